@@ -1,0 +1,32 @@
+"""One pass of the agent: its tool loop in a copy of the workbench, and what it left there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from codeonfly.change import Change
+
+Ending = Literal["finished", "stopped", "malformed", "steps", "time", "money", "model"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """``ended`` is how the loop ended, ``note`` the sentence for people; the change is kept whatever it was.
+
+    ``claims`` maps criterion ids to the test ids the agent named: claims, checked by verification.
+    """
+
+    number: int
+    change: Change
+    ended: Ending
+    note: str = ""
+    summary: str = ""  # the model's words about the change
+    claims: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    steps: int = 0
+    commands: int = 0
+    seconds: float = 0.0
+    command_seconds: float = 0.0
+    microdollars: int = 0
+    transcript: tuple[str, ...] = ()  # condensed, for the next attempt and the artifact

@@ -1,0 +1,45 @@
+"""The four ways a run can end that are not a verdict, each with its documented exit code."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CodeonflyError(Exception):
+    """An expected failure, told in one sentence: what was wrong, where, and what to do."""
+
+    exit_code: ClassVar[int] = 1
+    outcome: ClassVar[str] = "failed"
+
+
+class UserError(CodeonflyError):
+    """Usage or configuration is wrong; nothing was spent."""
+
+    exit_code = 2
+
+
+class Refused(CodeonflyError):
+    """A rule of ours forbids it: the sender's rights, a blocked path, a second run at once."""
+
+    exit_code = 3
+    outcome = "blocked"
+
+
+class LimitReached(CodeonflyError):
+    """Money, time, steps or output ran out; what was made so far is kept."""
+
+    exit_code = 4
+    outcome = "unverified"
+
+
+class ServiceError(CodeonflyError):
+    """GitHub, the model's vendor or the sandbox service failed, after the retries that are safe."""
+
+    exit_code = 5
+
+
+class Cancelled(CodeonflyError):
+    """Somebody took the label off, closed the issue, or moved what the run stood on."""
+
+    exit_code = 0
+    outcome = "cancelled"

@@ -1,0 +1,115 @@
+"""What happens during a run, as typed events, and the sinks that show or keep them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Phase = str  # "base", "plan", "attempt 1", "proof 1", "review", "publish"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStarted:
+    phase: Phase
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseEnded:
+    """``status``: "ok", "failed" (a red test: normal) or "stopped"; ``note`` is one computed line."""
+
+    phase: Phase
+    status: Literal["ok", "failed", "stopped"]
+    note: str
+    seconds: float
+    microdollars: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CommandStarted:
+    phase: Phase
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandEnded:
+    phase: Phase
+    command: str
+    exit_code: int | None
+    seconds: float
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TestsRan:
+    __test__ = False
+
+    phase: Phase
+    passed: int
+    failed: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Money moved: ``total`` micro-dollars so far of ``limit``."""
+
+    phase: Phase
+    total: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something a maintainer should know; ends in the pull request's warnings."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A plain fact for the log."""
+
+    sentence: str
+
+
+Event = PhaseStarted | PhaseEnded | CommandStarted | CommandEnded | TestsRan | Spent | Warned | Noted
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event with its time: seconds since the run began."""
+
+    seconds: float
+    event: Event
+
+
+Sink = Callable[[Entry], None]
+
+
+@dataclass(slots=True)
+class Journal:
+    """Keeps every event in order and hands each to the sinks as it comes."""
+
+    sinks: tuple[Sink, ...] = ()
+    entries: list[Entry] = field(default_factory=list)
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self.started
+
+    def emit(self, event: Event) -> None:
+        entry = Entry(self.seconds, event)
+        self.entries.append(entry)
+        for sink in self.sinks:
+            sink(entry)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Every warning once, in order."""
+        sentences = [entry.event.sentence for entry in self.entries if isinstance(entry.event, Warned)]
+        return tuple(dict.fromkeys(sentences))

@@ -1,0 +1,256 @@
+"""What the run needs from outside, as Protocols, and the frozen values that cross that line.
+
+Adapters implement these over real SDKs; tests implement them by hand. Nothing here does anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from codeonfly.money import Usage
+from codeonfly.tree import File, Tree
+
+# --- models ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSpec:
+    """A tool offered to the model; ``parameters`` is a JSON Schema object."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A tool call as the model wrote it; ``arguments`` is its raw JSON, possibly malformed."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """The answer to the ToolCall of the same id."""
+
+    id: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain words of one side."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTurn:
+    """A model's earlier reply, handed back unchanged; ``raw`` is the adapter's own (reasoning items...)."""
+
+    text: str
+    tool_calls: tuple[ToolCall, ...]
+    raw: Any = field(default=None, repr=False)
+
+
+Message = Text | ModelTurn | ToolResult
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequest:
+    """One call. The prefix (instructions, tools, first messages) must be byte-stable between steps."""
+
+    model: str
+    instructions: str
+    messages: tuple[Message, ...]
+    tools: tuple[ToolSpec, ...] = ()
+    schema: Mapping[str, Any] | None = None  # JSON Schema of the whole answer; excludes tools
+    schema_name: str = ""
+    max_output_tokens: int = 16_000
+    cache_key: str = ""
+    effort: str = ""  # reasoning effort; "" leaves it to the vendor
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, and what it was billed. ``truncated``: the output limit cut it."""
+
+    turn: ModelTurn
+    usage: Usage
+    model: str
+    truncated: bool = False
+
+
+class Model(Protocol):
+    async def reply(self, request: ModelRequest) -> Reply:
+        """One billed call. Raises UserError (key, model name, address) or ServiceError."""
+        ...
+
+    def price_microdollars(self, model: str, usage: Usage) -> int | None:
+        """What this usage costs, or None when the model has no known price."""
+        ...
+
+
+# --- sandboxes ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """A finished command. A non-zero exit is data; ``exit_code`` is None when it was cut by a limit."""
+
+    command: str
+    exit_code: int | None
+    stdout: str
+    stderr: str
+    seconds: float
+    timed_out: bool = False
+    truncated_bytes: int = 0  # output that was dropped between head and tail
+
+    @property
+    def ok(self) -> bool:
+        return self.exit_code == 0
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxFile:
+    """A file to put into a sandbox; ``path`` is absolute there."""
+
+    path: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxInfo:
+    """Where code ran: told in the report. ``isolation`` says "E2B" or what localbox enforces."""
+
+    engine: str  # "e2b" | "localbox"
+    template: str
+    vcpus: int
+    memory_mib: int
+    isolation: str
+
+
+class Sandbox(Protocol):
+    """A running sandbox. Every method raises ServiceError when the sandbox is gone or unreachable."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def info(self) -> SandboxInfo: ...
+
+    async def run(
+        self,
+        command: str,
+        *,
+        cwd: str | None = None,
+        envs: Mapping[str, str] | None = None,
+        timeout_seconds: float = 300,
+        output_limit: int = 200_000,
+    ) -> CommandResult:
+        """Runs ``command`` with bash; past a limit its process group is killed, and that is data too.
+
+        ``output_limit``: bytes kept of stdout and of stderr each, head and tail; past 64 MiB of raw
+        output the command is killed.
+        """
+        ...
+
+    async def write_files(self, files: Sequence[SandboxFile]) -> None:
+        """Writes all, making parent folders; modes as the umask gives them."""
+        ...
+
+    async def read_file(self, path: str, *, limit_bytes: int = 16 << 20) -> bytes | None:
+        """The bytes, or None when there is no such regular file. Raises LimitReached past the limit."""
+        ...
+
+    async def set_egress(self, hosts: Sequence[str]) -> None:
+        """Only these hosts can be reached from now on; none closes the network."""
+        ...
+
+    async def refused_connections(self) -> tuple[str, ...]:
+        """``host:port`` of connections that the egress rules refused, where the engine tells."""
+        ...
+
+    async def snapshot(self) -> str:
+        """An id from which SandboxHost.create makes copies of this sandbox's file system."""
+        ...
+
+    async def kill(self) -> None:
+        """Ends it and everything in it; calling it again is fine."""
+        ...
+
+
+class SandboxHost(Protocol):
+    async def create(
+        self,
+        *,
+        environment: str | None = None,
+        snapshot: str | None = None,
+        egress: Sequence[str] = (),
+        lifetime_seconds: int = 3600,
+        labels: Mapping[str, str] | None = None,
+    ) -> Sandbox:
+        """A sandbox of an environment name ("python-3.11") or of a snapshot id: exactly one of them.
+
+        Raises UserError (key, environment not available here), LimitReached (too many), ServiceError.
+        """
+        ...
+
+    async def delete_snapshot(self, snapshot: str) -> None: ...
+
+    async def kill_all(self) -> int:
+        """Kills every sandbox this host made and that still lives; how many there were."""
+        ...
+
+    def sandbox_seconds(self) -> Mapping[tuple[int, int], float]:
+        """Allocated seconds so far by (vCPUs, memory MiB), for the bill; localbox costs nothing."""
+        ...
+
+
+# --- forges ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where the change is now. ``fallback`` says why there is only a branch, when there is no pull request."""
+
+    branch: str
+    commit: str
+    number: int | None
+    url: str
+    fallback: str = ""
+
+
+class Source(Protocol):
+    """Where the base comes from: GitHub, or a local repository."""
+
+    async def base_tree(self) -> Tree:
+        """The complete, byte-true tree at the run's base commit. Raises UserError or ServiceError."""
+        ...
+
+
+__all__ = [
+    "CommandResult",
+    "File",
+    "Message",
+    "Model",
+    "ModelRequest",
+    "ModelTurn",
+    "Published",
+    "Reply",
+    "Sandbox",
+    "SandboxFile",
+    "SandboxHost",
+    "SandboxInfo",
+    "Source",
+    "Text",
+    "ToolCall",
+    "ToolResult",
+    "ToolSpec",
+    "Tree",
+]

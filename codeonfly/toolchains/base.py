@@ -1,0 +1,84 @@
+"""What every toolchain module offers: detect, install, test, read the report.
+
+A toolchain decides commands and reads bytes; it never runs anything itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from codeonfly.results import TestReport
+from codeonfly.tree import Tree
+
+WORK = "/home/user/work"  # where the repository is in every sandbox of ours
+PRIVATE = "/home/user/.code-on-fly"  # reports, helper files: outside the work tree
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A testable project in the tree, and the reasons it was taken for one.
+
+    Commands run with bash in ``WORK/folder``. ``install`` is "" when there is nothing to install.
+    ``manifests``: repository paths whose change asks for a new install; they key the dependency cache.
+    """
+
+    toolchain: str  # "python" | "node" | "go" | "rust" | "java"
+    runner: str  # "pytest" | "jest" | ... | "unknown"
+    folder: str  # "" is the root
+    environment: str  # "python-3.11", ...
+    reason: str
+    install: str
+    test: str  # the project's own test command, as people type it
+    ecosystems: tuple[str, ...]  # package registries the install needs: "pypi", "npm", ...
+    manifests: tuple[str, ...] = ()
+    envs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TestPlan:
+    """How to run tests once. ``report`` is the absolute path in the sandbox, chosen fresh for each run.
+
+    ``files`` are helper files (absolute path -> bytes) to be written before, such as a reporter plugin.
+    """
+
+    __test__ = False
+
+    command: str
+    report: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    envs: Mapping[str, str] = field(default_factory=dict)
+
+
+class Toolchain(Protocol):
+    name: str
+
+    def detect(self, tree: Tree, folder: str) -> Project | None:
+        """The project at ``folder``, or None. Decides from files alone."""
+        ...
+
+    def plan_tests(
+        self, project: Project, *, report: str, only: Sequence[str] = (), seed: int | None = None
+    ) -> TestPlan:
+        """The command for all tests, or for the test *files* ``only`` (repository paths).
+
+        ``seed`` asks for a random order where the runner can.
+        """
+        ...
+
+    def read_report(self, project: Project, data: bytes | None, console: str) -> TestReport | None:
+        """The report, or None when it is missing, empty, hostile or not a report."""
+        ...
+
+    def is_test(self, path: str) -> bool:
+        """Whether this repository path is a test, or test support such as a fixture or snapshot."""
+        ...
+
+    def is_test_configuration(self, path: str) -> bool:
+        """Whether this path configures the runner or hooks into it (conftest.py, jest.config.js...)."""
+        ...
+
+    def version_command(self, project: Project) -> str:
+        """A command that prints ``name version`` lines of what runs the tests."""
+        ...
