@@ -172,6 +172,10 @@ class Sandbox(Protocol):
         """Only these hosts can be reached from now on; none closes the network."""
         ...
 
+    async def kill_processes(self) -> None:
+        """Ends every process in it, also those that were left in the background; files stay."""
+        ...
+
     async def refused_connections(self) -> tuple[str, ...]:
         """``host:port`` of connections that the egress rules refused, where the engine tells."""
         ...

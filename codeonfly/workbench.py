@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from codeonfly.ports import CommandResult, SandboxInfo
@@ -25,4 +26,5 @@ class Workbench:
     note: str = ""
     seconds: float = 0.0
     command_seconds: float = 0.0
+    leftovers: Mapping[str, str] = field(default_factory=dict)  # path -> sha256, made by install and tests
     refused_connections: tuple[str, ...] = field(default=())

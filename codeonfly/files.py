@@ -1,0 +1,267 @@
+"""A repository's files into a sandbox and back: exact bytes, modes and deletions, in few round trips."""
+
+from __future__ import annotations
+
+import io
+import secrets
+import shlex
+import tarfile
+import time
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import pathspec
+
+from codeonfly.change import Change, FileChange
+from codeonfly.errors import LimitReached, ServiceError
+from codeonfly.ports import CommandResult, Sandbox, SandboxFile
+from codeonfly.toolchains.base import PRIVATE, WORK
+from codeonfly.tree import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, File, Tree
+
+# Never part of a change: git's own folder and what tools leave beside sources in any project.
+CACHES = (
+    ".git",
+    "node_modules/",
+    "__pycache__/",
+    "*.py[co]",
+    ".pytest_cache/",
+    ".mypy_cache/",
+    ".ruff_cache/",
+    ".hypothesis/",
+    ".tox/",
+    ".nox/",
+    ".venv/",
+    "*.egg-info/",
+    ".coverage",
+    ".nyc_output/",
+    ".npm/",
+    ".gradle/",
+)
+BUILD_FOLDERS = {
+    "Cargo.toml": "target/",
+    "pom.xml": "target/",
+    "build.gradle": "build/",
+    "build.gradle.kts": "build/",
+}
+# Base files are older than whatever is built from them; changed ones are newer (see _next_time).
+BASE_TIME = 1_577_836_800  # 2020-01-01
+_last_time = 0
+MAX_COLLECTED_FILES = 5_000
+MAX_COLLECTED_BYTES = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A path as the sandbox tells it; ``sha256`` is empty for symlinks and for what was not hashed."""
+
+    mode: str
+    size: int
+    sha256: str = ""
+
+
+async def put_tree(sandbox: Sandbox, files: Mapping[str, File]) -> None:
+    """Makes ``WORK`` hold these files; raises ServiceError when the sandbox can't unpack them."""
+    await _unpack(sandbox, files, BASE_TIME)
+
+
+async def apply_change(sandbox: Sandbox, change: Change) -> None:
+    """Makes the change in ``WORK``: every changed path is removed first, then written anew."""
+    if not change:
+        return
+    listing = f"{PRIVATE}/{secrets.token_hex(8)}.paths"
+    await sandbox.write_files([SandboxFile(listing, _joined(change.paths))])
+    await _must(
+        sandbox,
+        f"cd {WORK} && xargs -0 -a {listing} rm -rf -- && rm {listing}"
+        # folders that a deletion left empty are no longer in the tree
+        " && find . -mindepth 1 -type d -empty -not -path './.git/*' -not -path '*/node_modules/*' -delete",
+    )
+    made = {new.path: new.file for new in change.files if new.file is not None}
+    await _unpack(sandbox, made, _next_time())
+
+
+async def collect(sandbox: Sandbox, base: Tree, *, leftovers: Mapping[str, str] | None = None) -> Change:
+    """What differs from ``base`` in ``WORK``, once every process is dead.
+
+    ``leftovers`` (path -> sha256) are files that install and baseline made: not a change while they stay
+    the same. The listing is the sandbox's word and only an optimisation: what is published is what was
+    read, and what is proven is what is published. Raises LimitReached past the collection limits.
+    """
+    await sandbox.kill_processes()
+    listed = await listing(sandbox, base)
+    before = leftovers or {}
+    wanted = [
+        path
+        for path, entry in listed.items()
+        if _differs(entry, base.files.get(path)) and before.get(path) != (entry.sha256 or entry.mode)
+    ]
+    if len(wanted) > MAX_COLLECTED_FILES:
+        raise LimitReached(f"the change touches {len(wanted)} files, the limit is {MAX_COLLECTED_FILES}")
+    fetched = await _fetch(sandbox, wanted)
+    deleted = [path for path, file in base.files.items() if path not in listed and file.mode != SUBMODULE]
+    changes = [FileChange(path, file) for path, file in fetched.items() if base.files.get(path) != file]
+    changes += [FileChange(path, None) for path in deleted]
+    return Change(tuple(sorted(changes, key=lambda change: change.path)))
+
+
+async def listing(sandbox: Sandbox, base: Tree) -> dict[str, Listed]:
+    """Every path in ``WORK`` that belongs to the repository: tracked in ``base``, or not ignored by it."""
+    found = await _must(
+        sandbox,
+        f"cd {WORK} && chmod -R u+rwX . 2>/dev/null;"
+        " find . -mindepth 1 \\( -name .git -o -name node_modules -o -name __pycache__ \\) -prune"
+        " -o \\( -type f -o -type l \\) -printf '%y %m %s %P\\0' > " + f"{PRIVATE}/listing",
+    )
+    raw = await _read(sandbox, f"{PRIVATE}/listing", found)
+    ignored = ignore_rules(base)
+    entries: dict[str, Listed] = {}
+    for line in raw.split(b"\0")[:-1]:
+        kind, mode, size, name = line.decode("utf-8", "surrogateescape").split(" ", 3)
+        if name in base.files or not ignored.match_file(name):
+            entries[name] = Listed(_git_mode(kind, mode), int(size))
+    regular = [path for path, entry in entries.items() if entry.mode != SYMLINK]
+    for path, digest in (await _hash(sandbox, regular)).items():
+        if path in entries:
+            entries[path] = Listed(entries[path].mode, entries[path].size, digest)
+    return entries
+
+
+async def tree_differences(sandbox: Sandbox, base: Tree, files: Mapping[str, File]) -> tuple[str, ...]:
+    """Paths of ``files`` that are missing in ``WORK`` or not the same there, byte for byte."""
+    listed = await listing(sandbox, base)
+    missing = (path for path, file in files.items() if path not in listed and file.mode != SUBMODULE)
+    different = (path for path, entry in listed.items() if path in files and _differs(entry, files[path]))
+    return tuple(sorted({*missing, *different}))
+
+
+def ignore_rules(base: Tree) -> pathspec.GitIgnoreSpec:
+    """What ``base`` and our list of caches ignore, nested .gitignore files included."""
+    lines = list(CACHES)
+    lines += sorted({folder for name, folder in BUILD_FOLDERS.items() if _has_file(base, name)})
+    for path in sorted(path for path in base.files if path.rpartition("/")[2] == ".gitignore"):
+        folder = path.rpartition("/")[0]
+        lines += [_anchored(line, folder) for line in (base.text(path) or "").splitlines()]
+    return pathspec.GitIgnoreSpec.from_lines(lines)
+
+
+def _anchored(line: str, folder: str) -> str:
+    """A pattern of ``folder/.gitignore`` as the root's .gitignore would have to write it."""
+    if not folder or not line.strip() or line.startswith("#"):
+        return line
+    bang, pattern = ("!", line[1:]) if line.startswith("!") else ("", line)
+    rooted = "/" in pattern.rstrip("/")
+    return f"{bang}/{folder}/{pattern.lstrip('/')}" if rooted else f"{bang}/{folder}/**/{pattern}"
+
+
+def _has_file(base: Tree, name: str) -> bool:
+    return any(path == name or path.endswith("/" + name) for path in base.files)
+
+
+def _differs(entry: Listed, file: File | None) -> bool:
+    if file is None or entry.mode != file.mode:
+        return True
+    if entry.mode == SYMLINK:
+        return True  # its target is compared once it was read
+    return entry.size != len(file.data) or entry.sha256 != file.sha256
+
+
+def _git_mode(kind: str, mode: str) -> str:
+    if kind == "l":
+        return SYMLINK
+    return EXECUTABLE if int(mode, 8) & 0o100 else REGULAR
+
+
+def _joined(paths: Iterable[str]) -> bytes:
+    return b"".join(path.encode("utf-8", "surrogateescape") + b"\0" for path in paths)
+
+
+async def _hash(sandbox: Sandbox, paths: Collection[str]) -> dict[str, str]:
+    if not paths:
+        return {}
+    await sandbox.write_files([SandboxFile(f"{PRIVATE}/tohash", _joined(paths))])
+    done = await _must(
+        sandbox, f"cd {WORK} && xargs -0 -a {PRIVATE}/tohash sha256sum -z -- > {PRIVATE}/hashes || true"
+    )
+    raw = await _read(sandbox, f"{PRIVATE}/hashes", done)
+    lines = raw.decode("utf-8", "surrogateescape").split("\0")[:-1]
+    return {line[66:]: line[:64] for line in lines if len(line) > 66}
+
+
+async def _fetch(sandbox: Sandbox, paths: Collection[str]) -> dict[str, File]:
+    if not paths:
+        return {}
+    await sandbox.write_files([SandboxFile(f"{PRIVATE}/tofetch", _joined(paths))])
+    done = await _must(
+        sandbox,
+        f"cd {WORK} && tar --format=pax --no-recursion --null --verbatim-files-from -T {PRIVATE}/tofetch"
+        f" -cf {PRIVATE}/change.tar",
+    )
+    raw = await _read(sandbox, f"{PRIVATE}/change.tar", done)
+    wanted = set(paths)
+    fetched: dict[str, File] = {}
+    with tarfile.open(fileobj=io.BytesIO(raw), errors="surrogateescape") as archive:
+        for member in archive:
+            file = _member(archive, member)
+            if file is not None and member.name in wanted:
+                fetched[member.name] = file
+    return fetched
+
+
+def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> File | None:
+    if member.issym():
+        return File(SYMLINK, member.linkname.encode("utf-8", "surrogateescape"))
+    stream = archive.extractfile(member) if member.isreg() or member.islnk() else None
+    if stream is None:
+        return None
+    return File(EXECUTABLE if member.mode & 0o100 else REGULAR, stream.read())
+
+
+def _next_time() -> int:
+    """A modification time no earlier file of this process has: compilers' caches go by size and seconds."""
+    global _last_time  # noqa: PLW0603 - a clock that never stands still is process-wide by nature
+    _last_time = max(int(time.time()), _last_time + 1)
+    return _last_time
+
+
+async def _unpack(sandbox: Sandbox, files: Mapping[str, File], mtime: int) -> None:
+    archive = f"{PRIVATE}/{secrets.token_hex(8)}.tar"
+    await sandbox.write_files([SandboxFile(archive, _tar(files, mtime))])
+    await _must(sandbox, f"mkdir -p {WORK} && tar -xpf {archive} -C {WORK} && rm {archive}")
+
+
+def _tar(files: Mapping[str, File], mtime: int) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(
+        fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT, encoding="utf-8", errors="surrogateescape"
+    ) as archive:
+        for path, file in files.items():
+            info = tarfile.TarInfo(path)
+            info.mtime = mtime
+            info.mode = 0o755 if file.mode in (EXECUTABLE, SUBMODULE) else 0o644
+            if file.mode == SYMLINK:
+                info.type, info.linkname = tarfile.SYMTYPE, file.data.decode("utf-8", "surrogateescape")
+                archive.addfile(info)
+            elif file.mode == SUBMODULE:
+                info.type = tarfile.DIRTYPE  # a checkout without its submodules has empty folders
+                archive.addfile(info)
+            else:
+                info.size = len(file.data)
+                archive.addfile(info, io.BytesIO(file.data))
+    return buffer.getvalue()
+
+
+async def _must(sandbox: Sandbox, command: str) -> CommandResult:
+    result = await sandbox.run(command, timeout_seconds=120)
+    if not result.ok:
+        raise ServiceError(
+            f"the sandbox could not handle the repository's files ({shlex.quote(command[:60])}...):"
+            f" {result.stderr.strip()[-300:] or 'it timed out'}"
+        )
+    return result
+
+
+async def _read(sandbox: Sandbox, path: str, made_by: CommandResult) -> bytes:
+    data = await sandbox.read_file(path, limit_bytes=MAX_COLLECTED_BYTES)
+    if data is None:
+        raise ServiceError(f"the sandbox lost {path} after: {made_by.command[:80]}")
+    return data
