@@ -1,0 +1,238 @@
+"""Other people's words made inert: in Markdown, titles, commits, terminals and GitHub's Actions files.
+
+Whatever a model, an issue or a program under test wrote passes through here before a person or a
+machine reads it. Two ideas carry the module. What nobody can see is taken out. What GitHub or a bot
+would act upon is broken by ``GAP``, a narrow space that people read over: unlike a zero-width
+character it survives normalising, and unlike an entity it also holds where the raw text becomes a
+commit message, as a pull request's body does in a squash merge.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+
+GAP = "\u202f"  # narrow no-break space
+ELLIPSIS = "…"
+
+_IGNORABLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+_UNSEEN = frozenset({"Cf", "Co", "Cn"})
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+_SIGNS = str.maketrans(
+    dict.fromkeys("✅✔✓☑🗸🟢🆗", "(tick)")
+    | dict.fromkeys("❌✖✗✘❎☒🔴", "(cross)")
+    | dict.fromkeys("⚠⛔🛑🚫🟡🟠", "(sign)")
+    | dict.fromkeys("◻◽☐⬜▫□", "(box)")
+)
+
+# each pattern ends where the gap goes
+_ACTED_UPON = re.compile(
+    r"""
+      [@\uff20\ufe6b](?=[^\W_])             # mentions, mail addresses, owner/repo@commit
+    | [\#\uff03\ufe5f](?=\d)                 # issue references, and closing keywords before them
+    | (?<![^\W_])GH-(?=\d)                    # the other spelling of an issue reference
+    | :(?=//)                                 # addresses: autolinks, closing keywords before them
+    | www\.(?=[^\W_])                         # autolinks without a scheme
+    | (?<=-by)(?=\s*:)                        # Co-authored-by and its kin
+    | (?<=skip-checks)(?=\s*:)                # trailers that switch checks off
+    | (?<=breaking.change)(?=\s*:)
+    | (?<=release-as)(?=\s*:)
+    | <(?=[A-Za-z!/?])                        # tags and comments
+    | !(?=\[)                                 # images
+    | \](?=[(\[:])                            # links and their definitions
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SKIP_CI = re.compile(r"\[([^\[\]\n]*\b(?:skip|ci|cd|actions?)\b[^\[\]\n]*)\]", re.IGNORECASE)
+_NO_CI = re.compile(r"\*{3}NO_CI\*{3}", re.IGNORECASE)
+
+
+# --- what everything below shares -----------------------------------------------------------------
+
+
+def visible(text: str) -> str:
+    """``text`` without what cannot be seen: control, format, bidi, tag and filler characters.
+
+    Every kind of line end becomes a newline, a lone surrogate U+FFFD; tabs stay.
+    """
+    text = _LINE_ENDS.sub("\n", text)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_seen, _without_piled_marks(text)))
+
+
+def _seen(char: str) -> str:
+    if char in "\n\t":
+        return char
+    category = unicodedata.category(char)
+    if category == "Cs":
+        return "\ufffd"
+    if category == "Cc" or category in _UNSEEN or char in _IGNORABLE or _is_variation_or_tag(char):
+        return ""
+    return " " if char == "\u2800" else char
+
+
+def _is_variation_or_tag(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0000" <= char <= "\U000e0fff"
+
+
+_PILED_MARKS = re.compile("([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})"
+                          "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # fmt: skip
+
+
+def _without_piled_marks(text: str) -> str:
+    return _PILED_MARKS.sub(r"\1", text)
+
+
+def inert(text: str) -> str:
+    """Visible text in which GitHub and its bots find nothing to act upon, and no sign of ours."""
+    text = visible(text).translate(_SIGNS)
+    text = _NO_CI.sub("NO_CI", _SKIP_CI.sub(r"(\1)", text))
+    return _ACTED_UPON.sub(lambda found: found[0] + GAP, text)
+
+
+def one_line(text: str, limit: int = 300) -> str:
+    """Visible text on one line of at most ``limit`` characters; what is cut ends in an ellipsis."""
+    return clip(" ".join(visible(text[: limit * 8]).split()), limit)
+
+
+def clip(text: str, limit: int) -> str:
+    """``text``, or its first ``limit - 1`` characters and an ellipsis."""
+    return text if len(text) <= limit else text[: max(limit - 1, 0)].rstrip() + ELLIPSIS
+
+
+# --- Markdown -------------------------------------------------------------------------------------
+
+_MARKUP = re.compile(r"[\\`*_\[\]|~]")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_EMOJI = re.compile(r":(?=[a-z0-9_+-]+:)")
+_MATH = re.compile(r"\$(?!\s)")
+_LINE_OPENER = re.compile(r"^(?:[#+=/:-]|\d{1,9}(?=[.)]))")
+_CODE_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_LONGEST_TICKS = re.compile("`+")
+
+
+def markdown(text: str, limit: int = 300, *, cell: bool = False) -> str:
+    """``text`` as inline Markdown on one line: plain words and code spans, nothing else.
+
+    ``cell``: it goes into a table, where a pipe has to be escaped even inside a code span.
+    """
+    line = one_line(text, limit)
+    parts = _CODE_SPAN.split(line)  # plain words at even places, the insides of code spans at odd ones
+    return "".join(
+        code(part, limit, cell=cell) if place % 2 else _plain(part) for place, part in enumerate(parts)
+    )
+
+
+def code(text: str, limit: int = 200, *, cell: bool = False) -> str:
+    """``text`` as a Markdown code span on one line; ``cell`` as for ``markdown``."""
+    inside = inert(one_line(text, limit))
+    if cell:
+        inside = inside.replace("|", "\\|")
+    if not inside.strip():
+        return "(empty)"
+    ticks = "`" * (1 + max((len(run) for run in _LONGEST_TICKS.findall(inside)), default=0))
+    pad = " " if inside[0] in "` " or inside[-1] in "` " else ""
+    return f"{ticks}{pad}{inside}{pad}{ticks}"
+
+
+def quote(text: str, limit: int = 4000, lines: int = 60) -> str:
+    """``text`` as a Markdown block quote: paragraphs and bullets of inert words, at most ``lines`` lines.
+
+    Everything else it may contain (headings, fences, tables, HTML) is shown as the plain text it is.
+    """
+    shown = visible(text[: limit * 2]).strip().split("\n")
+    kept = shown[:lines]
+    quoted = [_quoted(line.strip()) for line in clip("\n".join(kept), limit).split("\n")]
+    if len(shown) > lines:
+        quoted.append(f"> {ELLIPSIS}")
+    return "\n".join(quoted)
+
+
+_FENCE = re.compile(r"^(?:`{3,}|~{3,})[^`]*$")
+_BULLET = re.compile(r"^[-*+]\s+")
+
+
+def _quoted(line: str) -> str:
+    if not line or _FENCE.match(line):
+        return ">"
+    bullet = _BULLET.match(line)
+    return f"> - {markdown(line[bullet.end() :], 1000)}" if bullet else f"> {markdown(line, 1000)}"
+
+
+def _plain(text: str) -> str:
+    text = _EMOJI.sub(":" + GAP, _MATH.sub("$" + GAP, inert(text)))
+    text = _MARKUP.sub(r"\\\g<0>", text.translate(_ENTITIES))
+    opener = _LINE_OPENER.match(text)
+    if opener is None:
+        return text
+    digits = opener[0] if opener[0].isdigit() else ""
+    return f"{digits}\\{text[len(digits) :]}"
+
+
+# --- titles and commits ---------------------------------------------------------------------------
+
+
+def title(text: str, limit: int = 120) -> str:
+    """``text`` as the title of a pull request or the first line of a commit: one inert line."""
+    return clip(inert(one_line(text, limit)), limit)
+
+
+def commit_quote(text: str, limit: int = 600, width: int = 70) -> str:
+    """``text`` as a quoted paragraph of a commit message: no line of it can be a trailer or a command."""
+    words = inert(one_line(text, limit)).split(" ")
+    lines = [""]
+    for word in words:
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(f"> {line}" for line in lines)
+
+
+# --- terminals ------------------------------------------------------------------------------------
+
+
+def terminal(text: str, limit: int = 200) -> str:
+    """One line for a terminal: what would move the cursor, colour or ring is not in it."""
+    return one_line(text, limit)
+
+
+# --- GitHub Actions -------------------------------------------------------------------------------
+
+
+def action_file_entry(name: str, value: str) -> str:
+    """An entry of GITHUB_OUTPUT or GITHUB_ENV; the delimiter is random and not in ``value``."""
+    delimiter = f"ghadelimiter_{secrets.token_hex(16)}"
+    while delimiter in value:
+        delimiter = f"ghadelimiter_{secrets.token_hex(16)}"
+    return f"{name}<<{delimiter}\n{value}\n{delimiter}\n"
+
+
+def action_log(text: str) -> str:
+    """``text`` for the log of an Actions step, in which no line of it works as a workflow command."""
+    token = secrets.token_hex(16)
+    lines = "\n".join(_LINE_ENDS.sub("\n", text).split("\n"))
+    return f"::stop-commands::{token}\n{visible(lines)}\n::{token}::\n"
+
+
+def action_command(command: str, message: str, **properties: str) -> str:
+    """A workflow command of ours (notice, warning, error, group) with everything in it escaped."""
+    options = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{command}{' ' if options else ''}{options}::{_data(visible(message))}\n"
+
+
+def action_mask(secret: str) -> str:
+    """Commands that hide ``secret`` in the log, each of its lines too; "" for an empty one."""
+    lines = [line for line in {secret, *secret.splitlines()} if line.strip()]
+    return "".join(f"::add-mask::{_data(line)}\n" for line in sorted(lines))
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")
