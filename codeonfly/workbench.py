@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from codeonfly.ports import CommandResult, SandboxInfo
+from codeonfly.files import listing, put_tree
+from codeonfly.journal import CommandEnded, CommandStarted, Journal, Noted, Warned
+from codeonfly.ports import CommandResult, Sandbox, SandboxHost, SandboxInfo
+from codeonfly.registries import discover_hosts
 from codeonfly.results import TestReport
-from codeonfly.toolchains.base import Project
+from codeonfly.settings import Settings
+from codeonfly.testrun import TestRun, run_tests
+from codeonfly.toolchains import toolchain_of
+from codeonfly.toolchains.base import PRIVATE, WORK, Project
+from codeonfly.tree import Tree
+
+PHASE = "base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +39,171 @@ class Workbench:
     command_seconds: float = 0.0
     leftovers: Mapping[str, str] = field(default_factory=dict)  # path -> sha256, made by install and tests
     refused_connections: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """How the installation went: the hosts it could reach, its commands, and "" or why it failed."""
+
+    hosts: tuple[str, ...] = ()
+    commands: tuple[CommandResult, ...] = ()
+    failure: str = ""
+
+
+async def prepare(
+    *,
+    host: SandboxHost,
+    base: Tree,
+    projects: Sequence[Project],
+    settings: Settings,
+    journal: Journal,
+    labels: Mapping[str, str],
+) -> Workbench:
+    """Builds the workbench in a sandbox of its own and leaves its snapshot.
+
+    An installation or a baseline that fails is told (``note``), not raised: the change may well be the
+    repair. Raises UserError (environment), ServiceError and LimitReached (sandboxes).
+    """
+    started = time.monotonic()
+    environment = projects[0].environment
+    sandbox = await host.create(
+        environment=environment, lifetime_seconds=settings.max_minutes * 60, labels={**labels, "phase": PHASE}
+    )
+    try:
+        await _unpack(sandbox, base)
+        installed = await install(sandbox, projects, settings, journal, phase=PHASE)
+        versions, baseline = await _baseline(sandbox, projects, installed, settings, journal)
+        await sandbox.kill_processes()
+        listed = await listing(sandbox, base)
+        refused = await sandbox.refused_connections()
+        snapshot = await sandbox.snapshot()
+    finally:
+        await asyncio.shield(sandbox.kill())
+    commands = (*installed.commands, *(run.result for run in baseline.runs))
+    return Workbench(
+        snapshot=snapshot,
+        info=sandbox.info,
+        projects=tuple(projects),
+        baseline=baseline.report,
+        versions=versions,
+        commands=commands,
+        hosts=installed.hosts,
+        note=baseline.note,
+        seconds=time.monotonic() - started,
+        command_seconds=sum(command.seconds for command in commands),
+        leftovers={path: entry.sha256 for path, entry in listed.items() if path not in base.files},
+        refused_connections=refused,
+    )
+
+
+def merged(reports: Sequence[TestReport | None]) -> TestReport | None:
+    """One report of several projects'; None unless every one of them reported."""
+    given = [report for report in reports if report is not None]
+    if not given or len(given) != len(reports):
+        return None
+    if len(given) == 1:
+        return given[0]
+    return TestReport(
+        runner=" + ".join(dict.fromkeys(report.runner for report in given)),
+        cases=tuple(case for report in given for case in report.cases),
+        weak=any(report.weak for report in given),
+        complete=all(report.complete for report in given),
+        note="; ".join(report.note for report in given if report.note),
+    )
+
+
+async def install(
+    sandbox: Sandbox, projects: Sequence[Project], settings: Settings, journal: Journal, *, phase: str
+) -> Installed:
+    """Runs every project's install command with egress to its registries only, then closes the network."""
+    wanted = [project for project in projects if project.install]
+    if not wanted:
+        return Installed()
+    ecosystems = tuple(dict.fromkeys(name for project in wanted for name in project.ecosystems))
+    hosts = await discover_hosts(sandbox, ecosystems)
+    await sandbox.set_egress((*hosts, *settings.egress))
+    commands: list[CommandResult] = []
+    try:
+        for project in wanted:
+            commands.append(await _install_one(sandbox, project, settings, journal, phase))
+            if not commands[-1].ok:
+                break
+    finally:
+        await sandbox.set_egress(())
+    last = commands[-1]
+    failure = "" if last.ok else _install_failure(last, settings)
+    return Installed(hosts, tuple(commands), failure)
+
+
+async def _install_one(
+    sandbox: Sandbox, project: Project, settings: Settings, journal: Journal, phase: str
+) -> CommandResult:
+    journal.emit(CommandStarted(phase, project.install))
+    result = await sandbox.run(
+        project.install,
+        cwd=f"{WORK}/{project.folder}".rstrip("/"),
+        envs=project.envs,
+        timeout_seconds=settings.install_seconds,
+    )
+    tail = (result.stderr or result.stdout)[-400:]
+    journal.emit(CommandEnded(phase, project.install, result.exit_code, result.seconds, tail))
+    return result
+
+
+def _install_failure(result: CommandResult, settings: Settings) -> str:
+    if result.timed_out:
+        return f"the install command did not end within {settings.install_seconds} s: {result.command}"
+    lines = (result.stderr.strip() or result.stdout.strip()).splitlines()
+    return (
+        f"the install command failed with exit code {result.exit_code}: {lines[-1] if lines else 'no output'}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Baseline:
+    report: TestReport | None
+    runs: tuple[TestRun, ...] = ()
+    note: str = ""
+
+
+async def _baseline(
+    sandbox: Sandbox, projects: Sequence[Project], installed: Installed, settings: Settings, journal: Journal
+) -> tuple[tuple[str, ...], _Baseline]:
+    if installed.failure:
+        journal.emit(Warned(f"base: {installed.failure}"))
+        return (), _Baseline(None, note=installed.failure)
+    runs: list[TestRun] = []
+    versions: list[str] = []
+    for project in projects:
+        told = await sandbox.run(
+            toolchain_of(project).version_command(project), cwd=f"{WORK}/{project.folder}".rstrip("/")
+        )
+        versions += [line.strip() for line in told.stdout.splitlines() if line.strip()]
+        runs.append(
+            await run_tests(
+                sandbox, project, timeout_seconds=settings.test_seconds, phase=PHASE, journal=journal
+            )
+        )
+    report = merged([run.report for run in runs])
+    note = "" if report is not None else _no_report(runs)
+    if note:
+        journal.emit(Noted(f"base: {note}"))
+    return tuple(dict.fromkeys(versions)), _Baseline(report, tuple(runs), note)
+
+
+def _no_report(runs: Sequence[TestRun]) -> str:
+    for run in runs:
+        if run.report is None and run.result.timed_out:
+            return f"the base's test command did not end in time: {run.result.command[:120]}"
+    return "the base has no tests that ran"
+
+
+async def _unpack(sandbox: Sandbox, base: Tree) -> None:
+    """The files, and a git repository around them: tools and agents expect `git diff` to work."""
+    await sandbox.run(f"mkdir -p {WORK} {PRIVATE}")
+    await put_tree(sandbox, base.files)
+    await sandbox.run(
+        f"cd {WORK} && git init -q && git add -A -f . && git -c user.name=base -c user.email=base@localhost"
+        " commit -q --no-verify --allow-empty -m base",
+        timeout_seconds=120,
+    )

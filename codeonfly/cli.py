@@ -1,0 +1,167 @@
+"""The command line: reads the words and the environment, calls one function, returns its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from codeonfly.errors import CodeonflyError
+
+app = typer.Typer(
+    name="codeonfly",
+    help="Turns a request into a change with computed proof: planned, written and proven in sandboxes.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+sandboxes = typer.Typer(
+    help="Sandboxes that runs have left behind.", no_args_is_help=True, rich_markup_mode=None
+)
+localbox = typer.Typer(help="The local sandbox server, which speaks E2B's protocol.", no_args_is_help=True)
+templates = typer.Typer(help="The templates of the environments on E2B.", no_args_is_help=True)
+app.add_typer(sandboxes, name="sandboxes")
+app.add_typer(localbox, name="localbox")
+app.add_typer(templates, name="templates")
+
+Out = Annotated[Path, typer.Option("--out", help="Folder for the patch, the evidence and the reports.")]
+Environment = Annotated[str | None, typer.Option("--environment", help='Such as "python-3.11", "nodejs-18".')]
+
+
+@app.command()
+def run(
+    request: Annotated[Path, typer.Argument(help="A text file that says what to build.")],
+    repo: Annotated[Path, typer.Option("--repo", help="The git repository.")] = Path(),
+    out: Out = Path("out"),
+    base: Annotated[str, typer.Option("--base", help="The commit to start from.")] = "HEAD",
+    environment: Environment = None,
+    model: Annotated[str | None, typer.Option("--model", help="The model of agent and council.")] = None,
+    max_attempts: Annotated[
+        int | None, typer.Option("--max-attempts", help="Attempts before giving up.")
+    ] = None,
+    max_cost_usd: Annotated[
+        float | None, typer.Option("--max-cost-usd", help="Hard limit in dollars.")
+    ] = None,
+    max_minutes: Annotated[int | None, typer.Option("--max-minutes", help="Hard limit in minutes.")] = None,
+    sandbox: Annotated[str | None, typer.Option("--sandbox", help="auto, e2b or local.")] = None,
+) -> None:
+    """Do the whole job on a local git repository, which is only read. Needs OPENAI_API_KEY."""
+    from codeonfly.commands.run import Options, run_request
+    from codeonfly.commands.show import shown
+
+    options = Options(
+        request=request,
+        repo=repo,
+        out=out,
+        base=base,
+        environment=environment,
+        model=model,
+        max_attempts=max_attempts,
+        max_cost_usd=max_cost_usd,
+        max_minutes=max_minutes,
+        sandbox=sandbox,
+    )
+    raise typer.Exit(shown(lambda sinks: run_request(options, os.environ, sinks), out))
+
+
+@app.command()
+def demo(out: Out = Path("out"), environment: Environment = None) -> None:
+    """Do the whole job on a shipped example with recorded model replies; everything else is real."""
+    from codeonfly.commands.demo import demonstrate
+
+    raise typer.Exit(demonstrate(out, environment or "python-3.11"))
+
+
+@app.command()
+def doctor(
+    repo: Annotated[Path, typer.Option("--repo", help="A repository whose settings to check.")] = Path(),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Check what a run needs, and say what is wrong and how to repair it."""
+    from codeonfly.commands.doctor import examine
+
+    raise typer.Exit(examine(repo, os.environ, as_json=as_json))
+
+
+@app.command()
+def verify(
+    evidence: Annotated[Path, typer.Argument(help="The evidence.json of a run.")],
+    repo: Annotated[Path, typer.Option("--repo", help="The git repository.")] = Path(),
+    patch: Annotated[Path | None, typer.Option("--patch", help="Default: change.patch beside it.")] = None,
+) -> None:
+    """Repeat the proof from the evidence and the patch, and say where it agrees."""
+    from codeonfly.commands.verify import repeat
+
+    raise typer.Exit(repeat(evidence, repo, patch or evidence.parent / "change.patch", os.environ))
+
+
+@sandboxes.command("list")
+def list_sandboxes() -> None:
+    """List this product's sandboxes on E2B."""
+    from codeonfly.commands.sandboxes import listed
+
+    raise typer.Exit(listed(os.environ))
+
+
+@sandboxes.command("kill")
+def kill_sandbox(sandbox_id: Annotated[str, typer.Argument(help="The sandbox's id.")]) -> None:
+    """Kill one sandbox on E2B."""
+    from codeonfly.commands.sandboxes import killed
+
+    raise typer.Exit(killed(sandbox_id, os.environ))
+
+
+@sandboxes.command("reap")
+def reap_sandboxes(
+    older_than: Annotated[str, typer.Option("--older-than", help="Such as 90s, 30m, 2h.")] = "2h",
+    run_id: Annotated[str | None, typer.Option("--run", help="Only the sandboxes of this run.")] = None,
+    repository: Annotated[str | None, typer.Option("--repository", help="Only those of owner/name.")] = None,
+) -> None:
+    """Kill this product's sandboxes on E2B that are older than a time."""
+    from codeonfly.commands.sandboxes import reaped
+
+    raise typer.Exit(reaped(older_than, {"run": run_id, "repository": repository}, os.environ))
+
+
+@localbox.command("serve")
+def serve_localbox(
+    port: Annotated[int, typer.Option("--port", help="0 takes a free one.")] = 0,
+    api_key: Annotated[str | None, typer.Option("--api-key", help="Default: a random one.")] = None,
+    root: Annotated[Path | None, typer.Option("--root", help="Folder for sandboxes and snapshots.")] = None,
+) -> None:
+    """Serve sandboxes on loopback; prints one JSON line when ready. SIGTERM ends everything in it."""
+    from codeonfly.localbox.server import Options, serve_forever
+
+    raise typer.Exit(serve_forever(Options(port=port, api_key=api_key, root=root)))
+
+
+@templates.command("build")
+def build_templates(
+    environment: Annotated[
+        list[str] | None, typer.Argument(help="Environments; all when none is named.")
+    ] = None,
+) -> None:
+    """Build the environments' templates on E2B (2 vCPU, 4 GiB, toolchain, git). Needs E2B_API_KEY."""
+    from codeonfly.commands.templates import build
+
+    raise typer.Exit(build(tuple(environment or ()), os.environ))
+
+
+def main() -> None:
+    """Entry point: expected failures become one sentence on standard error and the documented exit code."""
+    try:
+        app()
+    except CodeonflyError as error:
+        print(f"codeonfly: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        print("codeonfly: interrupted", file=sys.stderr)
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the command line does, one module a command; ``cli.py`` only reads the words."""

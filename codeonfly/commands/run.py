@@ -1,0 +1,114 @@
+"""``codeonfly run``: the whole job on a local repository, and what it leaves in ``--out``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from codeonfly.adapters.git import make_patch
+from codeonfly.adapters.local_forge import LocalRepository
+from codeonfly.commands import world
+from codeonfly.errors import UserError
+from codeonfly.journal import Journal, Sink, Warned
+from codeonfly.money import MICRODOLLARS
+from codeonfly.output import prepare_folder, write_output
+from codeonfly.ports import Model, SandboxHost
+from codeonfly.record import Record
+from codeonfly.request import Request, from_text
+from codeonfly.resolve import resolve
+from codeonfly.run import Task
+from codeonfly.settings import Settings, load_settings
+
+SETTINGS_PATH = ".github/code-on-fly.yml"
+MAX_REQUEST_BYTES = 256 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The words of the command line; None leaves a setting to the repository's settings file."""
+
+    request: Path
+    repo: Path
+    out: Path
+    base: str = "HEAD"
+    environment: str | None = None
+    model: str | None = None
+    max_attempts: int | None = None
+    max_cost_usd: float | None = None
+    max_minutes: int | None = None
+    sandbox: str | None = None
+
+
+def run_request(options: Options, environ: Mapping[str, str], sinks: tuple[Sink, ...]) -> Record:
+    """Runs the job and writes its files. Raises UserError before anything is spent."""
+    text = read_request(options.request)
+    repository = LocalRepository(options.repo, options.base)
+    commit = repository.commit()
+    base = asyncio.run(LocalRepository(options.repo, commit).base_tree())
+    settings_file = base.files.get(SETTINGS_PATH)
+    settings = overridden(
+        load_settings(settings_file.data if settings_file else None, SETTINGS_PATH), options
+    )
+    model, host = world.make_model(settings, environ), world.make_host(settings, environ)
+    prepare_folder(options.out)
+    journal = Journal(sinks)
+    edited = repository.uncommitted()
+    if edited:
+        journal.emit(Warned(f"{edited} uncommitted changes in {options.repo} are not part of this run"))
+    run_id = world.new_run_id()
+    task = Task(
+        run_id=run_id,
+        started_at=world.now(),
+        request=replace(from_text(text, as_of=world.now()), repository=repository.name),
+        base=base,
+        settings=settings,
+        secrets=world.secrets_of(environ),
+        labels={"run": run_id, "repository": repository.name},
+    )
+    return execute(task, model=model, host=host, journal=journal, out=options.out)
+
+
+def execute(task: Task, *, model: Model, host: SandboxHost, journal: Journal, out: Path) -> Record:
+    """Runs ``task`` until it ends or is interrupted, and keeps everything it made in ``out``."""
+    record = world.run_interruptible(resolve(task, model=model, host=host, journal=journal))
+    write_output(record, make_patch(record.base, record.change), out)
+    return record
+
+
+def read_request(path: Path) -> str:
+    """The request's text. Raises UserError when it can't be read, or says nothing."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"cannot read the request {path}: {error.strerror}") from None
+    if len(data) > MAX_REQUEST_BYTES:
+        raise UserError(
+            f"the request {path} has {len(data)} bytes, the limit is {MAX_REQUEST_BYTES}; shorten it"
+        )
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise UserError(f"the request {path} is not UTF-8 text") from None
+    if not text.strip():
+        raise UserError(f"the request {path} is empty; write what should be built, in plain words")
+    return text
+
+
+def overridden(settings: Settings, options: Options) -> Settings:
+    """The settings with what the command line says; the same ranges hold."""
+    given = {
+        "environment": options.environment,
+        "model": options.model,
+        "max_attempts": options.max_attempts,
+        "max_minutes": options.max_minutes,
+        "sandbox": options.sandbox,
+        "max_cost_microdollars": None
+        if options.max_cost_usd is None
+        else round(options.max_cost_usd * MICRODOLLARS),
+    }
+    return replace(settings, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+
+__all__ = ["Options", "Request", "execute", "run_request"]

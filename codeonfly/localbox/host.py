@@ -1,0 +1,77 @@
+"""Sandboxes on this machine: starts localbox when the first one is asked for, and talks E2B to it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping, Sequence
+
+from codeonfly.adapters.e2b_sandbox import E2BHost
+from codeonfly.localbox.server import Options, serving
+from codeonfly.ports import Sandbox
+
+
+class LocalHost:
+    """A SandboxHost whose server lives as long as its sandboxes are wanted.
+
+    The server starts beside the first model call, not before it, so that nobody waits for it.
+    """
+
+    def __init__(self, options: Options | None = None) -> None:
+        self._options = options or Options()
+        self._stack = contextlib.ExitStack()
+        self._starting = asyncio.Lock()
+        self._inner: E2BHost | None = None
+        self._seconds: dict[tuple[int, int], float] = {}
+
+    async def create(
+        self,
+        *,
+        environment: str | None = None,
+        snapshot: str | None = None,
+        egress: Sequence[str] = (),
+        lifetime_seconds: int = 3600,
+        labels: Mapping[str, str] | None = None,
+    ) -> Sandbox:
+        """As ports.SandboxHost; raises UserError where this machine can't isolate."""
+        inner = await self._started()
+        return await inner.create(
+            environment=environment,
+            snapshot=snapshot,
+            egress=egress,
+            lifetime_seconds=lifetime_seconds,
+            labels=labels,
+        )
+
+    async def delete_snapshot(self, snapshot: str) -> None:
+        if self._inner is not None:
+            await self._inner.delete_snapshot(snapshot)
+
+    async def kill_all(self) -> int:
+        """Ends the sandboxes and the server with them; the next create starts another."""
+        inner, self._inner = self._inner, None
+        if inner is None:
+            return 0
+        killed = await inner.kill_all()
+        self._seconds = dict(inner.sandbox_seconds())
+        await asyncio.to_thread(self._stack.close)
+        return killed
+
+    def sandbox_seconds(self) -> Mapping[tuple[int, int], float]:
+        return self._inner.sandbox_seconds() if self._inner is not None else self._seconds
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(self._inner.warnings) if self._inner is not None else ()
+
+    async def _started(self) -> E2BHost:
+        async with self._starting:
+            if self._inner is None:
+                endpoint = await asyncio.to_thread(self._stack.enter_context, serving(self._options))
+                self._inner = E2BHost(
+                    endpoint.api_key,
+                    api_url=endpoint.api_url,
+                    sandbox_url=endpoint.sandbox_url,
+                    engine="localbox",
+                )
+            return self._inner

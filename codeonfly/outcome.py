@@ -1,0 +1,196 @@
+"""Decisions of a run, pure: is it verified, which round is the best, what failed, how does it end."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from typing import Literal
+
+from codeonfly.attempt import Attempt
+from codeonfly.errors import CodeonflyError, LimitReached, ServiceError
+from codeonfly.money import Charge
+from codeonfly.plan import Plan
+from codeonfly.record import Outcome, Record, Round
+from codeonfly.results import TestReport
+from codeonfly.run import Run
+from codeonfly.settings import Settings
+from codeonfly.tree import Tree
+from codeonfly.verification import Verification
+from codeonfly.workbench import Workbench
+
+Status = Literal["ok", "failed", "stopped"]
+
+# E2B's published rates, micro-dollars per second of allocation (FACTS: E2B pricing page)
+VCPU_RATE = 14.0
+GIB_RATE = 4.5
+
+MAX_FAILURES = 12
+MAX_FAILURE_CHARACTERS = 1_200
+
+
+def is_verified(made: Round) -> bool:
+    return made.verification is not None and made.verification.verdict.status == "verified"
+
+
+def failures(made: Round) -> tuple[str, ...]:
+    """What the next attempt is told: the gate's and the verdict's reasons, then the failing tests."""
+    told = [finding.sentence for finding in made.gate]
+    if made.attempt.note and not made.attempt.change:
+        told.append(made.attempt.note)
+    if made.verification is not None:
+        told += made.verification.failures
+        told += [
+            f"{finding.path}:{finding.line}: {finding.sentence}" for finding in made.verification.findings
+        ]
+        told += _failing_tests(made.verification.head)
+    return tuple(text[:MAX_FAILURE_CHARACTERS] for text in dict.fromkeys(told))[: 2 * MAX_FAILURES]
+
+
+def _failing_tests(report: TestReport | None) -> list[str]:
+    cases = [case for case in report.cases if case.outcome in ("failed", "errored")] if report else []
+    return [f"{case.id} {case.outcome}: {case.message}" for case in cases[:MAX_FAILURES]]
+
+
+def stop_at_a_limit(attempt: Attempt) -> None:
+    """Raises what ended the attempt when another one would end the same way."""
+    if attempt.ended in ("money", "time"):
+        raise LimitReached(attempt.note or f"the limit of {attempt.ended} is reached")
+    if attempt.ended == "model":
+        raise ServiceError(attempt.note or "the model's service failed")
+
+
+def best(rounds: list[Round]) -> int | None:
+    """The index of the round to keep: verified, else the most that passes; None when nothing changed."""
+    made = [index for index, one in enumerate(rounds) if one.attempt.change]
+    return max(made, key=lambda index: (*_merit(rounds[index]), index), default=None)
+
+
+def _merit(made: Round) -> tuple[bool, bool, bool, int, int]:
+    verification = made.verification
+    if verification is None:
+        return (False, not _gated(made), False, 0, 0)
+    broken = 0
+    if verification.comparison is not None:
+        broken = len(verification.comparison.regressed) + len(verification.comparison.lost)
+    failed = verification.head.count("failed", "errored") if verification.head else 1_000_000
+    return (is_verified(made), not _gated(made), verification.head is not None, -broken, -failed)
+
+
+def _gated(made: Round) -> bool:
+    return any(finding.severity == "block" for finding in made.gate)
+
+
+def record(run: Run, error: BaseException | None) -> Record:
+    """The run as one frozen value, with its outcome and documented exit code."""
+    index = best(run.rounds)
+    outcome, exit_code = _ending(run.rounds[index] if index is not None else None, error)
+    warnings = run.journal.warnings + tuple(getattr(run.host, "warnings", ()))
+    return Record(
+        run_id=run.task.run_id,
+        started_at=run.task.started_at,
+        request=run.task.request,
+        base=run.task.base,
+        outcome=outcome,
+        exit_code=exit_code,
+        stopped=sentence_of(error, run.task.settings),
+        workbench=run.workbench,
+        plan=run.plan,
+        rounds=tuple(run.rounds),
+        best=index,
+        max_attempts=run.task.settings.max_attempts,
+        charges=tuple(run.budget.charges),
+        limit_microdollars=run.budget.limit_microdollars,
+        warnings=tuple(dict.fromkeys(warnings)),
+        entries=tuple(run.journal.entries),
+        seconds=run.journal.seconds,
+        recorded_replies=run.task.recorded_replies,
+    )
+
+
+def _ending(kept: Round | None, error: BaseException | None) -> tuple[Outcome, int]:
+    if kept is not None and is_verified(kept):
+        return "verified", 0
+    if isinstance(error, asyncio.CancelledError):
+        return "cancelled", 130
+    if isinstance(error, TimeoutError | LimitReached):
+        return "unverified", LimitReached.exit_code
+    if isinstance(error, CodeonflyError):
+        return ("unverified" if kept else "failed"), error.exit_code
+    if kept is not None and (_gated(kept) or _is_blocked(kept)):
+        return "blocked", 3
+    return "unverified", 1
+
+
+def _is_blocked(made: Round) -> bool:
+    return made.verification is not None and made.verification.verdict.status == "blocked"
+
+
+def sentence_of(error: BaseException | None, settings: Settings) -> str:
+    """The one sentence for people; "" when the run came to its own end."""
+    if error is None:
+        return ""
+    if isinstance(error, asyncio.CancelledError):
+        return "the run was interrupted"
+    if isinstance(error, TimeoutError):
+        return f"the time limit of {settings.max_minutes} minutes is reached; raise max-minutes to allow more"
+    return str(error)
+
+
+def bill_sandboxes(run: Run, phase: str) -> None:
+    """Charges the sandbox seconds that came up since the last bill; a local sandbox costs nothing."""
+    free = run.workbench is not None and run.workbench.info.engine == "localbox"
+    for (vcpus, mebibytes), seconds in run.host.sandbox_seconds().items():
+        new = seconds - run.billed_seconds.get((vcpus, mebibytes), 0.0)
+        if new <= 0:
+            continue
+        run.billed_seconds[vcpus, mebibytes] = seconds
+        rate = 0.0 if free else vcpus * VCPU_RATE + mebibytes / 1024 * GIB_RATE
+        run.budget.charge(
+            Charge(
+                kind="sandbox",
+                what="sandbox",
+                phase=phase,
+                microdollars=math.ceil(new * rate),
+                seconds=new,
+                vcpus=vcpus,
+                memory_mib=mebibytes,
+            )
+        )
+
+
+def plan_note(plan: Plan) -> str:
+    criteria, seats = len(plan.criteria), len([seat for seat in plan.seats if not seat.error])
+    note = f"{criteria} {'criterion' if criteria == 1 else 'criteria'}"
+    return f"{note}, {seats} seats" if seats > 1 else note
+
+
+def base_note(workbench: Workbench, base: Tree) -> str:
+    versions = ", ".join(workbench.versions[:2]) or workbench.projects[0].environment
+    return f"{base.commit[:7]}, {versions}, {tests_note(workbench.baseline) or workbench.note}"
+
+
+def attempt_note(attempt: Attempt) -> tuple[Status, str]:
+    status: Status = "ok" if attempt.ended == "finished" else "failed"
+    note = f"{attempt.steps} steps, {attempt.commands} commands, {len(attempt.change.files)} files changed"
+    return status, note if status == "ok" else f"{note}: {attempt.note}"
+
+
+def proof_note(verification: Verification) -> tuple[Status, str]:
+    tests = tests_note(verification.head)
+    if verification.verdict.status == "verified":
+        done = "; ".join(proof.sentence for proof in verification.proofs if proof.ran)
+        return "ok", f"{tests}; {done}" if done else tests
+    first = verification.verdict.reasons[0].sentence if verification.verdict.reasons else "not verified"
+    return "failed", f"{tests}; {first}" if tests else first
+
+
+def tests_note(report: TestReport | None) -> str:
+    """``41 passed, 1 failed``; "" without a report."""
+    if report is None:
+        return ""
+    counts = {
+        "passed": report.count("passed"),
+        "failed": report.count("failed", "errored"),
+        "skipped": report.count("skipped", "xfailed"),
+    }
+    return ", ".join(f"{count} {word}" for word, count in counts.items() if count or word == "passed")

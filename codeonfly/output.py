@@ -1,0 +1,64 @@
+"""The files of ``--out``: written whole or not at all, each under its documented name."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from codeonfly.errors import UserError
+from codeonfly.evidence import evidence
+from codeonfly.html_report import html_report
+from codeonfly.journal import Entry
+from codeonfly.record import Record
+from codeonfly.report import pull_request_body
+
+
+def prepare_folder(out: Path) -> None:
+    """Makes the folder before anything is spent. Raises UserError where it can't be written to."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise UserError(f"cannot write to {out}: {error.strerror}; name another folder with --out") from None
+
+
+def write_output(record: Record, patch: bytes, out: Path) -> None:
+    """Writes the five files, the patch first: it is what was paid for. Raises UserError when that fails."""
+    files = {
+        "change.patch": lambda: patch,
+        "events.jsonl": lambda: "".join(map(_line, record.entries)).encode(),
+        "evidence.json": lambda: (
+            json.dumps(evidence(record, patch), indent=2, sort_keys=True).encode() + b"\n"
+        ),
+        "pull_request.md": lambda: pull_request_body(record).encode(),
+        "report.html": lambda: html_report(record, patch).encode(),
+    }
+    for name, content in files.items():
+        try:
+            _replace(out / name, content())
+        except OSError as error:
+            raise UserError(
+                f"cannot write {out / name}: {error.strerror}; free some space, or name another --out"
+            ) from None
+
+
+def _line(entry: Entry) -> str:
+    values = {"seconds": round(entry.seconds, 3), "event": type(entry.event).__name__}
+    return json.dumps({**values, **dataclasses.asdict(entry.event)}, ensure_ascii=True) + "\n"
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """A reader sees the old file or the new one, never half of it."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,211 @@
+"""The story of a run: one function, the retry loop. Everything it touches comes in through ports."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from codeonfly import outcome
+from codeonfly.attempt import Attempt, run_attempt
+from codeonfly.errors import CodeonflyError
+from codeonfly.files import apply_change, collect
+from codeonfly.gate import gate
+from codeonfly.journal import Journal, PhaseEnded, PhaseStarted, Spent, Warned
+from codeonfly.money import Budget
+from codeonfly.plan import Plan, make_plan
+from codeonfly.ports import Model, SandboxHost
+from codeonfly.record import Record, Round
+from codeonfly.run import Run, Task
+from codeonfly.toolchains import KNOWN_ENVIRONMENTS, bootstrap, detect
+from codeonfly.toolchains.base import Project
+from codeonfly.verification import Verification, verify
+from codeonfly.workbench import Workbench, prepare
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+COLLECT_SECONDS = 4  # what an interrupted run spends on saving the change so far
+LAST_MINUTES_SECONDS = 60  # kept back from the attempt's time for proof and publication
+
+
+async def resolve(task: Task, *, model: Model, host: SandboxHost, journal: Journal) -> Record:
+    """Plans, attempts and proves until a change is verified or a limit is reached.
+
+    Always returns a Record: expected failures and interruption end the run, never lose it.
+    """
+    run = Run(task, model, host, journal, Budget(task.settings.max_cost_microdollars))
+    error: BaseException | None = None
+    try:
+        async with asyncio.timeout_at(_loop_time(run.deadline)):
+            await _attempts(run, *await _prepare(run))
+    except (CodeonflyError, TimeoutError, asyncio.CancelledError) as caught:
+        error = caught
+        await _save_unfinished(run, caught)
+    finally:
+        await asyncio.shield(host.kill_all())
+        outcome.bill_sandboxes(run, "end")
+    return outcome.record(run, error)
+
+
+async def _prepare(run: Run) -> tuple[Workbench, Plan]:
+    """Plan and workbench, beside each other where the files alone tell the toolchain."""
+    projects = detect(run.task.base, run.task.settings)
+    if projects:
+        return await _both(_workbench(run, projects), _plan(run))
+    plan = await _plan(run)
+    projects = (bootstrap(run.task.settings.environment or plan.environment),)
+    return await _workbench(run, projects), plan
+
+
+async def _plan(run: Run) -> Plan:
+    started = _begin(run, "plan")
+    run.plan = await make_plan(
+        model=run.model,
+        request=run.task.request,
+        base=run.task.base,
+        settings=run.task.settings,
+        budget=run.budget,
+        journal=run.journal,
+        environments=KNOWN_ENVIRONMENTS,
+    )
+    _end(run, "plan", started, "ok", outcome.plan_note(run.plan))
+    return run.plan
+
+
+async def _workbench(run: Run, projects: tuple[Project, ...]) -> Workbench:
+    started = _begin(run, "base")
+    run.workbench = await prepare(
+        host=run.host,
+        base=run.task.base,
+        projects=projects,
+        settings=run.task.settings,
+        journal=run.journal,
+        labels=run.task.labels,
+    )
+    for refused in run.workbench.refused_connections:
+        run.journal.emit(Warned(f"base: a connection to {refused} was refused"))
+    _end(run, "base", started, "ok", outcome.base_note(run.workbench, run.task.base))
+    return run.workbench
+
+
+async def _attempts(run: Run, workbench: Workbench, plan: Plan) -> None:
+    for number in range(1, run.task.settings.max_attempts + 1):
+        attempt = await _attempt(run, workbench, plan, number)
+        if attempt.change:
+            await _prove(run, workbench, plan, attempt)
+        else:
+            run.rounds.append(Round(attempt))
+        if outcome.is_verified(run.rounds[-1]):
+            return
+        outcome.stop_at_a_limit(attempt)
+
+
+async def _attempt(run: Run, workbench: Workbench, plan: Plan, number: int) -> Attempt:
+    phase = f"attempt {number}"
+    started = _begin(run, phase)
+    previous = run.rounds[-1] if run.rounds else None
+    sandbox = await run.host.create(
+        snapshot=workbench.snapshot,
+        egress=(*workbench.hosts, *run.task.settings.egress),
+        lifetime_seconds=run.task.settings.max_minutes * 60,
+        labels={**run.task.labels, "phase": phase.replace(" ", "-")},
+    )
+    run.workshop = sandbox
+    await apply_change(sandbox, previous.attempt.change if previous else run.task.start)
+    attempt = await run_attempt(
+        model=run.model,
+        sandbox=sandbox,
+        base=run.task.base,
+        request=run.task.request,
+        plan=plan,
+        number=number,
+        previous=previous.attempt if previous else None,
+        failures=outcome.failures(previous) if previous else run.task.failures,
+        settings=run.task.settings,
+        budget=run.budget,
+        journal=run.journal,
+        projects=workbench.projects,
+        deadline=run.deadline - LAST_MINUTES_SECONDS,
+        collect=lambda: collect(sandbox, run.task.base, leftovers=workbench.leftovers),
+    )
+    for refused in await sandbox.refused_connections():
+        run.journal.emit(Warned(f"{phase}: a connection to {refused} was refused"))
+    run.workshop = None
+    await sandbox.kill()
+    _end(run, phase, started, *outcome.attempt_note(attempt))
+    return attempt
+
+
+async def _prove(run: Run, workbench: Workbench, plan: Plan, attempt: Attempt) -> None:
+    """Gate, then proof: a change that may not be published is not worth proving."""
+    phase = f"proof {attempt.number}"
+    started = _begin(run, phase)
+    settings = run.task.settings
+    findings = gate(
+        attempt.change, run.task.base, settings, secrets=run.task.secrets, allowed_hosts=workbench.hosts
+    )
+    run.rounds.append(Round(attempt, findings))
+    if any(finding.severity == "block" for finding in findings):
+        _end(run, phase, started, "failed", findings[0].sentence)
+        return
+    verification: Verification = await verify(
+        host=run.host,
+        workbench=workbench,
+        base=run.task.base,
+        change=attempt.change,
+        criteria=[(criterion.id, criterion.text) for criterion in plan.criteria],
+        claims=attempt.claims,
+        nature=plan.nature,
+        changed_by_request=plan.changes_by_request,
+        settings=settings,
+        journal=run.journal,
+        phase=phase,
+    )
+    run.rounds[-1] = replace(run.rounds[-1], verification=verification)
+    _end(run, phase, started, *outcome.proof_note(verification))
+
+
+async def _save_unfinished(run: Run, error: BaseException) -> None:
+    """The change of an attempt that was cut off, read back before its sandbox goes."""
+    sandbox, run.workshop = run.workshop, None
+    if sandbox is None or run.workbench is None:
+        return
+    leftovers = run.workbench.leftovers
+    try:
+        async with asyncio.timeout(COLLECT_SECONDS):
+            change = await collect(sandbox, run.task.base, leftovers=leftovers)
+    except (CodeonflyError, TimeoutError) as lost:
+        run.journal.emit(Warned(f"the change so far could not be read back: {lost or 'it took too long'}"))
+        return
+    ended = "time" if isinstance(error, TimeoutError) else "stopped"
+    note = outcome.sentence_of(error, run.task.settings)
+    run.rounds.append(Round(Attempt(len(run.rounds) + 1, change, ended, note=note)))
+
+
+async def _both(first: Coroutine[Any, Any, A], second: Coroutine[Any, Any, B]) -> tuple[A, B]:
+    """Both results; the first failure ends the other and is raised as itself, not as a group."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            one, two = group.create_task(first), group.create_task(second)
+    except* CodeonflyError as failed:
+        raise failed.exceptions[0] from None
+    return one.result(), two.result()
+
+
+def _begin(run: Run, phase: str) -> tuple[float, int]:
+    run.journal.emit(PhaseStarted(phase))
+    return time.monotonic(), run.budget.spent
+
+
+def _end(run: Run, phase: str, started: tuple[float, int], status: outcome.Status, note: str) -> None:
+    outcome.bill_sandboxes(run, phase)
+    seconds, spent = time.monotonic() - started[0], run.budget.spent - started[1]
+    run.journal.emit(PhaseEnded(phase, status, note, seconds, spent))
+    run.journal.emit(Spent(phase, run.budget.spent, run.budget.limit_microdollars))
+
+
+def _loop_time(monotonic: float) -> float:
+    return asyncio.get_running_loop().time() + (monotonic - time.monotonic())

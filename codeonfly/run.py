@@ -1,0 +1,54 @@
+"""What a run is given, and what it has so far: the one mutable state of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from codeonfly.change import Change
+from codeonfly.journal import Journal
+from codeonfly.money import Budget
+from codeonfly.plan import Plan
+from codeonfly.ports import Model, Sandbox, SandboxHost
+from codeonfly.record import Round
+from codeonfly.request import Request
+from codeonfly.settings import Settings
+from codeonfly.tree import Tree
+from codeonfly.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a run is given. ``start`` and ``failures`` are where an earlier run left off (``/retry``)."""
+
+    run_id: str
+    started_at: str
+    request: Request
+    base: Tree
+    settings: Settings
+    start: Change = Change()
+    failures: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    recorded_replies: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """A run under way: the ports it acts through and what it has so far, so that nothing paid is lost."""
+
+    task: Task
+    model: Model
+    host: SandboxHost
+    journal: Journal
+    budget: Budget
+    workbench: Workbench | None = None
+    plan: Plan | None = None
+    rounds: list[Round] = field(default_factory=list)
+    workshop: Sandbox | None = None  # where the agent is at work right now
+    billed_seconds: dict[tuple[int, int], float] = field(default_factory=dict)
+
+    @property
+    def deadline(self) -> float:
+        """When the run has to end, in seconds of the monotonic clock."""
+        return self.journal.started + self.task.settings.max_minutes * 60

@@ -1,0 +1,5 @@
+'use strict';
+
+const { mean } = require('./mean');
+
+module.exports = { mean };

@@ -1,0 +1,5 @@
+"""Small mathematics helpers."""
+
+from mathkit.means import mean, median
+
+__all__ = ["mean", "median"]
