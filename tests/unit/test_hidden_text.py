@@ -1,0 +1,112 @@
+"""What people don't see must not reach the model, and what they do see must."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codeonfly.hidden_text import INVISIBLE, visible, visible_line
+
+EVIL = "EVIL"
+
+HIDING = {
+    "comment": "a <!-- EVIL --> b",
+    "comment over lines": "a\n<!-- x\n\nEVIL\n-->\nb",
+    "unclosed comment": "a\n\n<!-- EVIL b\n\nEVIL",
+    "comment closed with a bang": "a <!-- EVIL --!> b",
+    "comment right after a short one": "a <!--> <!-- EVIL --> b",
+    "processing instruction": "a <?php EVIL ?> b",
+    "declaration": "a <!DOCTYPE EVIL> b",
+    "cdata": "a <![CDATA[ EVIL ]]> b",
+    "link definition": "a\n\n[//]: # (EVIL)\n\nb",
+    "link definition with its title on the next line": "a\n\n[x]: #\n  'EVIL'\n\nb",
+    "link definition, destination on the next line": "a\n\n[x]:\n  http://x.test/EVIL\n\nb",
+    "link definition in a quotation": '> [x]: # "EVIL"\n\nb',
+    "link definition in a list": '- [x]: # "EVIL"\n\nb',
+    "link definition with its title over lines": "a\n\n[x]: # (EVIL\nEVIL)\nb",
+    "footnote nobody refers to": "a\n\n[^1]: EVIL\n    EVIL\n\nb",
+    "image text": "a ![EVIL](http://x.test/a.png) b",
+    "link title": 'a [b](http://x.test "EVIL") b',
+    "attribute": 'a <p title="EVIL">b</p>',
+    "attribute without quotes": "a <img alt=EVIL> b",
+    "escaped backticks are no code": "a \\` <!-- EVIL --> \\` b",
+    "a code span that began a line before": "a ` b\nc ` <!-- EVIL --> ` b",
+    "a code span in the item before": "- `a\n- b` ` <!-- EVIL --> `",
+    "backtick in an attribute": 'a <a title="`"> <!-- EVIL --> ` b',
+    "backtick in an address": "a <http://x.test/`> <!-- EVIL --> ` b",
+    "table cells": "| a | b |\n|---|---|\n| ` | <!-- EVIL --> ` |",
+    "fence inside an HTML block": "<div>\n```\n<!-- EVIL -->\n```\n</div>\nb",
+    "fence after a markup line and a span": "`<x` <pre>\n\n```\n<!-- EVIL -->\n```\nb",
+    "fence in a list that has ended": "- a\n  ```\n<!-- EVIL -->\n  ```\nb",
+    "fence in a quotation that has ended": "> ```\n<!-- EVIL -->\nb",
+    "a fence's name with a backtick is no fence": "``` a`b\n<!-- EVIL -->\n```\nb",
+    "closed fence": "```\na\n```\n<!-- EVIL -->\nb",
+    "fence closed by a longer one": "~~~\na\n~~~~\n<!-- EVIL -->\nb",
+    "fence that a comment pretends to open": "a <!-- \n```\n --> <!-- EVIL -->\nb",
+}
+
+
+@pytest.mark.parametrize("text", HIDING.values(), ids=HIDING.keys())
+def test_what_is_hidden_goes(text: str) -> None:
+    shown = visible(text)
+    assert EVIL not in shown.text
+    assert shown.text.startswith("a") == text.startswith("a")
+    assert shown.removed >= len(EVIL)
+
+
+SHOWN = {
+    "plain": "Add `factorial(n)`.\n\n- [ ] one\n- [x] two",
+    "fenced comment": "Parse this:\n\n```html\n<!-- shown -->\n[x]: # (shown)\n```\nthen that",
+    "tilde fence": "~~~~ html\n<!-- shown -->\n~~~\n~~~~\nthen",
+    "inline comment": "Strip `<!--` and `-->` from the output\nof the tool",
+    "inline comment, double backticks": "Strip ``<!-- a ` b -->`` from it",
+    "generics": "Return a List<String> or a Map<K, V> where a < b",
+    "a footnote in use": "See[^1].\n\n[^1]: the paper",
+    "a log line": "[WARN]: disk is full",
+    "a link": "See [the docs](http://x.test/a_(b)).",
+    "details": "<details>\n<summary>Log</summary>\n\nshown\n</details>",
+    "letters of all kinds": "Zażółć 日本語 العربية हिन्दी 🎉",
+    "fence to the end": "```\n<!-- shown",
+}
+
+
+@pytest.mark.parametrize("text", SHOWN.values(), ids=SHOWN.keys())
+def test_what_is_shown_stays(text: str) -> None:
+    assert visible(text).text == text
+    assert visible(text).removed == 0
+
+
+@pytest.mark.parametrize(
+    "character",
+    [
+        "\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u034f", "\u061c", "\u202e", "\u2066", "\u2069",
+        "\U000e0041", "\U000e0100", "\ufe0f", "\u180b", "\u115f", "\u1160", "\u3164", "\uffa0", "\u2800",
+        "\x00", "\x1b", "\x7f", "\ud800", "\U0001d173", "\ue000",
+    ],
+)  # fmt: skip
+def test_invisible_characters_go_even_in_code(character: str) -> None:
+    assert visible(f"a{character}b\n```\nc{character}d\n```").text == "ab\n```\ncd\n```"
+    assert visible_line(f" a{character}b\nc ") == "ab c"
+
+
+def test_line_ends_are_not_hidden_text() -> None:
+    shown = visible("a\r\nb\rc\u2028d")
+    assert (shown.text, shown.removed) == ("a\nb\nc\nd", 0)
+
+
+def test_marks_of_our_own_cannot_be_forged() -> None:
+    assert visible("a \ue0000\ue000 `b`").text == "a 0 `b`"
+
+
+@given(st.text(alphabet="ab`~<!->[]:()#\"' \n|\\&\u200b\U000e0041", max_size=120))
+def test_it_ends_and_leaves_nothing_invisible(text: str) -> None:
+    once = visible(text)
+    assert not INVISIBLE.search(once.text)
+    assert len(once.text) <= len(text) + 8 * text.count("![")
+
+
+@given(st.integers(1, 30))
+def test_long_input_takes_no_long_time(size: int) -> None:
+    for piece in ("`", "[", "<a ", "![", "[x]: ", "<!--", "a `\n", "\\`"):
+        visible(piece * size * 100)
