@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,5 +56,6 @@ class LocalRepository:
             return 0  # a bare repository has no work tree
         return len(status.splitlines())
 
-    async def base_tree(self) -> Tree:
-        return await asyncio.to_thread(lambda: read_tree(self.folder, self.commit()))
+    def read(self) -> Tree:
+        """The complete tree at the commit. Raises what ``commit`` does."""
+        return read_tree(self.folder, self.commit())

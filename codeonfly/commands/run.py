@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from codeonfly.money import MICRODOLLARS
 from codeonfly.output import prepare_folder, write_output
 from codeonfly.ports import Model, SandboxHost
 from codeonfly.record import Record
-from codeonfly.request import Request, from_text
+from codeonfly.request import from_text
 from codeonfly.resolve import resolve
 from codeonfly.run import Task
 from codeonfly.settings import Settings, load_settings
@@ -46,7 +45,7 @@ def run_request(options: Options, environ: Mapping[str, str], sinks: tuple[Sink,
     text = read_request(options.request)
     repository = LocalRepository(options.repo, options.base)
     commit = repository.commit()
-    base = asyncio.run(LocalRepository(options.repo, commit).base_tree())
+    base = LocalRepository(options.repo, commit).read()
     settings_file = base.files.get(SETTINGS_PATH)
     settings = overridden(
         load_settings(settings_file.data if settings_file else None, SETTINGS_PATH), options
@@ -109,6 +108,3 @@ def overridden(settings: Settings, options: Options) -> Settings:
         else round(options.max_cost_usd * MICRODOLLARS),
     }
     return replace(settings, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-
-
-__all__ = ["Options", "Request", "execute", "run_request"]

@@ -1,0 +1,88 @@
+"""``codeonfly demo``: the whole job on a shipped example. Only the model's replies are a recording."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from codeonfly.adapters.git import git
+from codeonfly.adapters.local_forge import LocalRepository
+from codeonfly.adapters.openai_model import OpenAIModel
+from codeonfly.adapters.recording import replaying
+from codeonfly.commands import world
+from codeonfly.commands.run import execute
+from codeonfly.commands.show import shown
+from codeonfly.errors import UserError
+from codeonfly.journal import Journal, Sink
+from codeonfly.localbox.host import LocalHost
+from codeonfly.output import prepare_folder
+from codeonfly.record import Record
+from codeonfly.request import from_text
+from codeonfly.run import Task
+from codeonfly.settings import Settings
+
+INTRO = "Code-on-Fly demo: model replies are a recording; sandboxes, installs, tests and proofs are real."
+NEXT = "Next: codeonfly run REQUEST.md --repo .       (needs OPENAI_API_KEY)"
+LANGUAGES = {"python": "python", "nodejs": "nodejs"}  # environment's family -> the example's folder
+
+
+def demonstrate(out: Path, environment: str) -> int:
+    """Runs the example of the environment's language; the exit code of its run."""
+    folder, cassette = example(environment)
+    prepare_folder(out)
+    with tempfile.TemporaryDirectory(prefix="code-on-fly-demo-") as place:
+        repository = as_repository(folder, Path(place) / "mathkit")
+        with replaying(cassette):
+            return shown(
+                lambda sinks: _run(repository, folder / "REQUEST.md", environment, out, sinks),
+                out,
+                intro=INTRO,
+                next_step=NEXT,
+            )
+
+
+def example(environment: str) -> tuple[Path, Path]:
+    """The example's folder and its recording. Raises UserError for a language without one."""
+    language = LANGUAGES.get(environment.partition("-")[0])
+    if language is None:
+        raise UserError(
+            f"the demo has no example for {environment!r}; try --environment python-3.11 or nodejs-18"
+        )
+    here = Path(__file__).resolve()
+    places = (here.parents[1] / "examples", here.parents[2] / "examples")  # a wheel, a checkout
+    for place in places:
+        if (place / "factorial" / language).is_dir():
+            return place / "factorial" / language, place / "factorial" / f"{language}.cassette.yaml"
+    raise UserError(f"the example is missing in {places[0]}; install Code-on-Fly again")
+
+
+def as_repository(folder: Path, target: Path) -> LocalRepository:
+    """The example as a git repository of one commit that is the same on every machine."""
+    shutil.copytree(folder, target, ignore=shutil.ignore_patterns("REQUEST.md", "__pycache__", ".*", "node_modules"))
+    git(target, "init", "--quiet", "--initial-branch=main", ".")
+    git(target, "add", "--all", ".")
+    tree = git(target, "write-tree").decode().strip()
+    commit = f"tree {tree}\nauthor demo <demo> 0 +0000\ncommitter demo <demo> 0 +0000\n\nmathkit\n"
+    name = git(target, "hash-object", "-t", "commit", "-w", "--stdin", data=commit.encode()).decode().strip()
+    git(target, "update-ref", "refs/heads/main", name)
+    return LocalRepository(target, name)
+
+
+def _run(
+    repository: LocalRepository, request: Path, environment: str, out: Path, sinks: tuple[Sink, ...]
+) -> Record:
+    run_id = world.new_run_id()
+    settings = Settings(environment=environment, max_minutes=10)
+    task = Task(
+        run_id=run_id,
+        started_at=world.now(),
+        request=replace(from_text(request.read_text(), as_of=world.now()), repository=repository.name),
+        base=repository.read(),
+        settings=settings,
+        labels={"run": run_id, "repository": repository.name},
+        recorded_replies=True,
+    )
+    model = OpenAIModel("recorded", models=(settings.model,))
+    return execute(task, model=model, host=LocalHost(), journal=Journal(sinks), out=out)
