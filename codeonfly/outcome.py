@@ -104,6 +104,7 @@ def record(run: Run, error: BaseException | None) -> Record:
         entries=tuple(run.journal.entries),
         seconds=run.journal.seconds,
         recorded_replies=run.task.recorded_replies,
+        settings=run.task.settings,
     )
 
 

@@ -60,7 +60,9 @@ def example(environment: str) -> tuple[Path, Path]:
 
 def as_repository(folder: Path, target: Path) -> LocalRepository:
     """The example as a git repository of one commit that is the same on every machine."""
-    shutil.copytree(folder, target, ignore=shutil.ignore_patterns("REQUEST.md", "__pycache__", ".*", "node_modules"))
+    shutil.copytree(
+        folder, target, ignore=shutil.ignore_patterns("REQUEST.md", "__pycache__", ".*", "node_modules")
+    )
     git(target, "init", "--quiet", "--initial-branch=main", ".")
     git(target, "add", "--all", ".")
     tree = git(target, "write-tree").decode().strip()

@@ -1,0 +1,164 @@
+"""``codeonfly doctor``: what a run needs, what of it holds here, and how to repair the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import json
+import platform
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from codeonfly.adapters.local_forge import LocalRepository
+from codeonfly.commands.github_checks import github_findings
+from codeonfly.errors import CodeonflyError
+from codeonfly.settings import Settings, load_settings
+
+SETTINGS_PATH = ".github/code-on-fly.yml"
+WARN_DAYS = 60  # before a model's shutdown date
+
+Status = Literal["ok", "warning", "wrong", "not checked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One checked thing; ``remedy`` is empty when nothing has to be done."""
+
+    what: str
+    status: Status
+    found: str
+    remedy: str = ""
+
+
+def examine(repo: Path, environ: Mapping[str, str], *, as_json: bool) -> int:
+    """Prints the findings; exit code 2 when a run could not work, else 0."""
+    findings = asyncio.run(_findings(repo, environ))
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        _print_table(findings)
+    return 2 if any(finding.status == "wrong" for finding in findings) else 0
+
+
+async def _findings(repo: Path, environ: Mapping[str, str]) -> list[Finding]:
+    settings, about_settings = _settings(repo)
+    findings = [_python(), _git(), about_settings]
+    findings += await _sandbox(settings, environ)
+    findings += await _model(settings, environ)
+    findings += [Finding(*row) for row in await github_findings(settings, environ)]
+    return findings
+
+
+def _python() -> Finding:
+    return Finding("Python", "ok", f"{platform.python_version()} ({sys.executable})")
+
+
+def _git() -> Finding:
+    found = shutil.which("git")
+    if found is None:
+        return Finding("git", "wrong", "not on PATH", "install git")
+    return Finding("git", "ok", found)
+
+
+def _settings(repo: Path) -> tuple[Settings, Finding]:
+    try:
+        file = LocalRepository(repo).read().files.get(SETTINGS_PATH)
+    except CodeonflyError as error:
+        remedy = "run doctor in a repository, or name one with --repo"
+        return Settings(), Finding("settings", "not checked", str(error), remedy)
+    try:
+        settings = load_settings(file.data if file else None, SETTINGS_PATH)
+    except CodeonflyError as error:
+        return Settings(), Finding("settings", "wrong", str(error), f"correct {SETTINGS_PATH} and commit it")
+    return settings, Finding("settings", "ok", SETTINGS_PATH if file else "no file: the defaults hold")
+
+
+async def _sandbox(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
+    key = environ.get("E2B_API_KEY", "").strip()
+    if settings.sandbox == "local" or not key:
+        return [await asyncio.to_thread(_local)]
+    from codeonfly.adapters.e2b_sandbox import E2BHost
+
+    host = E2BHost(
+        key,
+        domain=environ.get("E2B_DOMAIN") or None,
+        api_url=environ.get("E2B_API_URL") or None,
+        sandbox_url=environ.get("E2B_SANDBOX_URL") or None,
+    )
+    try:
+        alive = len(await host.list_sandboxes({}))
+    except CodeonflyError as error:
+        return [Finding("sandbox", "wrong", str(error), "check E2B_API_KEY and E2B_DOMAIN")]
+    return [Finding("sandbox", "ok", f"E2B answers; {alive} sandboxes alive")]
+
+
+def _local() -> Finding:
+    from codeonfly.localbox.server import describe
+
+    try:
+        enforced = describe()
+    except CodeonflyError as error:
+        return Finding("sandbox", "wrong", str(error), "or set E2B_API_KEY to use E2B")
+    return Finding("sandbox", "ok", f"local: {enforced}")
+
+
+async def _model(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
+    key = environ.get("OPENAI_API_KEY", "").strip()
+    if not key:
+        return [Finding("model", "wrong", "OPENAI_API_KEY is not set", "set it to your vendor's key")]
+    import openai
+
+    base_url = environ.get("OPENAI_BASE_URL", "").strip() or None
+    async with openai.AsyncOpenAI(api_key=key, base_url=base_url, max_retries=0, timeout=20) as client:
+        try:
+            answer = await client.models.with_raw_response.list()
+            listed = json.loads(await answer.text())
+        except openai.AuthenticationError:
+            return [Finding("model", "wrong", "the vendor refused OPENAI_API_KEY", "set a valid key")]
+        except (openai.OpenAIError, ValueError) as error:
+            found = f"GET models failed: {type(error).__name__}"
+            return [Finding("model", "wrong", found, "check OPENAI_BASE_URL and the network")]
+    entries = {entry.get("id"): entry for entry in listed.get("data", []) if isinstance(entry, dict)}
+    wanted = dict.fromkeys([settings.model, *(seat.model for seat in settings.council if seat.model)])
+    today = datetime.datetime.now(datetime.UTC).date()
+    return [model_finding(name, entries, today) for name in wanted]
+
+
+def model_finding(name: str, entries: Mapping[Any, Mapping[str, Any]], today: datetime.date) -> Finding:
+    """Whether the vendor serves ``name``, and until when (``shutdown_date`` of GET /v1/models)."""
+    entry = entries.get(name)
+    if entry is None:
+        near = ", ".join(sorted(str(key) for key in entries)[:5]) or "none"
+        return Finding("model", "wrong", f"{name} is not served", f"set model to one that is: {near}")
+    end = _date(entry.get("shutdown_date"))
+    if end is None:
+        return Finding("model", "ok", name)
+    if end <= today:
+        return Finding("model", "wrong", f"{name} was shut down on {end}", "choose another model")
+    if (end - today).days <= WARN_DAYS:
+        return Finding(
+            "model", "warning", f"{name} is shut down on {end}", "choose another model before then"
+        )
+    return Finding("model", "ok", f"{name}, served until {end}")
+
+
+def _date(value: object) -> datetime.date | None:
+    if isinstance(value, int | float):
+        return datetime.datetime.fromtimestamp(value, datetime.UTC).date()
+    try:
+        return datetime.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
+def _print_table(findings: list[Finding]) -> None:
+    marks = {"ok": "ok   ", "warning": "warn ", "wrong": "WRONG", "not checked": "-    "}
+    width = max(len(finding.what) for finding in findings)
+    for finding in findings:
+        print(f"{marks[finding.status]} {finding.what:<{width}}  {finding.found}")
+        if finding.remedy:
+            print(f"      {'':<{width}}  -> {finding.remedy}")
