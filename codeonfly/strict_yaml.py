@@ -1,0 +1,99 @@
+"""The plain part of YAML: mappings, lists and scalars; whatever could surprise is refused in one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from codeonfly.errors import UserError
+
+MAX_BYTES = 64 << 10
+MAX_DEPTH = 8
+_PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null")}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key's value, and the line of the file it stands in."""
+
+    value: Any
+    line: int
+
+
+def read_mapping(data: bytes, where: str) -> dict[str, Entry]:
+    """The file's top-level keys. Raises UserError naming ``where`` and the line."""
+    text = _text(data, where)
+    try:
+        _check_events(text, where)
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "it cannot be read"
+        raise UserError(
+            f"{where}{line}: not valid YAML: {problem}; compare it with docs/settings.md"
+        ) from None
+    if root is None:
+        return {}
+    if not isinstance(root, yaml.MappingNode):
+        raise UserError(f"{where}: the file must be a list of settings such as `model: NAME`, one a line")
+    return {key: Entry(_plain(node, where), line) for key, node, line in _items(root, where)}
+
+
+def _text(data: bytes, where: str) -> str:
+    if len(data) > MAX_BYTES:
+        raise UserError(f"{where}: {len(data):,} bytes; a settings file has at most {MAX_BYTES:,}")
+    if b"\r" in data:
+        raise UserError(f"{where}: the file has Windows line ends (CRLF); save it with LF line ends")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise UserError(f"{where}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+
+
+def _check_events(text: str, where: str) -> None:
+    """Judges the stream before anything is built from it: an alias can make a small file huge."""
+    depth = documents = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = f"{where}, line {event.start_mark.line + 1}"
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise UserError(f"{line}: anchors and aliases (& and *) are not accepted; write the value out")
+        if getattr(event, "tag", None):
+            raise UserError(f"{line}: the tag {ascii(event.tag)[:60]} is not accepted; write a plain value")
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if documents > 1:
+            raise UserError(f"{line}: a second document begins; a settings file has one")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise UserError(f"{line}: nested more than {MAX_DEPTH} deep; no setting needs that")
+
+
+def _items(node: yaml.MappingNode, where: str) -> list[tuple[str, yaml.Node, int]]:
+    """Keys in order, each once, with its line."""
+    found: dict[str, tuple[str, yaml.Node, int]] = {}
+    for key_node, value in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode) or key_node.tag != "tag:yaml.org,2002:str":
+            raise UserError(f"{where}, line {line}: a key must be a plain word")
+        key = key_node.value
+        if key in found:
+            raise UserError(f"{where}, line {line}: {key!a} is set twice; keep one of the two")
+        found[key] = (key, value, line)
+    return list(found.values())
+
+
+def _plain(node: yaml.Node, where: str) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return {key: _plain(value, where) for key, value, _ in _items(node, where)}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, where) for item in node.value]
+    if node.tag not in _PLAIN_TAGS:
+        return str(node.value)  # a date, a merge key: no setting is one, the reader will say so
+    try:
+        return yaml.constructor.SafeConstructor().construct_object(node)  # type: ignore[no-untyped-call]
+    except ValueError:
+        raise UserError(
+            f"{where}, line {node.start_mark.line + 1}: {ascii(node.value)[:60]} is not a readable number"
+        ) from None
