@@ -12,12 +12,17 @@ MICRODOLLARS = 1_000_000  # in a dollar
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of one model call or of many. ``cached`` is part of ``input``, ``reasoning`` of ``output``."""
+    """Tokens of one model call or of many.
+
+    ``cached`` (read from the vendor's cache) and ``written`` (put into it, at a price of its own) are
+    parts of ``input``; ``reasoning`` is part of ``output``.
+    """
 
     input: int = 0
     cached: int = 0
     output: int = 0
     reasoning: int = 0
+    written: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -25,6 +30,7 @@ class Usage:
             self.cached + other.cached,
             self.output + other.output,
             self.reasoning + other.reasoning,
+            self.written + other.written,
         )
 
 

@@ -1,0 +1,68 @@
+"""Model replies on tape: vcrpy cassettes of what went through the real openai SDK.
+
+A cassette keeps each answer's status, kind and body, in order; of the request only method and path.
+So there is nothing in it that a key, an account or a private prompt could hide in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from codeonfly.errors import UserError
+
+
+RECORDED_HOST = "https://model.invalid"  # a name that can't exist: replaying never finds a way out
+REPLAY_URL = f"{RECORDED_HOST}/v1"
+REPLAY_KEY = "recorded"
+
+
+@contextmanager
+def recording(cassette: Path) -> Iterator[None]:
+    """Every model call in this block goes out for real and lands in ``cassette``, which is made anew."""
+    cassette.unlink(missing_ok=True)
+    with _vcr("all", ignore_localhost=False).use_cassette(str(cassette)):
+        yield
+
+
+@contextmanager
+def replaying(cassette: Path) -> Iterator[None]:
+    """Model calls to ``REPLAY_URL`` are answered from ``cassette``, in order; loopback passes through.
+
+    Raises UserError when there is no such recording.
+    """
+    if not cassette.is_file():
+        raise UserError(
+            f"there is no recording at {cassette}; give the path of a cassette made by a recorded run"
+        )
+    with _vcr("none", ignore_localhost=True).use_cassette(str(cassette)):
+        yield
+
+
+def _vcr(mode: str, *, ignore_localhost: bool) -> Any:
+    from vcr import VCR  # type: ignore[import-untyped]
+    from vcr.record_mode import RecordMode  # type: ignore[import-untyped]
+
+    return VCR(
+        record_mode=RecordMode(mode),
+        match_on=("method", "path"),
+        before_record_request=None if ignore_localhost else _bare_request,
+        before_record_response=_bare_response,
+        ignore_localhost=ignore_localhost,  # local sandboxes are driven over HTTP too
+        decode_compressed_response=True,
+    )
+
+
+def _bare_request(request: Any) -> Any:
+    request.headers = {}
+    request.body = b""
+    request.uri = RECORDED_HOST + request.path
+    return request
+
+
+def _bare_response(response: dict[str, Any]) -> dict[str, Any]:
+    kinds = {name.lower(): value for name, value in response["headers"].items()}
+    headers = {"content-type": kinds["content-type"]} if "content-type" in kinds else {}
+    return {**response, "headers": headers}
