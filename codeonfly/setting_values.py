@@ -1,4 +1,4 @@
-"""Readers of single values, from YAML or from an input's text: in range, or ValueError saying what is expected."""
+"""Readers of single values, from YAML or from an input's text; ValueError says what is expected."""
 
 from __future__ import annotations
 

@@ -108,9 +108,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "number as key": (b"1: x", "line 1: a key must be a plain word"),
     "a list as key": (b"? [a]\n: x", "line 1: a key must be a plain word"),
     "null": (b"model:", "model is None; expected a model's name"),
-    "date": (b"projects: [{test: 2026-01-01}]
-model: [2026-13-99]", "model is ['2026-13-99']"),
-    "nan": (b"max-cost-usd: .nan", "max-cost-usd is nan; expected an amount in dollars above 0 and up to 100"),
+    "date": (b"model: [2026-13-99]", "model is ['2026-13-99']"),
+    "nan": (b"max-cost-usd: .nan", "nan; expected an amount in dollars above 0 and up to 100"),
     "infinite": (b"max-cost-usd: .inf", "max-cost-usd is inf"),
     "exponent": (b"max-cost-usd: 1e999999", "max-cost-usd is '1e999999'"),
     "negative": (b"max-cost-usd: -1", "max-cost-usd is -1"),
