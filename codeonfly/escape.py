@@ -107,9 +107,9 @@ def clip(text: str, limit: int) -> str:
 
 _MARKUP = re.compile(r"[\\`*_\[\]|~]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_EMOJI = re.compile(r":(?=[a-z0-9_+-]+:)")
+_EMOJI = re.compile(r":(?=[0-9_]*[a-z+-][a-z0-9_+-]*:)")  # not the colons of a time of day
 _MATH = re.compile(r"\$(?!\s)")
-_LINE_OPENER = re.compile(r"^(?:[#+=/:-]|\d{1,9}(?=[.)]))")
+_LINE_OPENER = re.compile(r"^(?P<digits>\d{0,9})(?P<mark>[.)#+=/:-])")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _LONGEST_TICKS = re.compile("`+")
 
@@ -121,9 +121,8 @@ def markdown(text: str, limit: int = 300, *, cell: bool = False) -> str:
     """
     line = one_line(text, limit)
     parts = _CODE_SPAN.split(line)  # plain words at even places, the insides of code spans at odd ones
-    return "".join(
-        code(part, limit, cell=cell) if place % 2 else _plain(part) for place, part in enumerate(parts)
-    )
+    shown = [code(part, limit, cell=cell) if place % 2 else _plain(part) for place, part in enumerate(parts)]
+    return _LINE_OPENER.sub(r"\g<digits>\\\g<mark>", "".join(shown))
 
 
 def code(text: str, limit: int = 200, *, cell: bool = False) -> str:
@@ -164,12 +163,7 @@ def _quoted(line: str) -> str:
 
 def _plain(text: str) -> str:
     text = _EMOJI.sub(":" + GAP, _MATH.sub("$" + GAP, inert(text)))
-    text = _MARKUP.sub(r"\\\g<0>", text.translate(_ENTITIES))
-    opener = _LINE_OPENER.match(text)
-    if opener is None:
-        return text
-    digits = opener[0] if opener[0].isdigit() else ""
-    return f"{digits}\\{text[len(digits) :]}"
+    return _MARKUP.sub(r"\\\g<0>", text.translate(_ENTITIES))
 
 
 # --- titles and commits ---------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from codeonfly.journal import Entry
 from codeonfly.money import Charge
 from codeonfly.plan import Plan
 from codeonfly.request import Request
+from codeonfly.settings import Settings
 from codeonfly.tree import Tree
 from codeonfly.verification import Verification
 from codeonfly.workbench import Workbench
@@ -53,6 +54,7 @@ class Record:
     entries: tuple[Entry, ...] = ()
     seconds: float = 0.0
     recorded_replies: bool = False  # the demo: model replies come from a recording
+    settings: Settings | None = None  # what was in force, for the evidence
 
     @property
     def change(self) -> Change:

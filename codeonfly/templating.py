@@ -3,6 +3,7 @@
 The kind of text decides what happens to a value on its way in, so that forgetting is safe:
 
 - ``*.md.j2``: numbers as they are, text as inert inline Markdown, unless a filter made it Markdown
+- ``*.txt.j2``: text as one visible line, for terminals and commits
 - ``*.html.j2``: HTML-escaped
 - ``prompts/*`` and everything else: as it is
 """
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+    from codeonfly.view import Listing
+
 
 def render(name: str, **values: Any) -> str:
     """The template ``name`` (below ``templates/``) with ``values``; a missing value raises."""
     if name.endswith(".md.j2") and not name.startswith("prompts/"):
         return _markdown_environment().get_template(name).render(**values)
+    if name.endswith(".txt.j2"):
+        return _text_environment().get_template(name).render(**values)
     if name.endswith(".html.j2"):
         return _html_environment().get_template(name).render(**values)
     return _plain_environment().get_template(name).render(**values)
@@ -36,18 +41,32 @@ def _plain_environment() -> Environment:
 
 @cache
 def _html_environment() -> Environment:
-    return _environment(autoescape=True)
+    return _environment(autoescape=True, finalize=_as_html)
+
+
+@cache
+def _text_environment() -> Environment:
+    environment = _environment(finalize=_as_line)
+    environment.filters |= {"ours": _ours}
+    return environment
 
 
 @cache
 def _markdown_environment() -> Environment:
-    environment = _environment(finalize=_inline)
-    environment.filters |= {"code": _code, "cell": _cell, "words": _words, "quote": _quote, "ours": _ours}
+    environment = _environment(finalize=_as_markdown)
+    environment.filters |= {
+        "code": _code,
+        "cell": _cell,
+        "words": _words,
+        "quote": _quote,
+        "more": _more,
+        "ours": _ours,
+    }
     return environment
 
 
 def _environment(**options: Any) -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - 75 ms, not for the gate
+    from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(  # noqa: S701 - escaping is decided by the kind of text, above
         loader=PackageLoader("codeonfly", "templates"),
@@ -63,12 +82,15 @@ def _environment(**options: Any) -> Environment:
         "count": words.count,
         "listed": words.listed,
         "size": words.size,
+        "short": lambda test: test.rsplit("::", 1)[-1],
+        "memory": lambda mebibytes: f"{mebibytes / 1024:g} GiB",
+        "thousands": lambda number: f"{number:,}",
     }
     return environment
 
 
 def _ours(text: str) -> Markup:
-    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+    from markupsafe import Markup
 
     return Markup(text)  # noqa: S704 - this marks what the escaping module made
 
@@ -89,7 +111,24 @@ def _quote(text: str, limit: int = 4000) -> Markup:
     return _ours(escape.quote(text, limit))
 
 
-def _inline(value: Any) -> Any:
+def _more(listing: Listing[Any], noun: str, plural: str = "") -> Markup:
+    """What a list that was cut says at its end, and where the rest is; "" for a whole one."""
+    rest = words.count(listing.more, f"more {noun}", f"more {plural}" if plural else "")
+    return _ours(f"\n… and {rest}: in `evidence.json`" if listing.more else "")
+
+
+def _as_markdown(value: Any) -> Any:
     """What a value becomes in Markdown when no filter was named: the safe thing."""
-    safe = isinstance(value, int | float) or hasattr(value, "__html__")
-    return value if safe else escape.markdown(str(value))
+    return value if _is_ours(value) else escape.markdown(str(value))
+
+
+def _as_html(value: Any) -> Any:
+    return value if _is_ours(value) else escape.visible(str(value))  # the environment escapes the rest
+
+
+def _as_line(value: Any) -> Any:
+    return value if _is_ours(value) else escape.one_line(str(value))
+
+
+def _is_ours(value: Any) -> bool:
+    return isinstance(value, int | float) or hasattr(value, "__html__")

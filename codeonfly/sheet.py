@@ -1,0 +1,132 @@
+"""The values that the templates show: one flat sheet of figures and cut lists for a record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from codeonfly import view
+from codeonfly.money import total
+from codeonfly.record import Record
+from codeonfly.state import PastRun
+
+_PROOF_NAMES = {  # held, did not hold or did not run
+    "fail-to-pass": ("Fails without the change", "Fails without the change?"),
+    "restore": ("The base's own tests still pass", "The base's own tests?"),
+    "reruns": ("Not flaky", "Flaky?"),
+    "clean-room": ("Clean room", "Clean room?"),
+    "tampering": ("Nothing weakened", "Weakened?"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of each list is shown, in entries; ``summary`` and ``line`` in characters."""
+
+    council: int = 40
+    warnings: int = 60
+    history: int = 50
+    tests: int = 300
+    findings: int = 100
+    files: int = 200
+    attempts: int = 20
+    criteria: int = 100
+    reasons: int = 40
+    summary: int = 6_000
+    line: int = 300
+
+
+def values(record: Record, room: Room) -> dict[str, Any]:
+    """Every value that the templates name, save the history of a pull request."""
+    reasons, kept = view.reasons(record), None if record.best is None else record.rounds[record.best].attempt
+    blocking = view.blocking(record)
+    return {
+        "record": record,
+        "room": room,
+        "kind": view.kind(record),
+        "tests": view.tests(record),
+        "costs": view.costs(record),
+        "fails_without": view.proof_holds(record, "fail-to-pass"),
+        "kept_attempt": kept.number if kept else len(record.rounds),
+        "reason": _reason(record),
+        "more_reasons": max(len(reasons) - 1, 0),
+        "blocked_by": blocking[0].sentence if blocking else "",
+        "summary": kept.summary.strip() if kept else "",
+        "machine": _machine(record),
+        "tree_id": record.verification.tree_id if record.verification else "",
+        "baseline_note": record.workbench.note if record.workbench else "",
+        "proofs": _proofs(record),
+        "test_lists": _test_lists(view.tests(record), room),
+        **_listings(record, room),
+    }
+
+
+def _listings(record: Record, room: Room) -> dict[str, view.Listing[Any]]:
+    plan, proof = record.plan, record.verification
+    files = view.files(record)
+    return {
+        "reasons": view.first(view.reasons(record), room.reasons),
+        "criteria": view.first(view.criteria(record), room.criteria),
+        "files": view.first(files, room.files),
+        "findings": view.first(proof.findings if proof else (), room.findings),
+        "changed_by_request": view.first(proof.changed_by_request if proof else (), room.tests),
+        "attempts": view.first(view.attempts(record), room.attempts),
+        "seats": view.first(plan.seats if plan else (), room.council),
+        "dissent": view.first(view.dissent(plan) if plan else (), room.council),
+        "warnings": view.first(view.warnings(record), room.warnings),
+    }
+
+
+def history_values(record: Record, history: Sequence[PastRun], room: Room) -> dict[str, Any]:
+    """The earlier runs, newest first, and what all runs cost together."""
+    shown = view.first(tuple(reversed(history)), room.history)
+    return {
+        "history": shown,
+        "cumulative": total(record.charges) + sum(run.microdollars for run in history),
+        "many_files": len(record.change.files) > 8,
+    }
+
+
+def _reason(record: Record) -> str:
+    reasons = view.reasons(record)
+    if reasons:
+        return reasons[0].sentence
+    notes = [made.attempt.note for made in record.rounds if made.attempt.note]
+    return notes[-1] if notes else record.stopped
+
+
+def _machine(record: Record) -> str:
+    if record.workbench is None:
+        return ""
+    info = record.workbench.info
+    where = (
+        "E2B" if info.engine == "e2b" else f"localbox, which shares this machine's kernel ({info.isolation})"
+    )
+    return f"{where}; template `{info.template}`, {info.vcpus} vCPU, {info.memory_mib / 1024:g} GiB"
+
+
+def _proofs(record: Record) -> list[dict[str, Any]]:
+    proofs = record.verification.proofs if record.verification else ()
+    rows = []
+    for proof in proofs:
+        held, open_ = _PROOF_NAMES.get(proof.name, (proof.name, f"{proof.name}?"))
+        name = held if proof.ran and proof.ok else open_
+        values = {"ran": proof.ran, "ok": proof.ok, "sentence": proof.sentence, "details": proof.details}
+        rows.append({"name": name, **values})
+    return rows
+
+
+def _test_lists(tests: view.Tests, room: Room) -> list[dict[str, Any]]:
+    found = tests.comparison
+    lists = {
+        "Regressed": found.regressed,
+        "Lost": found.lost,
+        "Newly skipped": found.newly_skipped,
+        "New and failing": found.new_failing,
+        "New and passing": found.new_passing,
+        "Fixed": found.fixed,
+        "New and skipped": found.new_skipped,
+        "Failing on the base already": found.still_failing,
+    }
+    return [{"name": name, "tests": view.first(ids, room.tests)} for name, ids in lists.items() if ids]
