@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # A module may import what stands before it, or its own package. Every module has a place.
 ORDER = """
-errors tree money settings hidden_text escape event request results change ports journal
+errors tree money strict_yaml setting_values settings hidden_text escape event request results change ports journal intake
 templating toolchains registries files testrun workbench metering pricing
 plan attempt tampering verification gate
 run record report publication outcome resolve adapters localbox evidence output progress commands cli
