@@ -108,7 +108,7 @@ def clip(text: str, limit: int) -> str:
 _MARKUP = re.compile(r"[\\`*_\[\]|~]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _EMOJI = re.compile(r":(?=[0-9_]*[a-z+-][a-z0-9_+-]*:)")  # not the colons of a time of day
-_MATH = re.compile(r"\$(?!\s)")
+_MATH = re.compile(r"\$(?!\d)")  # an amount of dollars neither opens nor closes a formula
 _LINE_OPENER = re.compile(r"^(?P<digits>\d{0,9})(?P<mark>[.)#+=/:-])")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _LONGEST_TICKS = re.compile("`+")
@@ -162,7 +162,7 @@ def _quoted(line: str) -> str:
 
 
 def _plain(text: str) -> str:
-    text = _EMOJI.sub(":" + GAP, _MATH.sub("$" + GAP, inert(text)))
+    text = _EMOJI.sub(":" + GAP, _MATH.sub(GAP + "$" + GAP, inert(text)))
     return _MARKUP.sub(r"\\\g<0>", text.translate(_ENTITIES))
 
 

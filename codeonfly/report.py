@@ -83,7 +83,7 @@ def _body(record: Record, history: Sequence[PastRun], room: Room, cut: Sequence[
 
 def terminal_summary(record: Record, out: Path) -> str:
     """The last lines on a terminal: verdict, tests, where the files are, what to do next."""
-    return _tidy(render("terminal.txt.j2", out=str(out), **values(record, Room())))
+    return _tidy(render("terminal.txt.j2", out=str(out), **values(record, Room()))).rstrip("\n")
 
 
 def past_run(record: Record) -> PastRun:
