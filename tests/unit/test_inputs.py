@@ -1,0 +1,73 @@
+"""The step's environment as one value: complete, or one sentence; and nothing secret in its words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from action.inputs import Inputs
+from codeonfly.errors import UserError
+
+LEAST = {
+    "GITHUB_EVENT_NAME": "issues",
+    "GITHUB_EVENT_PATH": "/tmp/event.json",
+    "GITHUB_REPOSITORY": "octo/mathkit",
+    "GITHUB_TOKEN": "ghs_sentinel_token",
+    "RUNNER_TEMP": "/tmp/runner",
+}
+
+
+def test_the_least() -> None:
+    inputs = Inputs.from_environ(LEAST)
+    assert (inputs.event_name, inputs.repository, inputs.mode) == ("issues", "octo/mathkit", "all")
+    assert inputs.out == Path("/tmp/runner/code-on-fly-0")
+    assert inputs.settings == {}
+    assert inputs.output_file is None
+    assert not inputs.dry_run
+
+
+def test_everything() -> None:
+    inputs = Inputs.from_environ(
+        LEAST
+        | {
+            "INPUT_MODEL": " gpt-6.1-sol ", "INPUT_MAX_ATTEMPTS": "2", "INPUT_MAX-COST-USD": "1.5",
+            "INPUT_COUNCIL": "", "INPUT_DRY_RUN": "TRUE", "INPUT_MODE": "generate", "INPUT_ISSUE": "12",
+            "INPUT_REQUEST": "x", "INPUT_OUT": "/tmp/o", "INPUT_SOMETHING_ELSE": "1", "GITHUB_RUN_ID": "77",
+            "GITHUB_API_URL": "https://ghes.example.com/api/v3/", "GITHUB_OUTPUT": "/tmp/out",
+            "OPENAI_API_KEY": "sk-sentinel-key", "E2B_API_KEY": "e2b_sentinel", "E2B_DOMAIN": "e2b.example.com",
+            "INPUT_GITHUB_TOKEN": "ghs_other_token", "GITHUB_SERVER_URL": "https://ghes.example.com",
+        }
+    )  # fmt: skip
+    assert inputs.settings == {"model": "gpt-6.1-sol", "max-attempts": "2", "max-cost-usd": "1.5"}
+    assert (inputs.dry_run, inputs.mode, inputs.issue, inputs.request) == (True, "generate", "12", "x")
+    assert inputs.out == Path("/tmp/o")
+    assert inputs.api_url == "https://ghes.example.com/api/v3"
+    assert inputs.secrets == ("ghs_other_token", "sk-sentinel-key", "e2b_sentinel")
+    assert inputs.run_url == "https://ghes.example.com/octo/mathkit/actions/runs/77"
+    for shown in (repr(inputs), str(inputs)):
+        assert "sentinel" not in shown
+        assert "ghs_" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("GITHUB_EVENT_NAME", "", "GITHUB_EVENT_NAME is not set"),
+        ("GITHUB_EVENT_PATH", "", "GITHUB_EVENT_PATH is not set"),
+        ("GITHUB_TOKEN", " ", "GITHUB_TOKEN is not set; pass"),
+        ("GITHUB_REPOSITORY", "", "GITHUB_REPOSITORY is not set"),
+        ("GITHUB_REPOSITORY", "mathkit", "must be owner/name"),
+        ("GITHUB_REPOSITORY", "a/b/../c", "must be owner/name"),
+        ("INPUT_DRY_RUN", "perhaps", "INPUT_DRY_RUN is 'perhaps'; expected true or false"),
+        ("INPUT_MODE", "both", "INPUT_MODE is 'both'"),
+        ("OPENAI_BASE_URL", "localhost:1", "OPENAI_BASE_URL is not an address"),
+        ("OPENAI_BASE_URL", "https://me:sentinel@x.test/v1", "OPENAI_BASE_URL is not an address"),
+        ("GITHUB_API_URL", "file:///etc", "GITHUB_API_URL is not an address"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_named(name: str, value: str, told: str) -> None:
+    with pytest.raises(UserError) as caught:
+        Inputs.from_environ(LEAST | {name: value})
+    assert told in str(caught.value)
+    assert "sentinel" not in str(caught.value)
