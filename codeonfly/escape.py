@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import re
 import secrets
-import unicodedata
+
+from codeonfly.hidden_text import INVISIBLE
 
 GAP = "\u202f"  # narrow no-break space
 ELLIPSIS = "…"
 
-_IGNORABLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
-_UNSEEN = frozenset({"Cf", "Co", "Cn"})
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILED_MARKS = re.compile(f"({_MARK}{{3}}){_MARK}+")
 
 _SIGNS = str.maketrans(
     dict.fromkeys("✅✔✓☑🗸🟢🆗", "(tick)")
@@ -57,33 +59,8 @@ def visible(text: str) -> str:
 
     Every kind of line end becomes a newline, a lone surrogate U+FFFD; tabs stay.
     """
-    text = _LINE_ENDS.sub("\n", text)
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(map(_seen, _without_piled_marks(text)))
-
-
-def _seen(char: str) -> str:
-    if char in "\n\t":
-        return char
-    category = unicodedata.category(char)
-    if category == "Cs":
-        return "\ufffd"
-    if category == "Cc" or category in _UNSEEN or char in _IGNORABLE or _is_variation_or_tag(char):
-        return ""
-    return " " if char == "\u2800" else char
-
-
-def _is_variation_or_tag(char: str) -> bool:
-    return "\ufe00" <= char <= "\ufe0f" or "\U000e0000" <= char <= "\U000e0fff"
-
-
-_PILED_MARKS = re.compile("([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})"
-                          "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # fmt: skip
-
-
-def _without_piled_marks(text: str) -> str:
-    return _PILED_MARKS.sub(r"\1", text)
+    text = _SURROGATES.sub("\ufffd", _LINE_ENDS.sub("\n", text))
+    return _PILED_MARKS.sub(r"\1", INVISIBLE.sub("", text))
 
 
 def inert(text: str) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from codeonfly import view
 from codeonfly.journal import CommandEnded, PhaseEnded, TestsRan
 from codeonfly.record import Record
 from codeonfly.results import TestCase, TestReport
 from codeonfly.sheet import Room, history_values, values
 from codeonfly.templating import render
+from codeonfly.words import first
 
 MAX_DIFF_LINES = 20_000
 MAX_LINE = 2_000  # characters
@@ -33,8 +33,8 @@ def html_report(record: Record, patch: bytes) -> str:
         **history_values(record, (), _EVERYTHING),
         phases=phases(record),
         diff=diff(patch),
-        all_tests=view.first(test_rows(record), MAX_TESTS),
-        commands=view.first(commands, MAX_COMMANDS),
+        all_tests=first(test_rows(record), MAX_TESTS),
+        commands=first(commands, MAX_COMMANDS),
         patch_size=len(patch),
     )
 

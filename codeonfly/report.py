@@ -50,7 +50,7 @@ def commit_message(record: Record) -> str:
     """The commit's message: the same bytes for the same request and change, so that commits repeat."""
     summary = record.rounds[record.best].attempt.summary if record.best is not None else ""
     sheet = values(record, Room()) | {"summary": escape.commit_quote(summary) if summary.strip() else ""}
-    return _tidy(render("commit.txt.j2", title=title(record), **sheet))
+    return tidy(render("commit.txt.j2", title=title(record), **sheet))
 
 
 def pull_request_body(record: Record, history: Sequence[PastRun] = ()) -> str:
@@ -78,12 +78,12 @@ def job_summary(record: Record) -> str:
 
 def _body(record: Record, history: Sequence[PastRun], room: Room, cut: Sequence[str]) -> str:
     sheet = values(record, room) | history_values(record, history, room) | {"cut": list(cut)}
-    return _tidy(render("pull_request.md.j2", headline=headline(record), **sheet))
+    return tidy(render("pull_request.md.j2", headline=headline(record), **sheet))
 
 
 def terminal_summary(record: Record, out: Path) -> str:
     """The last lines on a terminal: verdict, tests, where the files are, what to do next."""
-    return _tidy(render("terminal.txt.j2", out=str(out), **values(record, Room()))).rstrip("\n")
+    return tidy(render("terminal.txt.j2", out=str(out), **values(record, Room()))).rstrip("\n")
 
 
 def past_run(record: Record) -> PastRun:
@@ -99,5 +99,6 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """``text`` without runs of blank lines, ending in one newline."""
     return _BLANK_LINES.sub("\n\n", text).strip() + "\n"

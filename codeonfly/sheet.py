@@ -10,6 +10,7 @@ from codeonfly import view
 from codeonfly.money import total
 from codeonfly.record import Record
 from codeonfly.state import PastRun
+from codeonfly.words import Listing, first
 
 _PROOF_NAMES = {  # held, did not hold or did not run
     "fail-to-pass": ("Fails without the change", "Fails without the change?"),
@@ -62,25 +63,25 @@ def values(record: Record, room: Room) -> dict[str, Any]:
     }
 
 
-def _listings(record: Record, room: Room) -> dict[str, view.Listing[Any]]:
+def _listings(record: Record, room: Room) -> dict[str, Listing[Any]]:
     plan, proof = record.plan, record.verification
     files = view.files(record)
     return {
-        "reasons": view.first(view.reasons(record), room.reasons),
-        "criteria": view.first(view.criteria(record), room.criteria),
-        "files": view.first(files, room.files),
-        "findings": view.first(proof.findings if proof else (), room.findings),
-        "changed_by_request": view.first(proof.changed_by_request if proof else (), room.tests),
-        "attempts": view.first(view.attempts(record), room.attempts),
-        "seats": view.first(plan.seats if plan else (), room.council),
-        "dissent": view.first(view.dissent(plan) if plan else (), room.council),
-        "warnings": view.first(view.warnings(record), room.warnings),
+        "reasons": first(view.reasons(record), room.reasons),
+        "criteria": first(view.criteria(record), room.criteria),
+        "files": first(files, room.files),
+        "findings": first(proof.findings if proof else (), room.findings),
+        "changed_by_request": first(proof.changed_by_request if proof else (), room.tests),
+        "attempts": first(view.attempts(record), room.attempts),
+        "seats": first(plan.seats if plan else (), room.council),
+        "dissent": first(view.dissent(plan) if plan else (), room.council),
+        "warnings": first(view.warnings(record), room.warnings),
     }
 
 
 def history_values(record: Record, history: Sequence[PastRun], room: Room) -> dict[str, Any]:
     """The earlier runs, newest first, and what all runs cost together."""
-    shown = view.first(tuple(reversed(history)), room.history)
+    shown = first(tuple(reversed(history)), room.history)
     return {
         "history": shown,
         "cumulative": total(record.charges) + sum(run.microdollars for run in history),
@@ -129,4 +130,4 @@ def _test_lists(tests: view.Tests, room: Room) -> list[dict[str, Any]]:
         "New and skipped": found.new_skipped,
         "Failing on the base already": found.still_failing,
     }
-    return [{"name": name, "tests": view.first(ids, room.tests)} for name, ids in lists.items() if ids]
+    return [{"name": name, "tests": first(ids, room.tests)} for name, ids in lists.items() if ids]

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from codeonfly import escape, words
 from codeonfly.money import dollars
+from codeonfly.words import Listing
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
-
-    from codeonfly.view import Listing
 
 
 def render(name: str, **values: Any) -> str:

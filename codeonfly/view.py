@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Literal, TypeVar
+from typing import Literal
 
 from codeonfly.attempt import Attempt
 from codeonfly.change import GateFinding
@@ -13,8 +13,6 @@ from codeonfly.plan import Plan
 from codeonfly.record import Record, Round
 from codeonfly.results import Comparison, TestReport
 from codeonfly.verification import CriterionResult, Reason, Verification
-
-T = TypeVar("T")
 
 Kind = Literal["verified", "unproven", "unverified", "unchanged", "limit", "blocked", "cancelled", "failed"]
 
@@ -50,26 +48,6 @@ def for_review(record: Record) -> tuple[GateFinding, ...]:
 
 def _kept_gate(record: Record) -> tuple[GateFinding, ...]:
     return () if record.best is None else record.rounds[record.best].gate
-
-
-# --- lists that may be cut ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[T]):
-    """The first of many, and how many more there are."""
-
-    shown: tuple[T, ...]
-    more: int = 0
-
-    @property
-    def total(self) -> int:
-        return len(self.shown) + self.more
-
-
-def first(items: Sequence[T], most: int) -> Listing[T]:
-    """At most ``most`` of ``items``."""
-    return Listing(tuple(items[:most]), max(len(items) - most, 0))
 
 
 # --- tests ----------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
-"""Figures as people read them: durations, counts, dollars, sizes."""
+"""Figures and lists as people read them: durations, counts, sizes, and lists that were cut."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from codeonfly.money import Charge, dollars, total
+T = TypeVar("T")
 
 
 def duration(seconds: float) -> str:
@@ -39,12 +41,18 @@ def size(number_of_bytes: int) -> str:
     return f"{number_of_bytes / (1 << 20):.1f} MiB"
 
 
-def bill(charges: Iterable[Charge]) -> str:
-    """``$0.031``, and plainly when a model in it has no known price."""
-    charges = tuple(charges)
-    unpriced = sorted({charge.what for charge in charges if charge.microdollars is None})
-    priced = dollars(total(charges))
-    if not unpriced:
-        return priced
-    some = any(charge.microdollars is not None and charge.kind == "model" for charge in charges)
-    return f"{priced} + unpriced calls" if some or total(charges) else "unpriced"
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """The first of many, and how many more there are."""
+
+    shown: tuple[T, ...]
+    more: int = 0
+
+    @property
+    def total(self) -> int:
+        return len(self.shown) + self.more
+
+
+def first(items: Sequence[T], most: int) -> Listing[T]:
+    """At most ``most`` of ``items``."""
+    return Listing(tuple(items[:most]), max(len(items) - most, 0))

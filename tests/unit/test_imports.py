@@ -9,10 +9,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # A module may import what stands before it, or its own package. Every module has a place.
 ORDER = """
-errors tree money strict_yaml setting_values settings hidden_text escape event request results change ports journal intake
-templating toolchains registries files testrun workbench metering pricing
-plan attempt tampering verification gate
-run record report publication outcome resolve adapters localbox evidence output progress commands cli
+errors tree money words strict_yaml setting_values settings hidden_text escape event request results change ports journal intake
+templating toolchains registries files testrun workbench metering price_lookup pricing
+prompts overview plan attempt tampering verification gate
+run record view state sheet report status publication outcome resolve adapters localbox evidence html_report output progress commands cli
 """.split()
 
 
