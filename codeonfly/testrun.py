@@ -1,0 +1,79 @@
+"""One run of a project's tests in a sandbox, with a report that nothing wrote before it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from codeonfly.journal import CommandEnded, CommandStarted, Journal, TestsRan
+from codeonfly.ports import CommandResult, Sandbox, SandboxFile
+from codeonfly.results import TestReport
+from codeonfly.toolchains import toolchain_of
+from codeonfly.toolchains.base import PRIVATE, WORK, Project
+
+
+@dataclass(frozen=True, slots=True)
+class TestRun:
+    """``report`` None: the run left none that could be read. ``listed``: ids the runner announced."""
+
+    __test__ = False
+
+    report: TestReport | None
+    result: CommandResult
+    listed: tuple[str, ...] = ()
+
+
+async def run_tests(
+    sandbox: Sandbox,
+    project: Project,
+    *,
+    only: Sequence[str] = (),
+    seed: int | None = None,
+    timeout_seconds: float,
+    phase: str,
+    journal: Journal,
+    cwd: str = WORK,
+) -> TestRun:
+    """Runs all tests, or those of the files ``only``; a red run is data. Raises ServiceError."""
+    name = secrets.token_hex(12)
+    report = f"{PRIVATE}/run-{name}/{name}.report"
+    chain = toolchain_of(project)
+    plan = chain.plan_tests(project, report=report, only=only, seed=seed)
+    # a file in the report's own folder makes the folder
+    await sandbox.write_files(
+        [
+            SandboxFile(f"{PRIVATE}/run-{name}/.keep", b""),
+            *(SandboxFile(path, data) for path, data in plan.files.items()),
+        ]
+    )
+    journal.emit(CommandStarted(phase, project.test))
+    result = await sandbox.run(
+        plan.command,
+        cwd=f"{cwd}/{project.folder}".rstrip("/"),
+        envs={**project.envs, **plan.envs},
+        timeout_seconds=timeout_seconds,
+    )
+    tail = (result.stdout + result.stderr)[-2000:]
+    journal.emit(CommandEnded(phase, project.test, result.exit_code, result.seconds, tail))
+    data = await sandbox.read_file(report, limit_bytes=64 << 20)
+    read = chain.read_report(project, data, result.stdout + result.stderr)
+    read = _consistent(read, result) if read is not None else None
+    if read is not None:
+        journal.emit(
+            TestsRan(
+                phase, read.count("passed"), read.count("failed", "errored"), read.count("skipped", "xfailed")
+            )
+        )
+    return TestRun(read, result)
+
+
+def _consistent(report: TestReport, result: CommandResult) -> TestReport:
+    """A report that says green after a red exit, or red after a green one, is not complete."""
+    red = report.count("failed", "errored") > 0
+    if result.exit_code is None and report.complete:
+        return replace(report, complete=False, note="the test command was cut off by its time limit")
+    if report.complete and red != (result.exit_code != 0) and report.cases:
+        note = f"the test command ended with exit code {result.exit_code}, which its report does not explain"
+        return replace(report, complete=False, note=note)
+    return report

@@ -1,0 +1,144 @@
+"""Python projects: a virtual environment outside the work tree, pytest with our reporter."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from codeonfly.results import TestReport
+from codeonfly.toolchains import stream
+from codeonfly.toolchains.base import PRIVATE, Project, TestPlan
+from codeonfly.tree import Tree
+
+VENV = f"{PRIVATE}/venv"
+PYTHON = f"{VENV}/bin/python"
+MANIFESTS = (
+    "pyproject.toml",
+    "setup.py",
+    "setup.cfg",
+    "requirements.txt",
+    "tox.ini",
+    "Pipfile",
+    "pytest.ini",
+)
+TEST_GROUPS = ("dev", "test", "tests", "testing", "develop")
+CONFIGURATION = frozenset(
+    ("conftest.py", "pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "noxfile.py")
+)
+_TEST_NAME = re.compile(r"(test_.*|.*_test|tests)\.py$")
+_TEST_FOLDERS = frozenset(("test", "tests", "testing"))
+
+
+class Python:
+    """The toolchain of Python projects."""
+
+    name = "python"
+
+    def detect(self, tree: Tree, folder: str) -> Project | None:
+        """A project where there is a manifest of Python's, or a test file named as pytest names them."""
+        here = _names(tree, folder)
+        manifest = next((name for name in MANIFESTS if name in here), None)
+        tests = [path for path in tree.files if _within(path, folder) and _TEST_NAME.fullmatch(_name(path))]
+        if manifest is None and not tests:
+            return None
+        requirements = sorted(name for name in here if re.fullmatch(r"requirements[\w.-]*\.txt", name))
+        project = _toml(tree.text(_join(folder, "pyproject.toml")))
+        return Project(
+            toolchain=self.name,
+            runner="pytest",
+            folder=folder,
+            environment="python-3.11",
+            reason=f"{_join(folder, manifest)} is there" if manifest else f"{tests[0]} is a test of Python's",
+            install=_install(here, requirements, project),
+            test="python -m pytest",
+            ecosystems=("pypi",),
+            manifests=tuple(_join(folder, name) for name in (*MANIFESTS, *requirements) if name in here),
+        )
+
+    def plan_tests(
+        self, project: Project, *, report: str, only: Sequence[str] = (), seed: int | None = None
+    ) -> TestPlan:
+        """Pytest by the project's own configuration; our plugin writes the report."""
+        place = PurePosixPath(report).parent
+        module = f"cof_{PurePosixPath(report).stem}"
+        chosen = " ".join(shlex.quote(_relative(path, project.folder)) for path in only)
+        return TestPlan(
+            command=f"{PYTHON} -m pytest -p {module} -p no:cacheprovider {chosen}".rstrip(),
+            report=report,
+            files={f"{place}/{module}.py": stream.reporter("cof_pytest.py")},
+            envs={
+                "CODE_ON_FLY_REPORT": report,
+                "PYTHONPATH": str(place),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "PYTHONHASHSEED": str(seed if seed is not None else 0),
+            },
+        )
+
+    def read_report(self, project: Project, data: bytes | None, console: str) -> TestReport | None:
+        return stream.read(data, "pytest", project.folder)
+
+    def is_test(self, path: str) -> bool:
+        parts = path.split("/")
+        return bool(_TEST_NAME.fullmatch(parts[-1])) or bool(_TEST_FOLDERS & set(parts[:-1]))
+
+    def is_test_configuration(self, path: str) -> bool:
+        return _name(path) in CONFIGURATION
+
+    def version_command(self, project: Project) -> str:
+        return (
+            f"{PYTHON} -c 'import platform; print(\"Python\", platform.python_version())';"
+            f" {PYTHON} -c 'import pytest; print(\"pytest\", pytest.__version__)'"
+        )
+
+
+def _install(here: frozenset[str], requirements: Sequence[str], project: Mapping[str, Any]) -> str:
+    words = [f"-r {shlex.quote(name)}" for name in requirements]
+    words += [shlex.quote(requirement) for requirement in _declared(project)]
+    if "build-system" in project or {"setup.py", "setup.cfg"} & here:
+        words.append("-e .")
+    words.append("pytest")
+    return (
+        f"python3 -m venv {VENV} && {PYTHON} -m pip install --quiet --disable-pip-version-check"
+        f" --no-compile {' '.join(words)} && echo 'PATH={VENV}/bin:$PATH' >> ~/.bash_profile"
+    )
+
+
+def _declared(project: Mapping[str, Any]) -> list[str]:
+    """What pyproject.toml asks for to run and to test; an installable project brings its own dependencies."""
+    metadata = project.get("project", {})
+    listed: list[Any] = [] if "build-system" in project else list(metadata.get("dependencies", []))
+    for groups in (metadata.get("optional-dependencies", {}), project.get("dependency-groups", {})):
+        for name in TEST_GROUPS:
+            listed += groups.get(name, [])
+    return [requirement for requirement in dict.fromkeys(map(str, listed)) if not requirement.startswith("{")]
+
+
+def _toml(text: str | None) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(text or "")
+    except tomllib.TOMLDecodeError:
+        return {}
+
+
+def _names(tree: Tree, folder: str) -> frozenset[str]:
+    return frozenset(_name(path) for path in tree.files if path.rpartition("/")[0] == folder)
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
+def _within(path: str, folder: str) -> bool:
+    return not folder or path.startswith(folder + "/")
+
+
+def _relative(path: str, folder: str) -> str:
+    return path.removeprefix(folder + "/") if folder else path

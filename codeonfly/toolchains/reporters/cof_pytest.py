@@ -1,0 +1,65 @@
+"""Pytest plugin that runs inside the sandbox: one JSON line an event, written as it happens.
+
+Loaded with ``-p`` from outside the work tree. A run that ends early leaves tests that were announced but
+never reported. Needs nothing but pytest and the standard library, of any version.
+"""
+
+import json
+import os
+
+_PATH = os.environ.pop("CODE_ON_FLY_REPORT", "")
+_OUTCOMES = {"passed": "passed", "failed": "failed", "skipped": "skipped"}
+
+
+class _Reporter:
+    def __init__(self, stream):
+        self._stream = stream
+        self._seen = {}
+
+    def _write(self, **event):
+        self._stream.write(json.dumps(event) + "\n")
+        self._stream.flush()
+
+    def pytest_collection_finish(self, session):
+        if not hasattr(session.config, "workerinput"):
+            self._write(event="planned", ids=[item.nodeid for item in session.items])
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self._write(
+                event="test", id=report.nodeid, outcome="errored", seconds=0, message=_message(report)
+            )
+
+    def pytest_runtest_logreport(self, report):
+        outcome = _OUTCOMES.get(report.outcome, "errored")
+        if hasattr(report, "wasxfail"):
+            outcome = "xfailed" if report.skipped else "passed"
+        if report.when != "call" and outcome == "passed":
+            return
+        if report.when != "call" and outcome == "failed":
+            outcome = "errored"
+        self._write(
+            event="test",
+            id=report.nodeid,
+            outcome=outcome,
+            seconds=round(report.duration, 4),
+            message=_message(report) if outcome != "passed" else "",
+        )
+
+    def pytest_sessionfinish(self, session, exitstatus):
+        if not hasattr(session.config, "workerinput"):
+            self._write(event="end", status=int(exitstatus))
+
+
+def _message(report):
+    crash = getattr(report.longrepr, "reprcrash", None)
+    if crash is not None:
+        return str(crash.message)[:2000]
+    if isinstance(report.longrepr, tuple):
+        return str(report.longrepr[-1])[:2000]
+    return str(report.longrepr or "")[-2000:]
+
+
+def pytest_configure(config):
+    if _PATH and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Reporter(open(_PATH, "a")), "code-on-fly-reporter")

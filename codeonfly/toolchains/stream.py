@@ -1,0 +1,77 @@
+"""The report our own reporters write: JSON lines, in the order things happened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from codeonfly.results import Outcome, TestCase, TestReport
+
+REPORTERS = Path(__file__).with_name("reporters")
+MAX_BYTES = 64 << 20
+MAX_CASES = 200_000
+OUTCOMES = frozenset(get_args(Outcome))
+# how bad an outcome is: a test that passed and then failed in its teardown has failed
+SEVERITY = ("passed", "xfailed", "skipped", "failed", "errored")
+
+
+def reporter(name: str) -> bytes:
+    """The source of a reporter that is put into the sandbox."""
+    return (REPORTERS / name).read_bytes()
+
+
+def read(data: bytes | None, runner: str, folder: str) -> TestReport | None:
+    """The report, or None when there is none. Announced tests that never reported make it incomplete."""
+    if not data or len(data) > MAX_BYTES:
+        return None
+    planned: list[str] = []
+    cases: dict[str, TestCase] = {}
+    ended = False
+    for event in _events(data):
+        match event:
+            case {"event": "planned", "ids": list(ids)}:
+                planned += [name for name in ids if isinstance(name, str)]
+            case {"event": "test", "id": str(name), "outcome": str(outcome)} if outcome in OUTCOMES:
+                _add(cases, _case(event, name, outcome, folder))
+            case {"event": "end"}:
+                ended = True
+    if not cases and not ended:
+        return None
+    missing = [name for name in dict.fromkeys(planned) if name not in cases]
+    note = _note(missing, ended=ended)
+    return TestReport(runner, tuple(cases.values())[:MAX_CASES], complete=not note, note=note)
+
+
+def _events(data: bytes) -> Iterator[Any]:
+    for line in data.splitlines():
+        try:
+            yield json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+
+
+def _case(event: Any, name: str, outcome: Any, folder: str) -> TestCase:
+    seconds, message, file = event.get("seconds"), event.get("message"), event.get("file")
+    path = file if isinstance(file, str) else name.partition("::")[0]
+    return TestCase(
+        id=name,
+        outcome=outcome,
+        seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
+        message=message if isinstance(message, str) else "",
+        file=f"{folder}/{path}" if folder and path else path,
+    )
+
+
+def _add(cases: dict[str, TestCase], case: TestCase) -> None:
+    known = cases.get(case.id)
+    if known is None or SEVERITY.index(case.outcome) >= SEVERITY.index(known.outcome):
+        cases[case.id] = case
+
+
+def _note(missing: list[str], *, ended: bool) -> str:
+    if missing:
+        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        return f"the run ended before {', '.join(missing[:3])}{more} had reported"
+    return "" if ended else "the run ended before its runner did"
