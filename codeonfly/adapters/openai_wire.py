@@ -160,12 +160,25 @@ def _chat_message(message: Message) -> Json:
     turn: Json = {"role": "assistant", "content": message.text or None}
     if message.tool_calls:
         turn["tool_calls"] = [
-            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+            {
+                "id": call.id,
+                "type": "function",
+                "function": {"name": call.name, "arguments": _parsable(call.arguments)},
+            }
             for call in message.tool_calls
         ]
     elif not message.text:
         turn["content"] = ""  # an assistant message must have one or the other
     return turn
+
+
+def _parsable(arguments: str) -> str:
+    """Some servers refuse a history with malformed arguments, and the model was told about them anyway."""
+    try:
+        json.loads(arguments)
+    except ValueError:
+        return "{}"
+    return arguments
 
 
 def read_chat(data: object) -> Reply:

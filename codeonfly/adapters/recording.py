@@ -13,7 +13,6 @@ from typing import Any
 
 from codeonfly.errors import UserError
 
-
 RECORDED_HOST = "https://model.invalid"  # a name that can't exist: replaying never finds a way out
 REPLAY_URL = f"{RECORDED_HOST}/v1"
 REPLAY_KEY = "recorded"

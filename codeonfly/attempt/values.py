@@ -1,4 +1,4 @@
-"""One pass of the agent: its tool loop in a copy of the workbench, and what it left there."""
+"""What one pass of the agent leaves: the change, how it ended, and what it claims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The council: independent proposals, blind review, and a chair who writes the plan."""
+"""What the council hands on: the plan, its criteria, and who said what."""
 
 from __future__ import annotations
 

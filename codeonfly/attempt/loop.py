@@ -1,0 +1,223 @@
+"""The agent's loop: ask the model, carry out its tool calls, until it finishes or a limit is reached."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from codeonfly import overview
+from codeonfly.attempt import tools
+from codeonfly.attempt.arguments import MalformedCallError
+from codeonfly.attempt.values import Attempt, Ending
+from codeonfly.change import Change
+from codeonfly.errors import LimitReached, ServiceError
+from codeonfly.journal import Journal
+from codeonfly.metering import ask
+from codeonfly.money import Budget
+from codeonfly.plan import Plan
+from codeonfly.ports import (
+    Message,
+    Model,
+    ModelRequest,
+    Reply,
+    Sandbox,
+    Text,
+    ToolCall,
+    ToolResult,
+)
+from codeonfly.prompts import bounded, fenced, request_text
+from codeonfly.request import Request
+from codeonfly.settings import Settings
+from codeonfly.templating import render
+from codeonfly.toolchains.base import WORK, Project
+from codeonfly.tree import Tree
+
+MAX_OUTPUT_TOKENS = 16_000
+MOST_MALFORMED = 3  # in a row
+EARLIER_LINES = 12
+FAILURES_CHARACTERS = 12_000
+TRANSCRIPT_CHARACTERS = 600_000  # of tool output; older output is dropped past it
+
+
+@dataclass(slots=True)
+class Agent:
+    """A conversation under way. Its messages only ever grow at the end, so that prompts share a prefix."""
+
+    model: Model
+    toolbox: tools.Toolbox
+    settings: Settings
+    budget: Budget
+    journal: Journal
+    rules: str
+    messages: list[Message]
+    cache_key: str = ""
+    steps: int = 0
+    malformed: int = 0  # in a row
+
+    async def ask(self) -> Reply:
+        request = ModelRequest(
+            model=self.settings.model,
+            instructions=self.rules,
+            messages=tuple(self.messages),
+            tools=tools.SPECS,
+            max_output_tokens=MAX_OUTPUT_TOKENS,
+            cache_key=self.cache_key,
+            effort=self.settings.effort,
+        )
+        phase = self.toolbox.phase
+        reply = await ask(self.model, request, budget=self.budget, journal=self.journal, phase=phase)
+        self.steps += 1
+        self.messages.append(reply.turn)
+        return reply
+
+    async def act(self, reply: Reply) -> None:
+        for call in reply.turn.tool_calls:
+            self.messages.append(ToolResult(call.id, await self._answer(call, cut=reply.truncated)))
+        if not reply.turn.tool_calls:
+            self.malformed += 1
+            cut = "Your reply was cut off at the output limit. " if reply.truncated else ""
+            self.messages.append(
+                Text("user", f"{cut}Go on by calling tools; call `finish` when all is done.")
+            )
+
+    async def _answer(self, call: ToolCall, *, cut: bool) -> str:
+        if self.toolbox.finished is not None or self.malformed >= MOST_MALFORMED:
+            return "not carried out: the work has ended"
+        try:
+            told = await self.toolbox.carry_out(call)
+        except MalformedCallError as error:
+            self.malformed += 1
+            return f"error: {error}" + ("; your reply was cut off at the output limit" if cut else "")
+        self.malformed = 0
+        return told
+
+
+async def run_attempt(  # noqa: PLR0913 - everything an attempt depends on, by name
+    *,
+    model: Model,
+    sandbox: Sandbox,
+    base: Tree,
+    request: Request,
+    plan: Plan,
+    number: int,
+    previous: Attempt | None,
+    failures: Sequence[str],
+    settings: Settings,
+    budget: Budget,
+    journal: Journal,
+    projects: Sequence[Project],
+    deadline: float,
+    collect: Callable[[], Awaitable[Change]],
+) -> Attempt:
+    """Works on the request in ``sandbox`` until the agent finishes or a limit ends it; keeps the change.
+
+    ``deadline`` is a time of the monotonic clock in seconds. A limit, a model that can't be used any more
+    and malformed calls are how an attempt ends, not errors. Raises UserError (key, model's name), and what
+    ``collect`` raises, as when the sandbox is gone; a cancelled attempt leaves collecting to its caller.
+    """
+    started, spent = time.monotonic(), budget.spent
+    toolbox = tools.Toolbox(
+        sandbox=sandbox,
+        journal=journal,
+        phase=f"attempt {number}",
+        projects=projects,
+        command_seconds=settings.command_seconds,
+        deadline=deadline,
+        needs_tests=plan.nature != "documentation",
+        known_paths=previous.change.paths if previous else (),
+    )
+    agent = Agent(
+        model=model,
+        toolbox=toolbox,
+        settings=settings,
+        budget=budget,
+        journal=journal,
+        rules=render("prompts/rules.md.j2", work=WORK),
+        messages=_opening(base, request, plan, projects, number, previous, failures),
+        cache_key=f"code-on-fly-{request.text_hash[:16]}",
+    )
+    ended, note = await _until_the_end(agent, deadline)
+    done = toolbox.finished
+    return Attempt(
+        number=number,
+        change=await collect(),
+        ended=ended,
+        note=note,
+        summary=done.summary if done else "",
+        claims=done.claims if done else {},
+        steps=agent.steps,
+        commands=toolbox.commands,
+        seconds=time.monotonic() - started,
+        command_seconds=toolbox.seconds_in_commands,
+        microdollars=budget.spent - spent,
+        transcript=tuple(toolbox.transcript),
+    )
+
+
+async def _work(agent: Agent) -> tuple[Ending, str]:
+    while agent.steps < agent.settings.max_steps:
+        reply = await agent.ask()
+        await agent.act(reply)
+        if agent.toolbox.finished is not None:
+            return "finished", ""
+        if agent.malformed >= MOST_MALFORMED:
+            return (
+                "malformed",
+                f"the model's last {MOST_MALFORMED} replies held no tool call that could be used",
+            )
+    return "steps", f"the limit of {agent.settings.max_steps} steps is reached; raise max-steps to allow more"
+
+
+async def _until_the_end(agent: Agent, deadline: float) -> tuple[Ending, str]:
+    try:
+        async with asyncio.timeout(max(0.0, deadline - time.monotonic())) as limit:
+            return await _work(agent)
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        return "time", "the time limit is reached; raise max-minutes to allow more"
+    except LimitReached as error:
+        return "money", str(error)
+    except ServiceError as error:
+        return "model", str(error)
+
+
+# --- the opening ----------------------------------------------------------------------------------
+
+
+def _opening(
+    base: Tree,
+    request: Request,
+    plan: Plan,
+    projects: Sequence[Project],
+    number: int,
+    previous: Attempt | None,
+    failures: Sequence[str],
+) -> list[Message]:
+    """First what is the same in every attempt, then what this one has to mend."""
+    task = render(
+        "prompts/task.md.j2",
+        request=request_text(request),
+        plan=fenced("plan", render("prompts/plan.txt.j2", plan=plan)),
+        overview=overview.paths(base),
+        projects=projects,
+    )
+    messages: list[Message] = [Text("user", task)]
+    if previous is not None or failures:
+        messages.append(Text("user", _what_failed(number, previous, failures)))
+    return messages
+
+
+def _what_failed(number: int, previous: Attempt | None, failures: Sequence[str]) -> str:
+    reasons = [*failures] or ([previous.note] if previous and previous.note else [])
+    earlier = [line for line in previous.transcript if not line.startswith("ok: ")] if previous else []
+    return render(
+        "prompts/retry.md.j2",
+        work=WORK,
+        number=number,
+        changed=previous.change.paths[:100] if previous else (),
+        failures=fenced("failures", bounded("\n".join(reasons) or "none were told", FAILURES_CHARACTERS)),
+        earlier=fenced("earlier", "\n".join(earlier[-EARLIER_LINES:])) if earlier else "",
+    )
