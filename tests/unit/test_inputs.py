@@ -35,7 +35,8 @@ def test_everything() -> None:
             "INPUT_COUNCIL": "", "INPUT_DRY_RUN": "TRUE", "INPUT_MODE": "generate", "INPUT_ISSUE": "12",
             "INPUT_REQUEST": "x", "INPUT_OUT": "/tmp/o", "INPUT_SOMETHING_ELSE": "1", "GITHUB_RUN_ID": "77",
             "GITHUB_API_URL": "https://ghes.example.com/api/v3/", "GITHUB_OUTPUT": "/tmp/out",
-            "OPENAI_API_KEY": "sk-sentinel-key", "E2B_API_KEY": "e2b_sentinel", "E2B_DOMAIN": "e2b.example.com",
+            "OPENAI_API_KEY": "sk-sentinel-key", "E2B_API_KEY": "e2b_sentinel",
+            "E2B_DOMAIN": "e2b.example.com",
             "INPUT_GITHUB_TOKEN": "ghs_other_token", "GITHUB_SERVER_URL": "https://ghes.example.com",
         }
     )  # fmt: skip
