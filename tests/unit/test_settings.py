@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +32,11 @@ def test_no_file_and_an_empty_file_are_the_defaults() -> None:
 
 def test_every_field_can_be_set() -> None:
     assert {name for name, _ in _KEYS.values()} == {field.name for field in dataclasses.fields(Settings)}
+
+
+def test_every_key_is_documented() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "settings.md").read_text()
+    assert re.findall(r"(?m)^\| `([a-z-]+)` \|", page) == list(_KEYS)
 
 
 def test_a_full_file() -> None:

@@ -1,0 +1,28 @@
+# The program with its service and command line; the Action itself needs no image.
+FROM python:3.13-slim AS build
+WORKDIR /source
+COPY requirements-build.lock requirements.lock ./
+ENV UV_PYTHON_DOWNLOADS=never
+RUN python -m venv /opt/code-on-fly \
+ && /opt/code-on-fly/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock \
+ && /opt/code-on-fly/bin/uv pip install --quiet --compile-bytecode --python /opt/code-on-fly/bin/python --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY codeonfly codeonfly
+COPY action action
+COPY examples examples
+RUN /opt/code-on-fly/bin/uv pip install --quiet --compile-bytecode --python /opt/code-on-fly/bin/python --no-deps --no-build-isolation . \
+ && /opt/code-on-fly/bin/python -m pip uninstall --quiet --yes uv hatchling editables
+
+FROM python:3.13-slim
+# git: local repositories are read through it
+RUN apt-get update && apt-get install --yes --no-install-recommends git && rm -rf /var/lib/apt/lists/*
+RUN useradd --create-home --uid 10001 codeonfly
+COPY --from=build /opt/code-on-fly /opt/code-on-fly
+ENV PATH=/opt/code-on-fly/bin:$PATH PYTHONUNBUFFERED=1
+USER codeonfly
+WORKDIR /home/codeonfly
+EXPOSE 8002 8003
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
+  CMD ["python", "-I", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8003/health', timeout=4)"]
+ENTRYPOINT ["codeonfly"]
+CMD ["serve"]
