@@ -11,11 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from codeonfly.errors import UserError
+from codeonfly.errors import ServiceError, UserError
 
 RECORDED_HOST = "https://model.invalid"  # a name that can't exist: replaying never finds a way out
-REPLAY_URL = f"{RECORDED_HOST}/v1"
-REPLAY_KEY = "recorded"
 
 
 @contextmanager
@@ -28,16 +26,24 @@ def recording(cassette: Path) -> Iterator[None]:
 
 @contextmanager
 def replaying(cassette: Path) -> Iterator[None]:
-    """Model calls to ``REPLAY_URL`` are answered from ``cassette``, in order; loopback passes through.
+    """Model calls to any host are answered from ``cassette``, in order; loopback passes through.
 
-    Raises UserError when there is no such recording.
+    Raises UserError when there is no such recording, ServiceError when more is asked than it holds.
     """
     if not cassette.is_file():
         raise UserError(
             f"there is no recording at {cassette}; give the path of a cassette made by a recorded run"
         )
-    with _vcr("none", ignore_localhost=True).use_cassette(str(cassette)):
-        yield
+    from vcr.errors import CannotOverwriteExistingCassetteException  # type: ignore[import-untyped]
+
+    try:
+        with _vcr("none", ignore_localhost=True).use_cassette(str(cassette)):
+            yield
+    except CannotOverwriteExistingCassetteException:
+        raise ServiceError(
+            f"the recording {cassette} holds no further reply: the run went another way than when it was "
+            "recorded; record it again"
+        ) from None
 
 
 def _vcr(mode: str, *, ignore_localhost: bool) -> Any:
