@@ -127,7 +127,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "half an attempt": (b"max-attempts: 1.5", "max-attempts is 1.5"),
     "yes for a number": (b"max-attempts: yes", "max-attempts is True"),
     "octal nonsense": (b"max-attempts: 0x", "max-attempts is '0x'"),
-    "binary without digits": (b"max-attempts: 0b_", "line 1: '0b_' is not a number"),
+    "binary without digits": (b"max-attempts: 0b_", "line 1: '0b_' is not a readable number"),
     "word for a flag": (b"review: maybe", "review is 'maybe'; expected true or false"),
     "sandbox": (b"sandbox: docker", "sandbox is 'docker'; expected one of auto, e2b, local"),
     "the bot's own label": (b"label: Code-On-Fly:running", "does not begin with code-on-fly:"),
@@ -186,7 +186,7 @@ def test_inputs_go_over_the_file() -> None:
     ],
 )
 def test_bad_inputs(key: str, text: str, told: str) -> None:
-    with pytest.raises(UserError, match=".") as caught:
+    with pytest.raises(UserError) as caught:
         override(Settings(), {key: text}, "the input")
     assert told in str(caught.value)
 
