@@ -42,13 +42,14 @@ _ACTED_UPON = re.compile(
     | (?<=breaking.change)(?=\s*:)
     | (?<=release-as)(?=\s*:)
     | <(?=[A-Za-z!/?])                        # tags and comments
+    | &(?=\#|[a-z]{2,31};)                     # entities, for readers that decode them
     | !(?=\[)                                 # images
     | \](?=[(\[:])                            # links and their definitions
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _SKIP_CI = re.compile(r"\[([^\[\]\n]*\b(?:skip|ci|cd|actions?)\b[^\[\]\n]*)\]", re.IGNORECASE)
-_NO_CI = re.compile(r"\*{3}NO_CI\*{3}", re.IGNORECASE)
+_NO_CI = re.compile(r"\*{3}NO_CI(?:\*{3})?", re.IGNORECASE)
 
 
 # --- what everything below shares -----------------------------------------------------------------
@@ -141,6 +142,17 @@ def _quoted(line: str) -> str:
 def _plain(text: str) -> str:
     text = _EMOJI.sub(":" + GAP, _MATH.sub(GAP + "$" + GAP, inert(text)))
     return _MARKUP.sub(r"\\\g<0>", text.translate(_ENTITIES))
+
+
+# --- HTML -----------------------------------------------------------------------------------------
+
+_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"})
+
+
+def html(text: str) -> str:
+    """``text`` as HTML: visible words, line ends kept, and code spans; no tag or sign of its own."""
+    parts = _CODE_SPAN.split(visible(text).translate(_SIGNS).translate(_HTML))
+    return "".join(f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))
 
 
 # --- titles and commits ---------------------------------------------------------------------------

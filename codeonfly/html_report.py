@@ -26,6 +26,7 @@ MAX_COMMANDS = 2_000
 
 def html_report(record: Record, patch: bytes) -> str:
     """The report; what is too long for a page is cut, and the page says where the rest is."""
+    rows = test_rows(record)
     commands = [entry.event for entry in record.entries if isinstance(entry.event, CommandEnded)]
     return render(
         "report.html.j2",
@@ -33,7 +34,8 @@ def html_report(record: Record, patch: bytes) -> str:
         **history_values(record, (), _EVERYTHING),
         phases=phases(record),
         diff=diff(patch),
-        all_tests=first(test_rows(record), MAX_TESTS),
+        telling=first([row for row in rows if not row.group.startswith("still")], MAX_TESTS),
+        unchanged_tests=first([row for row in rows if row.group.startswith("still")], MAX_TESTS),
         commands=first(commands, MAX_COMMANDS),
         patch_size=len(patch),
     )

@@ -40,7 +40,9 @@ def _plain_environment() -> Environment:
 
 @cache
 def _html_environment() -> Environment:
-    return _environment(autoescape=True, finalize=_as_html)
+    environment = _environment(autoescape=True, finalize=_as_html)
+    environment.filters |= {"prose": _prose}
+    return environment
 
 
 @cache
@@ -108,6 +110,10 @@ def _words(text: str, limit: int = 300) -> Markup:
 
 def _quote(text: str, limit: int = 4000) -> Markup:
     return _ours(escape.quote(text, limit))
+
+
+def _prose(text: str) -> Markup:
+    return _ours(escape.html(text))
 
 
 def _more(listing: Listing[Any], noun: str, plural: str = "") -> Markup:

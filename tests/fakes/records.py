@@ -92,9 +92,9 @@ NEW = (
 SKIPPED = "tests/test_basics.py::test_slow"
 
 
-def report(new_outcomes: dict[str, str] | None = None) -> TestReport:
+def report(new_outcomes: dict[str, str] | None = None, gone: tuple[str, ...] = ()) -> TestReport:
     """The old tests passing, one skipped, and the new ones with these outcomes."""
-    cases = [TestCase(test, "passed", 0.002, file="tests/test_basics.py") for test in OLD]
+    cases = [TestCase(test, "passed", 0.002, file="tests/test_basics.py") for test in OLD if test not in gone]
     cases.append(TestCase(SKIPPED, "skipped", 0.0, "too slow", "tests/test_basics.py"))
     for test, outcome in (new_outcomes or {}).items():
         message = "Failed: DID NOT RAISE ValueError" if outcome == "failed" else ""
@@ -231,23 +231,25 @@ CHARGES = (
 ENTRIES = (
     Entry(0.0, PhaseStarted("base")),
     Entry(0.0, PhaseStarted("plan")),
-    Entry(0.1, PhaseEnded("plan", "ok", "2 criteria, 4 seats", 0.1, 2_000)),
     Entry(0.2, CommandStarted("base", "pytest")),
     Entry(1.8, CommandEnded("base", "pytest", 0, 1.6, "42 passed, 1 skipped")),
     Entry(1.8, TestsRan("base", 42, 0, 1)),
     Entry(1.9, PhaseEnded("base", "ok", "mathkit @ a1b2c3d, Python 3.13.1, 42 passed, 1 skipped", 1.9)),
-    Entry(2.0, PhaseStarted("attempt 1")),
-    Entry(2.1, Spent("attempt 1", 12_000, 2_000_000)),
-    Entry(2.2, CommandStarted("attempt 1", "pytest -q")),
-    Entry(3.0, CommandEnded("attempt 1", "pytest -q", 1, 0.8, "46 passed, 1 failed")),
-    Entry(3.0, TestsRan("attempt 1", 46, 1, 1)),
-    Entry(4.3, PhaseEnded("attempt 1", "ok", "5 steps, 4 commands, 3 files changed", 78.0, 13_000)),
-    Entry(4.3, PhaseStarted("proof 1")),
-    Entry(4.9, PhaseEnded("proof 1", "failed", "46 passed, 1 failed; 1 of 5 new tests fails", 2.0, 0)),
-    Entry(5.0, PhaseStarted("attempt 2")),
-    Entry(6.1, PhaseEnded("attempt 2", "ok", "2 steps, 2 commands, 3 files changed", 38.0, 8_500)),
-    Entry(6.1, PhaseStarted("proof 2")),
-    Entry(8.7, PhaseEnded("proof 2", "ok", "47 passed, 1 skipped; nothing weakened", 2.6, 3_900)),
+    Entry(31.0, PhaseEnded("plan", "ok", "3 criteria, 4 seats", 31.0, 2_000)),
+    Entry(31.0, PhaseStarted("attempt 1")),
+    Entry(40.0, Spent("attempt 1", 12_000, 2_000_000)),
+    Entry(41.0, CommandStarted("attempt 1", "pytest -q")),
+    Entry(42.0, CommandEnded("attempt 1", "pytest -q", 1, 0.8, "46 passed, 1 failed")),
+    Entry(42.0, TestsRan("attempt 1", 46, 1, 1)),
+    Entry(109.0, PhaseEnded("attempt 1", "ok", "5 steps, 4 commands, 3 files changed", 78.0, 13_000)),
+    Entry(109.0, PhaseStarted("proof 1")),
+    Entry(127.0, TestsRan("proof 1", 46, 1, 1)),
+    Entry(127.0, PhaseEnded("proof 1", "failed", "46 passed, 1 failed; 1 of 5 new tests fails", 18.0, 0)),
+    Entry(127.0, PhaseStarted("attempt 2")),
+    Entry(165.0, PhaseEnded("attempt 2", "ok", "2 steps, 2 commands, 3 files changed", 38.0, 8_500)),
+    Entry(165.0, PhaseStarted("proof 2")),
+    Entry(190.0, TestsRan("proof 2", 47, 0, 1)),
+    Entry(190.0, PhaseEnded("proof 2", "ok", "47 passed, 1 skipped; nothing weakened", 25.0, 3_900)),
 )
 
 REQUEST = Request(
@@ -318,6 +320,7 @@ regressed = replace(
                         Reason("tampering", "an assertion is gone from tests/test_basics.py"),
                     ),
                 ),
+                head=report({**dict.fromkeys(NEW, "passed"), OLD[0]: "failed"}, gone=OLD[:2]),
                 comparison=replace(COMPARISON, still_passing=OLD[2:], regressed=OLD[:1], lost=OLD[1:2]),
                 findings=(
                     Finding("tests/test_basics.py", 5, "removed-assertion", "an assertion was removed"),
