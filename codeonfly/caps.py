@@ -1,0 +1,53 @@
+"""How often and for how much a repository may be worked for, counted from what the bot itself remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from codeonfly.errors import LimitReached
+from codeonfly.money import dollars
+from codeonfly.settings import Settings
+from codeonfly.state import PastRun
+
+DAY = timedelta(hours=24)
+
+
+def check_caps(
+    settings: Settings, on_issue: Sequence[PastRun], everywhere: Iterable[PastRun], now: str
+) -> None:
+    """Raises LimitReached when another run would go past a cap of the settings.
+
+    ``on_issue`` are the earlier runs of this issue, ``everywhere`` those of the repository; ``now`` is ISO 8601.
+    """
+    if len(on_issue) >= settings.runs_per_issue:
+        raise LimitReached(
+            f"this issue has had {len(on_issue)} runs, the cap is {settings.runs_per_issue}; "
+            "raise runs-per-issue in .github/code-on-fly.yml to allow more"
+        )
+    today = {run.run_id: run for run in everywhere if _within_a_day(run.started_at, now)}
+    if len(today) >= settings.runs_per_day:
+        raise LimitReached(
+            f"{len(today)} runs began within 24 hours, the cap is {settings.runs_per_day}; "
+            "try again tomorrow, or raise runs-per-day in .github/code-on-fly.yml"
+        )
+    spent = sum(run.microdollars for run in today.values())
+    if spent + settings.max_cost_microdollars > settings.cost_per_day_microdollars:
+        raise LimitReached(
+            f"{dollars(spent)} were spent within 24 hours, and with {dollars(settings.max_cost_microdollars)} more "
+            f"the cap of {dollars(settings.cost_per_day_microdollars)} could be passed; "
+            "try again tomorrow, lower max-cost-usd, or raise cost-per-day-usd in .github/code-on-fly.yml"
+        )
+
+
+def _within_a_day(started: str, now: str) -> bool:
+    """What can't be read counts: a cap must not open because somebody damaged a comment."""
+    try:
+        return _instant(now) - _instant(started) < DAY
+    except ValueError:
+        return True
+
+
+def _instant(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

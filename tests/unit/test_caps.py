@@ -1,0 +1,49 @@
+"""Caps are counted from the bot's own memory, and what can't be read counts against a run."""
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.caps import check_caps
+from codeonfly.errors import LimitReached
+from codeonfly.settings import Settings
+from codeonfly.state import PastRun
+
+NOW = "2026-11-23T10:00:00Z"
+SETTINGS = Settings(
+    runs_per_issue=3, runs_per_day=4, cost_per_day_microdollars=5_000_000, max_cost_microdollars=2_000_000
+)
+
+
+def past(run_id: str, started: str = "2026-11-23T09:00:00Z", microdollars: int = 0) -> PastRun:
+    return PastRun(run_id, started, "verified", 1, microdollars, 1.0)
+
+
+def test_below_every_cap() -> None:
+    runs = [past("a"), past("b", microdollars=3_000_000)]
+    check_caps(SETTINGS, runs, runs, NOW)
+    check_caps(SETTINGS, [], [], NOW)
+
+
+def test_the_same_run_seen_twice_counts_once() -> None:
+    check_caps(SETTINGS, [], [past("a", microdollars=3_000_000)] * 4, NOW)
+
+
+def test_runs_of_yesterday_are_over() -> None:
+    check_caps(SETTINGS, [], [past(str(n), "2026-11-22T10:00:00Z", 9_000_000) for n in range(9)], NOW)
+
+
+@pytest.mark.parametrize(
+    ("on_issue", "everywhere", "told"),
+    [
+        ([past("a"), past("b"), past("c")], [], "this issue has had 3 runs, the cap is 3"),
+        ([], [past(str(n)) for n in range(4)], "4 runs began within 24 hours"),
+        ([], [past(str(n), "2026-11-22T10:00:01+00:00") for n in range(4)], "4 runs began within 24 hours"),
+        ([], [past(str(n), "nonsense") for n in range(4)], "4 runs began within 24 hours"),
+        ([], [past("a", microdollars=3_000_001)], "the cap of $5.00 could be passed"),
+    ],
+)
+def test_past_a_cap(on_issue: list[PastRun], everywhere: list[PastRun], told: str) -> None:
+    with pytest.raises(LimitReached) as caught:
+        check_caps(SETTINGS, on_issue, everywhere, NOW)
+    assert told in str(caught.value)
