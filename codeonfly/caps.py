@@ -18,7 +18,7 @@ def check_caps(
 ) -> None:
     """Raises LimitReached when another run would go past a cap of the settings.
 
-    ``on_issue`` are the earlier runs of this issue, ``everywhere`` those of the repository; ``now`` is ISO 8601.
+    ``on_issue`` are the issue's earlier runs, ``everywhere`` the repository's; ``now`` is ISO 8601.
     """
     if len(on_issue) >= settings.runs_per_issue:
         raise LimitReached(
@@ -34,8 +34,8 @@ def check_caps(
     spent = sum(run.microdollars for run in today.values())
     if spent + settings.max_cost_microdollars > settings.cost_per_day_microdollars:
         raise LimitReached(
-            f"{dollars(spent)} were spent within 24 hours, and with {dollars(settings.max_cost_microdollars)} more "
-            f"the cap of {dollars(settings.cost_per_day_microdollars)} could be passed; "
+            f"{dollars(spent)} were spent within 24 hours; "
+            f"with {dollars(settings.max_cost_microdollars)} more the cap of {dollars(settings.cost_per_day_microdollars)} could be passed; "
             "try again tomorrow, lower max-cost-usd, or raise cost-per-day-usd in .github/code-on-fly.yml"
         )
 
