@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from codeonfly import outcome
-from codeonfly.attempt import Attempt, run_attempt
+from codeonfly.attempt import Attempt, Ending, run_attempt
 from codeonfly.errors import CodeonflyError
 from codeonfly.files import apply_change, collect
 from codeonfly.gate import gate
@@ -21,7 +21,7 @@ from codeonfly.record import Record, Round
 from codeonfly.run import Run, Task
 from codeonfly.toolchains import KNOWN_ENVIRONMENTS, bootstrap, detect
 from codeonfly.toolchains.base import Project
-from codeonfly.verification import Verification, verify
+from codeonfly.verification import Subject, verify
 from codeonfly.workbench import Workbench, prepare
 
 A = TypeVar("A")
@@ -151,15 +151,17 @@ async def _prove(run: Run, workbench: Workbench, plan: Plan, attempt: Attempt) -
     if any(finding.severity == "block" for finding in findings):
         _end(run, phase, started, "failed", findings[0].sentence)
         return
-    verification: Verification = await verify(
+    verification = await verify(
+        Subject(
+            change=attempt.change,
+            criteria=tuple((criterion.id, criterion.text) for criterion in plan.criteria),
+            claims=attempt.claims,
+            nature=plan.nature,
+            changed_by_request=plan.changes_by_request,
+        ),
         host=run.host,
         workbench=workbench,
         base=run.task.base,
-        change=attempt.change,
-        criteria=[(criterion.id, criterion.text) for criterion in plan.criteria],
-        claims=attempt.claims,
-        nature=plan.nature,
-        changed_by_request=plan.changes_by_request,
         settings=settings,
         journal=run.journal,
         phase=phase,
@@ -178,9 +180,9 @@ async def _save_unfinished(run: Run, error: BaseException) -> None:
         async with asyncio.timeout(COLLECT_SECONDS):
             change = await collect(sandbox, run.task.base, leftovers=leftovers)
     except (CodeonflyError, TimeoutError) as lost:
-        run.journal.emit(Warned(f"the change so far could not be read back: {lost or 'it took too long'}"))
+        run.journal.emit(Warned(f"the change so far could not be read back: {str(lost) or 'it took too long'}"))
         return
-    ended = "time" if isinstance(error, TimeoutError) else "stopped"
+    ended: Ending = "time" if isinstance(error, TimeoutError) else "stopped"
     note = outcome.sentence_of(error, run.task.settings)
     run.rounds.append(Round(Attempt(len(run.rounds) + 1, change, ended, note=note)))
 

@@ -1,7 +1,4 @@
-"""The proof: a change and a clean copy of the workbench in, a verdict with all its reasons out.
-
-Imports no plan text, no template and no model: nothing a model says can reach a verdict.
-"""
+"""What a proof is made of: the verdict with all its reasons, and the facts behind it."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from codeonfly.results import Comparison, TestReport
+from codeonfly.tampering import Finding
 
 Status = Literal["verified", "unverified", "blocked"]
 
@@ -19,17 +17,6 @@ class Reason:
 
     code: str  # e.g. "tests-fail", "regressed", "no-fail-to-pass", "tampering", "flaky", "no-report"
     sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A sign of tampering: where, what kind, what it means for the verdict."""
-
-    path: str
-    line: int
-    kind: str
-    sentence: str
-    blocks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,176 @@
+"""Python tests, judged by their syntax tree: assertions that went, skips that came, hooks that meddle."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+
+Sign = tuple[int, str, str]
+Added = Sequence[tuple[int, str]]
+Rule = Callable[[str | None, str, Added], Iterator[Sign]]
+
+_SKIPS = frozenset(
+    ("skip", "skipif", "xfail", "skipIf", "skipUnless", "skipTest", "expectedFailure", "importorskip")
+)
+_EXITS = frozenset(("_exit", "abort", "kill", "killpg", "exit"))
+_HOOKS = (
+    "pytest_runtest_makereport",
+    "pytest_runtest_protocol",
+    "pytest_runtest_call",
+    "pytest_runtest_logreport",
+    "pytest_pyfunc_call",
+    "pytest_collection_modifyitems",
+    "pytest_ignore_collect",
+    "pytest_pycollect_makeitem",
+    "pytest_itemcollected",
+    "pytest_deselected",
+    "pytest_sessionfinish",
+    "pytest_report_teststatus",
+    "pytest_assertrepr_compare",
+    "pytest_terminal_summary",
+    "pytest_unconfigure",
+    "pytest_cmdline_main",
+    "pytest_load_initial_conftests",
+)
+
+
+def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A skip or an expected failure that was not there."""
+    lines = {number for number, _ in added}
+    for node in _nodes(after):
+        name = _called(node)
+        if isinstance(node, ast.expr) and name in _SKIPS and node.lineno in lines:
+            yield node.lineno, "skip", f"a test is skipped or expected to fail ({name})"
+
+
+def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A test of the base that checks less than it did, or nothing any more."""
+    if before is None:
+        return
+    now = dict(_tests(after))
+    for name, old in _tests(before):
+        new = now.get(name)
+        if new is None:
+            continue  # a test that is gone shows in the comparison
+        had, has = _checks(old), _checks(new)
+        if has < had:
+            yield new.lineno, "assertion", f"{name} has {has} assertions, it had {had}"
+
+
+def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A new test that checks nothing, or only what is always true."""
+    known = dict(_tests(before or ""))
+    for name, test in _tests(after):
+        if name in known and ast.dump(known[name]) == ast.dump(test):
+            continue
+        if _checks(test) == 0:
+            yield test.lineno, "vacuous", f"{name} checks nothing"
+        for node in ast.walk(test):
+            if isinstance(node, ast.Assert) and isinstance(node.test, ast.Constant) and node.test.value:
+                yield node.lineno, "vacuous", f"{name} asserts a constant"
+
+
+def swallowed(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """An assertion whose failure is caught."""
+    lines = {number for number, _ in added}
+    for node in _nodes(after):
+        if not isinstance(node, ast.Try) or not any(
+            isinstance(inner, ast.Assert) for inner in ast.walk(node)
+        ):
+            continue
+        for handler in node.handlers:
+            if handler.lineno in lines and _catches_failures(handler) and not _raises(handler):
+                yield handler.lineno, "swallowed", "a failing assertion is caught and forgotten"
+
+
+def hooks(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A hook of pytest that can change what is collected, run or reported."""
+    lines = {number for number, _ in added}
+    for node in _nodes(after):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in _HOOKS:
+            touched = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+            if lines & set(touched):
+                yield node.lineno, "hook", f"{node.name} can change what is run or reported"
+        if isinstance(node, ast.Name | ast.Attribute) and _identifier(node) == "collect_ignore_glob":
+            yield node.lineno, "hook", "collect_ignore_glob keeps tests from being collected"
+        if isinstance(node, ast.Name) and node.id in ("collect_ignore", "__test__") and node.lineno in lines:
+            yield node.lineno, "hook", f"{node.id} keeps tests from being collected"
+
+
+def exits(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A call that ends the test process."""
+    lines = {number for number, _ in added}
+    for node in _nodes(after):
+        if isinstance(node, ast.Call) and node.lineno in lines and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            if (
+                node.func.attr in _EXITS
+                and isinstance(owner, ast.Name)
+                and owner.id in ("os", "sys", "pytest")
+            ):
+                yield node.lineno, "exit", f"{owner.id}.{node.func.attr} ends the test run"
+
+
+RULES: tuple[Rule, ...] = (skips, assertions, vacuous, swallowed, hooks, exits)
+
+
+def _parsed(text: str) -> ast.Module | None:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _nodes(text: str) -> Iterator[ast.AST]:
+    tree = _parsed(text)
+    if tree is not None:
+        yield from ast.walk(tree)
+
+
+def _tests(text: str) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    tree = _parsed(text)
+    if tree is None:
+        return
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test"):
+            yield node.name, node
+        if isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef) and inner.name.startswith(
+                    "test"
+                ):
+                    yield f"{node.name}.{inner.name}", inner
+
+
+def _checks(test: ast.AST) -> int:
+    """Assertions as a reader would count them: assert, self.assert*, pytest.raises, helpers that check."""
+    return sum(isinstance(node, ast.Assert) or _is_check(_called(node)) for node in ast.walk(test))
+
+
+def _is_check(name: str) -> bool:
+    return name.lower().startswith(
+        ("assert", "expect", "check", "verify", "raises", "warns", "fail", "should")
+    )
+
+
+def _called(node: ast.AST) -> str:
+    """The last part of the name of what is called, or of a decorator without a call."""
+    if isinstance(node, ast.Call):
+        return _identifier(node.func)
+    return _identifier(node) if isinstance(node, ast.Attribute) and node.attr in _SKIPS else ""
+
+
+def _identifier(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _catches_failures(handler: ast.ExceptHandler) -> bool:
+    names = ast.walk(handler.type) if handler.type is not None else ()
+    caught = {_identifier(name) for name in names}
+    return handler.type is None or bool(caught & {"AssertionError", "Exception", "BaseException"})
+
+
+def _raises(handler: ast.ExceptHandler) -> bool:
+    return any(isinstance(node, ast.Raise) or _called(node) == "fail" for node in ast.walk(handler))

@@ -1,0 +1,88 @@
+"""All rules over one change: what happened to tests, to the runner's configuration, and in the sources."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from codeonfly.change import Change
+from codeonfly.tampering import python_rules, text_rules
+from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
+
+MAX_BYTES = 1 << 20  # a larger file is no hand-written test
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sign of tampering: where, what kind, what it means; ``blocks`` keeps the verdict from "verified"."""
+
+    path: str
+    line: int
+    kind: str
+    sentence: str
+    blocks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """A changed file as text before and after; None where it is not there, or not text."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+    @property
+    def added(self) -> tuple[tuple[int, str], ...]:
+        """Line number and text of every line that the change added."""
+        old, new = (self.before or "").splitlines(), (self.after or "").splitlines()
+        matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
+        lines: list[tuple[int, str]] = []
+        for tag, _, _, start, end in matcher.get_opcodes():
+            if tag in ("replace", "insert"):
+                lines += [(number + 1, new[number]) for number in range(start, end)]
+        return tuple(lines)
+
+
+def scan(
+    change: Change,
+    base: Tree,
+    *,
+    is_test: Callable[[str], bool],
+    is_configuration: Callable[[str], bool],
+) -> tuple[Finding, ...]:
+    """Every finding, in the order of paths and lines."""
+    found: list[Finding] = []
+    for made in change.files:
+        versions = Versions(made.path, _text(base.files.get(made.path)), _text(made.file))
+        if is_test(made.path) or is_configuration(made.path):
+            found += _in_test(versions, base, made.path, configuration=is_configuration(made.path))
+        found += _anywhere(versions)
+    return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
+
+
+def _in_test(versions: Versions, base: Tree, path: str, *, configuration: bool) -> Iterator[Finding]:
+    if path in base.files and versions.after is None:
+        yield Finding(path, 0, "deleted", f"{path} was deleted", blocks=not configuration)
+        return
+    rules = python_rules.RULES if path.endswith(".py") else text_rules.RULES
+    for rule in rules:
+        for line, kind, sentence in rule(versions.before, versions.after or "", versions.added):
+            yield Finding(path, line, kind, f"{path}:{line}: {sentence}")
+    if configuration and path in base.files:
+        for line, kind, sentence in text_rules.configuration(path, versions.before, versions.after or ""):
+            yield Finding(path, line, kind, f"{path}: {sentence}")
+
+
+def _anywhere(versions: Versions) -> Iterator[Finding]:
+    for line, kind, sentence in text_rules.source(versions.path, versions.added):
+        yield Finding(versions.path, line, kind, f"{versions.path}:{line}: {sentence}")
+
+
+def _text(file: File | None) -> str | None:
+    if file is None or file.mode not in (REGULAR, EXECUTABLE) or len(file.data) > MAX_BYTES:
+        return None
+    try:
+        return file.data.decode()
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,138 @@
+"""Conservative rules over text: other languages' tests, runner settings, sources that know they are tested."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+Sign = tuple[int, str, str]
+Added = Sequence[tuple[int, str]]
+Rule = Callable[[str | None, str, Added], Iterator[Sign]]
+
+_SKIP = re.compile(
+    r"\b(?:describe|it|test|suite|context|specify)\.(?:skip|only|todo|failing|skipIf|runIf|fails)\b|\b[xf](?:describe|it|test)\s*\("
+    r"|\{\s*(?:skip|only|todo)\s*:|\bt\.(?:skip|todo|Skip|SkipNow|Skipf)\s*\(|\bthis\.skip\s*\("
+    r"|#\[\s*ignore|#\[\s*should_panic|#\[\s*cfg_attr\([^)]*ignore"
+    r"|@(?:Disabled|Ignore)\b|\bassumeTrue\s*\(|\bassumeFalse\s*\(|Assumptions\.|//\s*\+build|//go:build"
+)
+_CHECK = re.compile(
+    r"\b(?:expect|assert\w*|should|t\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)|require\.\w+|verify|fail)\b|\bassert(?:_eq|_ne)?!"
+)
+_VACUOUS = re.compile(
+    r"expect\(\s*(true|1)\s*\)\.(?:toBe|toEqual|toBeTruthy)|assert(?:\.ok|\.equal|\.strictEqual)?\(\s*(true|1)\s*[,)]"
+    r"|assert!\(\s*true|assertTrue\(\s*true|expect\([^()]*\)\s*;?\s*$"
+)
+_EXIT = re.compile(
+    r"\bprocess\.(?:exit|reallyExit|abort|kill)\b|\bos\.Exit\s*\(|\bSystem\.exit\s*\(|process::(?:exit|abort)"
+)
+_MEDDLES = re.compile(
+    r"process\.exitCode|setupFiles|testResultsProcessor|globalSetup|jest\.(?:retryTimes|setTimeout)|expect\.extend"
+    r"|require\.cache|Module\._load|global(?:This)?\.(?:expect|test|it|describe|assert)\s*=|func TestMain\b"
+)
+# Code that asks whether it is being tested gives other answers to tests than to people.
+_KNOWS_TESTS = re.compile(
+    r"PYTEST_CURRENT_TEST|PYTEST_VERSION|['\"]_?pytest['\"]\s+(?:not\s+)?in\s+|sys\.modules.{0,40}(?:pytest|unittest)"
+    r"|JEST_WORKER_ID|VITEST(?:_WORKER_ID|_POOL_ID)?\b|NODE_TEST_CONTEXT|NODE_ENV\W{1,6}(?:={2,3}|!={1,2})\W{0,3}test"
+    r"|testing\.Testing\(\)|flag\.Lookup\(\s*['\"]test\.|strings\.HasSuffix\(os\.Args\[0\],\s*['\"]\.test"
+    r"|cfg\(\s*(?:not\(\s*)?test\b|cfg!\(\s*test|CARGO_PKG_|surefire|org\.junit|inspect\.(?:stack|currentframe|getouterframes)"
+    r"|sys\._getframe|getStackTrace\(\)|new Error\(\)\.stack|CODE_ON_FLY"
+)
+_PROCESS_END = re.compile(
+    r"\bos\._exit\s*\(|\bos\.kill\w*\s*\(|process\.reallyExit|\bctypes\b.*_exit|signal\.raise_signal"
+)
+_PATCHES_RUNNER = re.compile(
+    r"(?:_?pytest|unittest|builtins|_pytest)\.[\w.]+\s*=[^=]|setattr\(\s*(?:_?pytest|unittest|builtins)"
+    r"|TestCase\.\w+\s*=[^=]|import\s+_pytest|from\s+_pytest"
+)
+_SHADOWS = re.compile(
+    r"(^|/)(sitecustomize|usercustomize|pytest|_pytest|unittest|pluggy|py)(\.py|/__init__\.py)$|\.pth$|(^|/)node_modules/"
+    r"|(^|/)site-packages/|(^|/)(jest|vitest|mocha)\.js$|\.class$|\.pyc$"
+)
+_CONFIGURATION = re.compile(
+    r"--deselect|--ignore|-p\s+no:|-k[\s=\"']|-m[\s=\"']|collect_ignore|norecursedirs|python_(?:files|functions|classes)|testpaths"
+    r"|addopts|testPathIgnorePatterns|testMatch|testRegex|passWithNoTests|modulePathIgnore|coverageThreshold|fail_under|bail"
+    r"|exclude|include|retry|retries|reruns|timeout|skipTests|testFailureIgnore|skip|filterwarnings|required_plugins|reporters?"
+    r"|setupFiles|globalSetup|harness|test\s*=\s*false|xfail_strict|runner|environment|transform|moduleNameMapper|allowOnly"
+)
+
+
+def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    for line, text in added:
+        if _SKIP.search(text):
+            yield line, "skip", "a test is skipped, ignored or singled out"
+
+
+def fewer_checks(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    had, has = len(_CHECK.findall(before or "")), len(_CHECK.findall(after))
+    if before is not None and has < had:
+        yield 1, "assertion", f"there are {has} assertions, there were {had}"
+
+
+def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    for line, text in added:
+        if _VACUOUS.search(text):
+            yield line, "vacuous", "an assertion that is always true, or has no matcher"
+
+
+def exits(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    for line, text in added:
+        if _EXIT.search(text):
+            yield line, "exit", "the test run is ended from inside"
+        if _MEDDLES.search(text):
+            yield line, "hook", "the runner, its assertions or its exit code are meddled with"
+
+
+RULES: tuple[Rule, ...] = (skips, fewer_checks, vacuous, exits)
+
+
+def source(path: str, added: Added) -> Iterator[Sign]:
+    """Signs in any file: code that knows it is tested, ends the process, or shadows the runner."""
+    if _SHADOWS.search(path):
+        yield 1, "shadow", "this file is loaded in place of, or before, the test runner's own"
+    if path.endswith((".md", ".rst", ".txt", ".lock")):
+        return
+    for line, text in added:
+        if _KNOWS_TESTS.search(text):
+            yield line, "knows-tests", "the code asks whether it is being tested"
+        if _PROCESS_END.search(text):
+            yield line, "exit", "the process is ended without its runner knowing"
+        if _PATCHES_RUNNER.search(text):
+            yield line, "patches-runner", "the test runner or the language's built-ins are patched"
+
+
+def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
+    """Settings of the runner that decide what runs, or what counts as a failure."""
+    if path.endswith("package.json"):
+        yield from _package(before, after)
+        return
+    if path.endswith(".py"):
+        return  # conftest.py has rules of its own
+    old = {line.strip() for line in (before or "").splitlines()}
+    new = [line.strip() for line in after.splitlines()]
+    for number, line in enumerate(new, 1):
+        if line not in old and _CONFIGURATION.search(line):
+            yield number, "configuration", f"the runner's configuration changed: {line[:80]}"
+    for line in sorted(old - set(new)):
+        if _CONFIGURATION.search(line):
+            yield 0, "configuration", f"a line of the runner's configuration is gone: {line[:80]}"
+
+
+def _package(before: str | None, after: str) -> Iterator[Sign]:
+    old, new = _object(before), _object(after)
+    for key in ("jest", "mocha", "ava", "c8", "nyc", "vitest", "type", "exports_test"):
+        if old.get(key) != new.get(key):
+            yield 0, "configuration", f'"{key}" changed'
+    scripts_old, scripts_new = _object(old.get("scripts")), _object(new.get("scripts"))
+    for name in sorted(scripts_old.keys() | scripts_new.keys()):
+        if "test" in name and scripts_old.get(name) != scripts_new.get(name):
+            yield 0, "test-command", f'the script "{name}" changed to {str(scripts_new.get(name))[:80]!r}'
+
+
+def _object(value: object) -> dict[str, object]:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,103 @@
+"""A change taken apart: its tests, the runner's configuration, its sources, and what each proof applies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from codeonfly.change import Change, FileChange
+from codeonfly.toolchains import toolchain_of
+from codeonfly.toolchains.base import Project
+from codeonfly.tree import Tree
+
+
+@dataclass(frozen=True)
+class Parts:
+    """``tests_alone``: the change's tests for the base's sources. ``restored``: the change's sources with the
+    base's own tests and test configuration put back over it, new test files left out.
+    """
+
+    change: Change
+    projects: tuple[Project, ...]
+    test_files: tuple[str, ...]  # new and changed files that hold tests, for "only these"
+    tests_alone: Change
+    restored: Change
+    reinstalls: bool
+    restored_reinstalls: bool
+
+    def is_test(self, path: str) -> bool:
+        return any(toolchain_of(project).is_test(path) for project in self.projects)
+
+    def is_configuration(self, path: str) -> bool:
+        return any(toolchain_of(project).is_test_configuration(path) for project in self.projects)
+
+
+def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
+    """The parts of ``change`` as the projects' toolchains see them."""
+    chains = [toolchain_of(project) for project in projects]
+    manifests = {path for project in projects for path in project.manifests}
+
+    def is_test(path: str) -> bool:
+        return any(chain.is_test(path) for chain in chains)
+
+    def is_configuration(path: str) -> bool:
+        return any(chain.is_test_configuration(path) for chain in chains)
+
+    def of_tests(path: str) -> bool:
+        return is_test(path) or is_configuration(path)
+
+    def installs(some: Change) -> bool:
+        return any(path in manifests or _is_manifest(path) for path in some.paths)
+
+    # a manifest such as pyproject.toml configures tests and installs: the sources need its new dependencies
+    sources = [made for made in change.files if not of_tests(made.path) or _is_manifest(made.path)]
+    restored = Change(
+        tuple(made for made in sources if made.path not in base.files or not is_test(made.path))
+    )
+    tests = Change(tuple(made for made in change.files if of_tests(made.path)))
+    files = tuple(made.path for made in change.files if made.file is not None and _runs(made, chains))
+    return Parts(
+        change=change,
+        projects=tuple(projects),
+        test_files=files,
+        tests_alone=tests,
+        restored=restored,
+        reinstalls=installs(change),
+        restored_reinstalls=installs(restored),
+    )
+
+
+_MANIFESTS = frozenset(
+    (
+        "pyproject.toml",
+        "setup.py",
+        "setup.cfg",
+        "package.json",
+        "package-lock.json",
+        "go.mod",
+        "go.sum",
+        "Cargo.toml",
+        "Cargo.lock",
+        "pom.xml",
+        "build.gradle",
+    )
+)
+
+
+def _is_manifest(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name in _MANIFESTS or (name.startswith("requirements") and name.endswith(".txt"))
+
+
+def _runs(made: FileChange, chains: Sequence[object]) -> bool:
+    """Whether a runner can be given this file: a test itself, not a fixture beside it."""
+    name = made.path.rpartition("/")[2]
+    stem = name.lower()
+    return (
+        stem.endswith(
+            (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".go", ".rs", ".java")
+        )
+        and any(chain.is_test(made.path) for chain in chains)  # type: ignore[attr-defined]
+        and ("test" in stem or "spec" in stem)
+        and name != "conftest.py"
+    )

@@ -1,0 +1,194 @@
+"""The effects of a proof: clean copies of the workbench, the runs in them, and their facts."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from codeonfly.change import Change
+from codeonfly.files import apply_change, tree_differences
+from codeonfly.journal import Journal, Warned
+from codeonfly.ports import CommandResult, Sandbox, SandboxHost
+from codeonfly.results import TestReport
+from codeonfly.settings import Settings
+from codeonfly.tampering import scan
+from codeonfly.testrun import run_tests
+from codeonfly.tree import File, Tree, tree_id
+from codeonfly.verification.deciding import Facts, decide
+from codeonfly.verification.parts import Parts, split
+from codeonfly.verification.values import CommandRecord, Verification
+from codeonfly.workbench import Workbench, install, merged
+
+AT_ONCE = 2  # proofs that run beside each other; a sandbox has two processors
+SEEDS = (101, 202)  # of the reruns in a copy of their own; one more runs where the tests already ran
+
+
+@dataclass(slots=True)
+class Bench:
+    """What every proof needs, and the commands they ran."""
+
+    host: SandboxHost
+    workbench: Workbench
+    base: Tree
+    settings: Settings
+    journal: Journal
+    phase: str
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    commands: list[CommandRecord] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+    async def in_copy(
+        self, change: Change, work: Callable[[Sandbox], Coroutine[Any, Any, None]], *, reinstall: bool = False
+    ) -> str:
+        """Runs ``work`` in a clean copy of the workbench with ``change`` made; why it could not, or ""."""
+        async with self.places:
+            sandbox = await self.host.create(
+                snapshot=self.workbench.snapshot, lifetime_seconds=self.settings.max_minutes * 60
+            )
+            try:
+                await apply_change(sandbox, change)
+                failure = await self._reinstall(sandbox) if reinstall else ""
+                if not failure:
+                    await work(sandbox)
+                self.refused += await sandbox.refused_connections()
+                return failure
+            finally:
+                await asyncio.shield(sandbox.kill())
+
+    async def _reinstall(self, sandbox: Sandbox) -> str:
+        done = await install(sandbox, self.workbench.projects, self.settings, self.journal, phase=self.phase)
+        for result in done.commands:
+            self.note("install", result)
+        return done.failure
+
+    async def tests(
+        self, sandbox: Sandbox, name: str, *, only: Sequence[str] = (), seed: int | None = None
+    ) -> TestReport | None:
+        """One run of every project's tests, or of those in the files ``only``."""
+        reports: list[TestReport | None] = []
+        for project in self.workbench.projects:
+            prefix = f"{project.folder}/" if project.folder else ""
+            mine = [path for path in only if path.startswith(prefix)]
+            if only and not mine:
+                continue
+            run = await run_tests(
+                sandbox,
+                project,
+                only=mine,
+                seed=seed,
+                timeout_seconds=self.settings.test_seconds,
+                phase=self.phase,
+                journal=self.journal,
+            )
+            self.note(name, run.result)
+            reports.append(run.report)
+        return merged(reports)
+
+    def note(self, name: str, result: CommandResult) -> None:
+        output = (result.stdout + result.stderr).encode()
+        digest = hashlib.sha256(output).hexdigest()
+        tail = (result.stdout + result.stderr)[-2000:]
+        self.commands.append(
+            CommandRecord(name, result.command, result.exit_code, result.seconds, digest, tail)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is to be proven. ``nature`` and ``changed_by_request`` were decided before the agent worked;
+    ``claims`` (criterion id -> test ids) are the agent's, and are checked.
+    """
+
+    change: Change
+    criteria: tuple[tuple[str, str], ...] = ()
+    claims: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    nature: str = "behaviour"
+    changed_by_request: tuple[str, ...] = ()
+
+
+async def verify(
+    subject: Subject,
+    *,
+    host: SandboxHost,
+    workbench: Workbench,
+    base: Tree,
+    settings: Settings,
+    journal: Journal,
+    phase: str,
+) -> Verification:
+    """Proves a change in clean copies of the workbench, never in one where the agent was.
+
+    Red tests are a verdict, not an error; raises ServiceError when sandboxes fail.
+    """
+    started = time.monotonic()
+    bench = Bench(host, workbench, base, settings, journal, phase)
+    change = subject.change
+    parts = split(change, base, workbench.projects)
+    head = change.apply(base.files)
+    facts = Facts(
+        base=workbench.baseline,
+        base_note=workbench.note,
+        parts=parts,
+        nature=subject.nature,
+        changed_by_request=subject.changed_by_request,
+        accept_weak=settings.accept_weak_evidence,
+        accept_no_baseline=settings.accept_no_baseline,
+        criteria=subject.criteria,
+        claims={name: tuple(tests) for name, tests in subject.claims.items()},
+        findings=scan(change, base, is_test=parts.is_test, is_configuration=parts.is_configuration),
+    )
+    await _gather(bench, parts, facts, head)
+    decided = decide(facts)
+    for refused in dict.fromkeys(bench.refused):
+        journal.emit(Warned(f"{phase}: a connection to {refused} was refused"))
+    return Verification(
+        verdict=decided.verdict,
+        tree_id=tree_id(head),
+        base=workbench.baseline,
+        head=facts.head,
+        comparison=decided.comparison,
+        proofs=decided.proofs,
+        findings=facts.findings,
+        criteria=decided.criteria,
+        changed_by_request=decided.changed_by_request,
+        commands=tuple(bench.commands),
+        refused_connections=tuple(dict.fromkeys(bench.refused)),
+        seconds=time.monotonic() - started,
+        command_seconds=sum(command.seconds for command in bench.commands),
+    )
+
+
+async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, File]) -> None:
+    """The head's tests first; when they pass, the other proofs beside each other. Fills in ``facts``."""
+    reinstall = parts.reinstalls
+
+    async def in_head(sandbox: Sandbox) -> None:
+        facts.differences = await tree_differences(sandbox, bench.base, head)
+        facts.head = await bench.tests(sandbox, "head")
+        if parts.test_files and not facts.stopped:
+            # the same folder again: tests that lean on what an earlier run left behind show here
+            facts.reruns.append(await bench.tests(sandbox, "rerun", only=parts.test_files))
+
+    async def again(sandbox: Sandbox) -> None:
+        for seed in SEEDS:
+            facts.reruns.append(await bench.tests(sandbox, "rerun", only=parts.test_files, seed=seed))
+
+    async def on_base(sandbox: Sandbox) -> None:
+        facts.on_base = await bench.tests(sandbox, "fail-to-pass", only=parts.test_files)
+
+    async def restored(sandbox: Sandbox) -> None:
+        facts.restored = await bench.tests(sandbox, "restore")
+
+    facts.install_failure = await bench.in_copy(parts.change, in_head, reinstall=reinstall)
+    if facts.stopped:
+        return
+    async with asyncio.TaskGroup() as group:
+        if facts.base is not None and facts.base.cases:
+            group.create_task(bench.in_copy(parts.restored, restored, reinstall=parts.restored_reinstalls))
+        if parts.test_files:
+            group.create_task(bench.in_copy(parts.tests_alone, on_base, reinstall=reinstall))
+            group.create_task(bench.in_copy(parts.change, again, reinstall=reinstall))
