@@ -32,11 +32,12 @@ def check_caps(
             "try again tomorrow, or raise runs-per-day in .github/code-on-fly.yml"
         )
     spent = sum(run.microdollars for run in today.values())
-    if spent + settings.max_cost_microdollars > settings.cost_per_day_microdollars:
+    limit, cap = settings.max_cost_microdollars, settings.cost_per_day_microdollars
+    if spent + limit > cap:
         raise LimitReached(
-            f"{dollars(spent)} were spent within 24 hours; "
-            f"with {dollars(settings.max_cost_microdollars)} more the cap of {dollars(settings.cost_per_day_microdollars)} could be passed; "
-            "try again tomorrow, lower max-cost-usd, or raise cost-per-day-usd in .github/code-on-fly.yml"
+            f"{dollars(spent)} were spent within 24 hours; with {dollars(limit)} more the cap of {dollars(cap)} "
+            "could be passed; try again tomorrow, lower max-cost-usd, or raise cost-per-day-usd in "
+            ".github/code-on-fly.yml"
         )
 
 
