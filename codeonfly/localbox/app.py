@@ -1,0 +1,268 @@
+"""The HTTP surface: who may ask, and which part answers. One port serves the API and all sandboxes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hmac
+from collections.abc import AsyncIterator
+
+from codeonfly.localbox import connect, rpc, transfer
+from codeonfly.localbox.api import DEFAULT_SECONDS, Api
+from codeonfly.localbox.box import Box
+from codeonfly.localbox.connect import Json, RpcError
+from codeonfly.localbox.fleet import Fleet
+from codeonfly.localbox.http import (
+    Disconnected,
+    HttpError,
+    Receive,
+    Request,
+    Response,
+    Scope,
+    Send,
+    answer,
+    failure,
+)
+from codeonfly.localbox.link import NoSpaceError
+
+CONTROL = {"sandboxes", "v2", "snapshots", "templates", "v3"}
+HTTP_STATUS = {"not_found": 404, "invalid_argument": 400, "permission_denied": 403, "unauthenticated": 401}
+
+
+class App:
+    """The ASGI application."""
+
+    def __init__(self, fleet: Fleet, api_key: str) -> None:
+        self._fleet = fleet
+        self._api = Api(fleet)
+        self._key = api_key.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        request = Request(scope, receive)
+        sent = _Sent(send)
+        try:
+            await self._serve(request, sent)
+        except Disconnected:
+            return
+        except HttpError as error:
+            await self._fail(sent, error.status, error.message)
+        except RpcError as error:
+            await self._fail(sent, _status(error), error.message)
+
+    async def _fail(self, sent: _Sent, status: int, message: str) -> None:
+        """An error answer, where nothing was sent yet; else the connection just ends too early."""
+        if not sent.started:
+            await failure(status, message).send(sent)
+
+    async def _serve(self, request: Request, send: Send) -> None:
+        segments = request.segments
+        if b"e2b-sandbox-id" in request.headers:
+            await self._envd(self._box(request), request, send)
+        elif segments[0] in CONTROL:
+            if not self._is_ours(request.headers.get(b"x-api-key", b"")):
+                raise HttpError(401, "invalid API key")
+            await (await self._api.handle(request)).send(send)
+        elif segments == ["health"]:
+            await answer({"status": "ok", **self._fleet.health()}).send(send)
+        elif segments == ["files"]:
+            await self._files(self._signed_box(request), request, send)
+        else:
+            raise HttpError(404, "no such resource")
+
+    def _is_ours(self, key: bytes) -> bool:
+        return hmac.compare_digest(key, self._key)
+
+    def _box(self, request: Request) -> Box:
+        """The box of the header; E2B's edge answers 502 when it is not running."""
+        identifier = request.header(b"e2b-sandbox-id")
+        box = self._fleet.boxes.get(identifier)
+        if box is None or box.state == "ending" or (box.state == "paused" and not box.descriptor.auto_resume):
+            raise HttpError(502, f"The sandbox was not found: {identifier}")
+        return box
+
+    def _signed_box(self, request: Request) -> Box:
+        """A signed address carries no header: the box is the one whose token made the signature."""
+        for box in self._fleet.boxes.values():
+            if box.state == "running" and transfer.signed_for(box, request):
+                return box
+        raise HttpError(401, "invalid signature")
+
+    async def _envd(self, box: Box, request: Request, send: Send) -> None:
+        await self._awake(box)
+        segments = request.segments
+        if segments == ["health"]:
+            await Response(204).send(send)
+            return
+        if segments == ["files"] and request.parameter("signature"):
+            if not transfer.signed_for(box, request):
+                raise HttpError(401, "invalid signature")
+        elif not hmac.compare_digest(request.headers.get(b"x-access-token", b""), box.token.encode()):
+            await self._unauthorised(request, send)
+            return
+        if segments == ["files"]:
+            await self._files(box, request, send)
+        elif len(segments) == 2:
+            await self._rpc(box, "/".join(segments), request, send)
+        elif segments == ["metrics"]:
+            await answer(await self._api.envd_metrics(box)).send(send)
+        elif segments == ["envs"]:
+            await answer(box.descriptor.envs).send(send)
+        else:
+            raise HttpError(404, "no such resource")
+
+    async def _awake(self, box: Box) -> None:
+        """Traffic resumes a paused sandbox that asked for it."""
+        if box.state == "paused":
+            await self._fleet.resume(box)
+            self._fleet.extend(box, DEFAULT_SECONDS)
+
+    async def _unauthorised(self, request: Request, send: Send) -> None:
+        if len(request.segments) == 2:
+            error = RpcError("unauthenticated", "unauthorized access, please provide a valid access token")
+            await answer(error.body(), 401).send(send)
+            return
+        raise HttpError(
+            401, "unauthorized access, please provide a valid access token or method signing if supported"
+        )
+
+    async def _files(self, box: Box, request: Request, send: Send) -> None:
+        if request.parameter("signature") and transfer.expired(request):
+            raise HttpError(401, "signature is already expired")
+        user = request.parameter("username") or transfer.basic_user(request.header(b"authorization"))
+        if request.method in {"GET", "HEAD"}:
+            await transfer.download(box, request, user, send)
+        elif request.method == "POST":
+            await (await transfer.upload(box, request, user)).send(send)
+        else:
+            raise HttpError(405, f"{request.method} is not allowed here")
+
+    # --- RPC ---
+
+    async def _rpc(self, box: Box, name: str, request: Request, send: Send) -> None:
+        if request.method != "POST":
+            raise HttpError(405, "RPCs are POST requests")
+        content_type = request.headers.get(b"content-type", b"").split(b";")[0].strip()
+        if name in rpc.STREAMS and content_type == connect.STREAM_TYPE:
+            await self._stream(box, name, request, send)
+        elif name == rpc.CLIENT_STREAM and content_type == connect.STREAM_TYPE:
+            await self._client_stream(box, request, send)
+        elif name in rpc.UNARY and content_type == connect.UNARY_TYPE:
+            await self._unary(box, name, request, send)
+        elif name in rpc.UNARY or name in rpc.STREAMS or name == rpc.CLIENT_STREAM:
+            raise HttpError(415, f"unsupported content type {content_type.decode('latin-1')!r}")
+        else:
+            raise HttpError(404, f"no such procedure: {name}")
+
+    def _call(self, box: Box, request: Request) -> rpc.Call:
+        timeout = connect.timeout_seconds(request.headers)
+        keepalive = request.header(b"keepalive-ping-interval")
+        user = transfer.basic_user(request.header(b"authorization"))
+        if user not in {"", "user", "root"}:
+            raise RpcError("unauthenticated", f"invalid username: '{user}'")
+        return rpc.Call(
+            box,
+            user,
+            None if timeout is None else asyncio.get_running_loop().time() + timeout,
+            min(max(float(keepalive), 1.0), 300.0) if keepalive.isdigit() else rpc.KEEPALIVE_SECONDS,
+        )
+
+    async def _unary(self, box: Box, name: str, request: Request, send: Send) -> None:
+        try:
+            message = connect.decode(await request.body())
+            value = await rpc.UNARY[name](self._call(box, request), message)
+        except RpcError as error:
+            await answer(error.body(), connect.STATUS[error.code]).send(send)
+        else:
+            await Response(200, connect.encode(value)).send(send)
+
+    async def _client_stream(self, box: Box, request: Request, send: Send) -> None:
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [(b"content-type", connect.STREAM_TYPE)],
+            }
+        )
+        try:
+            call = self._call(box, request)
+            async with asyncio.timeout(call.left()):
+                value = await rpc.stream_input(call, _messages(request))
+            data = connect.envelope(value) + connect.end_of_stream()
+        except TimeoutError:
+            data = connect.end_of_stream(RpcError("deadline_exceeded", "context deadline exceeded"))
+        except RpcError as error:
+            data = connect.end_of_stream(error)
+        await send({"type": "http.response.body", "body": data})
+
+    async def _stream(self, box: Box, name: str, request: Request, send: Send) -> None:
+        """Answers until the stream ends or the client is gone, whichever comes first."""
+        messages = [message async for message in _messages(request)]
+        sending = asyncio.ensure_future(self._send_stream(box, name, request, messages, send))
+        leaving = asyncio.ensure_future(_gone(request.receive))
+        try:
+            await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            leaving.cancel()
+            if not sending.done():
+                sending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await sending
+
+    async def _send_stream(
+        self, box: Box, name: str, request: Request, messages: list[Json], send: Send
+    ) -> None:
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [(b"content-type", connect.STREAM_TYPE)],
+            }
+        )
+        try:
+            if len(messages) != 1:
+                raise RpcError("invalid_argument", "the stream must carry one message")
+            async with contextlib.aclosing(
+                rpc.STREAMS[name](self._call(box, request), messages[0])
+            ) as events:  # type: ignore[type-var]
+                async for event in events:
+                    await send(
+                        {"type": "http.response.body", "body": connect.envelope(event), "more_body": True}
+                    )
+            data = connect.end_of_stream()
+        except RpcError as error:
+            data = connect.end_of_stream(error)
+        await send({"type": "http.response.body", "body": data})
+
+
+class _Sent:
+    """Remembers whether an answer has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.started = False
+
+    async def __call__(self, message: dict[str, object]) -> None:
+        self.started = True
+        await self._send(message)
+
+
+async def _messages(request: Request) -> AsyncIterator[Json]:
+    envelopes = connect.Envelopes()
+    async for chunk in request.chunks():
+        for message in envelopes.feed(chunk):
+            yield message
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _status(error: RpcError) -> int:
+    if isinstance(error, NoSpaceError) or "not enough disk space" in error.message:
+        return 507
+    if error.code == "unavailable":
+        return 502
+    return HTTP_STATUS.get(error.code, 500)

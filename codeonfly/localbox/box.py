@@ -1,0 +1,270 @@
+"""One sandbox: its fenced process, its commands, its files."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from codeonfly.localbox.connect import RpcError
+from codeonfly.localbox.isolation import Spawned, base_environment
+from codeonfly.localbox.link import GONE, Link
+from codeonfly.localbox.running import Running
+from codeonfly.localbox.limits import Limits
+from codeonfly.localbox.templates import Template
+from codeonfly.localbox.watching import Watcher
+
+START_SECONDS = 20
+MAX_PROCESSES_LISTED = 4096
+MAX_REFUSED = 200  # different refused addresses kept for the report
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptor:
+    """What a sandbox was asked to be."""
+
+    template: Template
+    template_id: str
+    alias: str
+    metadata: dict[str, str]
+    envs: dict[str, str]
+    network: dict[str, Any]
+    allow_internet: bool | None
+    auto_pause: bool
+    auto_resume: bool
+    keep_memory: bool = True
+    mounts: tuple[dict[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as the RPC asked for it. ``size`` (rows, columns) makes it a terminal."""
+
+    command: str
+    arguments: list[str]
+    envs: dict[str, str]
+    cwd: str | None
+    user: str
+    tag: str | None = None
+    stdin: bool = True
+    size: tuple[int, int] | None = None
+
+
+@dataclass(eq=False)
+class Box:
+    """A live or paused sandbox. Methods raise RpcError; ``unavailable`` when it is gone."""
+
+    id: str
+    descriptor: Descriptor
+    root: Path
+    host_envs: Mapping[str, str]
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    end_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    token: str = field(default_factory=lambda: secrets.token_hex(24), repr=False)
+    state: str = "running"
+    frozen: bool = False  # paused with its processes stopped, not ended
+    full: bool = False  # over its disk limit: writes are refused
+    network: dict[str, Any] = field(default_factory=dict)
+    commands: dict[int, Running] = field(default_factory=dict)
+    lingering: set[Running] = field(default_factory=set)
+    refused: deque[str] = field(default_factory=lambda: deque(maxlen=MAX_REFUSED))
+    timer: asyncio.TimerHandle | None = None
+    on_proxy: Callable[[Box, int], None] = field(default=lambda _box, descriptor: os.close(descriptor))
+    on_gone: Callable[[Box], None] = field(default=lambda _: None)
+    agent_pid: int = 0
+    expires: float = field(default_factory=time.monotonic)
+    _link: Link | None = None
+    _spawned: Spawned | None = None
+    booted: bool = False
+    limits: Limits = field(default_factory=Limits)
+    watchers: dict[str, Watcher] = field(default_factory=dict)
+    _early_exits: dict[int, int] = field(default_factory=dict)
+
+    # --- life ---
+
+    async def boot(self, spawned: Spawned) -> None:
+        """Waits until the agent answers; raises RpcError when it doesn't."""
+        self._spawned = spawned
+        self._link = Link(
+            spawned.channel,
+            on_exit=self._exited,
+            on_proxy=lambda descriptor: self.on_proxy(self, descriptor),
+            on_gone=self._gone,
+        )
+        try:
+            await asyncio.wait_for(self._link.ready.wait(), START_SECONDS)
+        except TimeoutError:
+            await self.end()
+        if self._link.closed:
+            raise RpcError("internal", "the sandbox did not start")
+        self.agent_pid = _child_pid(spawned.info)
+        self.booted = True
+
+    def hang_up(self) -> None:
+        """Its streams end for their readers, as when a machine is paused; its commands live on."""
+        for running in self.commands.values():
+            running.hang_up(RpcError("unavailable", GONE))
+
+    async def end(self) -> None:
+        """Ends every process in it; its files stay."""
+        self.booted = False
+        spawned, self._spawned = self._spawned, None
+        if spawned is not None:
+            with contextlib.suppress(ProcessLookupError):
+                spawned.process.kill()
+            os.close(spawned.info)
+            await _reaped(spawned)
+        if self._link is not None:
+            self._link.close()
+
+    def _gone(self) -> None:
+        error = RpcError("unavailable", GONE)
+        for running in (*self.commands.values(), *self.lingering):
+            running.fail(error)
+        self.commands.clear()
+        self.lingering.clear()
+        for watcher in self.watchers.values():
+            watcher.close()
+        self.watchers.clear()
+        self.on_gone(self)
+
+    @property
+    def alive(self) -> bool:
+        return self._link is not None and not self._link.closed
+
+    @property
+    def link(self) -> Link:
+        if self._link is None:
+            raise RpcError("unavailable", GONE)
+        return self._link
+
+    async def signal_all(self, number: signal.Signals) -> None:
+        """To every process but the agent."""
+        await self.link.call("signal", b"%d" % number, b"0")
+
+    # --- commands ---
+
+    async def start(self, command: Command) -> Running:
+        """Starts it; its output waits until the first listener had a chance to come."""
+        user = command.user
+        environment = base_environment(user or "user", self.descriptor.template.first, self.host_envs)
+        environment |= self.descriptor.envs | command.envs
+        words = [command.command, *command.arguments]
+        size = b"%dx%d" % command.size if command.size else b""
+        fields, descriptors = await self.link.call(
+            "start",
+            user.encode(),
+            os.fsencode(command.cwd or ""),
+            size,
+            b"1" if command.stdin else b"0",
+            b"%d" % len(words),
+            *(os.fsencode(word) for word in words),
+            *(os.fsencode(f"{name}={value}") for name, value in environment.items()),
+        )
+        running = self._running(int(fields[0]), command, descriptors)
+        self.commands[running.pid] = running
+        if running.pid in self._early_exits:
+            self._exited(running.pid, self._early_exits.pop(running.pid))
+        return running
+
+    def _running(self, pid: int, command: Command, descriptors: list[int]) -> Running:
+        if command.size:
+            streams, stdin = {"pty": descriptors[0]}, os.dup(descriptors[0])
+        else:
+            *given, out, err = descriptors
+            streams, stdin = {"stdout": out, "stderr": err}, given[0] if given else None
+        running = Running(
+            pid=pid,
+            command=command.command,
+            arguments=command.arguments,
+            envs=command.envs,
+            cwd=command.cwd,
+            tag=command.tag,
+            terminal=bool(command.size),
+            streams=streams,
+            stdin=stdin,
+            on_done=self._done,
+        )
+        running.begin()
+        return running
+
+    def _exited(self, pid: int, status: int) -> None:
+        running = self.commands.get(pid)
+        if running is not None:
+            running.exit(status)
+        else:
+            self._early_exits[pid] = status
+
+    def _done(self, running: Running) -> None:
+        self.commands.pop(running.pid, None)
+        if running.lingers:
+            self.lingering = {one for one in self.lingering if one.lingers} | {running}
+
+    def find(self, selector: Mapping[str, Any]) -> Running:
+        """The running command with this pid or tag; raises RpcError not_found."""
+        for running in self.commands.values():
+            if ("pid" in selector and str(selector["pid"]) == str(running.pid)) or (
+                "tag" in selector and selector["tag"] == running.tag and running.tag is not None
+            ):
+                return running
+        wanted = selector.get("pid", selector.get("tag"))
+        raise RpcError("not_found", f"process with pid or tag {wanted} not found")
+
+    async def signal(self, running: Running, number: int) -> None:
+        """To its process group; a SIGKILL is answered after the end."""
+        await self.link.call("signal", b"%d" % number, b"%d" % running.pid)
+        if number == signal.SIGKILL:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(running.done.wait(), 5)
+
+    # --- files ---
+
+    @contextlib.asynccontextmanager
+    async def opened(self, operation: str, user: str, path: str) -> AsyncIterator[tuple[bytes, int]]:
+        """The path and descriptor of a file opened inside; ``operation`` is read, write or folder."""
+        if operation == "write" and self.full:
+            raise RpcError(
+                "resource_exhausted", "not enough disk space available: the sandbox's disk is full"
+            )
+        fields, descriptors = await self.link.call(operation, user.encode(), os.fsencode(path))
+        try:
+            if not descriptors:
+                raise RpcError("internal", "the sandbox opened nothing")
+            yield fields[0], descriptors[0]
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+
+async def _reaped(spawned: Spawned) -> None:
+    """Until the outermost process is gone, without a thread for it."""
+    loop = asyncio.get_running_loop()
+    if spawned.process.poll() is not None:
+        return
+    descriptor = os.pidfd_open(spawned.process.pid)
+    gone = asyncio.Event()
+    loop.add_reader(descriptor, gone.set)
+    try:
+        await gone.wait()
+    finally:
+        loop.remove_reader(descriptor)
+        os.close(descriptor)
+    spawned.process.wait()
+
+
+def _child_pid(descriptor: int) -> int:
+    """The agent's pid on the host, as bwrap told it; 0 when it told nothing."""
+    os.set_blocking(descriptor, False)
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        told = os.read(descriptor, 4096).decode()
+        return int(told.split('"child-pid":')[1].split(",")[0].strip(" }\n"))
+    return 0

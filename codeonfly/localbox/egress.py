@@ -1,0 +1,109 @@
+"""Where a sandbox may connect to: E2B's rules, decided purely, and the addresses nobody may reach.
+
+Names are matched first (ports 80 and 443 only), then addresses; what is allowed beats what is denied.
+Without any rule nothing can be reached.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from codeonfly.localbox.http import HttpError
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+NAMED_PORTS = frozenset({80, 443})
+MAX_RULES = 1000
+_NAME = re.compile(r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?", re.IGNORECASE)
+_TEST_NETS = tuple(ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
+_SHARED = ipaddress.ip_network("100.64.0.0/10")
+_MAPPED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))
+
+
+def checked(network: object) -> dict[str, Any]:
+    """The network configuration of a request; raises HttpError 400."""
+    if network is None:
+        return {}
+    if not isinstance(network, dict):
+        raise HttpError(400, "network must be an object")
+    for name in ("allowOut", "denyOut"):
+        rules = network.get(name)
+        if rules is None:
+            continue
+        if (
+            not isinstance(rules, list)
+            or len(rules) > MAX_RULES
+            or not all(isinstance(rule, str) for rule in rules)
+        ):
+            raise HttpError(400, f"network.{name} must be a list of at most {MAX_RULES} strings")
+        for rule in rules:
+            if _network(rule) is None and (name == "denyOut" or _NAME.fullmatch(rule) is None):
+                what = (
+                    "an address or CIDR block"
+                    if name == "denyOut"
+                    else "an address, a CIDR block or a domain name"
+                )
+                raise HttpError(400, f"invalid network.{name} entry {rule!r}: it is not {what}")
+    if any(_network(rule) is None for rule in network.get("allowOut") or ()) and not _denies_all(network):
+        raise HttpError(
+            400, "when specifying allowed domains in allowOut, you must include 'ALL_TRAFFIC' in denyOut"
+        )
+    return {key: value for key, value in network.items() if value is not None}
+
+
+def _denies_all(network: Mapping[str, Any]) -> bool:
+    return any(rule in {"0.0.0.0/0", "::/0"} for rule in network.get("denyOut") or ())
+
+
+def _network(rule: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(rule, strict=False)
+    except ValueError:
+        return None
+
+
+def name_allowed(rules: Sequence[str], host: str, port: int) -> bool:
+    """Whether an allow rule names this host."""
+    if port not in NAMED_PORTS:
+        return False
+    host = host.rstrip(".").lower()
+    for rule in rules:
+        wanted = rule.rstrip(".").lower()
+        if wanted == host or (wanted.startswith("*.") and host.endswith(wanted[1:])) or wanted == "*":
+            return True
+    return False
+
+
+def address_allowed(network: Mapping[str, Any], address: Address, *, internet: bool) -> bool:
+    """Whether the address rules let it through; without any, ``internet`` decides."""
+    if _listed(network.get("allowOut") or (), address):
+        return True
+    if _listed(network.get("denyOut") or (), address):
+        return False
+    return internet
+
+
+def _listed(rules: Sequence[str], address: Address) -> bool:
+    return any((net := _network(rule)) is not None and address in net for rule in rules)
+
+
+def reachable(address: Address) -> bool:
+    """False for loopback, link-local (cloud metadata), private, shared, multicast and reserved addresses.
+
+    The documentation networks count as reachable: nobody's service is there but a test's or a mirror's.
+    """
+    if isinstance(address, ipaddress.IPv6Address):
+        embedded = address.ipv4_mapped or address.sixtofour
+        if address in _MAPPED[0]:
+            embedded = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if embedded is not None:
+            return reachable(embedded)
+    elif any(address in net for net in _TEST_NETS):
+        return True
+    if address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified:
+        return False
+    if isinstance(address, ipaddress.IPv4Address) and address in _SHARED:
+        return False
+    return address.is_global

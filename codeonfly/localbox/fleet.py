@@ -1,0 +1,250 @@
+"""All sandboxes of a server: made, timed out, paused, forked, snapshotted, ended."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import signal
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from codeonfly.localbox import disk, skeleton
+from codeonfly.localbox.box import Box, Descriptor
+from codeonfly.localbox.http import HttpError
+from codeonfly.localbox.isolation import Isolation
+from codeonfly.localbox.limits import Governor
+
+MAX_SANDBOXES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A frozen file system, and what sandboxes made from it start as."""
+
+    id: str
+    name: str
+    sandbox_id: str
+    root: Path
+    descriptor: Descriptor
+    created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def names(self) -> list[str]:
+        return [f"local/{self.name}"] if self.name else []
+
+    def is_named(self, wanted: str) -> bool:
+        """By id or name, with or without tag and namespace."""
+        plain = wanted.removeprefix("local/").removesuffix(":default")
+        return plain in {self.id.removesuffix(":default"), self.name}
+
+
+class Fleet:
+    """Methods raise HttpError in E2B's shape."""
+
+    def __init__(
+        self, root: Path, isolation: Isolation, governor: Governor, host_envs: Mapping[str, str]
+    ) -> None:
+        self.boxes: dict[str, Box] = {}
+        self.snapshots: dict[str, Snapshot] = {}
+        self.on_proxy: Callable[[Box, int], None] | None = None
+        self.isolation = isolation
+        self.governor = governor
+        self._root, self._host_envs = root, host_envs
+        self._background: set[asyncio.Task[None]] = set()
+        for name in ("sandboxes", "snapshots"):
+            (root / name).mkdir(mode=0o711, exist_ok=True)
+
+    # --- making ---
+
+    async def create(self, descriptor: Descriptor, seconds: float, source: Path | None = None) -> Box:
+        """A running sandbox on a fresh file system, or on a copy of ``source``."""
+        if len(self.boxes) >= MAX_SANDBOXES:
+            raise HttpError(429, f"this server already has {MAX_SANDBOXES} sandboxes")
+        identifier = "i" + secrets.token_hex(10)[:19]
+        box = Box(
+            id=identifier,
+            descriptor=descriptor,
+            root=self._root / "sandboxes" / identifier,
+            host_envs=self._host_envs,
+            network=dict(descriptor.network),
+            limits=self.governor.limits,
+            on_gone=self._gone,
+        )
+        if self.on_proxy is not None:
+            box.on_proxy = self.on_proxy
+        self.boxes[identifier] = box
+        try:
+            if source is None:
+                skeleton.unpack(box.root)
+                self.isolation.own(box.root)
+            else:
+                await disk.copy(source, box.root, self.isolation.uid)
+            await self._boot(box)
+        except BaseException:
+            await self._end(box)
+            raise
+        self.extend(box, seconds)
+        return box
+
+    async def _boot(self, box: Box) -> None:
+        limits = self.governor.arguments(len(self.boxes))
+        await box.boot(self.isolation.spawn(box.root, limits, self.governor.prefix(box.id)))
+        self.governor.confine(box.id, box.agent_pid)
+
+    # --- time ---
+
+    def extend(self, box: Box, seconds: float, *, only_longer: bool = False) -> None:
+        """It lives that many seconds from now on."""
+        ends = time.monotonic() + seconds
+        if only_longer and ends < box.expires:
+            return
+        box.expires = ends
+        box.end_at = datetime.now(UTC) + timedelta(seconds=seconds)
+        if box.timer is not None:
+            box.timer.cancel()
+        box.timer = asyncio.get_running_loop().call_later(max(seconds, 0), self._timed_out, box)
+
+    def _timed_out(self, box: Box) -> None:
+        if box.descriptor.auto_pause:
+            self._spawn(self._pause_quietly(box))
+        else:
+            self._spawn(self._end(box))
+
+    async def _pause_quietly(self, box: Box) -> None:
+        with contextlib.suppress(HttpError):
+            await self.pause(box, keep_memory=box.descriptor.keep_memory)
+
+    # --- states ---
+
+    def get(self, identifier: str, state: str | None = None) -> Box:
+        """Raises HttpError 404 when there is none, or none in this state."""
+        box = self.boxes.get(identifier)
+        if box is None or box.state == "ending" or (state is not None and box.state != state):
+            raise HttpError(404, f"sandbox {identifier} not found")
+        return box
+
+    async def pause(self, box: Box, *, keep_memory: bool) -> None:
+        """Its processes stop (and keep their memory) or end; 409 when it is paused already."""
+        if box.state != "running":
+            raise HttpError(409, f"sandbox {box.id} is already paused")
+        box.state = "paused"
+        if box.timer is not None:
+            box.timer.cancel()
+        if keep_memory:
+            await box.signal_all(signal.SIGSTOP)
+            box.frozen = True
+            box.hang_up()
+        else:
+            await box.end()
+            self.governor.release(box.id)
+
+    async def resume(self, box: Box, *, cold: bool = False) -> None:
+        """Running again; from its disk alone when its memory was not kept or is not wanted."""
+        if box.frozen and not cold:
+            box.frozen = False
+            box.state = "running"
+            await box.signal_all(signal.SIGCONT)
+            return
+        box.frozen = False
+        await box.end()
+        self.governor.release(box.id)
+        box.state = "running"
+        try:
+            await self._boot(box)
+        except BaseException:
+            await self._end(box)
+            raise
+
+    async def kill(self, identifier: str) -> None:
+        """Ends it; its files go in the background."""
+        await self._end(self.get(identifier))
+
+    async def _end(self, box: Box) -> None:
+        if box.state == "ending":
+            return
+        box.state = "ending"
+        if box.timer is not None:
+            box.timer.cancel()
+        await box.end()
+        self.boxes.pop(box.id, None)
+        self.governor.release(box.id)
+        self._spawn(disk.remove(box.root))
+
+    def _gone(self, box: Box) -> None:
+        """Its processes ended by themselves: nothing of ours does that to a running one."""
+        if box.state == "running" and self.boxes.get(box.id) is box and box.expires > 0 and box.booted:
+            self._spawn(self._end(box))
+
+    # --- copies ---
+
+    async def snapshot(self, box: Box, name: str) -> Snapshot:
+        """A copy of its file system while its processes stand still."""
+        identifier = secrets.token_hex(10)
+        root = self._root / "snapshots" / identifier
+        await self._copy(box, root)
+        snapshot = Snapshot(f"{identifier}:default", name, box.id, root, replace(box.descriptor, metadata={}))
+        self.snapshots[snapshot.id] = snapshot
+        return snapshot
+
+    async def fork(self, box: Box, count: int, seconds: float) -> list[Box | HttpError]:
+        """Copies of a running sandbox; each succeeds or fails by itself."""
+        root = self._root / "snapshots" / secrets.token_hex(10)
+        await self._copy(box, root)
+        try:
+            made = await asyncio.gather(
+                *(self.create(box.descriptor, seconds, root) for _ in range(count)), return_exceptions=True
+            )
+        finally:
+            self._spawn(disk.remove(root))
+        results: list[Box | HttpError] = []
+        for one in made:
+            if isinstance(one, BaseException) and not isinstance(one, HttpError):
+                raise one
+            results.append(one)
+        return results
+
+    async def _copy(self, box: Box, root: Path) -> None:
+        running = box.state == "running"
+        if running:
+            await box.signal_all(signal.SIGSTOP)
+        try:
+            await disk.copy(box.root, root, self.isolation.uid)
+        finally:
+            if running and box.alive:
+                await box.signal_all(signal.SIGCONT)
+
+    def find_snapshot(self, wanted: str) -> Snapshot | None:
+        """By id, with or without tag, or by name; the newest of a name."""
+        return next(
+            (one for one in reversed(self.snapshots.values()) if wanted and one.is_named(wanted)), None
+        )
+
+    async def delete_snapshot(self, snapshot: Snapshot) -> None:
+        del self.snapshots[snapshot.id]
+        self._spawn(disk.remove(snapshot.root))
+
+    # --- the end ---
+
+    def health(self) -> dict[str, Any]:
+        """Counts, and what is enforced how."""
+        return {
+            "sandboxes": len(self.boxes),
+            "enforced": self.governor.enforced(),
+            "seccomp": self.isolation.filtered,
+        }
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def close(self) -> None:
+        """Ends everything; the caller removes the root."""
+        await asyncio.gather(*(self._end(box) for box in list(self.boxes.values())), return_exceptions=True)
+        while self._background:
+            await asyncio.gather(*self._background, return_exceptions=True)

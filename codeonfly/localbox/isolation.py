@@ -1,0 +1,167 @@
+"""How a sandbox is fenced in: the bwrap command line, and what of the host is mounted where."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import py_compile
+import socket
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from codeonfly.localbox import agent, bubblewrap, privatemounts, seccomp, skeleton, templates
+
+AGENT = f"{templates.HIDDEN}/agent"
+CA_BUNDLE = f"{templates.HIDDEN}/ca-bundle.crt"
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A read-only mount: the path on the host as the sandboxes' uid reaches it, and the path inside."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spawned:
+    """A sandbox's outermost process, our end of its channel, and where bwrap tells the agent's host pid."""
+
+    process: subprocess.Popen[bytes]
+    channel: socket.socket
+    info: int
+
+
+class Isolation:
+    """What all sandboxes of a server share. Close it to give the descriptors back."""
+
+    def __init__(self, folder: Path, ca_bundle: str | None) -> None:
+        bubblewrap.probe()
+        self.uid = bubblewrap.outside_uid()
+        self._stack = contextlib.ExitStack()
+        self._folder, self._private, self._count = folder, False, 0
+        self._program = os.open(bubblewrap.executable(), os.O_PATH | os.O_CLOEXEC)
+        self._stack.callback(os.close, self._program)
+        self._filter: Path | None = None
+        if seccomp.supported():
+            self._filter = folder / "seccomp.bpf"
+            self._filter.write_bytes(seccomp.program())
+        compiled = folder / "agent.pyc"
+        py_compile.compile(agent.__file__, cfile=str(compiled), dfile="agent", doraise=True)
+        self._mounts = [self._mount("/usr", "/usr"), self._mount(str(compiled), AGENT)]
+        for toolchain in templates.toolchains():
+            if toolchain.source:
+                self._mounts.append(self._mount(toolchain.source, toolchain.target))
+        for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
+            if os.path.isdir(f"/{name}") and not os.path.islink(f"/{name}"):
+                self._mounts.append(self._mount(f"/{name}", f"/{name}"))
+        if ca_bundle:
+            self._mounts.append(self._mount(ca_bundle, CA_BUNDLE))
+        for name in skeleton.SHARED:
+            if os.path.exists(f"/etc/{name}"):
+                self._mounts.append(self._mount(f"/etc/{name}", f"/etc/{name}"))
+
+    def close(self) -> None:
+        self._stack.close()
+
+    @property
+    def filtered(self) -> bool:
+        return self._filter is not None
+
+    def _mount(self, source: str, target: str) -> Mount:
+        """As root, what only root can reach is bound to where the sandboxes' uid can."""
+        if self.uid is None or privatemounts.open_to_all(source):
+            return Mount(source, target)
+        if not self._private:
+            privatemounts.begin()
+            self._private = True
+        self._count += 1
+        place = self._folder / "mounts" / str(self._count)
+        privatemounts.bind(Path(source), place)
+        return Mount(str(place), target)
+
+    def own(self, path: Path) -> None:
+        """Gives a fresh tree to the sandboxes' uid, when that is not ours."""
+        if self.uid is None:
+            return
+        os.chown(path, self.uid, self.uid, follow_symlinks=False)
+        for folder, folders, files in os.walk(path):
+            for name in (*folders, *files):
+                os.chown(os.path.join(folder, name), self.uid, self.uid, follow_symlinks=False)
+
+    def spawn(self, root: Path, limits: Sequence[str], prefix: Sequence[str] = ()) -> Spawned:
+        """Starts a sandbox on the file system at ``root``; must run in a thread that outlives it.
+
+        (--die-with-parent is about the parent *thread*.)
+        """
+        with contextlib.ExitStack() as stack:
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            stack.callback(theirs.close)
+            reading, writing = os.pipe()
+            stack.callback(os.close, writing)
+            opened = [theirs.fileno(), writing]
+            if self._filter is not None:
+                opened.append(os.open(self._filter, os.O_RDONLY | os.O_CLOEXEC))
+                stack.callback(os.close, opened[-1])
+            process = subprocess.Popen(
+                [*prefix, *self._words(root, opened, limits)],
+                executable=None if prefix else f"/proc/self/fd/{self._program}",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(self._program, *opened),
+                env={},
+                cwd="/",
+                user=self.uid,
+                group=self.uid,
+                extra_groups=None if self.uid is None else (),
+                start_new_session=True,
+            )
+        ours.setblocking(False)
+        return Spawned(process, ours, reading)
+
+    def _words(self, root: Path, opened: Sequence[int], limits: Sequence[str]) -> list[str]:
+        channel, info, *filters = opened
+        words = ["bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
+        words += ["--unshare-net", "--unshare-cgroup-try", "--disable-userns", "--hostname", "sandbox"]
+        words += ["--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session", "--as-pid-1"]
+        words += ["--clearenv", "--info-fd", str(info), "--bind", str(root), "/"]
+        for mount in self._mounts:
+            words += ["--ro-bind", mount.source, mount.target]
+        words += ["--proc", "/proc", "--dev", "/dev", "--chdir", "/"]
+        if templates.library_path():
+            words += ["--setenv", "LD_LIBRARY_PATH", templates.library_path()]
+        for descriptor in filters:
+            words += ["--seccomp", str(descriptor)]
+        python = [templates.agent_python(), "-I", "-S", "-X", "utf8", AGENT]
+        return [*words, "--", *python, str(channel), *limits]
+
+
+def base_environment(
+    user: str, first: templates.Toolchain | None, extra: Mapping[str, str]
+) -> dict[str, str]:
+    """The variables every command starts with; ``first`` goes first on PATH."""
+    home = "/root" if user == "root" else "/home/user"
+    folders = [f"{home}/.local/bin", f"{templates.HIDDEN}/bin"]
+    ordered = ([first] if first else []) + [one for one in templates.toolchains() if one != first]
+    names: set[str] = set()
+    for toolchain in ordered:
+        if toolchain.name not in names:
+            names.add(toolchain.name)
+            folders.append(toolchain.bin)
+    folders += [f"{home}/.cargo/bin", f"{home}/go/bin"]
+    folders += ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+    path = ":".join(dict.fromkeys(folder for folder in folders if folder))
+    return {
+        "PATH": path,
+        "SANDBOX_PATH": path,
+        "HOME": home,
+        "USER": user,
+        "LOGNAME": user,
+        "SHELL": "/bin/bash",
+        "LANG": "C.UTF-8",
+        **({"LD_LIBRARY_PATH": templates.library_path()} if templates.library_path() else {}),
+        **extra,
+    }

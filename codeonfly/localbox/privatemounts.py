@@ -1,0 +1,47 @@
+"""Mounts that only the calling thread and its children see: how root shows the sandboxes' uid a folder.
+
+bwrap walks every path with the rights of who runs it, and root's own folders are closed to others.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import stat
+from pathlib import Path
+
+from codeonfly.errors import UserError
+
+_NEW_MOUNT_NAMESPACE = 0x20000
+_BIND, _RECURSIVE, _SLAVE = 0x1000, 0x4000, 0x80000
+
+
+def open_to_all(path: str) -> bool:
+    """Whether every user may walk to it."""
+    return all(stat.S_IMODE(parent.stat().st_mode) & 0o001 for parent in Path(os.path.realpath(path)).parents)
+
+
+def begin() -> None:
+    """Gives the calling thread mounts of its own; they go with it. Raises UserError without the right to."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(_NEW_MOUNT_NAMESPACE) or libc.mount(b"none", b"/", None, _RECURSIVE | _SLAVE, None):
+        raise _refusal("make mounts")
+
+
+def bind(source: Path, place: Path) -> None:
+    """Shows ``source`` at ``place``, which is made. Raises UserError."""
+    place.parent.mkdir(mode=0o711, exist_ok=True)
+    if source.is_dir():
+        place.mkdir()
+    else:
+        place.touch()
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mount(os.fsencode(source), os.fsencode(place), None, _BIND | _RECURSIVE, None):
+        raise _refusal(f"show {source} to sandboxes")
+
+
+def _refusal(doing: str) -> UserError:
+    return UserError(
+        f"localbox runs as root here but may not {doing} ({os.strerror(ctypes.get_errno())}):"
+        " run it as an ordinary user, or give the container CAP_SYS_ADMIN"
+    )

@@ -1,0 +1,222 @@
+"""The proxy behind every sandbox's 127.0.0.1:3128: CONNECT tunnels and plain HTTP, by the egress rules.
+
+The name is looked up here, the address is judged, and that very address is connected to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import os
+import re
+import socket
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from codeonfly.localbox import egress
+from codeonfly.localbox.box import Box
+
+MAX_HEAD_BYTES = 32 << 10
+HEAD_SECONDS = 20.0
+CONNECT_SECONDS = 15.0
+IDLE_SECONDS = 300.0
+MAX_CONNECTIONS = 128  # at once, a sandbox
+CHUNK = 64 << 10
+_CONNECT = re.compile(rb"CONNECT (\[[0-9a-fA-F:.]+\]|[^\s:/]+):(\d{1,5}) HTTP/1\.[01]")
+_PLAIN = re.compile(rb"([A-Z]{1,16}) (http://[^\s]+) HTTP/1\.([01])")
+_DROPPED = (b"proxy-", b"connection:", b"keep-alive:")
+
+
+class Refused(Exception):
+    """A connection that is not made: the HTTP status line's words."""
+
+    def __init__(self, status: str, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+class Proxy:
+    """Serves the connections that agents hand over."""
+
+    def __init__(self, permitted: Sequence[str] = ()) -> None:
+        """``permitted``: address blocks reachable although they are private, loopback or such."""
+        self._permitted = [ipaddress.ip_network(block) for block in permitted]
+        self._open: dict[str, int] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def accept(self, box: Box, descriptor: int) -> None:
+        """Takes the connection over; past the limit it is closed at once."""
+        if self._open.get(box.id, 0) >= MAX_CONNECTIONS:
+            os.close(descriptor)
+            return
+        try:
+            connection = socket.socket(fileno=descriptor)
+        except OSError:
+            os.close(descriptor)
+            return
+        connection.setblocking(False)
+        self._open[box.id] = self._open.get(box.id, 0) + 1
+        task = asyncio.get_running_loop().create_task(self._serve(box, connection))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, box: Box, connection: socket.socket) -> None:
+        writer = None
+        try:
+            reader, writer = await asyncio.open_connection(sock=connection, limit=MAX_HEAD_BYTES)
+            await self._request(box, reader, writer)
+        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
+            return
+        finally:
+            self._open[box.id] -= 1
+            if not self._open[box.id]:
+                del self._open[box.id]
+            if writer is None:
+                connection.close()
+            else:
+                await _closed(writer)
+
+    async def _request(self, box: Box, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HEAD_SECONDS)
+        try:
+            host, port, first = _parsed(head)
+            upstream_reader, upstream = await self._connected(box, host, port)
+        except Refused as refused:
+            body = f"{refused.reason}\n".encode()
+            writer.write(f"HTTP/1.1 {refused.status}\r\n".encode())
+            writer.write(b"Content-Type: text/plain\r\nConnection: close\r\n")
+            writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            await writer.drain()
+            return
+        try:
+            if first is None:
+                writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            else:
+                upstream.write(first)
+            await asyncio.gather(_pump(reader, upstream), _pump(upstream_reader, writer))
+        finally:
+            await _closed(upstream)
+
+    async def _connected(
+        self, box: Box, host: str, port: int
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        addresses = await self._vetted(box, host, port)
+        problem = "no address"
+        for address in addresses:
+            try:
+                return await asyncio.wait_for(asyncio.open_connection(str(address), port), CONNECT_SECONDS)
+            except (OSError, TimeoutError) as failure:
+                problem = str(failure) or "timed out"
+        raise Refused("502 Bad Gateway", f"{host}:{port} could not be connected to: {problem}")
+
+    async def _vetted(self, box: Box, host: str, port: int) -> list[egress.Address]:
+        """The host's addresses that this sandbox may connect to; raises Refused."""
+        rules = box.network.get("allowOut") or ()
+        internet = box.descriptor.allow_internet is True or box.network.get("allowInternetAccess") is True
+        by_name = egress.name_allowed(rules, host, port)
+        literal = _literal(host)
+        if (
+            literal is None
+            and not by_name
+            and not internet
+            and not any(_literal(rule.split("/")[0]) for rule in rules)
+        ):
+            raise self._refusal(box, host, port)  # not even looked up: a lookup can carry data out
+        found = [literal] if literal is not None else await _lookup(host, port)
+        allowed = [
+            address
+            for address in found
+            if (by_name or egress.address_allowed(box.network, address, internet=internet))
+            and (egress.reachable(address) or any(address in block for block in self._permitted))
+        ]
+        if not allowed:
+            raise self._refusal(box, host, port)
+        return allowed
+
+    def _refusal(self, box: Box, host: str, port: int) -> Refused:
+        where = f"{host}:{port}"
+        if where not in box.refused:
+            box.refused.append(where)
+        return Refused("403 Forbidden", f"the sandbox's egress rules do not allow {where}")
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _parsed(head: bytes) -> tuple[str, int, bytes | None]:
+    """Host, port, and what to send on first (None for a tunnel); raises Refused."""
+    line, _, rest = head.partition(b"\r\n")
+    tunnel = _CONNECT.fullmatch(line)
+    if tunnel:
+        return _host(tunnel[1].decode("latin-1").strip("[]")), _port(int(tunnel[2])), None
+    plain = _PLAIN.fullmatch(line)
+    if plain is None:
+        raise Refused("400 Bad Request", "this is a proxy: send CONNECT or an absolute http:// address")
+    try:
+        address = urlsplit(plain[2].decode("latin-1"))
+        host, port = address.hostname or "", address.port or 80
+    except ValueError:
+        raise Refused("400 Bad Request", "the address makes no sense") from None
+    path = (address.path or "/") + (f"?{address.query}" if address.query else "")
+    kept = [
+        header
+        for header in rest.split(b"\r\n")
+        if header and not header.lower().startswith((*_DROPPED, b"host:"))
+    ]
+    named = f"[{host}]" if ":" in host else host
+    first = [
+        b"%s %s HTTP/1.1" % (plain[1], path.encode("latin-1")),
+        f"Host: {named}".encode() + (b"" if port == 80 else b":%d" % port),
+        *kept,
+        b"Connection: close",
+    ]
+    return _host(host), _port(port), b"\r\n".join(first) + b"\r\n\r\n"
+
+
+def _host(name: str) -> str:
+    if not name or len(name) > 253:
+        raise Refused("400 Bad Request", "the host name makes no sense")
+    return name.lower()
+
+
+def _port(number: int) -> int:
+    if not 0 < number < 65536:
+        raise Refused("400 Bad Request", "the port makes no sense")
+    return number
+
+
+def _literal(host: str) -> egress.Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+async def _lookup(host: str, port: int) -> list[egress.Address]:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Refused("502 Bad Gateway", f"{host} has no address") from None
+    return [ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found]
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """One direction until its end, which is passed on."""
+    try:
+        while data := await asyncio.wait_for(reader.read(CHUNK), IDLE_SECONDS):
+            writer.write(data)
+            await writer.drain()
+        if writer.can_write_eof():
+            writer.write_eof()
+    except (OSError, TimeoutError):
+        writer.transport.abort()
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with contextlib.suppress(OSError, TimeoutError):
+        await asyncio.wait_for(writer.wait_closed(), 1)

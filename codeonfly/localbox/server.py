@@ -1,0 +1,229 @@
+"""Localbox as a server: in a thread beside the caller's own loop, or as a program of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from codeonfly.errors import UserError
+from codeonfly.localbox.limits import Limits
+
+START_SECONDS = 60
+PREFIX = "code-on-fly-localbox-"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to serve. ``permitted`` are address blocks that sandboxes may reach although they are private.
+
+    ``root`` None takes a folder of its own, which goes with the server. ``envs`` is the environment of
+    the host that package managers read; only what they need of it reaches a sandbox.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    api_key: str | None = field(default=None, repr=False)
+    root: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+    permitted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where the server is, and the key to it."""
+
+    api_url: str
+    sandbox_url: str
+    api_key: str = field(repr=False)
+
+
+@contextlib.contextmanager
+def serving(options: Options = Options()) -> Iterator[Endpoint]:  # noqa: B008 - a frozen value
+    """The server in a thread of its own; the end of the block ends it and all its sandboxes.
+
+    Raises UserError where this machine can't isolate, the root is in use or the port is taken.
+    """
+    from codeonfly.localbox import bubblewrap
+
+    bubblewrap.probe()
+    key = options.api_key or f"e2b_{secrets.token_hex(20)}"
+    with contextlib.ExitStack() as stack:
+        root = stack.enter_context(_claimed(options.root))
+        listener = stack.enter_context(contextlib.closing(_listener(options)))
+        thread = _Thread(root, listener, key, options)
+        thread.start()
+        stack.callback(thread.stop)
+        thread.wait_until_ready()
+        url = f"http://{options.host}:{listener.getsockname()[1]}"
+        yield Endpoint(url, url, key)
+
+
+def serve_forever(options: Options) -> int:
+    """Prints the endpoint as one JSON line, serves until SIGTERM or SIGINT; the exit code."""
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    with serving(options) as endpoint:
+        told = {"api_url": endpoint.api_url, "sandbox_url": endpoint.sandbox_url, "api_key": endpoint.api_key}
+        print(json.dumps(told), flush=True)
+        stopped.wait()
+    return 0
+
+
+@contextlib.contextmanager
+def _claimed(wanted: Path | None) -> Iterator[Path]:
+    """The root folder, locked, without leftovers of a server that was killed."""
+    if wanted is None:
+        _sweep(Path(tempfile.gettempdir()))
+        root = Path(tempfile.mkdtemp(prefix=PREFIX))
+    else:
+        root = wanted.resolve()
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+        except OSError as failure:
+            raise UserError(f"localbox can't use the folder {root}: {failure.strerror}") from None
+    root.chmod(0o711)
+    lock = _locked(root)
+    if lock is None:
+        raise UserError(f"another localbox already serves from {root}: stop it or choose another --root")
+    try:
+        for name in ("sandboxes", "snapshots"):
+            shutil.rmtree(root / name, ignore_errors=True)
+        yield root
+    finally:
+        shutil.rmtree(root if wanted is None else root / "sandboxes", ignore_errors=True)
+        os.close(lock)
+
+
+def _locked(root: Path) -> int | None:
+    descriptor = os.open(root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _sweep(folder: Path) -> None:
+    """Removes folders of servers of ours that were killed: nobody holds their locks."""
+    for left in folder.glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if left.is_symlink() or left.stat().st_uid != os.getuid() or not (left / "lock").exists():
+                continue
+            lock = _locked(left)
+            if lock is not None:
+                shutil.rmtree(left, ignore_errors=True)
+                os.close(lock)
+
+
+def _listener(options: Options) -> socket.socket:
+    try:
+        return socket.create_server((options.host, options.port), backlog=2048)
+    except OSError as failure:
+        raise UserError(
+            f"localbox can't listen on {options.host}:{options.port}: {failure.strerror or failure}"
+        ) from None
+
+
+class _Thread:
+    """The server's thread: its loop, its sandboxes, its end."""
+
+    def __init__(self, root: Path, listener: socket.socket, key: str, options: Options) -> None:
+        self._root, self._listener, self._key, self._options = root, listener, key, options
+        self._thread = threading.Thread(target=self._run, name="localbox", daemon=True)
+        self._ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+        self._failure: Exception | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wait_until_ready(self) -> None:
+        """Raises what kept it from starting."""
+        self._ready.wait(START_SECONDS)
+        if self._failure is not None:
+            raise self._failure
+
+    def stop(self) -> None:
+        if self._loop is not None and self._stop is not None and self._thread.is_alive():
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except (OSError, UserError) as failure:
+            self._failure = failure
+        finally:
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        import uvicorn
+
+        from codeonfly.localbox.app import App
+        from codeonfly.localbox.fleet import Fleet
+        from codeonfly.localbox.isolation import Isolation
+        from codeonfly.localbox.limits import Governor
+        from codeonfly.localbox.mirror import host_setup
+        from codeonfly.localbox.proxy import Proxy
+
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        _raise_descriptor_limit()
+        setup = host_setup()
+        isolation = Isolation(self._root, setup.ca_bundle)
+        proxy = Proxy(self._options.permitted)
+        fleet = Fleet(self._root, isolation, Governor(self._options.limits), setup.envs)
+        fleet.on_proxy = proxy.accept
+        server = uvicorn.Server(
+            uvicorn.Config(
+                App(fleet, self._key),
+                http="h11",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=300,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        serving = asyncio.ensure_future(server.serve(sockets=[self._listener]))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.001)
+        self._ready.set()
+        await asyncio.wait(
+            {serving, asyncio.ensure_future(self._stop.wait())}, return_when=asyncio.FIRST_COMPLETED
+        )
+        await fleet.close()
+        await proxy.close()
+        server.should_exit = True
+        await serving
+        isolation.close()
+
+
+def _raise_descriptor_limit() -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 1 << 20), hard))
+
+
+if __name__ == "__main__":
+    sys.exit(serve_forever(Options()))
