@@ -35,7 +35,7 @@ def check_caps(
     limit, cap = settings.max_cost_microdollars, settings.cost_per_day_microdollars
     if spent + limit > cap:
         raise LimitReached(
-            f"{dollars(spent)} were spent within 24 hours; with {dollars(limit)} more the cap of {dollars(cap)} "
+            f"{dollars(spent)} were spent in 24 hours; with {dollars(limit)} more the cap of {dollars(cap)} "
             "could be passed; try again tomorrow, lower max-cost-usd, or raise cost-per-day-usd in "
             ".github/code-on-fly.yml"
         )
