@@ -1,0 +1,45 @@
+"""The clients that can spend money, made from the inputs once the sender's rights are known."""
+
+from __future__ import annotations
+
+from action.inputs import Inputs
+from codeonfly.adapters.openai_model import OpenAIModel
+from codeonfly.errors import UserError
+from codeonfly.ports import SandboxHost
+from codeonfly.settings import Settings
+
+
+def make_model(inputs: Inputs, settings: Settings) -> OpenAIModel:
+    """The model behind OPENAI_API_KEY. Raises UserError when there is no key."""
+    if not inputs.openai_key:
+        raise UserError(
+            "OPENAI_API_KEY is not set; pass the key of your model's vendor, from a secret, as openai-api-key"
+        )
+    models = dict.fromkeys([settings.model, *(seat.model for seat in settings.council if seat.model)])
+    return OpenAIModel(
+        inputs.openai_key,
+        base_url=inputs.openai_base_url or None,
+        api=settings.api,
+        prices=settings.prices,
+        models=tuple(models),
+    )
+
+
+def make_host(inputs: Inputs, settings: Settings) -> SandboxHost:
+    """E2B, or the runner itself where that is asked for in so many words. Raises UserError."""
+    if settings.sandbox == "local":
+        from codeonfly.localbox.host import LocalHost
+
+        return LocalHost()
+    if not inputs.e2b_key:
+        raise UserError(
+            "E2B_API_KEY is not set; pass it as e2b-api-key, or set sandbox to local to run code on the runner"
+        )
+    from codeonfly.adapters.e2b_sandbox import E2BHost
+
+    return E2BHost(
+        inputs.e2b_key,
+        domain=inputs.e2b_domain or None,
+        api_url=inputs.e2b_api_url or None,
+        sandbox_url=inputs.e2b_sandbox_url or None,
+    )
