@@ -14,13 +14,14 @@ MOST_PATHS = 250
 PATHS_CHARACTERS = 6_000
 FILE_CHARACTERS = 6_000
 FILES_CHARACTERS = 24_000
+MOST_FILES = 12
 SEARCHED_FILES = 3_000
 SEARCHED_BYTES = 64_000
 MANIFESTS = ("pyproject.toml", "package.json", "go.mod", "Cargo.toml", "pom.xml", "build.gradle", "setup.py")
 DULL = re.compile(
     r"(^|/)(node_modules|vendor|dist|build|\.git)/|\.(lock|svg|map|min\.js)$|(^|/)package-lock\.json$"
 )
-WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{3,}")
+WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,}")
 COMMON = frozenset(
     {
         "that",
@@ -38,6 +39,23 @@ COMMON = frozenset(
         "more",
     }
     | {"build", "create", "test", "tests", "file", "files", "code", "true", "false", "none", "null", "than"}
+    | {
+        "the",
+        "and",
+        "for",
+        "not",
+        "are",
+        "def",
+        "let",
+        "var",
+        "new",
+        "int",
+        "str",
+        "can",
+        "all",
+        "any",
+        "its",
+    }
     | {"return", "returns", "error", "please", "want", "also", "given", "other", "function", "there"}
 )
 
@@ -74,8 +92,11 @@ def contents(base: Tree, request: Request) -> str:
 def _by_relevance(base: Tree, request: Request) -> list[str]:
     wanted = _words(f"{request.title} {request.body} {request.instructions}")
     candidates = [path for path in sorted(base.files) if not DULL.search(path)][:SEARCHED_FILES]
-    scores = {path: _score(base, path, wanted) for path in candidates}
-    return sorted((path for path in candidates if scores[path]), key=lambda path: (-scores[path], path))[:12]
+    small = len(candidates) <= MOST_FILES  # then everything is shown
+    scores = {path: _score(base, path, wanted) or int(small) for path in candidates}
+    return sorted((path for path in candidates if scores[path]), key=lambda path: (-scores[path], path))[
+        :MOST_FILES
+    ]
 
 
 def _score(base: Tree, path: str, wanted: frozenset[str]) -> int:
@@ -89,5 +110,5 @@ def _score(base: Tree, path: str, wanted: frozenset[str]) -> int:
 
 def _words(text: str) -> frozenset[str]:
     found = {word.lower() for word in WORD.findall(text)}
-    parts = {part for word in found for part in word.split("_") if len(part) > 3}
+    parts = {part for word in found for part in word.split("_") if len(part) > 2}
     return frozenset((found | parts) - COMMON)

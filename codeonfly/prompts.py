@@ -19,7 +19,7 @@ def fenced(label: str, text: str) -> str:
 
 def request_text(request: Request) -> str:
     """The request as models read it: title, body, instructions, remarks; fenced and bounded."""
-    text = render("prompts/request.txt.j2", request=request)
+    text = render("prompts/request.md.j2", request=request)
     return fenced("request", bounded(text, REQUEST_CHARACTERS))
 
 

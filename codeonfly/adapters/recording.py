@@ -14,11 +14,15 @@ from typing import Any
 from codeonfly.errors import ServiceError, UserError
 
 RECORDED_HOST = "https://model.invalid"  # a name that can't exist: replaying never finds a way out
+MODEL_PATHS = ("/responses", "/chat/completions")
 
 
 @contextmanager
 def recording(cassette: Path) -> Iterator[None]:
-    """Every model call in this block goes out for real and lands in ``cassette``, which is made anew."""
+    """Every model call in this block goes out for real and lands in ``cassette``, which is made anew.
+
+    Other traffic of the run, as with its sandboxes, passes unrecorded.
+    """
     cassette.unlink(missing_ok=True)
     with _vcr("all", ignore_localhost=False).use_cassette(str(cassette)):
         yield
@@ -53,14 +57,16 @@ def _vcr(mode: str, *, ignore_localhost: bool) -> Any:
     return VCR(
         record_mode=RecordMode(mode),
         match_on=("method", "path"),
-        before_record_request=None if ignore_localhost else _bare_request,
+        before_record_request=_bare_request,
         before_record_response=_bare_response,
-        ignore_localhost=ignore_localhost,  # local sandboxes are driven over HTTP too
+        ignore_localhost=ignore_localhost,
         decode_compressed_response=True,
     )
 
 
 def _bare_request(request: Any) -> Any:
+    if not request.path.endswith(MODEL_PATHS):
+        return None  # a local sandbox server's, on loopback too
     request.headers = {}
     request.body = b""
     request.uri = RECORDED_HOST + request.path

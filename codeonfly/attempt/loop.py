@@ -200,7 +200,7 @@ def _opening(
     task = render(
         "prompts/task.md.j2",
         request=request_text(request),
-        plan=fenced("plan", render("prompts/plan.txt.j2", plan=plan)),
+        plan=fenced("plan", render("prompts/plan_text.md.j2", plan=plan)),
         overview=overview.paths(base),
         projects=projects,
     )
