@@ -87,7 +87,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]|~]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _EMOJI = re.compile(r":(?=[0-9_]*[a-z+-][a-z0-9_+-]*:)")  # not the colons of a time of day
 _MATH = re.compile(r"\$(?!\d)")  # an amount of dollars neither opens nor closes a formula
-_LINE_OPENER = re.compile(r"^(?P<digits>\d{0,9})(?P<mark>[.)#+=/:-])")
+_LINE_OPENER = re.compile(r"^(?P<digits>(?:\d{1,9}(?=[.)]))?)(?P<mark>[.)#+=/:-])")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _LONGEST_TICKS = re.compile("`+")
 

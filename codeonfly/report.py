@@ -59,21 +59,26 @@ def pull_request_body(record: Record, history: Sequence[PastRun] = ()) -> str:
     Ends with the hidden marker from which ``state.past_runs`` reads this run and the earlier ones.
     """
     mark = marker([*history, past_run(record)]) if record.request.number else ""
-    room, cut = Room(), list[str]()
-    body = _body(record, history, room, cut) + mark
-    for name, smaller in _CUTS:
-        if length(body) <= BODY_LIMIT:
-            break
-        room = replace(room, **smaller)
-        cut += [name] if name not in cut else []
-        body = _body(record, history, room, cut) + mark
-    return body
+    return _fitting(record, history, BODY_LIMIT - length(mark)) + mark
 
 
 def job_summary(record: Record) -> str:
     """The step's summary in the Actions run: the pull request's text without the marker, at most 1 MiB."""
     text = _body(record, (), Room(), ())
-    return text if len(text.encode()) <= SUMMARY_LIMIT else pull_request_body(record)
+    return text if len(text.encode()) <= SUMMARY_LIMIT else _fitting(record, (), BODY_LIMIT)
+
+
+def _fitting(record: Record, history: Sequence[PastRun], limit: int) -> str:
+    """The body in at most ``limit`` characters: what matters least is cut first, and it says so."""
+    room, cut = Room(), list[str]()
+    body = _body(record, history, room, cut)
+    for name, smaller in _CUTS:
+        if length(body) <= limit:
+            break
+        room = replace(room, **smaller)
+        cut += [name] if name not in cut else []
+        body = _body(record, history, room, cut)
+    return body
 
 
 def _body(record: Record, history: Sequence[PastRun], room: Room, cut: Sequence[str]) -> str:

@@ -48,7 +48,7 @@ def values(record: Record, room: Room) -> dict[str, Any]:
         "kind": view.kind(record),
         "tests": view.tests(record),
         "costs": view.costs(record),
-        "fails_without": view.proof_holds(record, "fail-to-pass"),
+        "behaviour": view.behaviour_proof(record),
         "kept_attempt": kept.number if kept else len(record.rounds),
         "reason": _reason(record),
         "more_reasons": max(len(reasons) - 1, 0),
@@ -69,6 +69,7 @@ def _listings(record: Record, room: Room) -> dict[str, Listing[Any]]:
     return {
         "reasons": first(view.reasons(record), room.reasons),
         "criteria": first(view.criteria(record), room.criteria),
+        "failing": first(view.failing(record), room.tests),
         "files": first(files, room.files),
         "findings": first(proof.findings if proof else (), room.findings),
         "changed_by_request": first(proof.changed_by_request if proof else (), room.tests),

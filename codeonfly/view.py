@@ -11,8 +11,8 @@ from codeonfly.change import GateFinding
 from codeonfly.money import Charge, Usage, total
 from codeonfly.plan import Plan
 from codeonfly.record import Record, Round
-from codeonfly.results import Comparison, TestReport
-from codeonfly.verification import CriterionResult, Reason, Verification
+from codeonfly.results import Comparison, TestCase, TestReport
+from codeonfly.verification import CriterionResult, Proof, Reason, Verification
 
 Kind = Literal["verified", "unproven", "unverified", "unchanged", "limit", "blocked", "cancelled", "failed"]
 
@@ -28,7 +28,7 @@ def kind(record: Record) -> Kind:
     if not record.change:
         return "unchanged"
     codes = {reason.code for reason in reasons(record)}
-    return "unproven" if codes == {"no-fail-to-pass"} else "unverified"
+    return "unproven" if codes == {"fail-to-pass"} else "unverified"
 
 
 def reasons(record: Record) -> tuple[Reason, ...]:
@@ -82,7 +82,6 @@ class Tests:
     head: Counts | None
     comparison: Comparison
     compared: bool
-    failing: tuple[str, ...]
 
     @property
     def kept(self) -> int:
@@ -100,14 +99,23 @@ def tests(record: Record) -> Tests:
     base = made.base if made and made.base else (record.workbench.baseline if record.workbench else None)
     head = made.head if made else None
     comparison = made.comparison if made else None
-    failing = tuple(case.id for case in head.cases if case.outcome in ("failed", "errored")) if head else ()
-    return Tests(counts(base), counts(head), comparison or Comparison(), comparison is not None, failing)
+    return Tests(counts(base), counts(head), comparison or Comparison(), comparison is not None)
 
 
-def proof_holds(record: Record, name: str) -> bool:
-    """Whether the proof of that name ran and held."""
+def failing(record: Record) -> tuple[TestCase, ...]:
+    """The tests that fail with the kept change, as the runner told them."""
+    return _failed(record.verification.head if record.verification else None)
+
+
+def _failed(report: TestReport | None) -> tuple[TestCase, ...]:
+    return tuple(case for case in report.cases if case.outcome in ("failed", "errored")) if report else ()
+
+
+def behaviour_proof(record: Record) -> Proof | None:
+    """The proof that tests fail without the change, where it ran and held."""
     proofs = record.verification.proofs if record.verification else ()
-    return any(proof.name == name and proof.ran and proof.ok for proof in proofs)
+    held = [proof for proof in proofs if proof.name == "fail-to-pass" and proof.ran and proof.ok]
+    return held[0] if held else None
 
 
 # --- criteria, attempts, files --------------------------------------------------------------------

@@ -198,7 +198,7 @@ FAILED = replace(
     head=RED,
     comparison=replace(COMPARISON, new_passing=NEW[:-1], new_failing=NEW[-1:]),
     proofs=(PROOFS[3],),
-    criteria=(CRITERIA[0], replace(CRITERIA[1], proven=False, sentence="`test_negative` fails"), CRITERIA[2]),
+    criteria=(CRITERIA[0], replace(CRITERIA[1], proven=False, sentence="it fails"), CRITERIA[2]),
 )
 
 SUMMARY = (
@@ -349,7 +349,7 @@ proof_missing = replace(
                     "unverified",
                     (
                         Reason(
-                            "no-fail-to-pass",
+                            "fail-to-pass",
                             "all 5 new tests pass on the base too, so they prove nothing about this change",
                         ),
                     ),

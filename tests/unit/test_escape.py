@@ -135,8 +135,8 @@ def check_inline(text: str) -> None:
 
 NOT_IN_THE_RAW_TEXT = (
     """
-    rule|ordered list|backticks|backslashes|heading|heading by underline|heading by dashes|table|cell break|fence
-    |unclosed fence|indented code|quote|emphasis|math|footnote|link|carriage return|piled marks
+    rule|ordered list|backticks|backslashes|heading|heading by underline|heading by dashes|table|cell break
+    |fence|unclosed fence|indented code|quote|emphasis|math|footnote|link|carriage return|piled marks
     |commands of Actions|task|slash command|emoji
 """.replace("\n    ", "")
     .strip()
