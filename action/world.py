@@ -33,7 +33,7 @@ def make_host(inputs: Inputs, settings: Settings) -> SandboxHost:
         return LocalHost()
     if not inputs.e2b_key:
         raise UserError(
-            "E2B_API_KEY is not set; pass it as e2b-api-key, or set sandbox to local to run code on the runner"
+            "E2B_API_KEY is not set; pass it as e2b-api-key, or set sandbox to local to use the runner"
         )
     from codeonfly.adapters.e2b_sandbox import E2BHost
 
