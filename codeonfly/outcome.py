@@ -84,7 +84,7 @@ def record(run: Run, error: BaseException | None) -> Record:
     """The run as one frozen value, with its outcome and documented exit code."""
     index = best(run.rounds)
     outcome, exit_code = _ending(run.rounds[index] if index is not None else None, error)
-    warnings = run.journal.warnings + tuple(getattr(run.host, "warnings", ()))
+    warnings = run.journal.warnings + run.host.warnings
     return Record(
         run_id=run.task.run_id,
         started_at=run.task.started_at,
@@ -139,7 +139,7 @@ def sentence_of(error: BaseException | None, settings: Settings) -> str:
 
 def bill_sandboxes(run: Run, phase: str) -> None:
     """Charges the sandbox seconds that came up since the last bill; a local sandbox costs nothing."""
-    free = run.workbench is not None and run.workbench.info.engine == "localbox"
+    free = run.host.engine == "localbox"
     for (vcpus, mebibytes), seconds in run.host.sandbox_seconds().items():
         new = seconds - run.billed_seconds.get((vcpus, mebibytes), 0.0)
         if new <= 0:

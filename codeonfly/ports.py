@@ -190,6 +190,16 @@ class Sandbox(Protocol):
 
 
 class SandboxHost(Protocol):
+    @property
+    def engine(self) -> str:
+        """"e2b" or "localbox"; only the first one is billed."""
+        ...
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a maintainer should know about the sandboxes, such as a template that was missing."""
+        ...
+
     async def create(
         self,
         *,
@@ -230,14 +240,6 @@ class Published:
     fallback: str = ""
 
 
-class Source(Protocol):
-    """Where the base comes from: GitHub, or a local repository."""
-
-    async def base_tree(self) -> Tree:
-        """The complete, byte-true tree at the run's base commit. Raises UserError or ServiceError."""
-        ...
-
-
 __all__ = [
     "CommandResult",
     "File",
@@ -251,7 +253,6 @@ __all__ = [
     "SandboxFile",
     "SandboxHost",
     "SandboxInfo",
-    "Source",
     "Text",
     "ToolCall",
     "ToolResult",

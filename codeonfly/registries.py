@@ -43,5 +43,6 @@ async def discover_hosts(sandbox: Sandbox, ecosystems: Sequence[str]) -> tuple[s
 
 
 def _file_hosts(page: str, ecosystem: str) -> list[str]:
-    key = r'"url"\s*:\s*"' if ecosystem == "pypi" else r'"tarball"\s*:\s*"'
+    # an index answers in JSON or, as mirrors often do whatever they are asked for, in HTML
+    key = r'(?:"url"\s*:\s*|href=)"' if ecosystem == "pypi" else r'"tarball"\s*:\s*"'
     return list(dict.fromkeys(re.findall(key + _ADDRESS.pattern, page)))

@@ -249,12 +249,12 @@ class E2BHost:
         given = {"api_url": api_url, "sandbox_url": sandbox_url, "domain": domain}
         self._options |= {name: value for name, value in given.items() if value}
         self._api_key, self._api_url = api_key, api_url
-        self._engine = engine
+        self.engine = engine
         self._alive: set[E2BSandbox] = set()
         self._seconds: dict[tuple[int, int], float] = {}
         self._creating: set[asyncio.Task[E2BSandbox]] = set()
         self._killing: set[asyncio.Task[None]] = set()
-        self.warnings: list[str] = []
+        self._warnings: list[str] = []
 
     async def create(
         self,
@@ -278,6 +278,11 @@ class E2BHost:
             # what the service may have made already must not outlive us
             task.add_done_callback(self._abandon)
             raise
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a maintainer should know, such as a template that was missing."""
+        return tuple(self._warnings)
 
     def _abandon(self, task: asyncio.Task[E2BSandbox]) -> None:
         if not task.cancelled() and task.exception() is None:
@@ -322,8 +327,8 @@ class E2BHost:
         return sandbox
 
     async def _info(self, told: RemoteInfo, template: str) -> SandboxInfo:
-        isolation = "E2B" if self._engine == "e2b" else await self._isolation()
-        return SandboxInfo(self._engine, told.name or template, told.cpu_count, told.memory_mb, isolation)
+        isolation = "E2B" if self.engine == "e2b" else await self._isolation()
+        return SandboxInfo(self.engine, told.name or template, told.cpu_count, told.memory_mb, isolation)
 
     async def _isolation(self) -> str:
         health = await self._localbox("/health")
@@ -331,7 +336,7 @@ class E2BHost:
 
     async def refused(self, sandbox_id: str) -> tuple[str, ...]:
         """What localbox's egress rules refused in this sandbox; nothing on E2B."""
-        if self._engine == "e2b":
+        if self.engine == "e2b":
             return ()
         told = await self._localbox(f"/sandboxes/{sandbox_id}/refused")
         return tuple(str(where) for where in told.get("refused", ()))
@@ -345,8 +350,8 @@ class E2BHost:
                 return found
 
     def _warn(self, sentence: str) -> None:
-        if sentence not in self.warnings:
-            self.warnings.append(sentence)
+        if sentence not in self._warnings:
+            self._warnings.append(sentence)
 
     def ended(self, sandbox: E2BSandbox) -> None:
         """Takes its time to the bill."""

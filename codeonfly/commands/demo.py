@@ -10,7 +10,7 @@ from pathlib import Path
 from codeonfly.adapters.git import git
 from codeonfly.adapters.local_forge import LocalRepository
 from codeonfly.adapters.openai_model import OpenAIModel
-from codeonfly.adapters.recording import replaying
+from codeonfly.adapters.recording import RECORDED_HOST, replaying
 from codeonfly.commands import world
 from codeonfly.commands.run import execute
 from codeonfly.commands.show import shown
@@ -18,6 +18,7 @@ from codeonfly.errors import UserError
 from codeonfly.journal import Journal, Sink
 from codeonfly.localbox.host import LocalHost
 from codeonfly.output import prepare_folder
+from codeonfly.ports import Model
 from codeonfly.record import Record
 from codeonfly.request import from_text
 from codeonfly.run import Task
@@ -36,7 +37,7 @@ def demonstrate(out: Path, environment: str) -> int:
         repository = as_repository(folder, Path(place) / "mathkit")
         with replaying(cassette):
             return shown(
-                lambda sinks: _run(repository, folder / "REQUEST.md", environment, out, sinks),
+                lambda sinks: perform(repository, folder, environment, out, _recorded(), sinks),
                 out,
                 intro=INTRO,
                 next_step=NEXT,
@@ -72,19 +73,28 @@ def as_repository(folder: Path, target: Path) -> LocalRepository:
     return LocalRepository(target, name)
 
 
-def _run(
-    repository: LocalRepository, request: Path, environment: str, out: Path, sinks: tuple[Sink, ...]
+def perform(
+    repository: LocalRepository,
+    example_folder: Path,
+    environment: str,
+    out: Path,
+    model: Model,
+    sinks: tuple[Sink, ...],
 ) -> Record:
+    """The run itself; also what makes the recording, with a model that answers for real."""
     run_id = world.new_run_id()
-    settings = Settings(environment=environment, max_minutes=10)
+    text = (example_folder / "REQUEST.md").read_text()
     task = Task(
         run_id=run_id,
         started_at=world.now(),
-        request=replace(from_text(request.read_text(), as_of=world.now()), repository=repository.name),
+        request=replace(from_text(text, as_of=world.now()), repository=repository.name),
         base=repository.read(),
-        settings=settings,
+        settings=Settings(environment=environment, max_minutes=10),
         labels={"run": run_id, "repository": repository.name},
         recorded_replies=True,
     )
-    model = OpenAIModel("recorded", models=(settings.model,))
     return execute(task, model=model, host=LocalHost(), journal=Journal(sinks), out=out)
+
+
+def _recorded() -> Model:
+    return OpenAIModel("recorded", base_url=f"{RECORDED_HOST}/v1", models=(Settings().model,))

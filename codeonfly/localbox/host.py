@@ -24,6 +24,8 @@ class LocalHost:
         self._inner: E2BHost | None = None
         self._seconds: dict[tuple[int, int], float] = {}
 
+    engine = "localbox"
+
     async def create(
         self,
         *,

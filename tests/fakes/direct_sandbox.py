@@ -133,6 +133,7 @@ class DirectHost:
     root: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="direct-")))
     sandboxes: list[DirectSandbox] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
+    engine: str = "localbox"
 
     async def create(
         self,
