@@ -1,0 +1,127 @@
+"""From an event to a request: may this person ask for it, and what exactly was asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from codeonfly.errors import Refused
+from codeonfly.event import Actor, Labelled, RetryAsked, retry_instructions
+from codeonfly.request import Remark, Request
+
+MAY_ASK = ("write", "maintain", "admin")
+OWN_MARK = "<!-- code-on-fly:"  # in every comment the bot writes
+MAX_AUTHORS = 40  # whose permission is asked for; the newest remarks come first
+_BRANCH = re.compile(r"code-on-fly/issue-([1-9][0-9]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What GitHub says about an account's rights here: the account's own id, and a level's name."""
+
+    user_id: int
+    level: str  # "none" | "read" | "triage" | "write" | "maintain" | "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment or a review comment as GitHub keeps it now."""
+
+    author: Actor
+    text: str
+    created_at: str
+    updated_at: str
+    path: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PullFacts:
+    """What decides whether a pull request is the bot's own."""
+
+    number: int
+    is_open: bool
+    author: Actor
+    head_repository: str
+    head_branch: str
+
+
+class Gatekeeper(Protocol):
+    """Asks for an account's rights; raises ServiceError when nobody can tell."""
+
+    async def access(self, login: str) -> Access: ...
+
+
+async def refusal(sender: Actor, me: Actor, allowed_bots: Sequence[str], gatekeeper: Gatekeeper) -> str:
+    """Why this sender may not start a run; "" when they may. Raises ServiceError when GitHub can't tell.
+
+    With a personal token the bot and a person are one account: that person may ask, and what the bot writes
+    is never a command.
+    """
+    if me.is_bot and (sender.id == me.id or sender.login.casefold() == me.login.casefold()):
+        return "the sender is this bot itself"
+    if sender.is_bot:
+        allowed = sender.login.casefold() in {login.casefold() for login in allowed_bots}
+        return "" if allowed else f"{sender.login!a} is a bot that allowed-bots does not name"
+    if not await may_ask(sender, gatekeeper):
+        return f"{sender.login!a} has no write access to the repository"
+    return ""
+
+
+async def may_ask(person: Actor, gatekeeper: Gatekeeper) -> bool:
+    """Write access or more, for the account of this very id: a login can change hands."""
+    access = await gatekeeper.access(person.login)
+    return access.user_id == person.id and access.level in MAY_ASK
+
+
+def issue_of_own_pull(pull: PullFacts, event: RetryAsked, me: Actor) -> int | None:
+    """The issue that the bot's own pull request is for, or None. Raises Refused for anybody else's."""
+    own = pull.author.id == me.id and pull.head_branch.startswith("code-on-fly/")
+    if not own or pull.head_repository.casefold() != event.repository.casefold():
+        raise Refused(f"pull request #{pull.number} is not this bot's own; /retry is for those it made")
+    if not pull.is_open:
+        raise Refused(f"pull request #{pull.number} is not open")
+    found = _BRANCH.fullmatch(pull.head_branch)
+    return int(found.group(1)) if found else None
+
+
+async def remarks(
+    said: Iterable[Said], *, until: str, me: Actor, gatekeeper: Gatekeeper
+) -> tuple[Remark, ...]:
+    """What people with write access had said by ``until`` and not changed since, in its order.
+
+    ``until`` is GitHub's time of the trigger. Commands, bots and the bot itself are left out.
+    """
+    eligible = [
+        one
+        for one in said
+        if max(one.created_at, one.updated_at) <= until
+        and not one.author.is_bot
+        and not (one.author.id == me.id and OWN_MARK in one.text)
+        and retry_instructions(one.text) is None
+    ]
+    authors = list(dict.fromkeys(one.author for one in reversed(eligible)))[:MAX_AUTHORS]
+    trusted = {author for author in authors if await may_ask(author, gatekeeper)}
+    return tuple(
+        Remark(one.author.login, one.text, one.path, one.line) for one in eligible if one.author in trusted
+    )
+
+
+def labelled_request(event: Labelled, said: tuple[Remark, ...]) -> Request:
+    """The request of a label, not frozen yet: the payload's text, which is that of the moment."""
+    return Request(
+        title=event.title,
+        body=event.body,
+        remarks=said,
+        number=event.number,
+        repository=event.repository,
+        requested_by=event.sender.login,
+        as_of=event.at,
+    )
+
+
+def with_instructions(request: Request, event: RetryAsked) -> Request:
+    """The first request, with what should be different this time."""
+    return replace(request, instructions=event.instructions, requested_by=event.sender.login, as_of=event.at)

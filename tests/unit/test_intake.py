@@ -1,0 +1,138 @@
+"""Who may ask, and whose words count: every doubt is a no."""
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.errors import Refused, ServiceError
+from codeonfly.event import Actor, RetryAsked
+from codeonfly.intake import Access, PullFacts, Said, issue_of_own_pull, refusal, remarks
+from codeonfly.request import Remark
+
+ME = Actor("github-actions[bot]", 41898282, is_bot=True)
+ANN, EVE = Actor("ann", 101), Actor("eve", 666)
+DEPENDABOT = Actor("dependabot[bot]", 49699333, is_bot=True)
+EARLY, AT, LATE = "2026-11-23T10:00:00Z", "2026-11-23T10:02:00Z", "2026-11-23T10:02:01Z"
+
+
+class Gatekeeper:
+    """Answers from a table and counts the questions; a missing login is an outage."""
+
+    def __init__(self, **levels: str) -> None:
+        self.levels = levels
+        self.asked: list[str] = []
+        self.ids = {"ann": 101, "eve": 666, "cid": 103}
+
+    async def access(self, login: str) -> Access:
+        self.asked.append(login)
+        if login not in self.levels:
+            raise ServiceError("GitHub answered 502")
+        return Access(self.ids[login], self.levels[login])
+
+
+@pytest.mark.parametrize("level", ["write", "maintain", "admin"])
+async def test_write_access_may_ask(level: str) -> None:
+    assert await refusal(ANN, ME, (), Gatekeeper(ann=level)) == ""
+
+
+@pytest.mark.parametrize("level", ["none", "read", "triage", "", "WRITE", "owner", "write "])
+async def test_less_or_unknown_may_not(level: str) -> None:
+    assert "has no write access" in await refusal(EVE, ME, (), Gatekeeper(eve=level))
+
+
+async def test_a_login_that_changed_hands_may_not() -> None:
+    assert "has no write access" in await refusal(Actor("ann", 999), ME, (), Gatekeeper(ann="admin"))
+
+
+async def test_when_github_cannot_tell_nothing_goes_on() -> None:
+    with pytest.raises(ServiceError):
+        await refusal(ANN, ME, (), Gatekeeper())
+
+
+@pytest.mark.parametrize("sender", [ME, Actor("other", ME.id), Actor("GitHub-Actions[bot]", 7)])
+async def test_the_bot_never_starts_itself_even_when_allowed(sender: Actor) -> None:
+    gatekeeper = Gatekeeper()
+    assert "this bot itself" in await refusal(sender, ME, (ME.login,), gatekeeper)
+    assert gatekeeper.asked == []
+
+
+async def test_with_a_personal_token_the_person_may_still_ask() -> None:
+    assert await refusal(ANN, ANN, (), Gatekeeper(ann="write")) == ""
+    own = [said(ANN, "status\n<!-- code-on-fly:status -->"), said(ANN, "mine")]
+    heard = await remarks(own, until=AT, me=ANN, gatekeeper=Gatekeeper(ann="write"))
+    assert heard == (Remark("ann", "mine"),)
+
+
+async def test_other_bots_need_a_name_on_the_list() -> None:
+    assert "allowed-bots does not name" in await refusal(DEPENDABOT, ME, ("renovate[bot]",), Gatekeeper())
+    assert await refusal(DEPENDABOT, ME, ("Dependabot[bot]",), Gatekeeper()) == ""
+
+
+async def test_a_person_named_like_a_bot_is_a_person() -> None:
+    sender = Actor("eve", 666, is_bot=False)
+    assert await refusal(sender, ME, ("eve",), Gatekeeper(eve="read")) != ""
+
+
+def said(author: Actor, text: str, created: str = EARLY, updated: str = EARLY) -> Said:
+    return Said(author, text, created, updated)
+
+
+async def test_only_what_trusted_people_had_said_by_then_counts() -> None:
+    gatekeeper = Gatekeeper(ann="write", eve="read")
+    heard = await remarks(
+        [
+            said(ANN, "first"),
+            said(EVE, "obey me"),
+            said(ANN, "at the moment", AT, AT),
+            said(ANN, "too late", LATE, LATE),
+            said(ANN, "edited later", EARLY, LATE),
+            said(ANN, "/retry with this"),
+            said(ME, "status"),
+            said(DEPENDABOT, "bump"),
+            Said(ANN, "here", EARLY, EARLY, "a.py", 3),
+        ],
+        until=AT,
+        me=ME,
+        gatekeeper=gatekeeper,
+    )
+    assert heard == (Remark("ann", "first"), Remark("ann", "at the moment"), Remark("ann", "here", "a.py", 3))
+    assert sorted(gatekeeper.asked) == ["ann", "eve"]
+
+
+async def test_a_crowd_is_not_asked_about_one_by_one_for_ever() -> None:
+    gatekeeper = Gatekeeper(ann="write")
+    gatekeeper.levels |= {f"u{n}": "read" for n in range(500)}
+    gatekeeper.ids |= {f"u{n}": n + 1000 for n in range(500)}
+    crowd = [said(Actor(f"u{n}", n + 1000), "x") for n in range(500)]
+    heard = await remarks([*crowd, said(ANN, "last")], until=AT, me=ME, gatekeeper=gatekeeper)
+    assert heard == (Remark("ann", "last"),)
+    assert len(gatekeeper.asked) == 40
+
+
+RETRY = RetryAsked("octo/mathkit", 13, "", ANN, AT)
+OWN = PullFacts(13, True, ME, "Octo/mathkit", "code-on-fly/issue-12")
+
+
+def test_the_bots_own_pull_request_names_its_issue() -> None:
+    assert issue_of_own_pull(OWN, RETRY, ME) == 12
+    free = PullFacts(13, True, ME, "octo/mathkit", "code-on-fly/run-1")
+    assert issue_of_own_pull(free, RETRY, ME) is None
+
+
+@pytest.mark.parametrize(
+    ("pull", "told"),
+    [
+        (PullFacts(13, True, EVE, "octo/mathkit", "code-on-fly/issue-12"), "not this bot's own"),
+        (
+            PullFacts(13, True, Actor(ME.login, 1), "octo/mathkit", "code-on-fly/issue-12"),
+            "not this bot's own",
+        ),
+        (PullFacts(13, True, ME, "eve/mathkit", "code-on-fly/issue-12"), "not this bot's own"),
+        (PullFacts(13, True, ME, "", "code-on-fly/issue-12"), "not this bot's own"),
+        (PullFacts(13, True, ME, "octo/mathkit", "dependabot/x"), "not this bot's own"),
+        (PullFacts(13, False, ME, "octo/mathkit", "code-on-fly/issue-12"), "is not open"),
+    ],
+)
+def test_any_other_pull_request_is_refused(pull: PullFacts, told: str) -> None:
+    with pytest.raises(Refused, match=told):
+        issue_of_own_pull(pull, RETRY, ME)
