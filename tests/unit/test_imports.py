@@ -12,7 +12,7 @@ ORDER = """
 errors tree money words strict_yaml setting_values settings hidden_text escape event request results change ports journal intake
 templating toolchains registries files testrun workbench metering price_lookup pricing
 prompts overview plan attempt tampering verification gate
-record run view state sheet report status publication outcome resolve adapters localbox evidence html_report output progress commands cli
+record run view state sheet report status caps publication outcome resolve adapters localbox evidence html_report output progress commands cli
 """.split()
 
 
