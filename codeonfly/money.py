@@ -73,7 +73,7 @@ class Budget:
         if self.left < at_least_microdollars:
             raise LimitReached(
                 f"the cost limit of {dollars(self.limit_microdollars)} is reached "
-                f"({dollars(self.spent)} spent, at least {dollars(at_least_microdollars)} needed to {about_to}); "
+                f"({dollars(self.spent)} spent, {dollars(at_least_microdollars)} or more needed to {about_to}); "
                 "raise max-cost-usd to let the run go on"
             )
 

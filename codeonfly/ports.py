@@ -231,7 +231,7 @@ class SandboxHost(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Where the change is now. ``fallback`` says why there is only a branch, when there is no pull request."""
+    """Where the change is now. ``fallback`` says why there is a branch, but no pull request."""
 
     branch: str
     commit: str

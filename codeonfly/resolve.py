@@ -54,7 +54,9 @@ async def _prepare(run: Run) -> tuple[Workbench, Plan]:
     """Plan and workbench, beside each other where the files alone tell the toolchain."""
     projects = detect(run.task.base, run.task.settings)
     if projects:
-        return await _both(_workbench(run, projects), _plan(run))
+        # the plan's request leaves first: its answer takes longer than anything that starts meanwhile
+        plan, workbench = await _both(_plan(run), _workbench(run, projects))
+        return workbench, plan
     plan = await _plan(run)
     projects = (bootstrap(run.task.settings.environment or plan.environment),)
     return await _workbench(run, projects), plan
@@ -180,7 +182,9 @@ async def _save_unfinished(run: Run, error: BaseException) -> None:
         async with asyncio.timeout(COLLECT_SECONDS):
             change = await collect(sandbox, run.task.base, leftovers=leftovers)
     except (CodeonflyError, TimeoutError) as lost:
-        run.journal.emit(Warned(f"the change so far could not be read back: {str(lost) or 'it took too long'}"))
+        run.journal.emit(
+            Warned(f"the change so far could not be read back: {str(lost) or 'it took too long'}")
+        )
         return
     ended: Ending = "time" if isinstance(error, TimeoutError) else "stopped"
     note = outcome.sentence_of(error, run.task.settings)

@@ -1,4 +1,4 @@
-"""Sandbox and SandboxHost over plain subprocesses in a temporary folder: no isolation, for tests only."""
+"""Sandbox and SandboxHost over plain subprocesses in a folder: no isolation, for tests only."""
 
 from __future__ import annotations
 
