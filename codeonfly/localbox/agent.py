@@ -58,14 +58,15 @@ def resolve(path: bytes, user: bytes) -> bytes:
 def entry(path: bytes, info: os.stat_result | None = None) -> list[bytes]:
     """The fields of one entry: path, kind, target kind, size, mode, owner, group, mtime, link target, metadata."""
     info = info or os.lstat(path)
-    kind, target_kind, target = kind_of(info.st_mode), b"", b""
+    kind, mode, target_kind, target = kind_of(info.st_mode), info.st_mode, b"", b""
     if kind == b"l":
         target = os.path.realpath(path)
         try:
-            target_kind = kind_of(os.stat(path).st_mode)
+            mode = os.stat(path).st_mode
+            target_kind = kind_of(mode)
         except OSError:
             target_kind = b""
-    mode = stat.S_IMODE(info.st_mode)
+    mode = stat.S_IMODE(mode)
     return [
         path,
         kind,
@@ -195,12 +196,12 @@ def open_to_write(user: bytes, path: bytes) -> tuple[list[bytes], list[int]]:
     if os.path.realpath(target).startswith(PROTECTED):
         raise Refusal(b"permission_denied", b"path '" + target + b"' is read-only")
     os.makedirs(os.path.dirname(target), 0o755, exist_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NONBLOCK | os.O_CLOEXEC
     descriptor = os.open(target, flags, 0o644)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise Refusal(b"invalid_argument", b"path '" + target + b"' is not a regular file")
-    os.ftruncate(descriptor, 0)
+    os.fchown(descriptor, os.getuid(), os.getgid())  # E2B gives it to the user: watchers see that
     return [target], [descriptor]
 
 

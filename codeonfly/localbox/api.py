@@ -338,6 +338,7 @@ def _brief(box: Box) -> Json:
         "envdVersion": ENVD_VERSION,
         "envdAccessToken": box.token,
         "domain": None,
+        "trafficAccessToken": box.token if box.network.get("allowPublicTraffic") is False else None,
     }
 
 

@@ -7,7 +7,7 @@ import contextlib
 import secrets
 import signal
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,8 +16,9 @@ from typing import Any
 from codeonfly.localbox import disk, skeleton
 from codeonfly.localbox.box import Box, Descriptor
 from codeonfly.localbox.http import HttpError
-from codeonfly.localbox.isolation import Isolation
+from codeonfly.localbox.isolation import Isolation, boot_id
 from codeonfly.localbox.limits import Governor
+from codeonfly.localbox.mirror import HostSetup
 
 MAX_SANDBOXES = 200
 
@@ -47,14 +48,14 @@ class Fleet:
     """Methods raise HttpError in E2B's shape."""
 
     def __init__(
-        self, root: Path, isolation: Isolation, governor: Governor, host_envs: Mapping[str, str]
+        self, root: Path, isolation: Isolation, governor: Governor, setup: HostSetup
     ) -> None:
         self.boxes: dict[str, Box] = {}
         self.snapshots: dict[str, Snapshot] = {}
         self.on_proxy: Callable[[Box, int], None] | None = None
         self.isolation = isolation
         self.governor = governor
-        self._root, self._host_envs = root, host_envs
+        self._root, self._setup = root, setup
         self._background: set[asyncio.Task[None]] = set()
         for name in ("sandboxes", "snapshots"):
             (root / name).mkdir(mode=0o711, exist_ok=True)
@@ -70,7 +71,7 @@ class Fleet:
             id=identifier,
             descriptor=descriptor,
             root=self._root / "sandboxes" / identifier,
-            host_envs=self._host_envs,
+            host_envs=self._setup.envs,
             network=dict(descriptor.network),
             limits=self.governor.limits,
             on_gone=self._gone,
@@ -80,7 +81,7 @@ class Fleet:
         self.boxes[identifier] = box
         try:
             if source is None:
-                skeleton.unpack(box.root)
+                skeleton.unpack(box.root, self._setup.files)
                 self.isolation.own(box.root)
             else:
                 await disk.copy(source, box.root, self.isolation.uid)
@@ -173,6 +174,7 @@ class Fleet:
         await box.end()
         self.boxes.pop(box.id, None)
         self.governor.release(box.id)
+        boot_id(box.root).unlink(missing_ok=True)
         self._spawn(disk.remove(box.root))
 
     def _gone(self, box: Box) -> None:

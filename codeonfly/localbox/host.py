@@ -5,10 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from codeonfly.adapters.e2b_sandbox import E2BHost
-from codeonfly.localbox.server import Options, serving
 from codeonfly.ports import Sandbox
+
+if TYPE_CHECKING:
+    from codeonfly.adapters.e2b_sandbox import E2BHost
+    from codeonfly.localbox.server import Options
+
+# Importing takes half a second of processor time: the first model request, under way, leaves before that.
+HEAD_START_SECONDS = 0.05
 
 
 class LocalHost:
@@ -18,7 +24,7 @@ class LocalHost:
     """
 
     def __init__(self, options: Options | None = None) -> None:
-        self._options = options or Options()
+        self._options = options
         self._stack = contextlib.ExitStack()
         self._starting = asyncio.Lock()
         self._inner: E2BHost | None = None
@@ -69,11 +75,21 @@ class LocalHost:
     async def _started(self) -> E2BHost:
         async with self._starting:
             if self._inner is None:
-                endpoint = await asyncio.to_thread(self._stack.enter_context, serving(self._options))
-                self._inner = E2BHost(
-                    endpoint.api_key,
-                    api_url=endpoint.api_url,
-                    sandbox_url=endpoint.sandbox_url,
-                    engine="localbox",
-                )
+                await asyncio.sleep(HEAD_START_SECONDS)
+                # whole, before the thread: the openai SDK looks into it, even when half imported
+                import httpx  # noqa: F401
+
+                self._inner = await asyncio.to_thread(self._start)
             return self._inner
+
+    def _start(self) -> E2BHost:
+        from codeonfly.adapters.e2b_sandbox import E2BHost  # 0.4 s, while the model thinks
+        from codeonfly.localbox.server import Options, serving
+
+        endpoint = self._stack.enter_context(serving(self._options or Options()))
+        return E2BHost(
+            endpoint.api_key,
+            api_url=endpoint.api_url,
+            sandbox_url=endpoint.sandbox_url,
+            engine="localbox",
+        )

@@ -7,6 +7,7 @@ import os
 import py_compile
 import socket
 import subprocess
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,7 @@ class Spawned:
 class Isolation:
     """What all sandboxes of a server share. Close it to give the descriptors back."""
 
-    def __init__(self, folder: Path, ca_bundle: str | None) -> None:
+    def __init__(self, folder: Path, certificates: str) -> None:
         bubblewrap.probe()
         self.uid = bubblewrap.outside_uid()
         self._stack = contextlib.ExitStack()
@@ -57,8 +58,9 @@ class Isolation:
         for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
             if os.path.isdir(f"/{name}") and not os.path.islink(f"/{name}"):
                 self._mounts.append(self._mount(f"/{name}", f"/{name}"))
-        if ca_bundle:
-            self._mounts.append(self._mount(ca_bundle, CA_BUNDLE))
+        if certificates:
+            (folder / "ca-bundle.crt").write_text(certificates)
+            self._mounts.append(self._mount(str(folder / "ca-bundle.crt"), CA_BUNDLE))
         for name in skeleton.SHARED:
             if os.path.exists(f"/etc/{name}"):
                 self._mounts.append(self._mount(f"/etc/{name}", f"/etc/{name}"))
@@ -96,6 +98,7 @@ class Isolation:
 
         (--die-with-parent is about the parent *thread*.)
         """
+        boot_id(root).write_text(f"{uuid.uuid4()}\n")  # the host's own would tell it apart, and never change
         with contextlib.ExitStack() as stack:
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             stack.callback(theirs.close)
@@ -130,13 +133,19 @@ class Isolation:
         words += ["--clearenv", "--info-fd", str(info), "--bind", str(root), "/"]
         for mount in self._mounts:
             words += ["--ro-bind", mount.source, mount.target]
-        words += ["--proc", "/proc", "--dev", "/dev", "--chdir", "/"]
+        words += ["--proc", "/proc", "--ro-bind", str(boot_id(root)), "/proc/sys/kernel/random/boot_id"]
+        words += ["--dev", "/dev", "--chdir", "/"]
         if templates.library_path():
             words += ["--setenv", "LD_LIBRARY_PATH", templates.library_path()]
         for descriptor in filters:
             words += ["--seccomp", str(descriptor)]
         python = [templates.agent_python(), "-I", "-S", "-X", "utf8", AGENT]
         return [*words, "--", *python, str(channel), *limits]
+
+
+def boot_id(root: Path) -> Path:
+    """The file beside a sandbox's file system that poses as its kernel's boot id."""
+    return root.with_name(f"{root.name}.boot")
 
 
 def base_environment(

@@ -114,7 +114,7 @@ class Proxy:
     async def _vetted(self, box: Box, host: str, port: int) -> list[egress.Address]:
         """The host's addresses that this sandbox may connect to; raises Refused."""
         rules = box.network.get("allowOut") or ()
-        internet = box.descriptor.allow_internet is True or box.network.get("allowInternetAccess") is True
+        internet = self._internet(box)
         by_name = egress.name_allowed(rules, host, port)
         literal = _literal(host)
         if (
@@ -134,6 +134,11 @@ class Proxy:
         if not allowed:
             raise self._refusal(box, host, port)
         return allowed
+
+    def _internet(self, box: Box) -> bool:
+        """Whether what no rule names is allowed: when asked for, or when a list says only what is denied."""
+        wished = box.network.get("allowInternetAccess", box.descriptor.allow_internet)
+        return wished is True or (wished is None and bool(box.network.get("denyOut")))
 
     def _refusal(self, box: Box, host: str, port: int) -> Refused:
         where = f"{host}:{port}"

@@ -215,11 +215,11 @@ def entries(fields: list[bytes]) -> list[Json]:
 
 
 def _entry(fields: list[bytes], pairs: list[bytes]) -> Json:
-    path, kind, _, size, mode, owner, group, mtime, target = fields
+    path, kind, target_kind, size, mode, owner, group, mtime, target = fields
     words = path.decode("utf-8", "replace")
     found: Json = {
         "name": words.rsplit("/", 1)[-1] or "/",
-        "type": KIND.get(kind, "FILE_TYPE_UNSPECIFIED"),
+        "type": KIND.get(target_kind or kind, "FILE_TYPE_UNSPECIFIED"),  # a link counts as what it leads to
         "path": words,
         "size": size.decode(),
         "mode": int(mode),
@@ -323,6 +323,7 @@ async def create_watcher(call: Call, message: Json) -> Json:
 
 async def get_watcher_events(call: Call, message: Json) -> Json:
     watcher = watching.find(call.box, text(message.get("watcherId"), "watcherId"))
+    await watcher.catch_up()
     return {"events": [await _told(call, event, watcher.with_entry) for event in watcher.take()]}
 
 

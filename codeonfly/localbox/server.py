@@ -14,7 +14,7 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,8 +29,8 @@ PREFIX = "code-on-fly-localbox-"
 class Options:
     """How to serve. ``permitted`` are address blocks that sandboxes may reach although they are private.
 
-    ``root`` None takes a folder of its own, which goes with the server. ``envs`` is the environment of
-    the host that package managers read; only what they need of it reaches a sandbox.
+    ``root`` None takes a folder of its own, which goes with the server. ``environ`` is the host's
+    environment: where package managers download from is taken over from it, and no credential.
     """
 
     host: str = "127.0.0.1"
@@ -39,6 +39,7 @@ class Options:
     root: Path | None = None
     limits: Limits = field(default_factory=Limits)
     permitted: tuple[str, ...] = ()
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,17 +179,17 @@ class _Thread:
 
         from codeonfly.localbox.app import App
         from codeonfly.localbox.fleet import Fleet
-        from codeonfly.localbox.isolation import Isolation
+        from codeonfly.localbox.isolation import CA_BUNDLE, Isolation
         from codeonfly.localbox.limits import Governor
         from codeonfly.localbox.mirror import host_setup
         from codeonfly.localbox.proxy import Proxy
 
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         _raise_descriptor_limit()
-        setup = host_setup()
-        isolation = Isolation(self._root, setup.ca_bundle)
+        setup = host_setup(self._options.environ, CA_BUNDLE)
+        isolation = Isolation(self._root, setup.certificates)
         proxy = Proxy(self._options.permitted)
-        fleet = Fleet(self._root, isolation, Governor(self._options.limits), setup.envs)
+        fleet = Fleet(self._root, isolation, Governor(self._options.limits), setup)
         fleet.on_proxy = proxy.accept
         server = uvicorn.Server(
             uvicorn.Config(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 FOLDERS = {
@@ -63,10 +63,47 @@ SHARED = (  # of the host's /etc, read-only, where they exist
     "java-21-openjdk",
     "java-25-openjdk",
 )
-_PROGRAMS = {
-    "pip": '#!/bin/sh\nexec python3 -m pip "$@"\n',
-    "pip3": '#!/bin/sh\nexec python3 -m pip "$@"\n',
-}
+_SUDO = """\
+#!/bin/sh
+# there is one user and no privilege to gain: the command simply runs
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --) shift; break ;;
+    -u|-g|-C|-h|-p|-U) shift 2 ;;
+    -i|-s) shift; [ $# -gt 0 ] || set -- "${SHELL:-/bin/bash}" ;;
+    -*) shift ;;
+    *=*) export "$1"; shift ;;
+    *) break ;;
+  esac
+done
+[ $# -gt 0 ] || exit 0
+exec env -u SUDO_COMMAND "$@"
+"""
+_SETFATTR = """\
+#!/usr/bin/env python3
+import argparse, os
+parser = argparse.ArgumentParser(prog="setfattr")
+parser.add_argument("-n", "--name")
+parser.add_argument("-v", "--value", default="")
+parser.add_argument("-x", "--remove")
+parser.add_argument("paths", nargs="+")
+given = parser.parse_args()
+for path in given.paths:
+    if given.remove:
+        os.removexattr(path, given.remove)
+    else:
+        os.setxattr(path, given.name, given.value.encode())
+"""
+
+
+def _programs() -> Iterator[tuple[str, str]]:
+    """Small programs that E2B's images have: stand-ins where the host lacks them or its own can't work."""
+    for name in ("pip", "pip3"):
+        yield name, '#!/bin/sh\nexec python3 -m pip "$@"\n'
+    yield "python", '#!/bin/sh\nexec python3 "$@"\n'
+    yield "sudo", _SUDO
+    if not os.path.exists("/usr/bin/setfattr"):
+        yield "setfattr", _SETFATTR
 
 
 def links() -> Iterator[tuple[str, str]]:
@@ -76,26 +113,21 @@ def links() -> Iterator[tuple[str, str]]:
             yield name, str(Path(f"/{name}").readlink()).lstrip("/")
 
 
-def unpack(root: Path) -> None:
-    """Makes ``root``, which must not exist, the file system of a new sandbox."""
+def unpack(root: Path, more: Mapping[str, str]) -> None:
+    """Makes ``root``, which must not exist, the file system of a new sandbox, with the files ``more``."""
     root.mkdir(mode=0o755)
     for name, mode in FOLDERS.items():
         (root / name).mkdir(parents=True, exist_ok=True)
         (root / name).chmod(mode)
     for name, text in FILES.items():
         (root / name).write_text(text)
-    for name, text in _PROGRAMS.items():
+    for name, text in more.items():
+        path = root / name.lstrip("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    for name, text in _programs():
         program = root / "opt/code-on-fly/bin" / name
         program.write_text(text)
         program.chmod(0o755)
     for name, target in links():
         (root / name).symlink_to(target)
-
-
-def mountpoints(targets: list[str], root: Path) -> None:
-    """The empty folders and files that bwrap needs below ``root`` for what it mounts there."""
-    for target in targets:
-        path = root / target.lstrip("/")
-        if not os.path.lexists(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.mkdir()

@@ -92,6 +92,8 @@ class Watcher:
             while position < len(fields):
                 child = os.fsdecode(fields[position])
                 self._tell(child, "EVENT_TYPE_CREATE", exists=True)
+                if fields[position + 1] == b"f" and fields[position + 3] != b"0":
+                    self._tell(child, "EVENT_TYPE_WRITE", exists=True)
                 if fields[position + 1] == b"d":
                     await self._add_new(child)
                 position += 10 + 2 * int(fields[position + 9])
@@ -133,6 +135,13 @@ class Watcher:
         )
         self._changes.append(Change(name, path, kind, exists))
         self._changed.set()
+
+    async def catch_up(self) -> None:
+        """Until everything that happened before this call is known."""
+        self._read()
+        while self._adding:
+            await asyncio.wait(set(self._adding))
+            self._read()
 
     def take(self) -> list[Change]:
         """The changes since it was last asked."""
