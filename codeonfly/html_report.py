@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from codeonfly.journal import CommandEnded, PhaseEnded, TestsRan
@@ -26,7 +27,7 @@ MAX_COMMANDS = 2_000
 
 def html_report(record: Record, patch: bytes) -> str:
     """The report; what is too long for a page is cut, and the page says where the rest is."""
-    rows = test_rows(record)
+    rows = rows_of_tests(record)
     commands = [entry.event for entry in record.entries if isinstance(entry.event, CommandEnded)]
     return render(
         "report.html.j2",
@@ -99,7 +100,7 @@ _GROUPS = (
 )  # fmt: skip
 
 
-def test_rows(record: Record) -> tuple[TestRow, ...]:
+def rows_of_tests(record: Record) -> tuple[TestRow, ...]:
     """Every test of base and head, the ones that matter most first."""
     proof = record.verification
     base = _by_id(proof.base if proof else record.workbench.baseline if record.workbench else None)
@@ -120,9 +121,6 @@ def test_rows(record: Record) -> tuple[TestRow, ...]:
     ]
     order = {name.replace("_", " "): place for place, name in enumerate(_GROUPS)}
     return tuple(sorted(rows, key=lambda row: order.get(row.group, len(order))))
-
-
-test_rows.__test__ = False  # type: ignore[attr-defined]  # the name is about tests; it is none
 
 
 def _by_id(report: TestReport | None) -> dict[str, TestCase]:
@@ -166,7 +164,7 @@ def diff(patch: bytes) -> Diff:
 
 def _files(text: str) -> Iterator[FileDiff]:
     starts = [found.start() for found in _START.finditer(text)]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         header, *rest = text[start:end].rstrip("\n").split("\n")
         lines = tuple(_diff_lines(rest))
         kinds = [line.kind for line in lines]

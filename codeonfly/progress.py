@@ -25,6 +25,7 @@ from codeonfly.journal import (
     Warned,
 )
 from codeonfly.money import dollars
+from codeonfly.words import count
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -241,7 +242,7 @@ class LiveDisplay:
 
         seconds = max(self.now() - state.started, 0.0)
         spin = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"[int(seconds * 8) % 10]
-        done = f"{state.commands} commands" if state.commands else ""
+        done = count(state.commands, "command") if state.commands else ""
         facts = ", ".join(part for part in (done, state.tests) if part)
         note = (
             f"$ {state.command}"

@@ -12,6 +12,7 @@ from codeonfly.record import Record
 from codeonfly.report import headline, tidy
 from codeonfly.sheet import Room, values
 from codeonfly.templating import render
+from codeonfly.words import count
 
 _URL = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~%/?=&#+:,@!$-]*)?")
 
@@ -125,6 +126,6 @@ def _step(name: str, facts: _Facts | None) -> Step:
         return Step(name)
     if facts.ended is not None:
         return Step(name, True, facts.ended.status != "ok", facts.ended.note)
-    commands = f"{facts.commands} command{'s' if facts.commands != 1 else ''}" if facts.commands else ""
+    commands = count(facts.commands, "command") if facts.commands else ""
     tests = f"tests {facts.tests.passed} passed, {facts.tests.failed} failed" if facts.tests else ""
     return Step(name, note=", ".join(part for part in (commands, tests) if part) or "under way")

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 def duration(seconds: float) -> str:
     """``0.8 s``, ``42 s``, ``3 min 12 s``, ``1 h 04 min``."""
-    if seconds < 10:
+    if seconds < 9.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)
     if whole < 60:
