@@ -65,6 +65,11 @@ class Prices:
         fitting = [rates for rates in self._known[model] if usage.input > rates.above or not rates.above]
         return fitting[-1].microdollars(usage) if fitting else None
 
+    @property
+    def pending(self) -> bool:
+        """Whether a look-up is still under way, as far as anybody has looked."""
+        return self._child is not None
+
     def close(self) -> None:
         """Ends a look-up that nobody needed."""
         if self._child:

@@ -56,7 +56,6 @@ class OpenAIModel:
         self._patience_seconds = patience_seconds
         self._pause = pause
         self._client: AsyncOpenAI | None = None
-        self._connecting = asyncio.Lock()
         self._unsupported: set[str] = set()
         self._prices = Prices(prices or {}, base_url=self._address.url, models=models)
 
@@ -80,18 +79,16 @@ class OpenAIModel:
 
     def price_microdollars(self, model: str, usage: Usage) -> int | None:
         """What one call with this usage costs, or None when the model has no known price."""
+        if self._prices.pending:
+            self._connected()  # importing takes as long as the look-up: beside each other
         return self._prices.microdollars(model, usage)
-
-    async def warm_up(self) -> None:
-        """Imports the SDK beside whatever else is going on: half a second that a first call would wait."""
-        await self._connected()
 
     async def reply(self, request: ModelRequest) -> Reply:
         """One billed call, tried again where that is safe and can help.
 
         Raises UserError (key, model's name, address, a setting the server refuses) or ServiceError.
         """
-        client = await self._connected()
+        client = self._connected()
         patience_ends = time.monotonic() + self._patience_seconds
         tries = 0
         while True:
@@ -130,18 +127,24 @@ class OpenAIModel:
         self._unsupported |= news
         return bool(news)
 
-    async def _connected(self) -> AsyncOpenAI:
-        async with self._connecting:
-            if self._client is None:
-                self._client = await asyncio.to_thread(self._connect)
-            return self._client
+    def _connected(self) -> AsyncOpenAI:
+        """The client, made for the first call: importing the SDK takes half a second, so not before.
 
-    def _connect(self) -> AsyncOpenAI:
-        import httpx2
-        from openai import AsyncOpenAI
+        It is not imported in a thread: that would only compete with whatever else is started meanwhile,
+        and the first request would leave later.
+        """
+        if self._client is None:
+            import httpx2
+            from openai import AsyncOpenAI
 
-        timeout = httpx2.Timeout(self._timeout_seconds, connect=min(CONNECT_SECONDS, self._timeout_seconds))
-        return AsyncOpenAI(api_key=self._key, base_url=self._address.url, max_retries=0, timeout=timeout)
+            connect = min(CONNECT_SECONDS, self._timeout_seconds)
+            self._client = AsyncOpenAI(
+                api_key=self._key,
+                base_url=self._address.url,
+                max_retries=0,
+                timeout=httpx2.Timeout(self._timeout_seconds, connect=connect),
+            )
+        return self._client
 
 
 def _wait(failure: Failure, tries: int) -> float | None:

@@ -37,7 +37,8 @@ def make_model(settings: Settings, environ: Mapping[str, str]) -> Model:
             " vendor than OpenAI), or try `codeonfly demo`, which needs none"
         )
     base_url = environ.get("OPENAI_BASE_URL", "").strip() or None
-    return OpenAIModel(key, base_url=base_url, api=settings.api, prices=settings.prices)
+    models = (settings.model, *(seat.model for seat in settings.council if seat.model))
+    return OpenAIModel(key, base_url=base_url, api=settings.api, prices=settings.prices, models=models)
 
 
 def make_host(settings: Settings, environ: Mapping[str, str]) -> SandboxHost:
