@@ -438,6 +438,8 @@ def explain(failure: Exception) -> list[bytes]:
             errno.EROFS: b"permission_denied",
             errno.ENOSPC: b"no_space",
             errno.EDQUOT: b"no_space",
+            errno.EAGAIN: b"resource_exhausted",
+            errno.ENOMEM: b"resource_exhausted",
             errno.ENAMETOOLONG: b"invalid_argument",
             errno.EISDIR: b"invalid_argument",
             errno.ELOOP: b"invalid_argument",

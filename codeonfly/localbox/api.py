@@ -7,6 +7,7 @@ import hashlib
 import json
 import math
 import re
+import signal
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -53,6 +54,7 @@ class Api:
             ("GET", "sandboxes/*/metrics", self._metrics),
             ("PUT", "sandboxes/*/network", self._network),
             ("GET", "sandboxes/*/refused", self._refused),
+            ("DELETE", "sandboxes/*/processes", self._kill_processes),
             ("GET", "snapshots", self._snapshots),
             ("DELETE", "templates/*", self._delete_template),
         ]
@@ -167,6 +169,11 @@ class Api:
     async def _refused(self, _: Request, found: list[str]) -> Response:
         """Not E2B's: the connections that the egress rules refused."""
         return answer({"refused": list(self._fleet.get(found[0]).refused)})
+
+    async def _kill_processes(self, _: Request, found: list[str]) -> Response:
+        """Not E2B's: ends every process in it, even where no more can be started."""
+        await self._fleet.get(found[0], "running").signal_all(signal.SIGKILL)
+        return Response(204)
 
     async def _metrics(self, _: Request, found: list[str]) -> Response:
         return answer([await self._measure(self._fleet.get(found[0]))])

@@ -68,7 +68,18 @@ def probe() -> None:
             f"localbox needs Linux (this is {sys.platform}): set E2B_API_KEY to use E2B, or run in a Linux VM"
         )
     uid = outside_uid()
-    words = [executable(), "--unshare-user", "--unshare-pid", "--unshare-net", "--disable-userns", "--uid", "1000", "--ro-bind", "/usr", "/usr"]
+    words = [
+        executable(),
+        "--unshare-user",
+        "--unshare-pid",
+        "--unshare-net",
+        "--disable-userns",
+        "--uid",
+        "1000",
+        "--ro-bind",
+        "/usr",
+        "/usr",
+    ]
     for name in ("bin", "sbin", "lib", "lib64"):
         if os.path.lexists(f"/{name}"):
             words += ["--ro-bind", f"/{name}", f"/{name}"]

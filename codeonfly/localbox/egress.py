@@ -46,14 +46,15 @@ def checked(network: object) -> dict[str, Any]:
                     else "an address, a CIDR block or a domain name"
                 )
                 raise HttpError(400, f"invalid network.{name} entry {rule!r}: it is not {what}")
-    if any(_network(rule) is None for rule in network.get("allowOut") or ()) and not _denies_all(network):
+    if any(_network(rule) is None for rule in network.get("allowOut") or ()) and not denies_all(network):
         raise HttpError(
             400, "when specifying allowed domains in allowOut, you must include 'ALL_TRAFFIC' in denyOut"
         )
     return {key: value for key, value in network.items() if value is not None}
 
 
-def _denies_all(network: Mapping[str, Any]) -> bool:
+def denies_all(network: Mapping[str, Any]) -> bool:
+    """Whether a deny rule covers everything."""
     return any(rule in {"0.0.0.0/0", "::/0"} for rule in network.get("denyOut") or ())
 
 

@@ -47,9 +47,7 @@ class Snapshot:
 class Fleet:
     """Methods raise HttpError in E2B's shape."""
 
-    def __init__(
-        self, root: Path, isolation: Isolation, governor: Governor, setup: HostSetup
-    ) -> None:
+    def __init__(self, root: Path, isolation: Isolation, governor: Governor, setup: HostSetup) -> None:
         self.boxes: dict[str, Box] = {}
         self.snapshots: dict[str, Snapshot] = {}
         self.on_proxy: Callable[[Box, int], None] | None = None
@@ -94,7 +92,8 @@ class Fleet:
 
     async def _boot(self, box: Box) -> None:
         limits = self.governor.arguments(len(self.boxes))
-        await box.boot(self.isolation.spawn(box.root, limits, self.governor.prefix(box.id)))
+        first = box.descriptor.template.first
+        await box.boot(self.isolation.spawn(box.root, first, limits, self.governor.prefix(box.id)))
         self.governor.confine(box.id, box.agent_pid)
 
     # --- time ---
@@ -236,8 +235,8 @@ class Fleet:
         """Counts, and what is enforced how."""
         return {
             "sandboxes": len(self.boxes),
+            "isolation": f"{self.isolation.words()}; {self.governor.words()}",
             "enforced": self.governor.enforced(),
-            "seccomp": self.isolation.filtered,
         }
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -250,3 +249,4 @@ class Fleet:
         await asyncio.gather(*(self._end(box) for box in list(self.boxes.values())), return_exceptions=True)
         while self._background:
             await asyncio.gather(*self._background, return_exceptions=True)
+        self.governor.close()

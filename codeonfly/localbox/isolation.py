@@ -20,7 +20,8 @@ CA_BUNDLE = f"{templates.HIDDEN}/ca-bundle.crt"
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A read-only mount: the path on the host as the sandboxes' uid reaches it, and the path inside."""
+    """A read-only mount: the path on the host as the sandboxes' uid reaches it ("": an empty folder), and
+    the path inside."""
 
     source: str
     target: str
@@ -52,9 +53,10 @@ class Isolation:
         compiled = folder / "agent.pyc"
         py_compile.compile(agent.__file__, cfile=str(compiled), dfile="agent", doraise=True)
         self._mounts = [self._mount("/usr", "/usr"), self._mount(str(compiled), AGENT)]
+        self._toolchains: dict[str, list[Mount]] = {}
         for toolchain in templates.toolchains():
             if toolchain.source:
-                self._mounts.append(self._mount(toolchain.source, toolchain.target))
+                self._toolchains[toolchain.target] = self._of_toolchain(toolchain)
         for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
             if os.path.isdir(f"/{name}") and not os.path.islink(f"/{name}"):
                 self._mounts.append(self._mount(f"/{name}", f"/{name}"))
@@ -68,9 +70,9 @@ class Isolation:
     def close(self) -> None:
         self._stack.close()
 
-    @property
-    def filtered(self) -> bool:
-        return self._filter is not None
+    def words(self) -> str:
+        """What it is made of, for the report."""
+        return describe(filtered=self._filter is not None)
 
     def _mount(self, source: str, target: str) -> Mount:
         """As root, what only root can reach is bound to where the sandboxes' uid can."""
@@ -84,6 +86,28 @@ class Isolation:
         privatemounts.bind(Path(source), place)
         return Mount(str(place), target)
 
+    def _of_toolchain(self, toolchain: templates.Toolchain) -> list[Mount]:
+        """Its folder; of a Python's packages pip and its kin only: the host's others are the host's affair."""
+        mounts = [self._mount(toolchain.source, toolchain.target)]
+        for packages in Path(toolchain.source).glob("lib/python3.*/site-packages"):
+            inside = f"{toolchain.target}/{packages.relative_to(toolchain.source)}"
+            mounts.append(Mount("", inside))
+            for name in ("pip", "setuptools", "_distutils_hack", "wheel"):
+                for package in (packages / name, *packages.glob(f"{name}-*.dist-info")):
+                    if package.is_dir():
+                        base = Path(mounts[0].source, package.relative_to(toolchain.source))
+                        mounts.append(Mount(str(base), f"{inside}/{package.name}"))
+        return mounts
+
+    def _mounted(self, first: templates.Toolchain | None) -> list[Mount]:
+        """What every sandbox has, and of the Pythons the agent's own and the one that was asked for."""
+        own = templates.own_python()
+        mounts = list(self._mounts)
+        for toolchain in templates.toolchains():
+            if toolchain.source and (toolchain.name != "python" or toolchain in (own, first)):
+                mounts += self._toolchains[toolchain.target]
+        return mounts
+
     def own(self, path: Path) -> None:
         """Gives a fresh tree to the sandboxes' uid, when that is not ours."""
         if self.uid is None:
@@ -93,7 +117,13 @@ class Isolation:
             for name in (*folders, *files):
                 os.chown(os.path.join(folder, name), self.uid, self.uid, follow_symlinks=False)
 
-    def spawn(self, root: Path, limits: Sequence[str], prefix: Sequence[str] = ()) -> Spawned:
+    def spawn(
+        self,
+        root: Path,
+        first: templates.Toolchain | None,
+        limits: Sequence[str],
+        prefix: Sequence[str] = (),
+    ) -> Spawned:
         """Starts a sandbox on the file system at ``root``; must run in a thread that outlives it.
 
         (--die-with-parent is about the parent *thread*.)
@@ -109,7 +139,7 @@ class Isolation:
                 opened.append(os.open(self._filter, os.O_RDONLY | os.O_CLOEXEC))
                 stack.callback(os.close, opened[-1])
             process = subprocess.Popen(
-                [*prefix, *self._words(root, opened, limits)],
+                [*prefix, *self._words(root, first, opened, limits)],
                 executable=None if prefix else f"/proc/self/fd/{self._program}",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -125,14 +155,16 @@ class Isolation:
         ours.setblocking(False)
         return Spawned(process, ours, reading)
 
-    def _words(self, root: Path, opened: Sequence[int], limits: Sequence[str]) -> list[str]:
+    def _words(
+        self, root: Path, first: templates.Toolchain | None, opened: Sequence[int], limits: Sequence[str]
+    ) -> list[str]:
         channel, info, *filters = opened
         words = ["bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
         words += ["--unshare-net", "--unshare-cgroup-try", "--disable-userns", "--hostname", "sandbox"]
         words += ["--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session", "--as-pid-1"]
         words += ["--clearenv", "--info-fd", str(info), "--bind", str(root), "/"]
-        for mount in self._mounts:
-            words += ["--ro-bind", mount.source, mount.target]
+        for mount in self._mounted(first):
+            words += ["--ro-bind", mount.source, mount.target] if mount.source else ["--tmpfs", mount.target]
         words += ["--proc", "/proc", "--ro-bind", str(boot_id(root)), "/proc/sys/kernel/random/boot_id"]
         words += ["--dev", "/dev", "--chdir", "/"]
         if templates.library_path():
@@ -141,6 +173,15 @@ class Isolation:
             words += ["--seccomp", str(descriptor)]
         python = [templates.agent_python(), "-I", "-S", "-X", "utf8", AGENT]
         return [*words, "--", *python, str(channel), *limits]
+
+
+def describe(*, filtered: bool) -> str:
+    """The isolation in one line; it is the host's kernel, and the words say so."""
+    without = "" if filtered else " (no system call filter for this architecture)"
+    return (
+        "bubblewrap: user, pid, ipc, uts, cgroup, mount and network namespaces,"
+        f" seccomp{without}; shares the host's kernel"
+    )
 
 
 def boot_id(root: Path) -> Path:
@@ -154,7 +195,7 @@ def base_environment(
     """The variables every command starts with; ``first`` goes first on PATH."""
     home = "/root" if user == "root" else "/home/user"
     folders = [f"{home}/.local/bin", f"{templates.HIDDEN}/bin"]
-    ordered = ([first] if first else []) + [one for one in templates.toolchains() if one != first]
+    ordered = ([first] if first else []) + list(templates.toolchains())
     names: set[str] = set()
     for toolchain in ordered:
         if toolchain.name not in names:

@@ -1,9 +1,23 @@
-"""What holds a sandbox's appetite down, by what this host offers: cgroups, systemd scopes, rlimits."""
+"""What holds a sandbox's appetite down, by what this host offers: cgroups, a systemd scope, rlimits.
+
+The first that works for a resource is used; ``enforced`` says which.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
+import subprocess
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CGROUPS = Path("/sys/fs/cgroup")
+NAME = "code-on-fly"
+PROBE_SECONDS = 5
+KILL_TRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,38 +32,237 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a sandbox uses right now."""
+    """What a sandbox uses right now; ``cpu_percent`` of one CPU since the last look."""
 
     cpu_percent: float = 0.0
     memory_bytes: int = 0
     cache_bytes: int = 0
 
 
-class Governor:
-    """Puts sandboxes under their limits."""
+@dataclass(frozen=True, slots=True)
+class Controller:
+    """A folder of cgroups where ours may be made, and the files of one that set its limit."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+    resource: str  # "memory" | "processes" | "cpus"
+    version: str  # "cgroup v1" | "cgroup v2"
+    parent: Path
+
+
+@dataclass(eq=False)
+class Governor:
+    """Puts sandboxes under their limits. ``release`` and ``close`` remove what was made."""
+
+    limits: Limits
+    owner: str = field(default_factory=lambda: f"{NAME}-{os.getpid()}")
+    controllers: tuple[Controller, ...] = field(init=False)
+    _scope: bool = field(init=False, default=False)
+    _cpu_seen: dict[str, tuple[float, float]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.controllers = _controllers(self.owner)
+        if not self._has("memory"):
+            self._scope = _systemd_scopes_work()
+
+    def _has(self, resource: str) -> bool:
+        return any(controller.resource == resource for controller in self.controllers)
+
+    def enforced(self) -> dict[str, str]:
+        """Resource -> by what it is limited."""
+        by = {controller.resource: controller.version for controller in self.controllers}
+        other = "systemd scope" if self._scope else ""
+        return {
+            "cpus": by.get("cpus") or other or "processor affinity",
+            "memory": by.get("memory") or other or "rlimit (each process by itself)",
+            "processes": by.get("processes") or other or "rlimit",
+            "disk": "rlimit (each file) and a watch over the whole",
+        }
+
+    def words(self) -> str:
+        """The same in one line."""
+        return ", ".join(f"{resource} by {how}" for resource, how in self.enforced().items())
 
     def arguments(self, number: int) -> list[str]:
         """What the agent imposes on itself and its children."""
-        return [
-            f"cpus={self.limits.cpus}/{number * self.limits.cpus}",
-            f"fsize={self.limits.disk_mib << 20}",
-            "core=0",
-        ]
+        words = ["core=0", f"fsize={self.limits.disk_mib << 20}"]
+        if self._scope:
+            return words
+        if not self._has("cpus"):
+            words.append(f"cpus={self.limits.cpus}/{number * self.limits.cpus}")
+        if not self._has("memory"):
+            words.append(f"data={self.limits.memory_mib << 20}")
+        if not self._has("processes"):
+            words.append(f"nproc={self.limits.processes}")
+        return words
 
     def prefix(self, identifier: str) -> Sequence[str]:
-        return ()
+        """The command that bwrap is started through; empty for none."""
+        if not self._scope:
+            return ()
+        return (
+            "systemd-run",
+            *("--user", "--scope", "--quiet", "--collect", f"--unit={self.owner}-{identifier}"),
+            *("-p", f"MemoryMax={self.limits.memory_mib}M", "-p", "MemorySwapMax=0"),
+            *("-p", f"TasksMax={self.limits.processes}", "-p", f"CPUQuota={self.limits.cpus * 100}%", "--"),
+        )
 
     def confine(self, identifier: str, pid: int) -> None:
-        return
+        """Moves the agent (and so all that it will start) into cgroups of the sandbox's own."""
+        if not pid:
+            return
+        for folder, controllers in self._folders(identifier).items():
+            with contextlib.suppress(FileExistsError):
+                folder.mkdir()
+            for controller in controllers:
+                for name, value in self._settings(controller):
+                    with contextlib.suppress(FileNotFoundError):  # swap accounting may be off
+                        (folder / name).write_text(value)
+            (folder / "cgroup.procs").write_text(str(pid))
+
+    def _folders(self, identifier: str) -> dict[Path, list[Controller]]:
+        folders: dict[Path, list[Controller]] = {}
+        for controller in self.controllers:
+            folders.setdefault(controller.parent / identifier, []).append(controller)
+        return folders
+
+    def _settings(self, controller: Controller) -> list[tuple[str, str]]:
+        memory, processes = str(self.limits.memory_mib << 20), str(self.limits.processes)
+        second = controller.version.endswith("v2")
+        if controller.resource == "memory":
+            if second:
+                return [("memory.max", memory), ("memory.swap.max", "0"), ("memory.oom.group", "0")]
+            return [("memory.limit_in_bytes", memory), ("memory.memsw.limit_in_bytes", memory)]
+        if controller.resource == "processes":
+            return [("pids.max", processes)]
+        if second:
+            return [("cpu.max", f"{self.limits.cpus * 100_000} 100000")]
+        return [("cpu.cfs_period_us", "100000"), ("cpu.cfs_quota_us", str(self.limits.cpus * 100_000))]
 
     def usage(self, identifier: str, pid: int) -> Usage:
-        return Usage()
+        """Measured by the cgroups, or zeros where there are none."""
+        found = {controller.resource: controller for controller in self.controllers}
+        memory, cpu = found.get("memory"), found.get("cpus")
+        used = cache = 0
+        if memory is not None:
+            folder = memory.parent / identifier
+            second = memory.version.endswith("v2")
+            total = _number(folder / ("memory.current" if second else "memory.usage_in_bytes"))
+            cache = min(_field(folder / "memory.stat", "file" if second else "cache"), total)
+            used = total - cache
+        return Usage(self._cpu_percent(identifier, cpu), used, cache)
 
-    def enforced(self) -> dict[str, str]:
-        return {}
+    def _cpu_percent(self, identifier: str, controller: Controller | None) -> float:
+        if controller is None:
+            return 0.0
+        folder = controller.parent / identifier
+        if controller.version.endswith("v2"):
+            seconds = _field(folder / "cpu.stat", "usage_usec") / 1e6
+        else:
+            seconds = (
+                _number(CGROUPS / "cpuacct" / folder.relative_to(CGROUPS / "cpu") / "cpuacct.usage") / 1e9
+            )
+        now = time.monotonic()
+        before, then = self._cpu_seen.get(identifier, (seconds, now - 1))
+        self._cpu_seen[identifier] = seconds, now
+        return round(max(seconds - before, 0.0) / max(now - then, 0.001) * 100, 2)
 
     def release(self, identifier: str) -> None:
-        return
+        """Removes the sandbox's cgroups; its processes are gone or about to be."""
+        self._cpu_seen.pop(identifier, None)
+        for folder in self._folders(identifier):
+            _remove(folder)
+
+    def close(self) -> None:
+        for parent in {controller.parent for controller in self.controllers}:
+            _remove_tree(parent)
+
+
+def sweep() -> None:
+    """Removes the cgroups of servers that were killed."""
+    for parent in {path.parent for path in CGROUPS.glob(f"*/{NAME}-*")} | {CGROUPS}:
+        for folder in parent.glob(f"{NAME}-*"):
+            owner = folder.name.removeprefix(f"{NAME}-")
+            if owner.isdigit() and not Path("/proc", owner).exists():
+                _remove_tree(folder)
+
+
+def _controllers(owner: str) -> tuple[Controller, ...]:
+    """The controllers whose cgroups we may make, version 2 where it has them."""
+    found: list[Controller] = []
+    for resource, name, names in (
+        ("memory", "memory", ("memory",)),
+        ("processes", "pids", ("pids",)),
+        ("cpus", "cpu", ("cpu", "cpu,cpuacct")),
+    ):
+        second = CGROUPS / owner
+        if name in _text(CGROUPS / "cgroup.subtree_control").split() and _made(second, f"+{name}"):
+            found.append(Controller(resource, "cgroup v2", second))
+            continue
+        for folder in names:
+            if (CGROUPS / folder / "cgroup.procs").exists() and _made(CGROUPS / folder / owner):
+                found.append(Controller(resource, "cgroup v1", CGROUPS / folder / owner))
+                break
+    return tuple(found)
+
+
+def _made(folder: Path, subtree: str = "") -> bool:
+    """Whether our own folder could be made there, with the controller handed on to its children."""
+    try:
+        folder.mkdir(exist_ok=True)
+        if subtree:
+            (folder / "cgroup.subtree_control").write_text(subtree)
+    except OSError:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+        return False
+    return True
+
+
+def _systemd_scopes_work() -> bool:
+    if shutil.which("systemd-run") is None or os.getuid() == 0:
+        return False
+    words = ["systemd-run", "--user", "--scope", "--quiet", "--collect", "-p", "MemoryMax=1G", "true"]
+    try:
+        return subprocess.run(words, capture_output=True, check=False, timeout=PROBE_SECONDS).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _remove(folder: Path) -> None:
+    """A cgroup goes when its last process is reaped, which the kernel may still be about."""
+    for _ in range(KILL_TRIES):
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            return
+        except OSError:
+            time.sleep(0.002)
+        else:
+            return
+
+
+def _remove_tree(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        for child in folder.iterdir():
+            if child.is_dir():
+                _remove(child)
+    _remove(folder)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+def _number(path: Path) -> int:
+    text = _text(path).strip()
+    return int(text) if text.isdigit() else 0
+
+
+def _field(path: Path, name: str) -> int:
+    for line in _text(path).splitlines():
+        key, _, value = line.partition(" ")
+        if key == name and value.isdigit():
+            return int(value)
+    return 0

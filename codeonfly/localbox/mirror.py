@@ -56,9 +56,17 @@ _PLAIN = (
     "CARGO_HTTP_TIMEOUT",
     "CARGO_REGISTRIES_CRATES_IO_PROTOCOL",
 )
-_ADDRESSES = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "NPM_CONFIG_REGISTRY")
+_ADDRESSES = (
+    "PIP_INDEX_URL",
+    "PIP_EXTRA_INDEX_URL",
+    "UV_INDEX_URL",
+    "UV_DEFAULT_INDEX",
+    "NPM_CONFIG_REGISTRY",
+)
 _SECRET = re.compile(r"token|password|_auth|secret|credential|username|\bkey\b", re.IGNORECASE)
-_NPM_KEPT = re.compile(r"(@[\w.-]+:)?registry|fetch-[\w-]+|strict-ssl|omit-lockfile-registry-resolved|fund|audit")
+_NPM_KEPT = re.compile(
+    r"(@[\w.-]+:)?registry|fetch-[\w-]+|strict-ssl|omit-lockfile-registry-resolved|fund|audit"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,11 @@ def host_setup(environ: Mapping[str, str], bundle: str, home: Path | None = None
     certificates = "\n".join(_certificates(environ))
     envs = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"), PROXY)
     envs |= dict.fromkeys(("NO_PROXY", "no_proxy"), LOCAL)
-    envs |= {"NODE_USE_ENV_PROXY": "1", "PIP_BREAK_SYSTEM_PACKAGES": "1", "NPM_CONFIG_PREFIX": "/home/user/.local"}
+    envs |= {
+        "NODE_USE_ENV_PROXY": "1",
+        "PIP_BREAK_SYSTEM_PACKAGES": "1",
+        "NPM_CONFIG_PREFIX": "/home/user/.local",
+    }
     if certificates:
         envs |= dict.fromkeys(CERTIFICATE_VARIABLES, bundle)
     envs |= _pip(home, notes) | _go(home) | _variables(environ, notes)
@@ -87,7 +99,10 @@ def host_setup(environ: Mapping[str, str], bundle: str, home: Path | None = None
         "/home/user/.m2/settings.xml": _maven(home, notes),
         "/home/user/.gradle/gradle.properties": _gradle(),
     }
-    for path, text in (("/home/user/.npmrc", _npm(home, notes)), ("/.cargo/config.toml", _cargo(home, notes))):
+    for path, text in (
+        ("/home/user/.npmrc", _npm(home, notes)),
+        ("/.cargo/config.toml", _cargo(home, notes)),
+    ):
         if text:
             files[path] = text
     return HostSetup(envs, files, certificates, tuple(dict.fromkeys(notes)))
@@ -125,7 +140,9 @@ def _without_credentials(value: str, where: str, notes: list[str]) -> str:
     for word in value.split():
         parts = urlsplit(word)
         if "@" in parts.netloc:
-            notes.append(f"the credentials in {where} stay on the host: sandboxes get the address without them")
+            notes.append(
+                f"the credentials in {where} stay on the host: sandboxes get the address without them"
+            )
             word = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))  # noqa: PLW2901
         words.append(word)
     return " ".join(words)
@@ -172,7 +189,9 @@ def _cargo(home: Path, notes: list[str]) -> str:
             tables = tomllib.loads(text)
         except tomllib.TOMLDecodeError:
             continue
-        kept = {key: tables[key] for key in ("source", "registries", "registry", "http", "net") if key in tables}
+        kept = {
+            key: tables[key] for key in ("source", "registries", "registry", "http", "net") if key in tables
+        }
         if kept:
             return "\n".join(_toml(kept, (), notes)) + "\n"
     return ""
@@ -212,7 +231,11 @@ def _maven(home: Path, notes: list[str]) -> str:
             values = {_tag(child.tag): (child.text or "").strip() for child in mirror}
             if "url" in values and "maven-default-http-blocker" not in values.get("id", ""):
                 values["url"] = _without_credentials(values["url"], "Maven's settings", notes)
-                inner = "".join(f"<{key}>{escape(values[key])}</{key}>" for key in ("id", "mirrorOf", "url") if key in values)
+                inner = "".join(
+                    f"<{key}>{escape(values[key])}</{key}>"
+                    for key in ("id", "mirrorOf", "url")
+                    if key in values
+                )
                 mirrors += f"<mirror>{inner}</mirror>"
         if mirrors:
             break

@@ -138,7 +138,10 @@ class Proxy:
     def _internet(self, box: Box) -> bool:
         """Whether what no rule names is allowed: when asked for, or when a list says only what is denied."""
         wished = box.network.get("allowInternetAccess", box.descriptor.allow_internet)
-        return wished is True or (wished is None and bool(box.network.get("denyOut")))
+        if wished is None:
+            denied = box.network.get("denyOut") or ()
+            return bool(denied) and not egress.denies_all(box.network)
+        return wished is True
 
     def _refusal(self, box: Box, host: str, port: int) -> Refused:
         where = f"{host}:{port}"

@@ -84,6 +84,16 @@ def serve_forever(options: Options) -> int:
     return 0
 
 
+def describe() -> str:
+    """What isolates and what limits sandboxes on this machine, in one line; raises UserError where nothing can."""
+    from codeonfly.localbox import bubblewrap, isolation, limits, seccomp
+
+    bubblewrap.probe()
+    governor = limits.Governor(Limits())
+    governor.close()
+    return f"{isolation.describe(filtered=seccomp.supported())}; {governor.words()}"
+
+
 @contextlib.contextmanager
 def _claimed(wanted: Path | None) -> Iterator[Path]:
     """The root folder, locked, without leftovers of a server that was killed."""
@@ -180,12 +190,13 @@ class _Thread:
         from codeonfly.localbox.app import App
         from codeonfly.localbox.fleet import Fleet
         from codeonfly.localbox.isolation import CA_BUNDLE, Isolation
-        from codeonfly.localbox.limits import Governor
+        from codeonfly.localbox.limits import Governor, sweep
         from codeonfly.localbox.mirror import host_setup
         from codeonfly.localbox.proxy import Proxy
 
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         _raise_descriptor_limit()
+        sweep()
         setup = host_setup(self._options.environ, CA_BUNDLE)
         isolation = Isolation(self._root, setup.certificates)
         proxy = Proxy(self._options.permitted)
@@ -200,6 +211,7 @@ class _Thread:
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                proxy_headers=False,
                 timeout_keep_alive=300,
                 timeout_graceful_shutdown=1,
             )
