@@ -4,48 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from codeonfly.errors import Refused
 from codeonfly.event import Actor, Labelled, RetryAsked, retry_instructions
+from codeonfly.ports import Access, PullFacts, Said
 from codeonfly.request import Remark, Request
 
 MAY_ASK = ("write", "maintain", "admin")
 OWN_MARK = "<!-- code-on-fly:"  # in every comment the bot writes
 MAX_AUTHORS = 40  # whose permission is asked for; the newest remarks come first
-_BRANCH = re.compile(r"code-on-fly/issue-([1-9][0-9]*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What GitHub says about an account's rights here: the account's own id, and a level's name."""
-
-    user_id: int
-    level: str  # "none" | "read" | "triage" | "write" | "maintain" | "admin"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A comment or a review comment as GitHub keeps it now."""
-
-    author: Actor
-    text: str
-    created_at: str
-    updated_at: str
-    path: str = ""
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PullFacts:
-    """What decides whether a pull request is the bot's own."""
-
-    number: int
-    is_open: bool
-    author: Actor
-    head_repository: str
-    head_branch: str
+_BRANCH = re.compile(r"code-on-fly/issue-([1-9][0-9]*)(?:-[0-9]+)?")
 
 
 class Gatekeeper(Protocol):
@@ -83,8 +53,20 @@ def issue_of_own_pull(pull: PullFacts, event: RetryAsked, me: Actor) -> int | No
         raise Refused(f"pull request #{pull.number} is not this bot's own; /retry is for those it made")
     if not pull.is_open:
         raise Refused(f"pull request #{pull.number} is not open")
-    found = _BRANCH.fullmatch(pull.head_branch)
+    return issue_of_branch(pull.head_branch)
+
+
+def issue_of_branch(branch: str) -> int | None:
+    """The issue that a branch of the bot's is for, or None for free text's."""
+    found = _BRANCH.fullmatch(branch)
     return int(found.group(1)) if found else None
+
+
+def branch_for(stem: str, pulls: Iterable[PullFacts]) -> str:
+    """``stem``, or the next name after it whose pull request was not closed: what is closed is settled."""
+    closed = {pull.head_branch for pull in pulls if not pull.is_open}
+    names = [stem, *(f"{stem}-{number}" for number in range(2, len(closed) + 3))]
+    return next(name for name in names if name not in closed)
 
 
 async def remarks(

@@ -6,7 +6,8 @@ import pytest
 
 from codeonfly.errors import Refused, ServiceError
 from codeonfly.event import Actor, RetryAsked
-from codeonfly.intake import Access, PullFacts, Said, issue_of_own_pull, refusal, remarks
+from codeonfly.intake import branch_for, issue_of_own_pull, refusal, remarks
+from codeonfly.ports import Access, PullFacts, Said
 from codeonfly.request import Remark
 
 ME = Actor("github-actions[bot]", 41898282, is_bot=True)
@@ -74,7 +75,7 @@ async def test_a_person_named_like_a_bot_is_a_person() -> None:
 
 
 def said(author: Actor, text: str, created: str = EARLY, updated: str = EARLY) -> Said:
-    return Said(author, text, created, updated)
+    return Said(1, author, text, created, updated)
 
 
 async def test_only_what_trusted_people_had_said_by_then_counts() -> None:
@@ -89,7 +90,7 @@ async def test_only_what_trusted_people_had_said_by_then_counts() -> None:
             said(ANN, "/retry with this"),
             said(ME, "status"),
             said(DEPENDABOT, "bump"),
-            Said(ANN, "here", EARLY, EARLY, "a.py", 3),
+            Said(1, ANN, "here", EARLY, EARLY, "a.py", 3),
         ],
         until=AT,
         me=ME,
@@ -110,27 +111,44 @@ async def test_a_crowd_is_not_asked_about_one_by_one_for_ever() -> None:
 
 
 RETRY = RetryAsked("octo/mathkit", 13, "", ANN, AT)
-OWN = PullFacts(13, True, ME, "Octo/mathkit", "code-on-fly/issue-12")
+OWN = PullFacts(
+    number=13,
+    url="",
+    is_open=True,
+    draft=False,
+    author=ME,
+    head_repository="Octo/mathkit",
+    head_branch="code-on-fly/issue-12",
+    head_commit="1" * 40,
+    title="",
+    body="",
+)
 
 
 def test_the_bots_own_pull_request_names_its_issue() -> None:
     assert issue_of_own_pull(OWN, RETRY, ME) == 12
-    free = PullFacts(13, True, ME, "octo/mathkit", "code-on-fly/run-1")
-    assert issue_of_own_pull(free, RETRY, ME) is None
+    assert issue_of_own_pull(replace(OWN, head_branch="code-on-fly/issue-12-2"), RETRY, ME) == 12
+    assert issue_of_own_pull(replace(OWN, head_branch="code-on-fly/run-1"), RETRY, ME) is None
+
+
+def test_a_branch_whose_pull_request_was_closed_is_left_alone() -> None:
+    stem = "code-on-fly/issue-12"
+    assert branch_for(stem, []) == stem
+    assert branch_for(stem, [OWN]) == stem
+    assert branch_for(stem, [replace(OWN, is_open=False)]) == f"{stem}-2"
+    closed = [replace(OWN, is_open=False, head_branch=name) for name in (stem, f"{stem}-2", "other")]
+    assert branch_for(stem, closed) == f"{stem}-3"
 
 
 @pytest.mark.parametrize(
     ("pull", "told"),
     [
-        (PullFacts(13, True, EVE, "octo/mathkit", "code-on-fly/issue-12"), "not this bot's own"),
-        (
-            PullFacts(13, True, Actor(ME.login, 1), "octo/mathkit", "code-on-fly/issue-12"),
-            "not this bot's own",
-        ),
-        (PullFacts(13, True, ME, "eve/mathkit", "code-on-fly/issue-12"), "not this bot's own"),
-        (PullFacts(13, True, ME, "", "code-on-fly/issue-12"), "not this bot's own"),
-        (PullFacts(13, True, ME, "octo/mathkit", "dependabot/x"), "not this bot's own"),
-        (PullFacts(13, False, ME, "octo/mathkit", "code-on-fly/issue-12"), "is not open"),
+        (replace(OWN, author=EVE), "not this bot's own"),
+        (replace(OWN, author=Actor(ME.login, 1)), "not this bot's own"),
+        (replace(OWN, head_repository="eve/mathkit"), "not this bot's own"),
+        (replace(OWN, head_repository=""), "not this bot's own"),
+        (replace(OWN, head_branch="dependabot/x"), "not this bot's own"),
+        (replace(OWN, is_open=False), "is not open"),
     ],
 )
 def test_any_other_pull_request_is_refused(pull: PullFacts, told: str) -> None:
