@@ -1,0 +1,215 @@
+"""From an event to a job: who asks, what exactly, from which commit, under which settings. Spends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from action.inputs import Inputs
+from codeonfly.change import Change, difference
+from codeonfly.commands.world import now
+from codeonfly.errors import Cancelled, UserError
+from codeonfly.event import Actor, Dispatched, Labelled, NotOurs, RetryAsked, dispatch_target, is_label
+from codeonfly.intake import (
+    branch_for,
+    issue_of_own_pull,
+    labelled_request,
+    refusal,
+    remarks,
+    with_instructions,
+)
+from codeonfly.ports import Forge, IssueFacts, PullFacts, RepositoryFacts
+from codeonfly.request import Remark, Request, freeze, from_text
+from codeonfly.settings import SETTINGS_PATH, Settings, is_setting, load_settings, override
+from codeonfly.tree import Tree
+
+MAX_COMMITS = 60  # that are looked through for where a branch began
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The repository as it is now, and who writes in it."""
+
+    facts: RepositoryFacts
+    me: Actor
+    head: str  # the default branch's commit
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be done. ``start`` is the change on ``branch`` so far; ``tip`` the branch's commit, or None.
+
+    ``thread`` is the issue or pull request that people watch; None for free text's first run.
+    """
+
+    place: Place
+    settings: Settings
+    request: Request
+    base: Tree
+    branch: str
+    sender: Actor
+    tip: str | None = None
+    start: Change = field(default_factory=Change)
+    pull: PullFacts | None = None
+    thread: int | None = None
+    comment: int | None = None  # the command's, for the reaction
+    label: str = ""  # that must still be on the issue when publishing
+
+
+async def accept(event: Labelled | RetryAsked | Dispatched, inputs: Inputs, forge: Forge) -> Job | NotOurs:
+    """The job, or why it is none of ours. Raises UserError, Cancelled, Refused, ServiceError."""
+    facts, me = await forge.repository(), await forge.myself()
+    if not event.sender.is_bot:
+        # people are asked about before anything else is read; bots need the settings first
+        reason = await refusal(event.sender, me, (), forge)
+        if reason:
+            return NotOurs(reason)
+    place = await _place(facts, me, forge)
+    settings = _settings(place.tree, event, inputs)
+    reason = await refusal(event.sender, me, settings.allowed_bots, forge) if event.sender.is_bot else ""
+    if reason:
+        return NotOurs(reason)
+    if isinstance(event, Labelled):
+        if not is_label(event.label, settings.label):
+            return NotOurs(f"the label {event.label[:60]!a} is not {settings.label!a}")
+        return await _labelled(event, place, settings, forge)
+    if isinstance(event, RetryAsked):
+        return await _retried(event, place, settings, forge)
+    return await _dispatched(event, place, settings, inputs, forge)
+
+
+async def _place(facts: RepositoryFacts, me: Actor, forge: Forge) -> Place:
+    if facts.archived:
+        raise UserError(f"{facts.full_name} is archived, nothing can be written; unarchive it first")
+    head = await forge.branch(facts.default_branch)
+    if head is None:
+        raise UserError(f"{facts.full_name} has no commit on {facts.default_branch}; push one first")
+    return Place(facts, me, head, await forge.tree(head))
+
+
+def _settings(tree: Tree, event: Labelled | RetryAsked | Dispatched, inputs: Inputs) -> Settings:
+    file = tree.files.get(SETTINGS_PATH)
+    settings = load_settings(file.data if file else None, SETTINGS_PATH)
+    settings = override(settings, inputs.settings, "the Action's input")
+    if isinstance(event, Dispatched):
+        given = {key: value for key, value in event.inputs.items() if is_setting(key)}
+        settings = override(settings, given, "the workflow's input")
+    return settings
+
+
+async def _labelled(event: Labelled, place: Place, settings: Settings, forge: Forge) -> Job:
+    issue = await forge.issue(event.number)
+    if issue is None or not issue.is_open or issue.locked:
+        raise Cancelled(f"issue #{event.number} is closed, locked or gone by now")
+    if not any(is_label(label, event.label) for label in issue.labels):
+        raise Cancelled(f"the label {event.label!a} was taken off again")
+    said = await remarks(await forge.comments(event.number), until=event.at, me=place.me, gatekeeper=forge)
+    job = _job(event.sender, place, settings, freeze(labelled_request(event, said)))
+    job = replace(job, thread=event.number, label=event.label)
+    return await _continued(job, f"code-on-fly/issue-{event.number}", forge)
+
+
+async def _retried(event: RetryAsked, place: Place, settings: Settings, forge: Forge) -> Job:
+    pull = await forge.pull(event.pull)
+    if pull is None:
+        raise Cancelled(f"pull request #{event.pull} is gone")
+    number = issue_of_own_pull(pull, event, place.me)
+    issue = await forge.issue(number or event.pull)
+    if issue is None or (number and (not issue.is_open or issue.locked)):
+        raise Cancelled(f"issue #{number or event.pull} is closed, locked or gone by now")
+    said = await remarks(
+        [*await forge.comments(event.pull), *await forge.review_comments(event.pull)],
+        until=event.at,
+        me=place.me,
+        gatekeeper=forge,
+    )
+    if number:
+        about = await remarks(await forge.comments(number), until=event.at, me=place.me, gatekeeper=forge)
+        said = (*about, *said)
+    request = with_instructions(_of_issue(issue, place, event.sender, said, event.at), event)
+    if not number:
+        request = replace(request, title=pull.title, body="", number=None)
+    job = _job(event.sender, place, settings, freeze(request))
+    job = replace(job, thread=number or event.pull, comment=event.comment, pull=pull)
+    return await _from_branch(job, pull.head_branch, pull.head_commit, forge)
+
+
+async def _dispatched(
+    event: Dispatched, place: Place, settings: Settings, inputs: Inputs, forge: Forge
+) -> Job:
+    number, text = event.number, event.request
+    if number is None and not text:
+        number, text = dispatch_target(inputs.issue, inputs.request)
+    if number is None and not text:
+        raise UserError("neither issue nor request is given; start the workflow with one of them")
+    if number is None:
+        request = replace(
+            from_text(text, as_of=now()),
+            repository=place.facts.full_name,
+            requested_by=event.sender.login,
+        )
+        job = _job(event.sender, place, settings, freeze(request))
+        return await _continued(job, f"code-on-fly/run-{inputs.run_id}", forge)
+    issue = await forge.issue(number)
+    if issue is None:
+        raise UserError(f"there is no issue #{number} in {place.facts.full_name}")
+    if issue.is_pull:
+        raise UserError(f"#{number} is a pull request; comment /retry there, or name an issue")
+    if not issue.is_open or issue.locked:
+        raise UserError(f"issue #{number} is closed or locked; open it first")
+    at = now()
+    said = await remarks(await forge.comments(number), until=at, me=place.me, gatekeeper=forge)
+    job = _job(event.sender, place, settings, freeze(_of_issue(issue, place, event.sender, said, at)))
+    return await _continued(replace(job, thread=number), f"code-on-fly/issue-{number}", forge)
+
+
+def _of_issue(issue: IssueFacts, place: Place, sender: Actor, said: tuple[Remark, ...], at: str) -> Request:
+    return Request(
+        title=issue.title,
+        body=issue.body,
+        remarks=said,
+        number=issue.number,
+        repository=place.facts.full_name,
+        requested_by=sender.login,
+        as_of=at,
+    )
+
+
+def _job(sender: Actor, place: Place, settings: Settings, request: Request) -> Job:
+    return Job(place, settings, request, base=place.tree, branch="", sender=sender)
+
+
+async def _continued(job: Job, stem: str, forge: Forge) -> Job:
+    """The job on the branch of that name: from where it stands, if an earlier run made it."""
+    pulls = await forge.own_pulls()
+    branch = branch_for(stem, pulls)
+    open_pulls: Mapping[str, PullFacts] = {pull.head_branch: pull for pull in pulls if pull.is_open}
+    tip = await forge.branch(branch)
+    job = replace(job, branch=branch, pull=open_pulls.get(branch))
+    return job if tip is None else await _from_branch(job, branch, tip, forge)
+
+
+async def _from_branch(job: Job, branch: str, tip: str, forge: Forge) -> Job:
+    """The job that goes on from the branch's commit, whoever made it, against the commit it began at."""
+    fork = await fork_point(forge, tip, job.place.head)
+    base = job.place.tree if fork == job.place.head else await forge.tree(fork)
+    head = await forge.tree(tip)
+    return replace(job, branch=branch, tip=tip, base=base, start=difference(base, head.files))
+
+
+async def fork_point(forge: Forge, tip: str, head: str) -> str:
+    """The first commit that both histories share, both followed in turn. Raises UserError past a limit."""
+    seen: tuple[set[str], set[str]] = ({tip}, {head})
+    fronts = [[tip], [head]]
+    for _ in range(MAX_COMMITS):
+        shared = seen[0] & seen[1]
+        if shared:
+            return min(shared)
+        for side in (0, 1):
+            parents = [parent for commit in fronts[side] for parent in (await forge.commit(commit)).parents]
+            fronts[side] = [parent for parent in dict.fromkeys(parents) if parent not in seen[side]]
+            seen[side].update(fronts[side])
+    raise UserError(
+        "the branch began too long ago to go on from; close its pull request and label the issue again"
+    )
