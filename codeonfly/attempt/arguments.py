@@ -12,6 +12,15 @@ from codeonfly.ports import ToolCall
 from codeonfly.toolchains.base import WORK
 
 MOST_CLAIMS = 200
+# Names that models know from other tools; taking them spares a step and can mean nothing else.
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "command": ("cmd", "script"),
+    "path": ("file_path", "file", "filename"),
+    "content": ("contents", "text"),
+    "old": ("old_str", "old_string", "old_text"),
+    "new": ("new_str", "new_string", "new_text"),
+    "summary": ("message",),
+}
 
 
 class MalformedCallError(ValueError):
@@ -33,7 +42,7 @@ def object_in(call: ToolCall) -> Mapping[str, Any]:
 
 def text_in(arguments: Mapping[str, Any], name: str) -> str:
     """A string argument; a command may also come as a list of words. Raises MalformedCallError."""
-    value = arguments.get(name)
+    value = next((arguments[key] for key in (name, *ALIASES.get(name, ())) if key in arguments), None)
     if (
         name == "command"
         and isinstance(value, list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codeonfly import overview
 from codeonfly.attempt import tools
@@ -38,12 +38,14 @@ MAX_OUTPUT_TOKENS = 16_000
 MOST_MALFORMED = 3  # in a row
 EARLIER_LINES = 12
 FAILURES_CHARACTERS = 12_000
-TRANSCRIPT_CHARACTERS = 600_000  # of tool output; older output is dropped past it
+MOST_CHARACTERS = 400_000  # of tool output in a prompt; past it, older output is shortened
+RECENT_MESSAGES = 20
+SHORT_CHARACTERS = 600
 
 
 @dataclass(slots=True)
 class Agent:
-    """A conversation under way. Its messages only ever grow at the end, so that prompts share a prefix."""
+    """A conversation under way. Its messages grow at the end alone, so that prompts share a prefix."""
 
     model: Model
     toolbox: tools.Toolbox
@@ -57,6 +59,7 @@ class Agent:
     malformed: int = 0  # in a row
 
     async def ask(self) -> Reply:
+        self.messages = shortened(self.messages)
         request = ModelRequest(
             model=self.settings.model,
             instructions=self.rules,
@@ -182,6 +185,20 @@ async def _until_the_end(agent: Agent, deadline: float) -> tuple[Ending, str]:
         return "money", str(error)
     except ServiceError as error:
         return "model", str(error)
+
+
+def shortened(messages: list[Message]) -> list[Message]:
+    """The same messages, or copies with older output cut short once there is too much of it to send."""
+    outputs = [message for message in messages if isinstance(message, ToolResult)]
+    if sum(len(message.output) for message in outputs) <= MOST_CHARACTERS:
+        return messages
+    older = len(messages) - RECENT_MESSAGES
+    return [
+        replace(message, output=bounded(message.output, SHORT_CHARACTERS))
+        if isinstance(message, ToolResult) and index < older and len(message.output) > 2 * SHORT_CHARACTERS
+        else message
+        for index, message in enumerate(messages)
+    ]
 
 
 # --- the opening ----------------------------------------------------------------------------------

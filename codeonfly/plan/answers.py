@@ -35,7 +35,7 @@ def _object(**properties: Any) -> dict[str, Any]:
 
 _PROPOSAL = {
     "summary": {"type": "string"},
-    "criteria": _strings(),
+    "criteria": {**_strings(), "minItems": 1},
     "test_cases": _strings(),
     "risks": _strings(),
     "files": _strings(),
@@ -90,10 +90,8 @@ def read_plan(text: str, environments: Sequence[str]) -> Plan:
     criteria = _entries(told["criteria"])[:MOST_CRITERIA]
     if not criteria:
         raise NotAPlanError("at $.criteria: a plan needs at least one criterion")
-    if not told["summary"].strip():
-        raise NotAPlanError("at $.summary: it is empty")
     return Plan(
-        summary=told["summary"].strip(),
+        summary=told["summary"].strip() or criteria[0],
         criteria=tuple(Criterion(f"C{number}", text) for number, text in enumerate(criteria, 1)),
         test_cases=_entries(told["test_cases"]),
         risks=_entries(told["risks"]),

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 
 from codeonfly.attempt import Attempt, run_attempt
+from codeonfly.attempt.loop import shortened
 from codeonfly.change import Change, FileChange
 from codeonfly.errors import ServiceError, UserError
 from codeonfly.files import collect, put_tree
 from codeonfly.journal import CommandEnded, CommandStarted, Journal
 from codeonfly.money import Budget
 from codeonfly.plan import Criterion, Plan
-from codeonfly.ports import ModelRequest, ModelTurn, Reply, Sandbox, ToolCall, ToolResult
+from codeonfly.ports import Message, ModelRequest, ModelTurn, Reply, Sandbox, ToolCall, ToolResult
 from codeonfly.request import Request
 from codeonfly.settings import Settings
 from codeonfly.toolchains.base import Project
@@ -168,6 +169,8 @@ async def test_a_test_of_the_attempt_before_counts(attempt: Callable[..., Any]) 
         (Call("bash", command="echo out; echo err >&2; exit 3"), "exit 3\nout\n--- stderr\nerr"),
         (Call("bash", command="echo $HELLO; pwd"), "exit 0\nthere\n/home/user/work"),
         (Call("bash", command=["echo", "two words"]), "exit 0\ntwo words"),
+        (Call("bash", cmd="echo other name"), "exit 0\nother name"),
+        (Call("replace_in_file", file_path="calc.py", old_str="a - b", new_str="b"), "edited calc.py"),
         (Call("bash", command="printf '\\033[31mred\\033[0m\\a\\n'"), "exit 0\nred"),
         (Call("write_file", path="a/b.txt", content="hé"), "created a/b.txt, 3 bytes"),
         (Call("write_file", path="/home/user/work/calc.py", content=""), "replaced calc.py, 0 bytes"),
@@ -313,6 +316,15 @@ async def test_prompts_only_grow_at_the_end(attempt: Callable[..., Any]) -> None
     sent = [prompt_bytes(request) for request in model.requests]
     for one, two in itertools.pairwise(sent):
         assert two.startswith(one[:-1])
+
+
+def test_old_output_is_shortened_once_there_is_too_much() -> None:
+    messages: list[Message] = [ToolResult(str(number), f"{number} " + "x" * 11_000) for number in range(60)]
+    assert shortened(messages[:30]) == messages[:30]
+    short = shortened(messages)
+    assert [len(one.output) > 11_000 for one in short] == [False] * 40 + [True] * 20  # type: ignore[union-attr]
+    assert "characters cut here" in short[0].output  # type: ignore[union-attr]
+    assert shortened(short) is short, "what was sent stays as it was sent"
 
 
 async def test_the_next_attempt_shares_the_beginning_and_is_told_what_failed(
