@@ -1,0 +1,217 @@
+"""GitHub's REST over githubkit, with a retry policy of our own: reads again, writes only after a look."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+from githubkit import GitHub
+from githubkit.exception import (
+    GitHubException,
+    RequestError,
+    RequestFailed,
+    RequestTimeout,
+)
+
+from codeonfly.errors import ServiceError, UserError
+
+# Every GitHub Enterprise Server in support knows this version; newer ones answer it too.
+API_VERSION = "2022-11-28"
+CALL_SECONDS = 30.0
+TRIES = 5
+LONGEST_WAIT_SECONDS = 60.0  # a longer one is not waited out: the run has a deadline and a bill
+Json = Any
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An answer that is an error: its status and GitHub's own sentence."""
+
+    status: int
+    message: str
+    headers: Mapping[str, str]
+
+    @property
+    def is_limit(self) -> bool:
+        """429, or the 403 that means a primary or secondary rate limit (GitHub docs: rate limits)."""
+        if self.status == 429:
+            return True
+        limited = "rate limit" in self.message.lower() or self.headers.get("x-ratelimit-remaining") == "0"
+        return self.status == 403 and (limited or "retry-after" in self.headers)
+
+    @property
+    def may_pass(self) -> bool:
+        return self.status >= 500 or self.is_limit
+
+    def wait_seconds(self, tried: int) -> float:
+        """How long GitHub wants us to wait; growing and jittered where it does not say."""
+        after = self.headers.get("retry-after", "")
+        if after.isdigit():
+            return float(after)
+        reset = self.headers.get("x-ratelimit-reset", "")
+        if self.is_limit and reset.isdigit() and self.headers.get("x-ratelimit-remaining") == "0":
+            return max(0.0, float(reset) - time.time())
+        return min(LONGEST_WAIT_SECONDS, 0.5 * 2**tried) * (0.5 + random.random() / 2)  # noqa: S311 - jitter
+
+
+class NotDone(Exception):
+    """GitHub answered with an error that waiting does not repair; ``failure`` says which."""
+
+    def __init__(self, failure: Failure, what: str) -> None:
+        super().__init__(f"{what}: GitHub answered {failure.status} ({failure.message})")
+        self.failure = failure
+
+
+@dataclass
+class Client:
+    """One open connection pool. ``deadline`` is a time of the monotonic clock after which nothing waits."""
+
+    token: str = field(repr=False)
+    api_url: str = "https://api.github.com"
+    deadline: float = float("inf")
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _github: GitHub[Any] | None = field(default=None, repr=False)
+
+    async def __aenter__(self) -> Self:
+        self._github = GitHub(
+            self.token,
+            base_url=self.api_url.rstrip("/") + "/",
+            auto_retry=False,
+            http_cache=False,
+            timeout=CALL_SECONDS,
+            user_agent="code-on-fly",
+        )
+        await self._github.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._github is not None:
+            await self._github.__aexit__(kind, error, trace)
+            self._github = None
+
+    async def get(self, path: str, what: str, **params: str | int) -> Json:
+        """The answer as JSON. Raises NotDone for a final error, ServiceError when GitHub can't be reached."""
+        return (await self._read(path, what, params)).json()
+
+    async def get_bytes(self, path: str, what: str) -> bytes:
+        """The answer's body, redirects followed."""
+        content: bytes = (await self._read(path, what, {})).content
+        return content
+
+    async def pages(self, path: str, what: str, *, most: int = 1000, **params: str | int) -> list[Json]:
+        """All entries of a list, page by page, ``most`` of them."""
+        entries: list[Json] = []
+        page = 1
+        while len(entries) < most:
+            answer = await self.get(path, what, per_page=100, page=page, **params)
+            listed = answer if isinstance(answer, list) else []
+            entries += listed
+            if len(listed) < 100:
+                break
+            page += 1
+        return entries[:most]
+
+    async def write(
+        self,
+        method: str,
+        path: str,
+        what: str,
+        body: Json = None,
+        *,
+        done: Callable[[], Awaitable[T | None]] | None = None,
+        url: str | None = None,
+    ) -> Json | T:
+        """Changes something once. After an answer that leaves it open whether it did, ``done`` is asked;
+        what it finds is the result. Without ``done`` the write is harmless to repeat.
+        """
+        for tried in range(TRIES):
+            outcome = await self._try(method, url or path, what, None, body)
+            if isinstance(outcome, httpx.Response):
+                return outcome.json() if outcome.content else None
+            if isinstance(outcome, Failure) and not outcome.may_pass:
+                raise NotDone(outcome, what)
+            await self._wait(outcome, tried, what)
+            # a rate limit is refused before anything happens; everything else may have taken effect
+            if done is not None and not (isinstance(outcome, Failure) and outcome.is_limit):
+                found = await done()
+                if found is not None:
+                    return found
+        raise ServiceError(f"{what}: GitHub did not answer after {TRIES} tries; run again to continue")
+
+    async def _read(self, path: str, what: str, params: Mapping[str, str | int]) -> httpx.Response:
+        for tried in range(TRIES):
+            outcome = await self._try("GET", path, what, params, None)
+            if isinstance(outcome, httpx.Response):
+                return outcome
+            if isinstance(outcome, Failure) and not outcome.may_pass:
+                raise NotDone(outcome, what)
+            await self._wait(outcome, tried, what)
+        raise ServiceError(f"{what}: GitHub did not answer after {TRIES} tries; run again to continue")
+
+    async def _try(
+        self, method: str, path: str, what: str, params: Mapping[str, str | int] | None, body: Json
+    ) -> httpx.Response | Failure | str:
+        if self._github is None:
+            raise ServiceError(f"{what}: the connection to GitHub is closed")
+        try:
+            answer = await self._github.arequest(
+                method,
+                path.lstrip("/"),
+                params=params,
+                json=body,
+                headers={"X-GitHub-Api-Version": API_VERSION},
+            )
+        except RequestFailed as error:
+            return _failure(error.response.raw_response)
+        except (RequestError, RequestTimeout) as error:
+            return type(error.__cause__ or error).__name__
+        except GitHubException as error:
+            raise ServiceError(f"{what}: {type(error).__name__}") from None
+        return answer.raw_response
+
+    async def _wait(self, outcome: Failure | str, tried: int, what: str) -> None:
+        seconds = outcome.wait_seconds(tried) if isinstance(outcome, Failure) else 0.5 * 2**tried
+        if seconds > LONGEST_WAIT_SECONDS or time.monotonic() + seconds > self.deadline:
+            limited = isinstance(outcome, Failure) and outcome.is_limit
+            why = f"GitHub's rate limit holds for {seconds:.0f} s" if limited else "GitHub does not answer"
+            raise ServiceError(f"{what}: {why}, longer than this run can wait; run again later")
+        await self.pause(seconds)
+
+    @property
+    def graphql_url(self) -> str:
+        """GitHub Enterprise Server has it beside /api/v3, github.com below the API's root."""
+        root = self.api_url.rstrip("/")
+        return root.removesuffix("/v3") + "/graphql" if root.endswith("/api/v3") else root + "/graphql"
+
+
+def refused(error: NotDone, doing: str, remedy: str) -> UserError | ServiceError:
+    """The final error as one sentence of ours, by what a maintainer can do about it."""
+    failure = error.failure
+    if failure.status == 401:
+        return UserError(f"GitHub refused the token while {doing}; pass a valid github-token")
+    if failure.status in (403, 404):
+        return UserError(f"this token may not do it ({doing}): {failure.message}; {remedy}")
+    return ServiceError(f"{doing}: GitHub answered {failure.status} ({failure.message})")
+
+
+def _failure(response: httpx.Response) -> Failure:
+    try:
+        told = response.json()
+    except ValueError:
+        told = {}
+    message = told.get("message") if isinstance(told, dict) else None
+    details = told.get("errors") if isinstance(told, dict) else None
+    words = [str(message or response.reason_phrase)]
+    if isinstance(details, list):
+        words += [str(one.get("message") or one.get("code")) for one in details if isinstance(one, dict)]
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Failure(response.status_code, ": ".join(words)[:300], headers)

@@ -1,0 +1,111 @@
+"""The base, byte for byte: the tarball where it tells the truth, single blobs where it does not."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import tarfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from codeonfly.adapters.github_client import Client, NotDone
+from codeonfly.errors import ServiceError, UserError
+from codeonfly.tree import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, File, Tree, blob_id
+
+MAX_BYTES = 1 << 30  # of a tarball, unpacked
+MAX_BLOBS = 2_000  # fetched one by one, where the tarball differs
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    mode: str
+    sha: str
+
+
+async def read_tree(client: Client, repository: str, commit: str) -> Tree:
+    """Every file at ``commit``. Raises UserError for what can't be read whole, ServiceError, NotDone."""
+    root = f"/repos/{repository}"
+    facts = await client.get(f"{root}/git/commits/{commit}", f"reading commit {commit[:7]}")
+    entries = await _entries(client, root, str(facts["tree"]["sha"]), "")
+    archived = await _tarball(client, root, commit)
+    files: dict[str, File] = {}
+    missing: list[str] = []
+    for path, entry in entries.items():
+        data = archived.get(path)
+        if entry.mode == SUBMODULE:
+            files[path] = File(SUBMODULE, entry.sha.encode())
+        elif data is not None and blob_id(data) == entry.sha:
+            files[path] = File(entry.mode, data)
+        else:
+            missing.append(path)
+    if len(missing) > MAX_BLOBS:
+        raise UserError(
+            f"{len(missing)} files are not in GitHub's archive of {repository}; too many to fetch"
+        )
+    for path in missing:
+        files[path] = File(entries[path].mode, await _blob(client, root, entries[path].sha, path))
+    return Tree(commit, files)
+
+
+async def _entries(client: Client, root: str, tree: str, prefix: str) -> dict[str, Entry]:
+    """All blobs below a tree; folder by folder where GitHub cuts the recursive listing."""
+    listed = await client.get(f"{root}/git/trees/{tree}", "listing the base's files", recursive=1)
+    if listed.get("truncated"):
+        listed = await client.get(f"{root}/git/trees/{tree}", "listing the base's files")
+        found: dict[str, Entry] = {}
+        for entry in listed["tree"]:
+            path = prefix + entry["path"]
+            if entry["type"] == "tree":
+                found |= await _entries(client, root, entry["sha"], path + "/")
+            else:
+                found[path] = _entry(entry)
+        return found
+    return {prefix + entry["path"]: _entry(entry) for entry in listed["tree"] if entry["type"] != "tree"}
+
+
+def _entry(entry: Mapping[str, Any]) -> Entry:
+    mode = str(entry["mode"])
+    return Entry(mode if mode in (REGULAR, EXECUTABLE, SYMLINK, SUBMODULE) else REGULAR, str(entry["sha"]))
+
+
+async def _tarball(client: Client, root: str, commit: str) -> dict[str, bytes]:
+    """The archive's files; none when there is no archive to be had: blobs serve as well, only slower."""
+    try:
+        raw = await client.get_bytes(f"{root}/tarball/{commit}", "fetching the base's archive")
+    except NotDone:
+        return {}
+    try:
+        return _unpacked(raw)
+    except (tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError):
+        raise ServiceError("GitHub's archive of the base is damaged; run again") from None
+
+
+def _unpacked(raw: bytes) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    size = 0
+    with tarfile.open(fileobj=io.BytesIO(raw), mode="r:gz", errors="surrogateescape") as archive:
+        for member in archive:
+            path = member.name.partition("/")[2]
+            size += member.size
+            if size > MAX_BYTES:
+                raise UserError(f"the base is larger than {MAX_BYTES >> 20} MiB, more than a run can take")
+            if member.issym():
+                files[path] = member.linkname.encode("utf-8", "surrogateescape")
+            elif member.isreg() and (stream := archive.extractfile(member)) is not None:
+                files[path] = stream.read()
+    return files
+
+
+async def _blob(client: Client, root: str, sha: str, path: str) -> bytes:
+    told = await client.get(f"{root}/git/blobs/{sha}", f"fetching {path}")
+    data = (
+        base64.b64decode(told["content"])
+        if told.get("encoding") == "base64"
+        else str(told["content"]).encode()
+    )
+    if blob_id(data) != sha:
+        raise ServiceError(f"GitHub's copy of {path} is not the one its tree names; run again")
+    return data

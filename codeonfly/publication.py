@@ -1,0 +1,100 @@
+"""A change into a branch and a pull request: every step first finds what an earlier try already made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from codeonfly.change import Change
+from codeonfly.errors import Refused, ServiceError
+from codeonfly.ports import Forge, Published, PullFacts, RepositoryFacts
+from codeonfly.tree import Tree, tree_id
+
+MAX_LINK = 8_000  # characters; longer addresses are refused by browsers and proxies
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is to be published: ``change`` on the commit ``base.commit``, and the texts around it.
+
+    ``run_id`` names the branch when somebody else's commits are in the way.
+    """
+
+    branch: str
+    base: Tree
+    change: Change
+    message: str
+    title: str
+    body: str
+    ready: bool  # a draft otherwise
+    run_id: str
+
+
+def branch_for(number: int | None, run_id: str) -> str:
+    """The branch of an issue, or of a run that was asked for in free text."""
+    return f"code-on-fly/issue-{number}" if number is not None else f"code-on-fly/run-{run_id}"
+
+
+async def publish(forge: Forge, repository: RepositoryFacts, offer: Offer) -> Published:
+    """Pushes the change and offers it; done twice, it ends the same.
+
+    A pull request that GitHub does not let this token open is no failure: the branch and a link to open it
+    are what is left. Raises UserError, Refused (workflow files) and ServiceError.
+    """
+    branch, commit = await _push(forge, offer)
+    placed = replace(offer, branch=branch)
+    try:
+        pull = await _offer(forge, repository, placed)
+    except Refused as refused:
+        return Published(branch, commit, None, compare_link(repository, placed), fallback=str(refused))
+    return Published(branch, commit, pull.number, pull.url)
+
+
+async def _push(forge: Forge, offer: Offer) -> tuple[str, str]:
+    """The branch and its commit; on a branch of its own where the usual one holds other people's work."""
+    for branch in (offer.branch, f"{offer.branch}-{offer.run_id}"):
+        commit = await _push_to(forge, offer, branch)
+        if commit is not None:
+            return branch, commit
+    raise ServiceError(f"the branch {offer.branch} changed while it was pushed to; run again")
+
+
+async def _push_to(forge: Forge, offer: Offer, branch: str) -> str | None:
+    head = await forge.branch(branch)
+    if head is not None:
+        made = await forge.commit(head)
+        if made.tree == tree_id(offer.change.apply(offer.base.files)) and offer.base.commit in made.parents:
+            return head  # an earlier try came this far
+        if head != offer.base.commit:
+            return None
+    commit = await forge.create_commit(
+        parent=offer.base.commit, change=offer.change, base=offer.base, message=offer.message
+    )
+    return commit if await forge.point_branch(branch, commit, expected=head) else None
+
+
+async def _offer(forge: Forge, repository: RepositoryFacts, offer: Offer) -> PullFacts:
+    found = await forge.find_pull(offer.branch)
+    if found is None:
+        return await forge.create_pull(
+            title=offer.title,
+            body=offer.body,
+            branch=offer.branch,
+            base=repository.default_branch,
+            draft=not offer.ready,
+        )
+    if (found.title, found.body, found.draft) == (offer.title, offer.body, not offer.ready):
+        return found
+    return await forge.update_pull(found, title=offer.title, body=offer.body, draft=not offer.ready)
+
+
+def compare_link(repository: RepositoryFacts, offer: Offer) -> str:
+    """GitHub's page to open the pull request by hand, title and as much of the body as fits filled in."""
+    start = (
+        f"{repository.web_url}/compare/{quote(repository.default_branch, safe='/')}...{quote(offer.branch)}"
+    )
+    link = f"{start}?expand=1&title={quote(offer.title[:200], safe='')}"
+    body = offer.body
+    while body and len(link) + len("&body=") + len(quote(body, safe="")) > MAX_LINK:
+        body = body[: len(body) * 3 // 4]
+    return f"{link}&body={quote(body, safe='')}" if body else link
