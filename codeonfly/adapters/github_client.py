@@ -58,7 +58,7 @@ class Failure:
         reset = self.headers.get("x-ratelimit-reset", "")
         if self.is_limit and reset.isdigit() and self.headers.get("x-ratelimit-remaining") == "0":
             return max(0.0, float(reset) - time.time())
-        return min(LONGEST_WAIT_SECONDS, 0.5 * 2**tried) * (0.5 + random.random() / 2)  # noqa: S311 - jitter
+        return min(LONGEST_WAIT_SECONDS, 2.0**tried / 2) * (0.5 + random.random() / 2)  # noqa: S311 - jitter
 
 
 class NotDone(Exception):
@@ -88,7 +88,7 @@ class Client:
             timeout=CALL_SECONDS,
             user_agent="code-on-fly",
         )
-        await self._github.__aenter__()
+        await self._github.__aenter__()  # type: ignore[no-untyped-call]
         return self
 
     async def __aexit__(

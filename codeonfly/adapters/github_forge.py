@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from codeonfly.adapters import github_read as read
 from codeonfly.adapters.github_client import Client, NotDone, refused
+from codeonfly.adapters.github_push import Commit, create_commit
 from codeonfly.adapters.github_tree import read_tree
 from codeonfly.change import Change
 from codeonfly.errors import Refused, ServiceError
@@ -23,7 +23,6 @@ from codeonfly.ports import (
 )
 from codeonfly.tree import Tree
 
-INLINE_BYTES = 256 << 10  # text up to this size travels inside the tree; the rest as blobs of their own
 GONE = (404, 410)
 _DRAFT = "mutation($id: ID!) { convertPullRequestToDraft(input: {pullRequestId: $id}) { clientMutationId } }"
 _READY = (
@@ -111,41 +110,8 @@ class GitHubForge:
             raise refused(error, f"reading commit {commit[:7]}", "give the token contents: read") from None
 
     async def create_commit(self, *, parent: str, change: Change, base: Tree, message: str) -> str:
-        doing = "writing the commit"
-        try:
-            tree = await self._new_tree((await self.commit(parent)).tree, change, base)
-            body = {"message": message, "tree": tree, "parents": [parent]}
-            made = await self._client.write("POST", f"{self._root}/git/commits", doing, body)
-        except NotDone as error:
-            if error.failure.status in (403, 404) and "workflow" in error.failure.message.lower():
-                raise Refused(
-                    "GitHub refuses workflow files from this token; a person has to add them"
-                ) from None
-            raise refused(error, doing, "give the token contents: write") from None
-        return str(made["sha"])
-
-    async def _new_tree(self, on: str, change: Change, base: Tree) -> str:
-        entries: list[dict[str, Any]] = []
-        for made in change.files:
-            if made.file is None:
-                if made.path in base.files:  # deleting an absent path is an error
-                    entries.append({"path": made.path, "mode": "100644", "type": "blob", "sha": None})
-                continue
-            entry: dict[str, Any] = {"path": made.path, "mode": made.file.mode, "type": "blob"}
-            text = _inline(made.file.data)
-            if text is None:
-                entry["sha"] = await self._new_blob(made.file.data)
-            else:
-                entry["content"] = text
-            entries.append(entry)
-        body = {"base_tree": on, "tree": entries}
-        made_tree = await self._client.write("POST", f"{self._root}/git/trees", "writing the tree", body)
-        return str(made_tree["sha"])
-
-    async def _new_blob(self, data: bytes) -> str:
-        body = {"content": base64.b64encode(data).decode(), "encoding": "base64"}
-        made = await self._client.write("POST", f"{self._root}/git/blobs", "writing a file", body)
-        return str(made["sha"])
+        on = (await self.commit(parent)).tree
+        return await create_commit(self._client, self._root, Commit(parent, on, change, base, message))
 
     async def point_branch(self, name: str, commit: str, *, expected: str | None) -> bool:
         async def done() -> str | None:
@@ -202,7 +168,7 @@ class GitHubForge:
             return {"number": found.number} if (found := await self.find_pull(branch)) else None
 
         doing = "opening the pull request"
-        wanted = {"title": title, "body": body, "head": branch, "base": base, "draft": draft}
+        wanted: dict[str, Any] = {"title": title, "body": body, "head": branch, "base": base, "draft": draft}
         try:
             made = await self._client.write("POST", f"{self._root}/pulls", doing, wanted, done=done)
         except NotDone as error:
@@ -310,13 +276,3 @@ def _is_here(told: Mapping[str, Any], repository: str) -> bool:
     """A transferred issue answers from its new repository, through a redirect."""
     url = str(told.get("repository_url") or told.get("url") or "")
     return not url or f"/repos/{repository.casefold()}" in url.casefold()
-
-
-def _inline(data: bytes) -> str | None:
-    if len(data) > INLINE_BYTES:
-        return None
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return None
-    return None if "\0" in text else text
