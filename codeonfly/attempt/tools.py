@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from codeonfly.attempt.arguments import MalformedCallError, claims_in, object_in, path_in, text_in
 from codeonfly.attempt.output import LONGEST_NOTE, answer, last_line
 from codeonfly.attempt.testing import TestWatch, looks_like_a_test
-from codeonfly.errors import LimitReached
+from codeonfly.errors import LimitReached, ServiceError
 from codeonfly.files import BASE_TIME
 from codeonfly.journal import CommandEnded, CommandStarted, Journal
 from codeonfly.ports import CommandResult, Sandbox, SandboxFile, ToolCall, ToolSpec
@@ -103,7 +103,8 @@ class Toolbox:
             case "bash":
                 return await self._bash(text_in(arguments, "command"))
             case "write_file":
-                return await self._write(path_in(arguments), text_in(arguments, "content"))
+                path, content = path_in(arguments), text_in(arguments, "content")
+                return await self._on_files(self._write(path, content))
             case "replace_in_file":
                 return await self._replace(
                     path_in(arguments), text_in(arguments, "old"), text_in(arguments, "new")
@@ -138,13 +139,20 @@ class Toolbox:
         )
         return result
 
+    async def _on_files(self, work: Awaitable[str]) -> str:
+        """What a file tool answers; what can't be written there is data, as long as the sandbox lives."""
+        try:
+            return await work
+        except ServiceError as error:
+            await self.sandbox.run("true", timeout_seconds=20)  # raises when it is the sandbox that is gone
+            return f"error: {error}"
+
     async def _write(self, path: str, content: str) -> str:
         data = content.encode()
-        old = await self._read(path)
         await self.sandbox.write_files([SandboxFile(f"{WORK}/{path}", data)])
         self.watch.saw_edit(path)
         self._note(f"ok: wrote {path}", f"{len(data)} bytes")
-        return f"{'created' if old is None else 'replaced'} {path}, {len(data)} bytes"
+        return f"wrote {path}, {len(data)} bytes"
 
     async def _replace(self, path: str, old: str, new: str) -> str:
         data = await self._read(path)

@@ -7,7 +7,7 @@ import itertools
 import json
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,16 @@ from codeonfly.files import collect, put_tree
 from codeonfly.journal import CommandEnded, CommandStarted, Journal
 from codeonfly.money import Budget
 from codeonfly.plan import Criterion, Plan
-from codeonfly.ports import Message, ModelRequest, ModelTurn, Reply, Sandbox, ToolCall, ToolResult
+from codeonfly.ports import (
+    CommandResult,
+    Message,
+    ModelRequest,
+    ModelTurn,
+    Reply,
+    Sandbox,
+    ToolCall,
+    ToolResult,
+)
 from codeonfly.request import Request
 from codeonfly.settings import Settings
 from codeonfly.toolchains.base import Project
@@ -172,9 +181,9 @@ async def test_a_test_of_the_attempt_before_counts(attempt: Callable[..., Any]) 
         (Call("bash", cmd="echo other name"), "exit 0\nother name"),
         (Call("replace_in_file", file_path="calc.py", old_str="a - b", new_str="b"), "edited calc.py"),
         (Call("bash", command="printf '\\033[31mred\\033[0m\\a\\n'"), "exit 0\nred"),
-        (Call("write_file", path="a/b.txt", content="hé"), "created a/b.txt, 3 bytes"),
-        (Call("write_file", path="/home/user/work/calc.py", content=""), "replaced calc.py, 0 bytes"),
-        (Call("write_file", path="./x/../calc.py", content=""), "replaced calc.py, 0 bytes"),
+        (Call("write_file", path="a/b.txt", content="hé"), "wrote a/b.txt, 3 bytes"),
+        (Call("write_file", path="/home/user/work/calc.py", content=""), "wrote calc.py, 0 bytes"),
+        (Call("write_file", path="./x/../calc.py", content=""), "wrote calc.py, 0 bytes"),
         (Call("replace_in_file", path="calc.py", old="a - b", new="b"), "edited calc.py"),
         (Call("replace_in_file", path="calc.py", old="a", new="b"), "error: `old` occurs 3 times"),
         (
@@ -206,6 +215,37 @@ async def test_what_a_call_is_answered(attempt: Callable[..., Any], call: Call, 
     model = ScriptedModel([call, FINISH, FINISH])
     await attempt(model)
     assert answers(model)[0].startswith(told)
+
+
+@dataclass
+class Stubborn:
+    """A sandbox in which nothing can be written; ``gone`` makes it fail at everything."""
+
+    inner: Sandbox
+    gone: bool = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    async def write_files(self, files: object) -> None:
+        raise ServiceError("could not write files: it is a directory")
+
+    async def run(self, command: str, **options: Any) -> CommandResult:
+        if self.gone:
+            raise ServiceError("the sandbox is gone")
+        return await self.inner.run(command, **options)
+
+
+async def test_a_file_that_can_not_be_written_is_data(attempt: Callable[..., Any], sandbox: Sandbox) -> None:
+    model = ScriptedModel([WRITE_TEST, FINISH, FINISH])
+    done = await attempt(model, sandbox=Stubborn(sandbox))
+    assert done.ended == "finished"
+    assert answers(model)[0] == "error: could not write files: it is a directory"
+
+
+async def test_a_sandbox_that_is_gone_ends_it(attempt: Callable[..., Any], sandbox: Sandbox) -> None:
+    done = await attempt([WRITE_TEST], sandbox=Stubborn(sandbox, gone=True))
+    assert (done.ended, done.note) == ("model", "the sandbox is gone")
 
 
 async def test_windows_line_ends_stay(attempt: Callable[..., Any]) -> None:
