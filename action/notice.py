@@ -1,0 +1,43 @@
+"""The bot's one comment on an issue: found by its mark and author, and the bot's memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codeonfly.event import Actor
+from codeonfly.ports import Forge
+from codeonfly.state import PastRun, marker, past_runs
+
+MARK = "<!-- code-on-fly:status -->"
+
+
+@dataclass(slots=True)
+class Notice:
+    """``past`` are the earlier runs that the comment remembered when it was found."""
+
+    forge: Forge
+    thread: int
+    run_id: str
+    past: tuple[PastRun, ...] = ()
+    comment: int | None = None
+    _shown: str = ""
+
+    async def show(self, text: str, run: PastRun) -> None:
+        """Makes the comment say ``text`` and remember ``run`` besides the past ones."""
+        body = f"{MARK}\n{text.strip()}\n\n{marker([*self.past, run])}"
+        if body == self._shown:
+            return
+        if self.comment is None:
+            self.comment = await self.forge.create_comment(self.thread, body)
+        else:
+            await self.forge.edit_comment(self.comment, body)
+        self._shown = body
+
+
+async def find_notice(forge: Forge, thread: int, me: Actor, run_id: str) -> Notice:
+    """The notice on an issue or pull request, new or as an earlier run left it."""
+    for said in await forge.comments(thread):
+        if said.author.id == me.id and said.text.startswith(MARK):
+            past = tuple(run for run in past_runs(said.text) if run.run_id != run_id)
+            return Notice(forge, thread, run_id, past, said.id)
+    return Notice(forge, thread, run_id)
