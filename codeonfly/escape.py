@@ -18,6 +18,7 @@ GAP = "\u202f"  # narrow no-break space
 ELLIPSIS = "…"
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LAYOUT = re.compile("[\U00013430-\U0001345f]")  # hieroglyphs' format controls, which few fonts draw
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _PILED_MARKS = re.compile(f"({_MARK}{{3}}){_MARK}+")
@@ -61,7 +62,7 @@ def visible(text: str) -> str:
     Every kind of line end becomes a newline, a lone surrogate U+FFFD; tabs stay.
     """
     text = _SURROGATES.sub("\ufffd", _LINE_ENDS.sub("\n", text))
-    return _PILED_MARKS.sub(r"\1", INVISIBLE.sub("", text))
+    return _PILED_MARKS.sub(r"\1", _LAYOUT.sub("", INVISIBLE.sub("", text)))
 
 
 def inert(text: str) -> str:

@@ -76,6 +76,8 @@ ATTACKS = {
 }
 
 INVISIBLE = {"Cc", "Cf", "Cs"}
+# signs of Arabic, Syriac and Kaithi that are drawn around the digits after them
+DRAWN = set("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 ACTIONS = {
     "mention": re.compile(r"(?<![\w])[@\uff20][a-z0-9]", re.IGNORECASE),
     "reference": re.compile(r"[#\uff03]\d|\bGH-\d", re.IGNORECASE),
@@ -97,7 +99,7 @@ pieces = st.sampled_from(
 )
 hostile = st.lists(pieces | st.text(max_size=6), max_size=8).map("".join)
 attacks = pytest.mark.parametrize("text", ATTACKS.values(), ids=ATTACKS)
-many = settings(max_examples=250, deadline=None)
+many = settings(max_examples=250, deadline=None, derandomize=True)
 
 
 def acts(text: str) -> list[str]:
@@ -111,7 +113,11 @@ def acts(text: str) -> list[str]:
 
 
 def unseen(text: str) -> list[str]:
-    return [hex(ord(char)) for char in text if unicodedata.category(char) in INVISIBLE and char != "\n"]
+    return [hex(ord(char)) for char in text if _hides(char) and char not in DRAWN]
+
+
+def _hides(char: str) -> bool:
+    return unicodedata.category(char) in INVISIBLE and char != "\n"
 
 
 def tokens(parsed: Iterable[Token]) -> Iterator[Token]:
