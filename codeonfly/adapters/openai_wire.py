@@ -80,11 +80,20 @@ def _responses_items(message: Message) -> list[Json]:
 
 
 def _handed_back(output: list[Json]) -> list[Json]:
-    """The vendor's items as they came, save reasoning it can't read again and the ids that refer to it."""
+    """The vendor's items, without reasoning it can't read again and without names of what isn't stored."""
     kept = [item for item in output if item.get("type") != "reasoning" or item.get("encrypted_content")]
-    if len(kept) == len(output):
-        return kept
-    return [{key: value for key, value in item.items() if key != "id"} for item in kept]
+    return [item if item.get("type") == "reasoning" else _nameless(item) for item in kept]
+
+
+def _nameless(item: Json) -> Json:
+    bare = {key: value for key, value in item.items() if key not in ("id", "status")}
+    if isinstance(bare.get("content"), list):
+        parts = (part for part in bare["content"] if isinstance(part, Mapping))
+        bare["content"] = [
+            {key: value for key, value in part.items() if key not in ("annotations", "logprobs")}
+            for part in parts
+        ]
+    return bare
 
 
 def read_responses(data: object) -> Reply:

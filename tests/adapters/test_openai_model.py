@@ -122,6 +122,27 @@ async def test_nothing_is_stored_and_reasoning_goes_back_encrypted(ask: Callable
     assert server.bodies[0]["store"] is False
     assert server.bodies[0]["include"] == ["reasoning.encrypted_content"]
     assert [item.get("encrypted_content") for item in server.bodies[1]["input"][1:3]] == ["c2VjcmV0", None]
+    assert "id" not in server.bodies[1]["input"][2], "nothing is stored that it could name"
+
+
+async def test_reasoning_that_nobody_can_read_again_stays_behind(ask: Callable[..., OpenAIModel]) -> None:
+    output = [
+        {"type": "reasoning", "id": "rs_1", "summary": []},
+        {
+            "type": "message",
+            "id": "m_1",
+            "role": "assistant",
+            "content": [{"type": "output_text", "text": "hi"}],
+        },
+    ]
+    with ModelServer(
+        [Say(body=json.dumps({"status": "completed", "output": output}).encode()), "end"]
+    ) as server:
+        model = ask(server)
+        first = await model.reply(request())
+        await model.reply(request(Text("user", "go"), first.turn))
+    said = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "hi"}]}
+    assert server.bodies[1]["input"][1:] == [said]
 
 
 def refusing(*words: str) -> Callable[[dict[str, object]], Say]:
