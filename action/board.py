@@ -11,6 +11,7 @@ from codeonfly.errors import CodeonflyError
 from codeonfly.journal import Entry, PhaseEnded, PhaseStarted, Spent, TestsRan
 
 SECONDS_BETWEEN_EDITS = 5.0
+LAST_EDIT_SECONDS = 1.5
 
 Edit = Callable[[tuple[Entry, ...]], Awaitable[object]]
 
@@ -32,7 +33,7 @@ class Board:
 
     @contextlib.asynccontextmanager
     async def kept_up(self) -> AsyncIterator[None]:
-        """Edits beside what goes on inside; an edit under way is finished before this returns."""
+        """Edits beside what goes on inside; an edit under way is waited for, but not for long."""
         ending = asyncio.Event()
         keeper = asyncio.create_task(self._keep(ending))
         try:
@@ -40,7 +41,8 @@ class Board:
         finally:
             ending.set()
             self._changed.set()
-            await keeper
+            await asyncio.wait({keeper}, timeout=LAST_EDIT_SECONDS)
+            keeper.cancel()
 
     async def _keep(self, ending: asyncio.Event) -> None:
         while True:

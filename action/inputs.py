@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -84,6 +84,10 @@ class Inputs:
     @property
     def run_url(self) -> str:
         return f"{self.server_url}/{self.repository}/actions/runs/{self.run_id}"
+
+    def for_dry_run(self) -> Inputs:
+        """The same, publishing nothing."""
+        return replace(self, dry_run=True)
 
 
 def _action_inputs(environ: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from action.inputs import Inputs
 from codeonfly.change import Change, difference
 from codeonfly.commands.world import now
-from codeonfly.errors import Cancelled, UserError
+from codeonfly.errors import Cancelled, Refused, UserError
 from codeonfly.event import Actor, Dispatched, Labelled, NotOurs, RetryAsked, dispatch_target, is_label
 from codeonfly.intake import (
     branch_for,
@@ -22,6 +22,8 @@ from codeonfly.ports import Forge, IssueFacts, PullFacts, RepositoryFacts
 from codeonfly.request import Remark, Request, freeze, from_text
 from codeonfly.settings import SETTINGS_PATH, Settings, is_setting, load_settings, override
 from codeonfly.tree import Tree
+
+Asked = Labelled | RetryAsked | Dispatched
 
 MAX_COMMITS = 60  # that are looked through for where a branch began
 
@@ -38,7 +40,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be done. ``start`` is the change on ``branch`` so far; ``tip`` the branch's commit, or None.
+    """What is to be done. ``start`` is the change on ``branch`` so far, ``tip`` all that it holds.
 
     ``thread`` is the issue or pull request that people watch; None for free text's first run.
     """
@@ -49,7 +51,7 @@ class Job:
     base: Tree
     branch: str
     sender: Actor
-    tip: str | None = None
+    tip: Tree | None = None
     start: Change = field(default_factory=Change)
     pull: PullFacts | None = None
     thread: int | None = None
@@ -57,25 +59,40 @@ class Job:
     label: str = ""  # that must still be on the issue when publishing
 
 
-async def accept(event: Labelled | RetryAsked | Dispatched, inputs: Inputs, forge: Forge) -> Job | NotOurs:
-    """The job, or why it is none of ours. Raises UserError, Cancelled, Refused, ServiceError."""
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The sender may ask; ``place`` is there where it had to be read to know."""
+
+    facts: RepositoryFacts
+    me: Actor
+    place: Place | None = None
+
+
+async def admit(event: Asked, inputs: Inputs, forge: Forge) -> Admission | NotOurs:
+    """Whether this sender may ask for anything. Raises ServiceError where GitHub can't be asked."""
     facts, me = await forge.repository(), await forge.myself()
-    if not event.sender.is_bot:
-        # people are asked about before anything else is read; bots need the settings first
-        reason = await refusal(event.sender, me, (), forge)
-        if reason:
-            return NotOurs(reason)
-    place = await _place(facts, me, forge)
+    place: Place | None = None
+    allowed_bots: tuple[str, ...] = ()
+    if event.sender.is_bot:  # people are asked about before anything is read; which bots may ask is a setting
+        place = await _place(facts, me, forge)
+        allowed_bots = _settings(place.tree, event, inputs).allowed_bots
+    reason = await refusal(event.sender, me, allowed_bots, forge)
+    return NotOurs(reason) if reason else Admission(facts, me, place)
+
+
+async def accept(event: Asked, admission: Admission, inputs: Inputs, forge: Forge) -> Job | NotOurs:
+    """The job, or why it is none of ours. Raises UserError, Cancelled, ServiceError."""
+    place = admission.place or await _place(admission.facts, admission.me, forge)
     settings = _settings(place.tree, event, inputs)
-    reason = await refusal(event.sender, me, settings.allowed_bots, forge) if event.sender.is_bot else ""
-    if reason:
-        return NotOurs(reason)
     if isinstance(event, Labelled):
         if not is_label(event.label, settings.label):
             return NotOurs(f"the label {event.label[:60]!a} is not {settings.label!a}")
         return await _labelled(event, place, settings, forge)
     if isinstance(event, RetryAsked):
-        return await _retried(event, place, settings, forge)
+        try:
+            return await _retried(event, place, settings, forge)
+        except Refused as refused:  # other bots know the same command: no word about it
+            return NotOurs(str(refused))
     return await _dispatched(event, place, settings, inputs, forge)
 
 
@@ -88,7 +105,7 @@ async def _place(facts: RepositoryFacts, me: Actor, forge: Forge) -> Place:
     return Place(facts, me, head, await forge.tree(head))
 
 
-def _settings(tree: Tree, event: Labelled | RetryAsked | Dispatched, inputs: Inputs) -> Settings:
+def _settings(tree: Tree, event: Asked, inputs: Inputs) -> Settings:
     file = tree.files.get(SETTINGS_PATH)
     settings = load_settings(file.data if file else None, SETTINGS_PATH)
     settings = override(settings, inputs.settings, "the Action's input")
@@ -195,7 +212,7 @@ async def _from_branch(job: Job, branch: str, tip: str, forge: Forge) -> Job:
     fork = await fork_point(forge, tip, job.place.head)
     base = job.place.tree if fork == job.place.head else await forge.tree(fork)
     head = await forge.tree(tip)
-    return replace(job, branch=branch, tip=tip, base=base, start=difference(base, head.files))
+    return replace(job, branch=branch, tip=head, base=base, start=difference(base, head.files))
 
 
 async def fork_point(forge: Forge, tip: str, head: str) -> str:

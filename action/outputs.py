@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import secrets
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TextIO
 
-from codeonfly.escape import action_command, action_file_entry, action_log
+from codeonfly.escape import action_command, action_file_entry, one_line
 from codeonfly.money import MICRODOLLARS, total
 from codeonfly.ports import Published
 from codeonfly.record import Record
@@ -46,8 +49,19 @@ def write_summary(file: Path | None, text: str) -> None:
 
 
 def say(text: str) -> None:
-    """A line for the log in which nothing works as a workflow command."""
-    print(action_log(text), end="", flush=True)
+    """One line for the log; its beginning is ours, so that nothing in it works as a workflow command."""
+    print(f"Code-on-Fly: {one_line(text)}", flush=True)
+
+
+@contextlib.contextmanager
+def as_text(stream: TextIO) -> Iterator[TextIO]:
+    """The stream, with workflow commands switched off while this lasts."""
+    token = secrets.token_hex(16)
+    print(f"::stop-commands::{token}", file=stream, flush=True)
+    try:
+        yield stream
+    finally:
+        print(f"::{token}::", file=stream, flush=True)
 
 
 def say_error(sentence: str) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from action.inputs import Inputs
-from action.job import Job, accept, fork_point
-from codeonfly.errors import Cancelled, CodeonflyError, Refused, UserError
+from action.job import Job, accept, admit, fork_point
+from codeonfly.errors import Cancelled, CodeonflyError, UserError
 from codeonfly.event import Actor, NotOurs, parse_event
 from codeonfly.ports import Access, CommitFacts, IssueFacts, PullFacts, Said
 from codeonfly.request import Remark
@@ -54,7 +54,10 @@ async def accepted(
 ) -> Job | NotOurs:
     event = parse_event(name, payload)
     assert not isinstance(event, NotOurs)
-    return await accept(event, given or inputs(), made)
+    admission = await admit(event, given or inputs(), made)
+    if isinstance(admission, NotOurs):
+        return admission
+    return await accept(event, admission, given or inputs(), made)
 
 
 async def test_a_label_with_the_text_of_the_moment_and_what_maintainers_said() -> None:
@@ -80,7 +83,7 @@ async def test_an_earlier_run_is_gone_on_from() -> None:
     made = forge(branches={"main": BASE.commit, "code-on-fly/issue-12": TIP.commit}, pulls={13: PULL})
     job = await accepted(made, "issues", labeled())
     assert isinstance(job, Job)
-    assert (job.tip, job.pull, job.start.paths) == (TIP.commit, PULL, ("a.py", "n.py"))
+    assert (job.tip, job.pull, job.start.paths) == (TIP, PULL, ("a.py", "n.py"))
 
 
 async def test_a_closed_pull_request_is_settled() -> None:
@@ -112,7 +115,7 @@ async def test_a_retry_goes_on_with_instructions_and_what_was_said_on_both(
     assert isinstance(job, Job)
     assert (job.request.title, job.request.instructions) == ("Edited since", "faster")
     assert [remark.text for remark in job.request.remarks] == ["on the issue", "on the pull", "here"]
-    assert (job.thread, job.tip, job.pull, job.label) == (12, TIP.commit, PULL, "")
+    assert (job.thread, job.tip, job.pull, job.label) == (12, TIP, PULL, "")
     assert job.start.paths == ("a.py", "n.py")
 
 
@@ -161,7 +164,6 @@ async def test_the_label_of_the_settings_is_the_one() -> None:
         ({"issues": {12: replace(ISSUE, labels=())}}, "issues", labeled(), Cancelled, "taken off"),
         ({"branches": {"main": None}}, "issues", labeled(), UserError, "no commit on main"),
         ({"pulls": {}}, "issue_comment", comment(), Cancelled, "#13 is gone"),
-        ({"pulls": {13: replace(PULL, author=EVE)}}, "issue_comment", comment(), Refused, "own"),
         ({"pulls": {13: PULL}, "issues": {}}, "issue_comment", comment(), Cancelled, "gone"),
         ({}, "workflow_dispatch", dispatch(), UserError, "neither issue nor request"),
         ({}, "workflow_dispatch", dispatch(issue=99), UserError, "no issue #99"),
@@ -177,6 +179,11 @@ async def test_no_job(
     with pytest.raises(error) as caught:
         await accepted(forge(**changes), name, payload)
     assert told in str(caught.value)
+
+
+async def test_a_retry_on_somebody_elses_pull_request_is_another_bots() -> None:
+    job = await accepted(forge(pulls={13: replace(PULL, author=EVE)}), "issue_comment", comment())
+    assert job == NotOurs("pull request #13 is not this bot's own; /retry is for those it made")
 
 
 async def test_an_archived_repository_is_left_alone() -> None:

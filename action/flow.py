@@ -1,0 +1,263 @@
+"""What the Action does with an event, in order; everything it acts through comes in."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from action.board import Board
+from action.inputs import Inputs
+from action.job import Admission, Asked, Job, accept, admit
+from action.notice import Notice, find_notice
+from action.offering import offer
+from action.outputs import outputs_of, say
+from codeonfly.adapters.git import make_patch
+from codeonfly.caps import check_caps
+from codeonfly.commands.world import now
+from codeonfly.errors import Cancelled, CodeonflyError, Refused
+from codeonfly.event import NotOurs, RetryAsked
+from codeonfly.journal import Entry, Journal, Sink
+from codeonfly.output import prepare_folder, write_output
+from codeonfly.ports import Forge, Model, Published, SandboxHost
+from codeonfly.record import Record
+from codeonfly.report import job_summary, past_run
+from codeonfly.resolve import resolve
+from codeonfly.run import Task
+from codeonfly.settings import Settings
+from codeonfly.state import PastRun, past_runs
+from codeonfly.status import status_comment
+
+RUNNING, VERIFIED, NEEDS_HELP = "code-on-fly:running", "code-on-fly:verified", "code-on-fly:needs-help"
+INTERRUPTED = 130
+LAST_WORDS_SECONDS = 1.5  # for the comment of an interrupted run: the runner kills after ten
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The forge, and how to make what can spend money once the sender's rights are known."""
+
+    forge: Forge
+    model: Callable[[Inputs, Settings], Model]
+    host: Callable[[Inputs, Settings], SandboxHost]
+    sinks: tuple[Sink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What the step ends with."""
+
+    exit_code: int
+    outputs: Mapping[str, str]
+    summary: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A job under way: its notice, and the runs that came before it."""
+
+    job: Job
+    run_id: str
+    started_at: str
+    notice: Notice | None
+    history: tuple[PastRun, ...] = field(default=())
+
+    async def tell(self, text: str, run: PastRun) -> None:
+        if self.notice is not None:
+            await self.notice.show(text, run)
+
+
+async def perform(event: Asked, inputs: Inputs, world: World) -> Ending:
+    """Authorises, acknowledges, runs, publishes, and says how it ended.
+
+    Raises CodeonflyError for what ended it before a run began; the issue was told where that was right.
+    """
+    admission = await admit(event, inputs, world.forge)
+    if isinstance(admission, NotOurs):
+        return ignored(admission.reason)
+    try:
+        job = await accept(event, admission, inputs, world.forge)
+    except Cancelled as cancelled:
+        say(str(cancelled))
+        return Ending(0, {"outcome": "cancelled"})
+    except CodeonflyError as error:
+        await _could_not_start(event, admission, inputs, world.forge, error)
+        raise
+    if isinstance(job, NotOurs):
+        return ignored(job.reason)
+    session = await _acknowledge(event, job, inputs, world.forge)
+    try:
+        return await _work(session, inputs, world)
+    except CodeonflyError as error:
+        await _last_words(session, inputs, f"could not start** · {error}", "failed")
+        raise
+    except asyncio.CancelledError:
+        with contextlib.suppress(TimeoutError, CodeonflyError):
+            async with asyncio.timeout(LAST_WORDS_SECONDS):
+                await _last_words(session, inputs, "was cancelled**", "cancelled")
+        raise
+
+
+def ignored(reason: str) -> Ending:
+    """Not for us: one line in the log, nothing on the issue."""
+    say(f"not for us, {reason}.")
+    return Ending(0, {"outcome": "ignored"})
+
+
+async def _acknowledge(event: Asked, job: Job, inputs: Inputs, forge: Forge) -> Session:
+    """Lets people see that the bot took notice. A cap that is reached is told in the notice, and raised."""
+    run_id, started_at = f"{inputs.run_id}-{inputs.run_attempt}", now()
+    if isinstance(event, RetryAsked) and event.comment is not None:
+        await forge.react("eyes", comment=event.comment)
+    elif job.thread is not None:
+        await forge.react("eyes", issue=job.thread)
+    notice = await find_notice(forge, job.thread, job.place.me, run_id) if job.thread else None
+    on_pull = past_runs(job.pull.body) if job.pull else ()
+    known = {run.run_id: run for run in (*(notice.past if notice else ()), *on_pull) if run.run_id != run_id}
+    history = tuple(sorted(known.values(), key=lambda run: run.started_at))
+    session = Session(job, run_id, started_at, notice, history)
+    everywhere = [run for pull in await forge.own_pulls() for run in past_runs(pull.body)]
+    try:
+        others = [*history, *(run for run in everywhere if run.run_id != run_id)]
+        check_caps(job.settings, history, others, started_at)
+    except CodeonflyError as error:
+        await _last_words(session, inputs, f"did not start** · {error}", "failed")
+        raise
+    await session.tell(status_comment((), run_url=inputs.run_url), _reserved(session))
+    if job.request.number and notice:
+        await forge.label(job.request.number, add=RUNNING, remove=(VERIFIED, NEEDS_HELP))
+    return session
+
+
+def _reserved(session: Session) -> PastRun:
+    """This run as the caps see it until its cost is known: as if it had spent all it may."""
+    limit = session.job.settings.max_cost_microdollars
+    return PastRun(session.run_id, session.started_at, "running", 0, limit, 0.0)
+
+
+async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
+    job, forge = session.job, world.forge
+    prepare_folder(inputs.out)
+    model, host = world.model(inputs, job.settings), world.host(inputs, job.settings)
+
+    async def show(entries: tuple[Entry, ...]) -> None:
+        await session.tell(status_comment(entries, run_url=inputs.run_url), _reserved(session))
+
+    board = Board(show)
+    journal = Journal((board, *world.sinks))
+    async with board.kept_up():
+        record = await resolve(_task(session, inputs), model=model, host=host, journal=journal)
+    record, failure = _saved(record, inputs)
+    published: Published | None = None
+    if not inputs.dry_run and record.exit_code != INTERRUPTED:
+        record, published = await _published(session, inputs, forge, record)
+    await _conclude(session, inputs, forge, record, published)
+    return Ending(
+        record.exit_code,
+        outputs_of(record, published, inputs.out),
+        job_summary(record),
+        failure or (record.stopped if record.exit_code not in (0, 1) else ""),
+    )
+
+
+def _task(session: Session, inputs: Inputs) -> Task:
+    job = session.job
+    labels = {"run": session.run_id, "repository": job.place.facts.full_name}
+    if job.request.number:
+        labels["issue"] = str(job.request.number)
+    last = session.history[-1].outcome if session.history else ""
+    failures = (f"The run before this one ended {last}.",) if job.start and last else ()
+    return Task(
+        run_id=session.run_id,
+        started_at=session.started_at,
+        request=job.request,
+        base=job.base,
+        settings=job.settings,
+        start=job.start,
+        failures=failures,
+        secrets=inputs.secrets,
+        labels=labels,
+    )
+
+
+def _saved(record: Record, inputs: Inputs) -> tuple[Record, str]:
+    """Writes the artifact's files. A full disk must not keep a paid change from being published."""
+    try:
+        write_output(record, make_patch(record.base, record.change), inputs.out)
+    except CodeonflyError as error:
+        return record, str(error)
+    return record, ""
+
+
+async def _published(
+    session: Session, inputs: Inputs, forge: Forge, record: Record
+) -> tuple[Record, Published | None]:
+    """The record as publishing left it: blocked, cancelled and failed are ends of their own."""
+    try:
+        published = await offer(session.job, record, session.history, inputs.secrets, forge)
+    except Cancelled as cancelled:
+        return replace(record, outcome="cancelled", exit_code=0, stopped=str(cancelled)), None
+    except Refused as refused:
+        return replace(record, outcome="blocked", exit_code=refused.exit_code, stopped=str(refused)), None
+    except CodeonflyError as error:
+        return replace(record, outcome="failed", exit_code=error.exit_code, stopped=str(error)), None
+    return record, published
+
+
+async def _conclude(
+    session: Session, inputs: Inputs, forge: Forge, record: Record, published: Published | None
+) -> None:
+    """Final comment, labels and reaction; where GitHub refuses them the result stands all the same."""
+    hint = "This was a dry run: nothing was pushed, the change is in the artifact." if inputs.dry_run else ""
+    text = status_comment(record, run_url=inputs.run_url, published=published, hint=hint)
+    steps: list[Callable[[], Awaitable[None]]] = [lambda: session.tell(text, past_run(record))]
+    number = session.job.request.number
+    if number and session.notice:
+        added = {"verified": VERIFIED, "unverified": NEEDS_HELP, "blocked": NEEDS_HELP, "failed": NEEDS_HELP}
+        name = added.get(record.outcome, "")
+        steps.append(lambda: forge.label(number, add=name, remove=_other_than(name)))
+    if record.outcome == "verified" and session.job.thread and published:
+        steps.append(lambda: forge.react("rocket", issue=session.job.thread))
+    seconds = LAST_WORDS_SECONDS if record.exit_code == INTERRUPTED else None
+    for step in steps:
+        try:
+            async with asyncio.timeout(seconds):
+                await step()
+        except (CodeonflyError, TimeoutError) as error:
+            say(f"the issue could not be told how it ended: {str(error) or 'it took too long'}")
+
+
+def _other_than(label: str) -> Sequence[str]:
+    return [name for name in (RUNNING, VERIFIED, NEEDS_HELP) if name != label]
+
+
+async def _could_not_start(
+    event: Asked, admission: Admission, inputs: Inputs, forge: Forge, error: CodeonflyError
+) -> None:
+    """An authorised request that can't be worked on, such as for a typo in the settings, is told there."""
+    thread = event.pull if isinstance(event, RetryAsked) else event.number
+    if thread is None:
+        return
+    run_id = f"{inputs.run_id}-{inputs.run_attempt}"
+    with contextlib.suppress(CodeonflyError):
+        notice = await find_notice(forge, thread, admission.me, run_id)
+        text = f"**Code-on-Fly could not start** · {_plain(str(error))} · [run]({inputs.run_url})"
+        await notice.show(text, PastRun(run_id, now(), "failed", 0, 0, 0.0))
+
+
+async def _last_words(session: Session, inputs: Inputs, how: str, outcome: str) -> None:
+    """For a run that ends without a record."""
+    text = f"**Code-on-Fly {_plain(how)} · [run]({inputs.run_url})"
+    run = PastRun(session.run_id, session.started_at, outcome, 0, 0, 0.0)
+    number = session.job.request.number
+    with contextlib.suppress(CodeonflyError):
+        await session.tell(text, run)
+        if number and session.notice:
+            await session.notice.forge.label(number, remove=_other_than(""))
+
+
+def _plain(sentence: str) -> str:
+    """Our sentences quote other people's words as literals; nothing of them may work in Markdown."""
+    return sentence.replace("<", "&lt;").replace("@", "@\u2060").replace("#", "#\u2060").replace("](", "] (")

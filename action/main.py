@@ -1,0 +1,88 @@
+"""The one place that wires real clients, and the only one that expects the unexpected."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping
+
+from action.flow import INTERRUPTED, Ending, World, ignored, perform
+from action.inputs import Inputs
+from action.outputs import as_text, say_error, write_outputs, write_summary
+from action.world import make_host, make_model
+from codeonfly.adapters.github_client import Client
+from codeonfly.adapters.github_forge import GitHubForge
+from codeonfly.commands.world import run_interruptible
+from codeonfly.errors import CodeonflyError, UserError
+from codeonfly.event import Dispatched, NotOurs, parse_event, read_payload
+from codeonfly.progress import PlainDisplay
+
+UNEXPECTED = 1
+
+
+def main(environ: Mapping[str, str]) -> int:
+    """Runs the step; its documented exit code. Nothing is raised and no traceback is shown."""
+    try:
+        inputs = Inputs.from_environ(environ)
+    except CodeonflyError as error:
+        say_error(str(error))
+        return error.exit_code
+    try:
+        ending = run_interruptible(act(inputs))
+    except CodeonflyError as error:
+        ending = Ending(error.exit_code, {"outcome": error.outcome}, error=str(error))
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        ending = Ending(INTERRUPTED, {"outcome": "cancelled"}, error="the run was interrupted")
+    except Exception as bug:
+        ending = Ending(UNEXPECTED, {"outcome": "failed"}, error=_unexpected(bug))
+    return _end(ending, inputs)
+
+
+async def act(inputs: Inputs) -> Ending:
+    """Reads the event and does what it asks for."""
+    try:
+        payload = read_payload(inputs.event_path.read_bytes())
+    except OSError as error:
+        raise UserError(f"cannot read GITHUB_EVENT_PATH {inputs.event_path}: {error.strerror}") from None
+    event = parse_event(inputs.event_name, payload, label=inputs.settings.get("label", ""))
+    if isinstance(event, NotOurs):
+        return ignored(event.reason)
+    if event.repository.casefold() != inputs.repository.casefold():
+        raise UserError(f"the event is of {event.repository}, but GITHUB_REPOSITORY is {inputs.repository}")
+    if isinstance(event, Dispatched) and event.inputs.get("dry-run") == "true":
+        inputs = inputs.for_dry_run()
+    async with Client(inputs.token, inputs.api_url) as client:
+        forge = GitHubForge(client, event.repository)
+        with as_text(sys.stdout) as stream:
+            world = World(forge, make_model, make_host, (PlainDisplay(stream),))
+            return await perform(event, inputs, world)
+
+
+def _end(ending: Ending, inputs: Inputs) -> int:
+    try:
+        write_outputs(inputs.output_file, ending.outputs)
+        write_summary(inputs.summary_file, ending.summary or _brief(ending))
+    except OSError as error:
+        say_error(f"the outputs could not be written: {error.strerror}")
+    if ending.error:
+        say_error(_without(ending.error, inputs.secrets))
+    return ending.exit_code
+
+
+def _brief(ending: Ending) -> str:
+    return f"Code-on-Fly: {ending.outputs['outcome']}\n"
+
+
+def _unexpected(bug: Exception) -> str:
+    """Its kind and place, never its words: they can hold anything."""
+    place = bug.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" in {place.tb_frame.f_code.co_name}, line {place.tb_lineno}" if place else ""
+    return f"an error nobody foresaw: {type(bug).__name__}{where}; please report it with the run's log"
+
+
+def _without(text: str, secrets: tuple[str, ...]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return text

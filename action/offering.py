@@ -1,0 +1,72 @@
+"""From a finished record to a branch and a pull request: checked once more, then published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from action.job import Job
+from codeonfly.change import difference
+from codeonfly.errors import Cancelled, Refused
+from codeonfly.event import is_label
+from codeonfly.gate import gate
+from codeonfly.intake import refusal
+from codeonfly.ports import Forge, Published
+from codeonfly.publication import Offer, publish
+from codeonfly.record import Record
+from codeonfly.report import commit_message, pull_request_body, title
+from codeonfly.state import PastRun
+from codeonfly.tree import Tree
+
+
+async def offer(
+    job: Job, record: Record, history: Sequence[PastRun], secrets: Sequence[str], forge: Forge
+) -> Published | None:
+    """Publishes the record's change, None when there is nothing to publish or it was blocked before.
+
+    Raises Refused when the gate blocks it, Cancelled when nobody wants it any more.
+    """
+    if not record.change or record.outcome == "blocked":
+        return None
+    review = _gated(job, record, secrets)
+    await _still_wanted(job, forge)
+    head = job.tip or job.base
+    goal = record.change.apply(job.base.files)
+    return await publish(
+        forge,
+        job.place.facts,
+        Offer(
+            branch=job.branch,
+            base=head,
+            change=difference(head, Tree("", goal).files),
+            message=commit_message(record),
+            title=title(record),
+            body=pull_request_body(record, history),
+            ready=record.outcome == "verified" and not review,
+            run_id=record.run_id,
+        ),
+    )
+
+
+def _gated(job: Job, record: Record, secrets: Sequence[str]) -> bool:
+    """Whether a person has to look at it first. A change that an interrupted attempt left was never gated."""
+    hosts = record.workbench.hosts if record.workbench else ()
+    findings = gate(record.change, job.base, job.settings, secrets=tuple(secrets), allowed_hosts=hosts)
+    blocks = [finding for finding in findings if finding.severity == "block"]
+    if blocks:
+        raise Refused(f"{blocks[0].sentence}; nothing was pushed")
+    return bool(findings)
+
+
+async def _still_wanted(job: Job, forge: Forge) -> None:
+    """Label, state and permission once more, right before the first write."""
+    if job.thread is not None:
+        issue = await forge.issue(job.thread)
+        if issue is None or not issue.is_open or issue.locked:
+            raise Cancelled(f"#{job.thread} was closed, locked or deleted while the run went on")
+        if job.label and not any(is_label(name, job.label) for name in issue.labels):
+            raise Cancelled(f"the label {job.label} was taken off while the run went on")
+    if (await forge.repository()).archived:
+        raise Cancelled("the repository was archived while the run went on")
+    reason = await refusal(job.sender, job.place.me, job.settings.allowed_bots, forge)
+    if reason:
+        raise Cancelled(f"{reason} any more")
