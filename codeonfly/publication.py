@@ -65,6 +65,8 @@ async def _push_to(forge: Forge, offer: Offer, branch: str) -> str | None:
         made = await forge.commit(head)
         if made.tree == tree_id(offer.change.apply(offer.base.files)) and offer.base.commit in made.parents:
             return head  # an earlier try came this far
+        if head == offer.base.commit and not offer.change:
+            return head  # the branch holds it already, as after a retry that only proved it
         if head != offer.base.commit:
             return None
     commit = await forge.create_commit(
