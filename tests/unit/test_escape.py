@@ -84,7 +84,7 @@ ACTIONS = {
     "address": re.compile(r"https?://|ftp://|www\.[a-z0-9]|@[a-z0-9-]+\.[a-z]", re.IGNORECASE),
     "comment": re.compile(r"<!--"),
     "tag": re.compile(r"<[a-z/!?]", re.IGNORECASE),
-    "skip ci": re.compile(r"\[[^\[\]]*\b(skip|ci|actions)\b[^\[\]]*\]|\*\*\*NO_CI", re.IGNORECASE),
+    "skip ci": re.compile(r"\[[\w -]*\b(skip|ci|actions)\b[\w -]*\]|\*\*\*NO_CI", re.IGNORECASE),
     "trailer": re.compile(r"-by:|skip-checks:|breaking.change:|release-as:", re.IGNORECASE),
     "sign": re.compile("[✅☑✔❌✖⚠⛔🛑]"),
 }
