@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import email.utils
 import json
+import os
+import socket
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,11 +48,14 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """``error`` is for people; ``unsupported`` are optional parameters that the server named in refusing."""
+    """``error`` is for people; ``unsupported`` are optional parameters that the server named in refusing.
+
+    ``again``: another try can help; ``rarely``: it seldom does, so there are fewer of them.
+    """
 
     error: CodeonflyError
     again: bool = False
-    unreachable: bool = False
+    rarely: bool = False
     retry_after_seconds: float = 0.0
     unsupported: frozenset[str] = frozenset()
 
@@ -71,7 +77,7 @@ def read_failure(error: Exception, address: Address, model: str, key: str) -> Fa
         )
         return Failure(ServiceError(told), again=True)
     if isinstance(error, ValueError):
-        return Failure(_not_json(address), again=True)
+        return Failure(_not_json(address), again=True, rarely=True)
     return Failure(ServiceError(f"the model server at {address.host} failed: {type(error).__name__}"))
 
 
@@ -179,17 +185,23 @@ def _connection(error: BaseException, address: Address) -> Failure:
         told = f"the certificate of the model server at {address.host} is not trusted"
         return Failure(UserError(f"{told}; set SSL_CERT_FILE to the file with its authority"))
     told = f"the model server at {address.host} can't be reached ({why}); {check}"
-    return Failure(ServiceError(told), again=True, unreachable=True)
+    return Failure(ServiceError(told), again=True, rarely=True)
 
 
 def _root_cause(error: BaseException) -> str:
-    """The system's few words at the bottom: "Connection refused", "Name or service not known"."""
+    """The system's few words for it: "Connection refused", "Name or service not known"."""
     causes = [error]
     while (inner := causes[-1].__cause__ or causes[-1].__context__) and len(causes) < 12:
         causes.append(inner)
-    system = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror]
+    system = [_system_words(cause) for cause in causes if isinstance(cause, OSError) and cause.errno]
     words = next(iter(system), str(causes[-1]) or type(causes[-1]).__name__)
     return words if "certificate" in words.lower() else words[:80]
+
+
+def _system_words(error: OSError) -> str:
+    # asyncio puts words of its own into strerror; name resolution and TLS have numbers of their own
+    own_numbers = isinstance(error, ssl.SSLError | socket.gaierror)
+    return str(error.strerror) if own_numbers or not error.errno else os.strerror(error.errno)
 
 
 def _not_json(address: Address) -> CodeonflyError:

@@ -26,7 +26,7 @@ FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 60.0
 MOST_TRIES = 6
 CONNECT_SECONDS = 10.0
-MOST_CONNECT_TRIES = 3
+FEW_TRIES = 3
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -149,7 +149,7 @@ class OpenAIModel:
 
 def _wait(failure: Failure, tries: int) -> float | None:
     """Seconds until the next try, or None when another one can't help."""
-    most = MOST_CONNECT_TRIES if failure.unreachable else MOST_TRIES
+    most = FEW_TRIES if failure.rarely else MOST_TRIES
     if not failure.again or tries >= most:
         return None
     doubled = FIRST_WAIT_SECONDS * 2.0 ** (tries - 1)

@@ -142,12 +142,12 @@ async def run_attempt(  # noqa: PLR0913 - everything an attempt depends on, by n
         cache_key=f"code-on-fly-{request.text_hash[:16]}",
     )
     ended, note = await _until_the_end(agent, deadline)
-    done = toolbox.finished
+    done, change = toolbox.finished, await collect()
     return Attempt(
         number=number,
-        change=await collect(),
+        change=change,
         ended=ended,
-        note=note,
+        note=note or ("" if change else "the agent finished without changing anything"),
         summary=done.summary if done else "",
         claims=done.claims if done else {},
         steps=agent.steps,

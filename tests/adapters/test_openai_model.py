@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable
 
+import httpx2
+import openai
 import pytest
 
+from codeonfly.adapters.openai_errors import Address, read_failure
 from codeonfly.adapters.openai_model import OpenAIModel
 from codeonfly.errors import CodeonflyError, ServiceError, UserError
 from codeonfly.money import Usage
@@ -284,8 +289,36 @@ async def test_a_server_that_is_not_there(ask: Callable[..., OpenAIModel]) -> No
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound, not listening: connections are refused
         port = taken.getsockname()[1]
-        with pytest.raises(ServiceError, match=f"127.0.0.1:{port} can't be reached.*OPENAI_BASE_URL"):
+        with pytest.raises(
+            ServiceError, match=f"127.0.0.1:{port} can't be reached .Connection refused.*OPENAI_BASE_URL"
+        ):
             await ask(f"http://user:{KEY}@127.0.0.1:{port}/v1").reply(request())
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (OSError(errno.ECONNREFUSED, "Connect call failed ('127.0.0.1', 9)"), "(Connection refused)"),
+        (socket.gaierror(-2, "Name or service not known"), "(Name or service not known)"),
+        (OSError("all connection attempts failed"), "(all connection attempts failed)"),
+        (RuntimeError(), "(RuntimeError)"),
+    ],
+)
+def test_why_a_server_can_not_be_reached(cause: Exception, words: str) -> None:
+    error = openai.APIConnectionError(request=httpx2.Request("POST", "http://host/v1"))
+    error.__cause__ = cause
+    failure = read_failure(error, Address.parse("http://host:81/v1", "chat"), "m", KEY)
+    assert f"host:81 can't be reached {words}; check" in str(failure.error)
+    assert failure.again
+
+
+def test_a_certificate_that_is_not_trusted_is_no_matter_of_trying_again() -> None:
+    error = openai.APIConnectionError(request=httpx2.Request("POST", "https://host/v1"))
+    error.__cause__ = ssl.SSLCertVerificationError(1, "certificate verify failed: self-signed")
+    failure = read_failure(error, Address.parse("https://host/v1", "chat"), "m", KEY)
+    assert isinstance(failure.error, UserError)
+    assert "SSL_CERT_FILE" in str(failure.error)
+    assert not failure.again
 
 
 async def test_a_server_that_never_answers(ask: Callable[..., OpenAIModel]) -> None:

@@ -163,7 +163,8 @@ async def test_finishing_without_a_passing_test_is_refused_once(
 
 @pytest.mark.parametrize("given", [{"plan": replace(PLAN, nature="documentation")}])
 async def test_documentation_needs_no_test(attempt: Callable[..., Any], given: dict[str, Any]) -> None:
-    assert (await attempt([FINISH], **given)).steps == 1
+    done = await attempt([FINISH], **given)
+    assert (done.steps, done.note) == (1, "the agent finished without changing anything")
 
 
 async def test_a_test_of_the_attempt_before_counts(attempt: Callable[..., Any]) -> None:
