@@ -128,7 +128,7 @@ async def run_attempt(  # noqa: PLR0913 - everything an attempt depends on, by n
         projects=projects,
         command_seconds=settings.command_seconds,
         deadline=deadline,
-        needs_tests=plan.nature != "documentation",
+        nature=plan.nature,
         known_paths=previous.change.paths if previous else (),
     )
     agent = Agent(

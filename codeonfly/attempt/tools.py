@@ -13,6 +13,7 @@ from codeonfly.attempt.testing import TestWatch, looks_like_a_test
 from codeonfly.errors import LimitReached, ServiceError
 from codeonfly.files import BASE_TIME
 from codeonfly.journal import CommandEnded, CommandStarted, Journal
+from codeonfly.plan import Nature
 from codeonfly.ports import CommandResult, Sandbox, SandboxFile, ToolCall, ToolSpec
 from codeonfly.toolchains.base import WORK, Project
 
@@ -84,7 +85,7 @@ class Toolbox:
     projects: Sequence[Project]
     command_seconds: float
     deadline: float  # of the monotonic clock
-    needs_tests: bool
+    nature: Nature
     known_paths: Collection[str] = ()  # changed before this attempt began
     finished: Finished | None = None
     transcript: list[str] = field(default_factory=list)
@@ -183,7 +184,8 @@ class Toolbox:
 
     async def _finish(self, arguments: Mapping[str, Any]) -> str:
         summary, claims = text_in(arguments, "summary"), claims_in(arguments.get("criteria"))
-        objection = "" if self._refused or not self.needs_tests else await self._objection()
+        exempt = self._refused or self.nature == "documentation"
+        objection = "" if exempt else await self._objection()
         if objection:
             self._refused = True
             self._note("refused: finish", objection)
@@ -193,8 +195,8 @@ class Toolbox:
 
     async def _objection(self) -> str:
         paths = (*self.watch.edited, *self.known_paths)
-        has_test = any(map(looks_like_a_test, paths)) or await self._wrote_a_test()
-        return self.watch.objection(has_test=has_test)
+        has_test = self.nature == "refactoring" or any(map(looks_like_a_test, paths))
+        return self.watch.objection(has_test=has_test or await self._wrote_a_test())
 
     async def _wrote_a_test(self) -> bool:
         """Whether a command did: files of the base are as old as we make them, everything else is newer."""

@@ -161,10 +161,19 @@ async def test_finishing_without_a_passing_test_is_refused_once(
         assert refused in answers(model)[-1]
 
 
-@pytest.mark.parametrize("given", [{"plan": replace(PLAN, nature="documentation")}])
-async def test_documentation_needs_no_test(attempt: Callable[..., Any], given: dict[str, Any]) -> None:
-    done = await attempt([FINISH], **given)
+async def test_documentation_needs_no_test(attempt: Callable[..., Any]) -> None:
+    done = await attempt([FINISH], plan=replace(PLAN, nature="documentation"))
     assert (done.steps, done.note) == (1, "the agent finished without changing anything")
+
+
+async def test_a_refactoring_needs_passing_tests_and_no_new_ones(attempt: Callable[..., Any]) -> None:
+    plan = replace(PLAN, nature="refactoring", changes_by_request=("tests/test_old.py",))
+    model = ScriptedModel([MEND, FINISH, Call("bash", command="true pytest"), FINISH])
+    assert (await attempt(model, plan=plan)).steps == 4
+    assert "No test run has passed" in answers(model)[1]
+    opening = model.requests[0].messages[0].text  # type: ignore[union-attr]
+    assert "This is a refactoring" in opening
+    assert "the request changes: tests/test_old.py" in opening
 
 
 async def test_a_test_of_the_attempt_before_counts(attempt: Callable[..., Any]) -> None:
