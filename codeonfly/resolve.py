@@ -14,7 +14,7 @@ from codeonfly.errors import CodeonflyError
 from codeonfly.files import apply_change, collect
 from codeonfly.gate import gate
 from codeonfly.journal import Journal, PhaseEnded, PhaseStarted, Spent, Warned
-from codeonfly.money import Budget
+from codeonfly.money import Budget, total
 from codeonfly.plan import Plan, make_plan
 from codeonfly.ports import Model, SandboxHost
 from codeonfly.record import Record, Round
@@ -201,14 +201,16 @@ async def _both(first: Coroutine[Any, Any, A], second: Coroutine[Any, Any, B]) -
     return one.result(), two.result()
 
 
-def _begin(run: Run, phase: str) -> tuple[float, int]:
+def _begin(run: Run, phase: str) -> float:
     run.journal.emit(PhaseStarted(phase))
-    return time.monotonic(), run.budget.spent
+    return time.monotonic()
 
 
-def _end(run: Run, phase: str, started: tuple[float, int], status: outcome.Status, note: str) -> None:
+def _end(run: Run, phase: str, started: float, status: outcome.Status, note: str) -> None:
     outcome.bill_sandboxes(run, phase)
-    seconds, spent = time.monotonic() - started[0], run.budget.spent - started[1]
+    seconds = time.monotonic() - started
+    # by name, since plan and base run beside each other
+    spent = total(charge for charge in run.budget.charges if charge.phase == phase)
     run.journal.emit(PhaseEnded(phase, status, note, seconds, spent))
     run.journal.emit(Spent(phase, run.budget.spent, run.budget.limit_microdollars))
 

@@ -14,7 +14,7 @@ from codeonfly.words import Listing, first
 
 _PROOF_NAMES = {  # held, did not hold or did not run
     "fail-to-pass": ("Fails without the change", "Fails without the change?"),
-    "restore": ("The base's own tests still pass", "The base's own tests?"),
+    "restore": ("Restore run", "Restore run?"),
     "reruns": ("Not flaky", "Flaky?"),
     "clean-room": ("Clean room", "Clean room?"),
     "tampering": ("Nothing weakened", "Weakened?"),
@@ -55,6 +55,7 @@ def values(record: Record, room: Room) -> dict[str, Any]:
         "blocked_by": blocking[0].sentence if blocking else "",
         "summary": kept.summary.strip() if kept else "",
         "machine": _machine(record),
+        "council": _has_council(record),
         "tree_id": record.verification.tree_id if record.verification else "",
         "baseline_note": record.workbench.note if record.workbench else "",
         "proofs": _proofs(record),
@@ -98,14 +99,21 @@ def _reason(record: Record) -> str:
     return notes[-1] if notes else record.stopped
 
 
+def _has_council(record: Record) -> bool:
+    """Whether there is more to tell of it than that one model planned."""
+    plan = record.plan
+    return plan is not None and (
+        len(plan.seats) > 1 or bool(view.dissent(plan)) or any(s.error for s in plan.seats)
+    )
+
+
 def _machine(record: Record) -> str:
+    """Where it ran, in short; what the isolation enforces is on the report page and in the evidence."""
     if record.workbench is None:
         return ""
     info = record.workbench.info
-    where = (
-        "E2B" if info.engine == "e2b" else f"localbox, which shares this machine's kernel ({info.isolation})"
-    )
-    return f"{where}; template `{info.template}`, {info.vcpus} vCPU, {info.memory_mib / 1024:g} GiB"
+    where = "E2B" if info.engine == "e2b" else "localbox, which shares this machine's kernel"
+    return f"`{info.template}` on {where}; {info.vcpus} vCPU, {info.memory_mib / 1024:g} GiB"
 
 
 def _proofs(record: Record) -> list[dict[str, Any]]:
@@ -114,9 +122,25 @@ def _proofs(record: Record) -> list[dict[str, Any]]:
     for proof in proofs:
         held, open_ = _PROOF_NAMES.get(proof.name, (proof.name, f"{proof.name}?"))
         name = held if proof.ran and proof.ok else open_
-        values = {"ran": proof.ran, "ok": proof.ok, "sentence": proof.sentence, "details": proof.details}
-        rows.append({"name": name, **values})
+        sentence = proof.sentence + (_common_reason(record) if proof.name == "fail-to-pass" else "")
+        values = {"ran": proof.ran, "ok": proof.ok, "sentence": sentence, "details": proof.details}
+        rows.append({"name": name, "said": name.lower() == sentence.lower(), **values})
     return rows
+
+
+def _common_reason(record: Record) -> str:
+    """Why the new tests fail on the base, where all of them fail for the same reason."""
+    proof = view.behaviour_proof(record)
+    proving = view.tests(record).proving
+    details = proof.details if proof else ()
+    said = {
+        detail.removeprefix(f"{test}: ")
+        for detail in details
+        for test in proving
+        if detail.startswith(f"{test}: ")
+    }
+    reason = said.pop() if len(said) == 1 else ""
+    return f" ({reason})" if 0 < len(reason) <= 160 else ""
 
 
 def _test_lists(tests: view.Tests, room: Room) -> list[dict[str, Any]]:
