@@ -38,6 +38,7 @@ ORDER = [
     "overview",
     "plan",
     "attempt",
+    "review",
     "tampering",
     "verification",
     "gate",
