@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from codeonfly.errors import UserError
-from codeonfly.localbox import disk, egress, templates
+from codeonfly.localbox import egress, storage, templates
 from codeonfly.localbox.box import Box, Descriptor
 from codeonfly.localbox.fleet import Fleet, Snapshot
 from codeonfly.localbox.http import HttpError, Request, Response, answer
@@ -98,7 +98,7 @@ class Api:
         seconds = _seconds(body, DEFAULT_SECONDS)
         snapshot = self._fleet.find_snapshot(template_id)
         descriptor = _descriptor(body, template_id, snapshot)
-        return await self._fleet.create(descriptor, seconds, snapshot.root if snapshot else None)
+        return await self._fleet.create(descriptor, seconds, snapshot.layers if snapshot else None)
 
     async def _list(self, request: Request, _: list[str]) -> Response:
         boxes = [box for box in self._fleet.boxes.values() if box.state != "ending" and _wanted(box, request)]
@@ -195,7 +195,7 @@ class Api:
             "memUsed": used.memory_bytes,
             "memCache": used.cache_bytes,
             "memTotal": limits.memory_mib << 20,
-            "diskUsed": await asyncio.to_thread(disk.used_bytes, box.root),
+            "diskUsed": await storage.measured(box.disk),
             "diskTotal": limits.disk_mib << 20,
         }
 

@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from codeonfly.localbox.connect import RpcError
@@ -20,6 +19,7 @@ from codeonfly.localbox.isolation import Spawned, base_environment
 from codeonfly.localbox.link import GONE, Link
 from codeonfly.localbox.running import Running
 from codeonfly.localbox.limits import Limits
+from codeonfly.localbox.storage import Disk
 from codeonfly.localbox.templates import Template
 from codeonfly.localbox.watching import Watcher
 
@@ -65,7 +65,7 @@ class Box:
 
     id: str
     descriptor: Descriptor
-    root: Path
+    disk: Disk
     host_envs: Mapping[str, str]
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     end_at: datetime = field(default_factory=lambda: datetime.now(UTC))

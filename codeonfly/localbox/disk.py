@@ -49,10 +49,11 @@ async def copy(source: Path, target: Path, uid: int | None) -> None:
 
 async def remove(tree: Path) -> None:
     """Removes it, whatever the modes inside; links are not followed."""
-    await asyncio.to_thread(_remove, tree)
+    await asyncio.to_thread(remove_now, tree)
 
 
-def _remove(tree: Path) -> None:
+def remove_now(tree: Path) -> None:
+    """The same, in this thread."""
     shutil.rmtree(tree, onerror=_open_and_retry)
 
 
@@ -73,7 +74,7 @@ def _open_and_retry(function: Callable[..., Any], path: str, _: object) -> None:
 
 def used_bytes(tree: Path) -> int:
     """The space its files take on disk; files that vanish meanwhile count as nothing."""
-    total = 0
+    total = tree.stat().st_blocks * 512
     folders = [str(tree)]
     while folders:
         try:

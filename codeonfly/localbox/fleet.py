@@ -13,12 +13,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from codeonfly.localbox import disk, skeleton
 from codeonfly.localbox.box import Box, Descriptor
 from codeonfly.localbox.http import HttpError
-from codeonfly.localbox.isolation import Isolation, boot_id
+from codeonfly.localbox.isolation import Isolation
 from codeonfly.localbox.limits import Governor
 from codeonfly.localbox.mirror import HostSetup
+from codeonfly.localbox.storage import Layer, Storage
 
 MAX_SANDBOXES = 200
 
@@ -30,7 +30,7 @@ class Snapshot:
     id: str
     name: str
     sandbox_id: str
-    root: Path
+    layers: tuple[Layer, ...]
     descriptor: Descriptor
     created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -53,22 +53,23 @@ class Fleet:
         self.on_proxy: Callable[[Box, int], None] | None = None
         self.isolation = isolation
         self.governor = governor
-        self._root, self._setup = root, setup
+        self._setup, self._storage = setup, Storage(root, isolation.uid, setup.files)
         self._background: set[asyncio.Task[None]] = set()
-        for name in ("sandboxes", "snapshots"):
-            (root / name).mkdir(mode=0o711, exist_ok=True)
 
     # --- making ---
 
-    async def create(self, descriptor: Descriptor, seconds: float, source: Path | None = None) -> Box:
-        """A running sandbox on a fresh file system, or on a copy of ``source``."""
+    async def create(
+        self, descriptor: Descriptor, seconds: float, layers: tuple[Layer, ...] | None = None
+    ) -> Box:
+        """A running sandbox on a fresh file system, or on these layers."""
         if len(self.boxes) >= MAX_SANDBOXES:
             raise HttpError(429, f"this server already has {MAX_SANDBOXES} sandboxes")
         identifier = "i" + secrets.token_hex(10)[:19]
+        self.governor.prepare(identifier)
         box = Box(
             id=identifier,
             descriptor=descriptor,
-            root=self._root / "sandboxes" / identifier,
+            disk=await self._storage.make(identifier, layers or self._storage.base),
             host_envs=self._setup.envs,
             network=dict(descriptor.network),
             limits=self.governor.limits,
@@ -76,13 +77,8 @@ class Fleet:
         )
         if self.on_proxy is not None:
             box.on_proxy = self.on_proxy
-        self.boxes[identifier] = box
+        self.boxes[box.id] = box
         try:
-            if source is None:
-                skeleton.unpack(box.root, self._setup.files)
-                self.isolation.own(box.root)
-            else:
-                await disk.copy(source, box.root, self.isolation.uid)
             await self._boot(box)
         except BaseException:
             await self._end(box)
@@ -93,7 +89,7 @@ class Fleet:
     async def _boot(self, box: Box) -> None:
         limits = self.governor.arguments(len(self.boxes))
         first = box.descriptor.template.first
-        await box.boot(self.isolation.spawn(box.root, first, limits, self.governor.prefix(box.id)))
+        await box.boot(self.isolation.spawn(box.disk, first, limits, self.governor.prefix(box.id)))
         self.governor.confine(box.id, box.agent_pid)
 
     # --- time ---
@@ -153,6 +149,7 @@ class Fleet:
         box.frozen = False
         await box.end()
         self.governor.release(box.id)
+        self.governor.prepare(box.id)
         box.state = "running"
         try:
             await self._boot(box)
@@ -173,8 +170,7 @@ class Fleet:
         await box.end()
         self.boxes.pop(box.id, None)
         self.governor.release(box.id)
-        boot_id(box.root).unlink(missing_ok=True)
-        self._spawn(disk.remove(box.root))
+        self._spawn(self._storage.remove(box.disk))
 
     def _gone(self, box: Box) -> None:
         """Its processes ended by themselves: nothing of ours does that to a running one."""
@@ -186,22 +182,22 @@ class Fleet:
     async def snapshot(self, box: Box, name: str) -> Snapshot:
         """A copy of its file system while its processes stand still."""
         identifier = secrets.token_hex(10)
-        root = self._root / "snapshots" / identifier
-        await self._copy(box, root)
-        snapshot = Snapshot(f"{identifier}:default", name, box.id, root, replace(box.descriptor, metadata={}))
+        layers = await self._freeze(box, identifier)
+        snapshot = Snapshot(
+            f"{identifier}:default", name, box.id, layers, replace(box.descriptor, metadata={})
+        )
         self.snapshots[snapshot.id] = snapshot
         return snapshot
 
     async def fork(self, box: Box, count: int, seconds: float) -> list[Box | HttpError]:
         """Copies of a running sandbox; each succeeds or fails by itself."""
-        root = self._root / "snapshots" / secrets.token_hex(10)
-        await self._copy(box, root)
+        layers = await self._freeze(box, secrets.token_hex(10))
         try:
             made = await asyncio.gather(
-                *(self.create(box.descriptor, seconds, root) for _ in range(count)), return_exceptions=True
+                *(self.create(box.descriptor, seconds, layers) for _ in range(count)), return_exceptions=True
             )
         finally:
-            self._spawn(disk.remove(root))
+            self._spawn(self._storage.let_go(layers))
         results: list[Box | HttpError] = []
         for one in made:
             if isinstance(one, BaseException) and not isinstance(one, HttpError):
@@ -209,12 +205,12 @@ class Fleet:
             results.append(one)
         return results
 
-    async def _copy(self, box: Box, root: Path) -> None:
+    async def _freeze(self, box: Box, identifier: str) -> tuple[Layer, ...]:
         running = box.state == "running"
         if running:
             await box.signal_all(signal.SIGSTOP)
         try:
-            await disk.copy(box.root, root, self.isolation.uid)
+            return await self._storage.freeze(identifier, box.disk)
         finally:
             if running and box.alive:
                 await box.signal_all(signal.SIGCONT)
@@ -227,7 +223,7 @@ class Fleet:
 
     async def delete_snapshot(self, snapshot: Snapshot) -> None:
         del self.snapshots[snapshot.id]
-        self._spawn(disk.remove(snapshot.root))
+        self._spawn(self._storage.let_go(snapshot.layers))
 
     # --- the end ---
 

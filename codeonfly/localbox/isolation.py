@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codeonfly.localbox import agent, bubblewrap, privatemounts, seccomp, skeleton, templates
+from codeonfly.localbox.storage import Disk, mount_words
 
 AGENT = f"{templates.HIDDEN}/agent"
 CA_BUNDLE = f"{templates.HIDDEN}/ca-bundle.crt"
@@ -50,22 +51,22 @@ class Isolation:
         if seccomp.supported():
             self._filter = folder / "seccomp.bpf"
             self._filter.write_bytes(seccomp.program())
-        compiled = folder / "agent.pyc"
-        py_compile.compile(agent.__file__, cfile=str(compiled), dfile="agent", doraise=True)
-        self._mounts = [self._mount("/usr", "/usr"), self._mount(str(compiled), AGENT)]
-        self._toolchains: dict[str, list[Mount]] = {}
-        for toolchain in templates.toolchains():
-            if toolchain.source:
-                self._toolchains[toolchain.target] = self._of_toolchain(toolchain)
+        tools, etc = folder / "tools", folder / "etc"
+        mounted = [one for one in templates.toolchains() if one.source]
+        targets = [one.target.removeprefix(f"{templates.HIDDEN}/") for one in mounted]
+        shared = skeleton.share(etc, tools, targets)
+        py_compile.compile(agent.__file__, cfile=str(tools / "agent"), dfile="agent", doraise=True)
+        (tools / "ca-bundle.crt").write_text(certificates)
+        self._mounts = [
+            self._mount("/usr", "/usr"),
+            Mount(str(tools), templates.HIDDEN),
+            Mount(str(etc), "/etc"),
+        ]
         for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
             if os.path.isdir(f"/{name}") and not os.path.islink(f"/{name}"):
                 self._mounts.append(self._mount(f"/{name}", f"/{name}"))
-        if certificates:
-            (folder / "ca-bundle.crt").write_text(certificates)
-            self._mounts.append(self._mount(str(folder / "ca-bundle.crt"), CA_BUNDLE))
-        for name in skeleton.SHARED:
-            if os.path.exists(f"/etc/{name}"):
-                self._mounts.append(self._mount(f"/etc/{name}", f"/etc/{name}"))
+        self._mounts += [self._mount(source, target) for source, target in shared]
+        self._toolchains = {one.target: self._of_toolchain(one) for one in mounted}
 
     def close(self) -> None:
         self._stack.close()
@@ -87,16 +88,15 @@ class Isolation:
         return Mount(str(place), target)
 
     def _of_toolchain(self, toolchain: templates.Toolchain) -> list[Mount]:
-        """Its folder; of a Python's packages pip and its kin only: the host's others are the host's affair."""
+        """Its folder; of a Python's packages pip only: the host's others are the host's affair."""
         mounts = [self._mount(toolchain.source, toolchain.target)]
         for packages in Path(toolchain.source).glob("lib/python3.*/site-packages"):
             inside = f"{toolchain.target}/{packages.relative_to(toolchain.source)}"
             mounts.append(Mount("", inside))
-            for name in ("pip", "setuptools", "_distutils_hack", "wheel"):
-                for package in (packages / name, *packages.glob(f"{name}-*.dist-info")):
-                    if package.is_dir():
-                        base = Path(mounts[0].source, package.relative_to(toolchain.source))
-                        mounts.append(Mount(str(base), f"{inside}/{package.name}"))
+            for package in (packages / "pip", *packages.glob("pip-*.dist-info")):
+                if package.is_dir():
+                    base = Path(mounts[0].source, package.relative_to(toolchain.source))
+                    mounts.append(Mount(str(base), f"{inside}/{package.name}"))
         return mounts
 
     def _mounted(self, first: templates.Toolchain | None) -> list[Mount]:
@@ -108,27 +108,18 @@ class Isolation:
                 mounts += self._toolchains[toolchain.target]
         return mounts
 
-    def own(self, path: Path) -> None:
-        """Gives a fresh tree to the sandboxes' uid, when that is not ours."""
-        if self.uid is None:
-            return
-        os.chown(path, self.uid, self.uid, follow_symlinks=False)
-        for folder, folders, files in os.walk(path):
-            for name in (*folders, *files):
-                os.chown(os.path.join(folder, name), self.uid, self.uid, follow_symlinks=False)
-
     def spawn(
         self,
-        root: Path,
+        disk: Disk,
         first: templates.Toolchain | None,
         limits: Sequence[str],
         prefix: Sequence[str] = (),
     ) -> Spawned:
-        """Starts a sandbox on the file system at ``root``; must run in a thread that outlives it.
+        """Starts a sandbox on the file system of ``disk``; must run in a thread that outlives it.
 
         (--die-with-parent is about the parent *thread*.)
         """
-        boot_id(root).write_text(f"{uuid.uuid4()}\n")  # the host's own would tell it apart, and never change
+        disk.boot_id.write_text(f"{uuid.uuid4()}\n")  # the host's own would tell it apart, and never change
         with contextlib.ExitStack() as stack:
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             stack.callback(theirs.close)
@@ -139,7 +130,7 @@ class Isolation:
                 opened.append(os.open(self._filter, os.O_RDONLY | os.O_CLOEXEC))
                 stack.callback(os.close, opened[-1])
             process = subprocess.Popen(
-                [*prefix, *self._words(root, first, opened, limits)],
+                [*prefix, *self._words(disk, first, opened, limits)],
                 executable=None if prefix else f"/proc/self/fd/{self._program}",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -156,16 +147,16 @@ class Isolation:
         return Spawned(process, ours, reading)
 
     def _words(
-        self, root: Path, first: templates.Toolchain | None, opened: Sequence[int], limits: Sequence[str]
+        self, disk: Disk, first: templates.Toolchain | None, opened: Sequence[int], limits: Sequence[str]
     ) -> list[str]:
         channel, info, *filters = opened
         words = ["bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
         words += ["--unshare-net", "--unshare-cgroup-try", "--disable-userns", "--hostname", "sandbox"]
         words += ["--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session", "--as-pid-1"]
-        words += ["--clearenv", "--info-fd", str(info), "--bind", str(root), "/"]
+        words += ["--clearenv", "--info-fd", str(info), *mount_words(disk)]
         for mount in self._mounted(first):
             words += ["--ro-bind", mount.source, mount.target] if mount.source else ["--tmpfs", mount.target]
-        words += ["--proc", "/proc", "--ro-bind", str(boot_id(root)), "/proc/sys/kernel/random/boot_id"]
+        words += ["--proc", "/proc", "--ro-bind", str(disk.boot_id), "/proc/sys/kernel/random/boot_id"]
         words += ["--dev", "/dev", "--chdir", "/"]
         if templates.library_path():
             words += ["--setenv", "LD_LIBRARY_PATH", templates.library_path()]
@@ -182,11 +173,6 @@ def describe(*, filtered: bool) -> str:
         "bubblewrap: user, pid, ipc, uts, cgroup, mount and network namespaces,"
         f" seccomp{without}; shares the host's kernel"
     )
-
-
-def boot_id(root: Path) -> Path:
-    """The file beside a sandbox's file system that poses as its kernel's boot id."""
-    return root.with_name(f"{root.name}.boot")
 
 
 def base_environment(

@@ -105,10 +105,8 @@ class Governor:
             *("-p", f"TasksMax={self.limits.processes}", "-p", f"CPUQuota={self.limits.cpus * 100}%", "--"),
         )
 
-    def confine(self, identifier: str, pid: int) -> None:
-        """Moves the agent (and so all that it will start) into cgroups of the sandbox's own."""
-        if not pid:
-            return
+    def prepare(self, identifier: str) -> None:
+        """Makes the sandbox's cgroups; takes milliseconds, so do it ahead."""
         for folder, controllers in self._folders(identifier).items():
             with contextlib.suppress(FileExistsError):
                 folder.mkdir()
@@ -116,7 +114,12 @@ class Governor:
                 for name, value in self._settings(controller):
                     with contextlib.suppress(FileNotFoundError):  # swap accounting may be off
                         (folder / name).write_text(value)
-            (folder / "cgroup.procs").write_text(str(pid))
+
+    def confine(self, identifier: str, pid: int) -> None:
+        """Moves the agent (and so all that it will start) into the sandbox's cgroups."""
+        if pid:
+            for folder in self._folders(identifier):
+                (folder / "cgroup.procs").write_text(str(pid))
 
     def _folders(self, identifier: str) -> dict[Path, list[Controller]]:
         folders: dict[Path, list[Controller]] = {}

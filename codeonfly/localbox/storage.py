@@ -1,0 +1,150 @@
+"""Where sandboxes keep their files: layers that are shared and never change, and one of their own on top.
+
+Overlay mounts make a sandbox from a snapshot in no time, whatever its size; where the kernel or the disk
+can't, everything is copied and there is one layer only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from codeonfly.localbox import bubblewrap, disk, skeleton
+from codeonfly.localbox.http import HttpError
+
+MAX_LAYERS = 30  # their paths must fit one page of mount options
+PROBE_SECONDS = 20
+
+
+@dataclass(eq=False)
+class Layer:
+    """A tree that nobody writes to; it goes when its last user lets go."""
+
+    path: Path
+    users: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """A sandbox's files: ``lower`` from the bottom up, ``upper`` its own; without ``work`` upper is all."""
+
+    lower: tuple[Layer, ...]
+    upper: Path
+    work: Path | None
+
+    @property
+    def boot_id(self) -> Path:
+        """The file that poses as its kernel's boot id."""
+        return self.upper.with_name("boot_id")
+
+
+class Storage:
+    """Makes disks and layers below one folder, for one uid (None: our own)."""
+
+    def __init__(self, root: Path, uid: int | None, files: Mapping[str, str]) -> None:
+        self._root, self._uid = root, uid
+        for name in ("sandboxes", "layers"):
+            (root / name).mkdir(mode=0o711, exist_ok=True)
+        base = root / "layers" / "base"
+        skeleton.unpack(base, files)
+        self._own_tree(base)
+        self.base = (Layer(base, users=1),)  # the server's own use of it never ends
+        self.layered = self._overlay_works()
+
+    def _overlay_works(self) -> bool:
+        folder = self._root / "sandboxes" / "probe"
+        probe = self._blank(folder, self.base)
+        words = [
+            bubblewrap.executable(),
+            "--unshare-user",
+            "--unshare-pid",
+            "--disable-userns",
+            "--uid",
+            "1000",
+        ]
+        words += [*mount_words(probe), "--ro-bind", "/usr", "/usr", "--proc", "/proc", "touch", "/tmp/probe"]
+        done = subprocess.run(
+            words,
+            capture_output=True,
+            check=False,
+            timeout=PROBE_SECONDS,
+            cwd="/",
+            user=self._uid,
+            group=self._uid,
+            extra_groups=None if self._uid is None else (),
+        )
+        works = done.returncode == 0 and (probe.upper / "tmp/probe").exists()
+        disk.remove_now(folder)
+        return works
+
+    def _blank(self, folder: Path, lower: Sequence[Layer]) -> Disk:
+        """An empty upper layer on ``lower``."""
+        folder.mkdir(mode=0o711)
+        found = Disk(tuple(lower), folder / "upper", folder / "work")
+        for path in (found.upper, folder / "work"):
+            path.mkdir(mode=0o755)
+            self._own(path)
+        return found
+
+    async def make(self, identifier: str, lower: tuple[Layer, ...]) -> Disk:
+        """A new sandbox's disk. Raises HttpError."""
+        folder = self._root / "sandboxes" / identifier
+        if self.layered:
+            found = self._blank(folder, lower)
+        else:
+            folder.mkdir(mode=0o711)
+            await disk.copy(lower[-1].path, folder / "upper", self._uid)
+            found = Disk((), folder / "upper", None)
+        for layer in found.lower:
+            layer.users += 1
+        return found
+
+    async def freeze(self, identifier: str, source: Disk) -> tuple[Layer, ...]:
+        """Layers that hold what ``source`` holds now; its sandbox must stand still. Raises HttpError."""
+        if len(source.lower) >= MAX_LAYERS:
+            raise HttpError(400, f"a snapshot of a snapshot can't go deeper than {MAX_LAYERS}")
+        path = self._root / "layers" / identifier
+        await disk.copy(source.upper, path, self._uid)
+        layers = (*source.lower, Layer(path))
+        for layer in layers:
+            layer.users += 1
+        return layers
+
+    async def let_go(self, layers: Sequence[Layer]) -> None:
+        """Removes those that nobody uses any more."""
+        for layer in layers:
+            layer.users -= 1
+            if layer.users == 0:
+                await disk.remove(layer.path)
+
+    async def remove(self, gone: Disk) -> None:
+        """Its own files, and the layers that only it used."""
+        await disk.remove(gone.upper.parent)
+        await self.let_go(gone.lower)
+
+    def _own(self, path: Path) -> None:
+        if self._uid is not None:
+            os.chown(path, self._uid, self._uid, follow_symlinks=False)
+
+    def _own_tree(self, root: Path) -> None:
+        self._own(root)
+        for folder, folders, files in os.walk(root):
+            for name in (*folders, *files):
+                self._own(Path(folder, name))
+
+
+def mount_words(found: Disk) -> list[str]:
+    """How bwrap makes it the root."""
+    if found.work is None:
+        return ["--bind", str(found.upper), "/"]
+    lower = [word for layer in found.lower for word in ("--overlay-src", str(layer.path))]
+    return [*lower, "--overlay", str(found.upper), str(found.work), "/"]
+
+
+async def measured(found: Disk) -> int:
+    """The bytes on disk that are its own."""
+    return await asyncio.to_thread(disk.used_bytes, found.upper)
