@@ -223,6 +223,8 @@ class LiveDisplay:
     def _print(self, lines: list[str], style: str) -> None:
         from rich.text import Text
 
+        if self.live is not None:
+            self.live.refresh()  # or the finished phase would be drawn once more below its line
         for number, line in enumerate(lines):
             text = Text(line, no_wrap=True, overflow="ellipsis")
             if number == 0 and style:
