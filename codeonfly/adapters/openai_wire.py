@@ -199,7 +199,8 @@ def read_chat(data: object) -> Reply:
     choice = _mapping(choices[0], "choice")
     message = _mapping(choice.get("message"), "message")
     text = message.get("content") or message.get("refusal") or ""
-    calls = tuple(_chat_call(_mapping(call, "tool call")) for call in message.get("tool_calls") or ())
+    listed = enumerate(message.get("tool_calls") or ())
+    calls = tuple(_chat_call(_mapping(call, "tool call"), index) for index, call in listed)
     return Reply(
         ModelTurn(text if isinstance(text, str) else _spoken(message), calls),
         _usage(answer.get("usage") or {}, "prompt_tokens", "completion_tokens"),
@@ -208,9 +209,12 @@ def read_chat(data: object) -> Reply:
     )
 
 
-def _chat_call(call: Json) -> ToolCall:
+def _chat_call(call: Json, index: int) -> ToolCall:
     function = _mapping(call.get("function"), "function of a tool call")
-    return ToolCall(_string(call, "id"), _string(function, "name"), _string(function, "arguments"))
+    arguments = function.get("arguments")
+    if not isinstance(arguments, str):  # some servers hand over the object itself, or nothing
+        arguments = json.dumps(arguments or {})
+    return ToolCall(str(call.get("id") or f"call_{index}"), _string(function, "name"), arguments)
 
 
 # --- both -----------------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ async def _propose(council: Council, member: Member, seats: int) -> Member:
 
 async def _review(council: Council, member: Member, members: Sequence[Member]) -> Member:
     """What a member thinks of the others' proposals, which it sees by letter alone."""
-    others = {letter: one for letter, one in _lettered(members).items() if one.seat != member.seat}
+    others = {letter: one for letter, one in _lettered(members).items() if one is not member}
     if member.proposal is None or not others:
         return member
     schema = answers.review_schema(list(others))

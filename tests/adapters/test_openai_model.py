@@ -79,6 +79,21 @@ async def test_several_tool_calls_and_the_way_back(ask: Callable[..., OpenAIMode
         assert "{broken" not in told
 
 
+async def test_calls_as_lesser_servers_write_them(ask: Callable[..., OpenAIModel]) -> None:
+    calls = [
+        {"function": {"name": "bash", "arguments": {"command": "ls"}}},
+        {"id": None, "function": {"name": "x"}},
+    ]
+    body = json.dumps({"choices": [{"message": {"content": [{"text": "hi"}], "tool_calls": calls}}]})
+    with ModelServer([Say(body=body.encode())]) as server:
+        reply = await ask(server, "chat").reply(request())
+    assert reply.turn.tool_calls == (
+        ToolCall("call_0", "bash", '{"command": "ls"}'),
+        ToolCall("call_1", "x", "{}"),
+    )
+    assert (reply.turn.text, reply.usage) == ("hi", Usage())
+
+
 @pytest.mark.parametrize("api", APIS)
 async def test_a_turn_of_another_run_can_be_handed_back(ask: Callable[..., OpenAIModel], api: str) -> None:
     turn = ModelTurn("thinking aloud", (ToolCall("c1", "bash", '{"command": "ls"}'),))
