@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 from collections.abc import Mapping
 
 from action.flow import INTERRUPTED, Ending, World, ignored, perform
 from action.inputs import Inputs
-from action.outputs import as_text, say_error, write_outputs, write_summary
+from action.outputs import LogSink, say_error, write_outputs, write_summary
 from action.world import make_host, make_model
 from codeonfly.adapters.github_client import Client
 from codeonfly.adapters.github_forge import GitHubForge
 from codeonfly.commands.world import run_interruptible
 from codeonfly.errors import CodeonflyError, UserError
 from codeonfly.event import Dispatched, NotOurs, parse_event, read_payload
-from codeonfly.progress import PlainDisplay
 
 UNEXPECTED = 1
 
@@ -53,8 +53,8 @@ async def act(inputs: Inputs) -> Ending:
         inputs = inputs.for_dry_run()
     async with Client(inputs.token, inputs.api_url) as client:
         forge = GitHubForge(client, event.repository)
-        with as_text(sys.stdout) as stream:
-            world = World(forge, make_model, make_host, (PlainDisplay(stream),))
+        with contextlib.closing(LogSink(sys.stdout)) as log:
+            world = World(forge, make_model, make_host, (log,))
             return await perform(event, inputs, world)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
 from codeonfly.escape import action_command, action_file_entry, one_line
+from codeonfly.journal import Entry
 from codeonfly.money import MICRODOLLARS, total
 from codeonfly.ports import Published
+from codeonfly.progress import PlainDisplay
 from codeonfly.record import Record
 
 
@@ -53,15 +54,25 @@ def say(text: str) -> None:
     print(f"Code-on-Fly: {one_line(text)}", flush=True)
 
 
-@contextlib.contextmanager
-def as_text(stream: TextIO) -> Iterator[TextIO]:
-    """The stream, with workflow commands switched off while this lasts."""
-    token = secrets.token_hex(16)
-    print(f"::stop-commands::{token}", file=stream, flush=True)
-    try:
-        yield stream
-    finally:
-        print(f"::{token}::", file=stream, flush=True)
+class LogSink:
+    """Shows a run's entries on ``stream``, where from the first of them until ``close`` no command works."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._display = PlainDisplay(stream)
+        self._token = ""
+
+    def __call__(self, entry: Entry) -> None:
+        if not self._token:
+            self._token = secrets.token_hex(16)
+            print(f"::stop-commands::{self._token}", file=self._stream, flush=True)
+        self._display(entry)
+
+    def close(self) -> None:
+        """Lets commands work again; nothing to do where nothing was shown."""
+        if self._token:
+            print(f"::{self._token}::", file=self._stream, flush=True)
+            self._token = ""
 
 
 def say_error(sentence: str) -> None:
