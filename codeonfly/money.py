@@ -71,10 +71,10 @@ class Budget:
     def check(self, about_to: str, at_least_microdollars: int = 1) -> None:
         """Raises LimitReached unless that much is left: asked before every paid call."""
         if self.left < at_least_microdollars:
+            needed = f"{dollars(at_least_microdollars)} or more needed to {about_to}"
             raise LimitReached(
                 f"the cost limit of {dollars(self.limit_microdollars)} is reached "
-                f"({dollars(self.spent)} spent, {dollars(at_least_microdollars)} or more needed to {about_to}); "
-                "raise max-cost-usd to let the run go on"
+                f"({dollars(self.spent)} spent, {needed}); raise max-cost-usd to let the run go on"
             )
 
     def charge(self, charge: Charge) -> None:
