@@ -82,6 +82,7 @@ ACTIONS = {
     "mention": re.compile(r"(?<![\w])[@\uff20][a-z0-9]", re.IGNORECASE),
     "reference": re.compile(r"[#\uff03]\d|\bGH-\d", re.IGNORECASE),
     "address": re.compile(r"https?://|ftp://|www\.[a-z0-9]|@[a-z0-9-]+\.[a-z]", re.IGNORECASE),
+    "link": re.compile(r"!\[|\][(\[:]"),
     "comment": re.compile(r"<!--"),
     "tag": re.compile(r"<[a-z/!?]", re.IGNORECASE),
     "skip ci": re.compile(r"\[[\w -]*\b(skip|ci|actions)\b[\w -]*\]|\*\*\*NO_CI", re.IGNORECASE),
@@ -265,6 +266,18 @@ def test_titles_and_commits_are_inert_whatever_is_in_them(text: str) -> None:
 )
 def test_plain_words_stay_as_they_are(text: str, shown: str) -> None:
     assert escape.markdown(text) == shown
+
+
+@pytest.mark.parametrize("text", [":tada:", "a :+1: b", ":white_check_mark:", "x:tada:y", ":a::b:"])
+def test_no_word_becomes_an_emoji(text: str) -> None:
+    assert not re.search(r":[a-z0-9_+-]+:", escape.markdown(text))
+
+
+@pytest.mark.parametrize("text", ["$x$", "$\\checkmark$", "$$x$$", "a $5 b $x$ c", "$`x`$", "$2$ $"])
+def test_no_formula_opens_or_closes(text: str) -> None:
+    shown = escape.markdown(text)
+    assert not re.search(r"\$(?![\d\s])", shown)
+    assert not re.search(r"\S\$(?!\d)", shown)
 
 
 @pytest.mark.parametrize("text", ["snake_case * 2", "1. first", "a | b", "[x]", "C:\\temp", "# one", "- two"])
