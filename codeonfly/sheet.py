@@ -10,6 +10,7 @@ from codeonfly import view
 from codeonfly.money import total
 from codeonfly.record import Record
 from codeonfly.state import PastRun
+from codeonfly.verification import Reason
 from codeonfly.words import Listing, first
 
 _PROOF_NAMES = {  # held, did not hold or did not run
@@ -52,6 +53,7 @@ def values(record: Record, room: Room) -> dict[str, Any]:
         "kept_attempt": kept.number if kept else len(record.rounds),
         "reason": _reason(record),
         "more_reasons": max(len(reasons) - 1, 0),
+        "for_review": len({finding.path for finding in view.for_review(record)}),
         "blocked_by": blocking[0].sentence if blocking else "",
         "summary": kept.summary.strip() if kept else "",
         "machine": _machine(record),
@@ -68,7 +70,7 @@ def _listings(record: Record, room: Room) -> dict[str, Listing[Any]]:
     plan, proof = record.plan, record.verification
     files = view.files(record)
     return {
-        "reasons": first(view.reasons(record), room.reasons),
+        "reasons": first((*_refused(record), *view.reasons(record)), room.reasons),
         "criteria": first(view.criteria(record), room.criteria),
         "failing": first(view.failing(record), room.tests),
         "files": first(files, room.files),
@@ -79,6 +81,10 @@ def _listings(record: Record, room: Room) -> dict[str, Listing[Any]]:
         "dissent": first(view.dissent(plan) if plan else (), room.council),
         "warnings": first(view.warnings(record), room.warnings),
     }
+
+
+def _refused(record: Record) -> tuple[Reason, ...]:
+    return tuple(Reason(finding.rule, finding.sentence) for finding in view.blocking(record))
 
 
 def history_values(record: Record, history: Sequence[PastRun], room: Room) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from codeonfly import report, view
-from codeonfly.change import Change, FileChange
+from codeonfly.change import Change, FileChange, GateFinding
 from codeonfly.plan import Seat
 from codeonfly.record import Record, Round
 from codeonfly.results import Comparison, TestCase, TestReport
@@ -37,7 +37,9 @@ FIRST_LINES = {
     "blocked": "⛔ **Blocked** · the change touches `.github/workflows/ci.yml`, which Code-on-Fly never "
     "publishes · nothing was pushed",
     "cancelled": "🛑 **Cancelled** · the label was taken off · $0.031 of $2.00 · nothing was pushed; "
-    "the change so far is in the run's artifact",
+    "the change so far is kept, unverified",
+    "interrupted": "🛑 **Cancelled** · the run was interrupted · $0.031 of $2.00 · it was cut off; the "
+    "change so far is kept, unverified",
     "failed": "🛑 **Failed** · the model's service did not answer in 3 tries (HTTP 500) · $0.00 of $2.00 · "
     "no change was made",
     "unchanged": "⚠️ **Nothing changed** · the agent left every file as it was · $0.031 of $2.00 · no pull "
@@ -126,6 +128,19 @@ def test_findings_name_file_and_line() -> None:
         "- ⚠️ `tests/test_basics.py`, line 5: an assertion was removed (removed-assertion)"
         in report.pull_request_body(records.regressed).splitlines()
     )
+
+
+def test_what_is_blocked_is_listed() -> None:
+    body = report.pull_request_body(records.blocked)
+    assert "- the change touches `.github/workflows/ci.yml`, which Code-on-Fly never publishes\n" in body
+
+
+def test_protected_files_are_announced_and_listed() -> None:
+    finding = GateFinding("deploy/prod.yml", "protected", "`deploy/prod.yml` is protected", "review")
+    rounds = (*records.verified.rounds[:-1], replace(records.verified.rounds[-1], gate=(finding,)))
+    record = replace(records.verified, rounds=rounds)
+    assert " · 1 protected file for your review · " in report.headline(record)
+    assert "- `deploy/prod.yml` is protected\n" in report.pull_request_body(record)
 
 
 def test_unpriced_models_are_said_to_be_unpriced() -> None:
