@@ -5,25 +5,18 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import math
 import re
 import signal
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, unquote
 
-from codeonfly.errors import UserError
-from codeonfly.localbox import egress, storage, templates
-from codeonfly.localbox.box import Box, Descriptor
-from codeonfly.localbox.fleet import Fleet, Snapshot
+from codeonfly.localbox import bodies, egress, storage
+from codeonfly.localbox.box import Box
+from codeonfly.localbox.fleet import Fleet
 from codeonfly.localbox.http import HttpError, Request, Response, answer
 
-ENVD_VERSION = "0.6.4"
-DEFAULT_SECONDS = 300
-MAX_SECONDS = 24 * 3600
 MAX_FORKS = 20
-MAX_PAGE = 100
 
 Json = dict[str, Any]
 Handler = Callable[[Request, list[str]], Awaitable[Response]]
@@ -80,7 +73,7 @@ class Api:
         body = await request.object()
         key = request.header(b"idempotency-key")
         if not key:
-            return answer(_brief(await self._make(body)), 201)
+            return answer(bodies.brief(await self._make(body)), 201)
         if not re.fullmatch(r"[a-z0-9-]{1,255}", key):
             raise HttpError(400, "Idempotency-Key must be 1-255 lowercase letters, digits or hyphens")
         digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
@@ -91,37 +84,38 @@ class Api:
             known = digest, asyncio.get_running_loop().create_task(self._make(body))
             self._idempotent[key] = known
         box = await asyncio.shield(known[1])
-        return answer(_brief(box), 201)
+        return answer(bodies.brief(box), 201)
 
     async def _make(self, body: Json) -> Box:
-        template_id = _string(body, "templateID") or "base"
-        seconds = _seconds(body, DEFAULT_SECONDS)
+        template_id = bodies.string(body, "templateID") or "base"
+        seconds = bodies.seconds(body, bodies.DEFAULT_SECONDS)
         snapshot = self._fleet.find_snapshot(template_id)
-        descriptor = _descriptor(body, template_id, snapshot)
+        descriptor = bodies.descriptor(body, template_id, snapshot)
         return await self._fleet.create(descriptor, seconds, snapshot.layers if snapshot else None)
 
     async def _list(self, request: Request, _: list[str]) -> Response:
-        boxes = [box for box in self._fleet.boxes.values() if box.state != "ending" and _wanted(box, request)]
+        alive = [box for box in self._fleet.boxes.values() if box.state != "ending"]
+        boxes = [box for box in alive if bodies.wanted(box, request)]
         newest_first = request.parameter("order") != "asc"
         boxes.sort(key=lambda box: (box.started_at, box.id), reverse=newest_first)
-        return _page([_listed(box) for box in boxes], request)
+        return bodies.page([bodies.listed(box) for box in boxes], request)
 
     async def _get(self, _: Request, found: list[str]) -> Response:
-        return answer(_detail(self._fleet.get(found[0])))
+        return answer(bodies.detail(self._fleet.get(found[0])))
 
     async def _kill(self, _: Request, found: list[str]) -> Response:
         await self._fleet.kill(found[0])
         return Response(204)
 
     async def _timeout(self, request: Request, found: list[str]) -> Response:
-        seconds = _seconds(await request.object(), None)
+        seconds = bodies.seconds(await request.object(), None)
         self._fleet.extend(self._fleet.get(found[0], "running"), seconds)
         return Response(204)
 
     async def _refresh(self, request: Request, found: list[str]) -> Response:
         body = await request.object()
         box = self._fleet.get(found[0], "running")
-        self._fleet.extend(box, _seconds({"timeout": body.get("duration", 60)}, 60), only_longer=True)
+        self._fleet.extend(box, bodies.seconds({"timeout": body.get("duration", 60)}, 60), only_longer=True)
         return Response(204)
 
     async def _pause(self, request: Request, found: list[str]) -> Response:
@@ -131,14 +125,14 @@ class Api:
 
     async def _connect(self, request: Request, found: list[str]) -> Response:
         body = await request.object()
-        seconds = _seconds(body, DEFAULT_SECONDS)
+        seconds = bodies.seconds(body, bodies.DEFAULT_SECONDS)
         box = self._fleet.get(found[0])
         if box.state == "paused":
             await self._fleet.resume(box, cold=body.get("memory") is False)
             self._fleet.extend(box, seconds)
-            return answer(_brief(box), 201)
+            return answer(bodies.brief(box), 201)
         self._fleet.extend(box, seconds, only_longer=True)
-        return answer(_brief(box))
+        return answer(bodies.brief(box))
 
     async def _fork(self, request: Request, found: list[str]) -> Response:
         body = await request.object()
@@ -146,10 +140,10 @@ class Api:
         if type(count) is not int or not 1 <= count <= MAX_FORKS:
             raise HttpError(400, f"count must be an integer between 1 and {MAX_FORKS}")
         box = self._fleet.get(found[0], "running")
-        made = await self._fleet.fork(box, count, _seconds(body, DEFAULT_SECONDS))
+        made = await self._fleet.fork(box, count, bodies.seconds(body, bodies.DEFAULT_SECONDS))
         return answer(
             [
-                {"sandbox": _brief(one)}
+                {"sandbox": bodies.brief(one)}
                 if isinstance(one, Box)
                 else {"error": {"code": one.status, "message": one.message}}
                 for one in made
@@ -160,7 +154,7 @@ class Api:
     async def _network(self, request: Request, found: list[str]) -> Response:
         body = await request.object()
         box = self._fleet.get(found[0], "running")
-        network = egress.checked({**{"allowOut": [], "denyOut": []}, **body})
+        network = egress.checked({"allowOut": [], "denyOut": [], **body})
         if "allowInternetAccess" in body:
             network["allowInternetAccess"] = body["allowInternetAccess"]
         box.network = network
@@ -176,16 +170,17 @@ class Api:
         return Response(204)
 
     async def _metrics(self, _: Request, found: list[str]) -> Response:
-        return answer([await self._measure(self._fleet.get(found[0]))])
+        return answer([await self.measure(self._fleet.get(found[0]))])
 
     async def _metrics_of_several(self, request: Request, _: list[str]) -> Response:
         wanted = ",".join(request.query.get("sandbox_ids", [])).split(",")
         boxes = [box for name in wanted if (box := self._fleet.boxes.get(name)) is not None]
-        return answer({"sandboxes": {box.id: await self._measure(box) for box in boxes}})
+        return answer({"sandboxes": {box.id: await self.measure(box) for box in boxes}})
 
-    async def _measure(self, box: Box) -> Json:
+    async def measure(self, box: Box) -> Json:
+        """What the sandbox uses and may use."""
         limits = self._fleet.governor.limits
-        used = self._fleet.governor.usage(box.id, box.agent_pid)
+        used = self._fleet.governor.usage(box.id)
         now = datetime.now(UTC)
         return {
             "timestamp": now.isoformat(),
@@ -203,11 +198,11 @@ class Api:
 
     async def _snapshot(self, request: Request, found: list[str]) -> Response:
         body = await request.object()
-        name = _string(body, "name")
+        name = bodies.string(body, "name")
         if name and not re.fullmatch(r"[a-zA-Z0-9][a-zA-Z0-9._/-]{0,127}(:[a-zA-Z0-9._-]{1,64})?", name):
             raise HttpError(400, f"the snapshot name {name!r} is not valid")
         box = self._fleet.get(found[0])
-        return answer(_snapshot(await self._fleet.snapshot(box, name)), 201)
+        return answer(bodies.snapshot(await self._fleet.snapshot(box, name)), 201)
 
     async def _snapshots(self, request: Request, _: list[str]) -> Response:
         sandbox, name = request.parameter("sandboxID"), request.parameter("name")
@@ -217,7 +212,7 @@ class Api:
             if (sandbox is None or snapshot.sandbox_id == sandbox)
             and (name is None or snapshot.is_named(name))
         ]
-        return _page([_snapshot(snapshot) for snapshot in found], request)
+        return bodies.page([bodies.snapshot(snapshot) for snapshot in found], request)
 
     async def _delete_template(self, _: Request, found: list[str]) -> Response:
         snapshot = self._fleet.find_snapshot(found[0])
@@ -234,157 +229,3 @@ def _match(pattern: str, segments: list[str]) -> list[str] | None:
     if any(part not in ("*", segment) for part, segment in zip(parts, segments, strict=True)):
         return None
     return [segment for part, segment in zip(parts, segments, strict=True) if part == "*"]
-
-
-def _descriptor(body: Json, template_id: str, snapshot: Snapshot | None) -> Descriptor:
-    """What the body asks for; raises HttpError 400 or 404."""
-    if snapshot is not None:
-        template, alias = snapshot.descriptor.template, snapshot.name
-    else:
-        alias = template_id.split(":")[0]
-        try:
-            found = templates.resolve(alias)
-        except UserError as missing:
-            raise HttpError(400, str(missing)) from None
-        if found is None:
-            raise HttpError(404, f"template '{template_id}' not found")
-        template = found
-    resume = body.get("autoResume")
-    allow = body.get("allow_internet_access", body.get("allowInternetAccess"))
-    inherited = snapshot.descriptor.envs if snapshot else {}
-    return Descriptor(
-        template=template,
-        template_id=template_id,
-        alias=alias,
-        metadata=_strings(body, "metadata"),
-        envs=inherited | _strings(body, "envVars"),
-        network=egress.checked(body.get("network")),
-        allow_internet=allow if isinstance(allow, bool) else None,
-        auto_pause=body.get("autoPause") is True,
-        auto_resume=isinstance(resume, dict) and resume.get("enabled") is True,
-        keep_memory=body.get("autoPauseMemory") is not False,
-    )
-
-
-def _string(body: Json, name: str) -> str:
-    value = body.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str) or "\0" in value:
-        raise HttpError(400, f"{name} must be a string")
-    return value
-
-
-def _strings(body: Json, name: str) -> dict[str, str]:
-    value = body.get(name)
-    if value is None:
-        return {}
-    if not isinstance(value, dict) or not all(
-        isinstance(one, str) and "\0" not in one and "\0" not in key and "=" not in key[:0]
-        for key, one in value.items()
-    ):
-        raise HttpError(400, f"{name} must be an object of strings")
-    return dict(value)
-
-
-def _seconds(body: Json, default: float | None) -> float:
-    value = body.get("timeout", default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-        raise HttpError(400, "timeout must be a number of seconds, 0 or more")
-    if value > MAX_SECONDS:
-        raise HttpError(400, f"timeout cannot be greater than {MAX_SECONDS // 3600} hours")
-    return float(value)
-
-
-def _wanted(box: Box, request: Request) -> bool:
-    """Whether the list's filters let it through; raises HttpError 400."""
-    states = [state for value in request.query.get("state", []) for state in value.split(",") if state]
-    if states and box.state not in states:
-        return False
-    for value in request.query.get("metadata", []):
-        pairs = parse_qsl(value, keep_blank_values=True)
-        if any(box.descriptor.metadata.get(unquote(key)) != unquote(wanted) for key, wanted in pairs):
-            return False
-    template = request.parameter("template")
-    if template and template not in {box.descriptor.template_id, box.descriptor.alias}:
-        return False
-    after = request.parameter("startedAfter")
-    if after:
-        try:
-            moment = datetime.fromisoformat(after.replace(" ", "+"))
-        except ValueError:
-            raise HttpError(400, "startedAfter is not a timestamp") from None
-        if box.started_at < (moment if moment.tzinfo else moment.replace(tzinfo=UTC)):
-            return False
-    return True
-
-
-def _page(items: list[Json], request: Request) -> Response:
-    """``limit`` items from ``nextToken`` on; the header tells where to go on."""
-    limit, start = request.parameter("limit") or str(MAX_PAGE), request.parameter("nextToken") or "0"
-    if not (limit.isdigit() and 1 <= int(limit[:9]) and start.isdigit()):
-        raise HttpError(400, "limit must be 1 or more, and nextToken one that was given")
-    first, count = int(start[:9]), min(int(limit[:9]), MAX_PAGE)
-    more = first + count < len(items)
-    headers = [(b"x-total-running", b"%d" % len(items))]
-    if more:
-        headers.append((b"x-next-token", b"%d" % (first + count)))
-    return answer(items[first : first + count], headers=tuple(headers))
-
-
-def _snapshot(snapshot: Snapshot) -> Json:
-    return {"snapshotID": snapshot.id, "names": snapshot.names}
-
-
-def _brief(box: Box) -> Json:
-    return {
-        "templateID": box.descriptor.template_id,
-        "alias": box.descriptor.alias,
-        "sandboxID": box.id,
-        "clientID": "local",
-        "envdVersion": ENVD_VERSION,
-        "envdAccessToken": box.token,
-        "domain": None,
-        "trafficAccessToken": box.token if box.network.get("allowPublicTraffic") is False else None,
-    }
-
-
-def _listed(box: Box) -> Json:
-    limits = box.limits
-    return {
-        "templateID": box.descriptor.template_id,
-        "alias": box.descriptor.alias,
-        "sandboxID": box.id,
-        "clientID": "local",
-        "startedAt": _time(box.started_at),
-        "endAt": _time(box.end_at),
-        "cpuCount": limits.cpus,
-        "memoryMB": limits.memory_mib,
-        "diskSizeMB": limits.disk_mib,
-        "metadata": box.descriptor.metadata,
-        "state": box.state,
-        "envdVersion": ENVD_VERSION,
-    }
-
-
-def _detail(box: Box) -> Json:
-    network = {
-        key: value
-        for key, value in box.network.items()
-        if key in {"allowOut", "denyOut", "rules", "dnsServers"}
-    }
-    return {
-        **_listed(box),
-        "envdAccessToken": box.token,
-        "domain": None,
-        "allowInternetAccess": box.descriptor.allow_internet,
-        "network": network,
-        "lifecycle": {
-            "autoResume": box.descriptor.auto_resume,
-            "onTimeout": "pause" if box.descriptor.auto_pause else "kill",
-        },
-    }
-
-
-def _time(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")

@@ -7,9 +7,10 @@ import contextlib
 import hmac
 from collections.abc import AsyncIterator
 
-from codeonfly.localbox import connect, rpc, transfer
-from codeonfly.localbox.api import DEFAULT_SECONDS, Api
+from codeonfly.localbox import bodies, connect, rpc, rpc_processes, transfer
+from codeonfly.localbox.api import Api
 from codeonfly.localbox.box import Box
+from codeonfly.localbox.calls import KEEPALIVE_SECONDS, Call
 from codeonfly.localbox.connect import Json, RpcError
 from codeonfly.localbox.fleet import Fleet
 from codeonfly.localbox.http import (
@@ -106,7 +107,7 @@ class App:
         elif len(segments) == 2:
             await self._rpc(box, "/".join(segments), request, send)
         elif segments == ["metrics"]:
-            await answer(await self._api.envd_metrics(box)).send(send)
+            await answer(await self._api.measure(box)).send(send)
         elif segments == ["envs"]:
             await answer(box.descriptor.envs).send(send)
         else:
@@ -116,7 +117,7 @@ class App:
         """Traffic resumes a paused sandbox that asked for it."""
         if box.state == "paused":
             await self._fleet.resume(box)
-            self._fleet.extend(box, DEFAULT_SECONDS)
+            self._fleet.extend(box, bodies.DEFAULT_SECONDS)
 
     async def _unauthorised(self, request: Request, send: Send) -> None:
         if len(request.segments) == 2:
@@ -155,17 +156,17 @@ class App:
         else:
             raise HttpError(404, f"no such procedure: {name}")
 
-    def _call(self, box: Box, request: Request) -> rpc.Call:
+    def _call(self, box: Box, request: Request) -> Call:
         timeout = connect.timeout_seconds(request.headers)
         keepalive = request.header(b"keepalive-ping-interval")
         user = transfer.basic_user(request.header(b"authorization"))
         if user not in {"", "user", "root"}:
             raise RpcError("unauthenticated", f"invalid username: '{user}'")
-        return rpc.Call(
+        return Call(
             box,
             user,
             None if timeout is None else asyncio.get_running_loop().time() + timeout,
-            min(max(float(keepalive), 1.0), 300.0) if keepalive.isdigit() else rpc.KEEPALIVE_SECONDS,
+            min(max(float(keepalive), 1.0), 300.0) if keepalive.isdigit() else KEEPALIVE_SECONDS,
         )
 
     async def _unary(self, box: Box, name: str, request: Request, send: Send) -> None:
@@ -188,7 +189,7 @@ class App:
         try:
             call = self._call(box, request)
             async with asyncio.timeout(call.left()):
-                value = await rpc.stream_input(call, _messages(request))
+                value = await rpc_processes.stream_input(call, _messages(request))
             data = connect.envelope(value) + connect.end_of_stream()
         except TimeoutError:
             data = connect.end_of_stream(RpcError("deadline_exceeded", "context deadline exceeded"))
@@ -221,11 +222,9 @@ class App:
             }
         )
         try:
-            if len(messages) != 1:
-                raise RpcError("invalid_argument", "the stream must carry one message")
             async with contextlib.aclosing(
-                rpc.STREAMS[name](self._call(box, request), messages[0])
-            ) as events:  # type: ignore[type-var]
+                rpc.STREAMS[name](self._call(box, request), _only(messages))
+            ) as events:
                 async for event in events:
                     await send(
                         {"type": "http.response.body", "body": connect.envelope(event), "more_body": True}
@@ -234,6 +233,12 @@ class App:
         except RpcError as error:
             data = connect.end_of_stream(error)
         await send({"type": "http.response.body", "body": data})
+
+
+def _only(messages: list[Json]) -> Json:
+    if len(messages) != 1:
+        raise RpcError("invalid_argument", "the stream must carry one message")
+    return messages[0]
 
 
 class _Sent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import secrets
 import signal
 import time
@@ -16,9 +17,9 @@ from typing import Any
 
 from codeonfly.localbox.connect import RpcError
 from codeonfly.localbox.isolation import Spawned, base_environment
+from codeonfly.localbox.limits import Limits
 from codeonfly.localbox.link import GONE, Link
 from codeonfly.localbox.running import Running
-from codeonfly.localbox.limits import Limits
 from codeonfly.localbox.storage import Disk
 from codeonfly.localbox.templates import Template
 from codeonfly.localbox.watching import Watcher
@@ -91,8 +92,11 @@ class Box:
 
     # --- life ---
 
-    async def boot(self, spawned: Spawned) -> None:
-        """Waits until the agent answers; raises RpcError when it doesn't."""
+    async def boot(self, spawned: Spawned, confine: Callable[[int], None]) -> None:
+        """Waits until the agent answers and is confined; raises RpcError when it doesn't.
+
+        ``confine`` gets the agent's pid on the host, in another thread: the kernel takes its time for it.
+        """
         self._spawned = spawned
         self._link = Link(
             spawned.channel,
@@ -101,12 +105,15 @@ class Box:
             on_gone=self._gone,
         )
         try:
-            await asyncio.wait_for(self._link.ready.wait(), START_SECONDS)
-        except TimeoutError:
+            async with asyncio.timeout(START_SECONDS):
+                self.agent_pid = await _child_pid(spawned.info)
+                if self.agent_pid:
+                    await asyncio.to_thread(confine, self.agent_pid)
+                await self._link.ready.wait()
+        except (TimeoutError, OSError):
             await self.end()
         if self._link.closed:
             raise RpcError("internal", "the sandbox did not start")
-        self.agent_pid = _child_pid(spawned.info)
         self.booted = True
 
     def hang_up(self) -> None:
@@ -178,10 +185,10 @@ class Box:
 
     def _running(self, pid: int, command: Command, descriptors: list[int]) -> Running:
         if command.size:
-            streams, stdin = {"pty": descriptors[0]}, os.dup(descriptors[0])
+            streams, writable = {"pty": descriptors[0]}, [os.dup(descriptors[0])]
         else:
-            *given, out, err = descriptors
-            streams, stdin = {"stdout": out, "stderr": err}, given[0] if given else None
+            *writable, out, err = descriptors
+            streams = {"stdout": out, "stderr": err}
         running = Running(
             pid=pid,
             command=command.command,
@@ -191,7 +198,7 @@ class Box:
             tag=command.tag,
             terminal=bool(command.size),
             streams=streams,
-            stdin=stdin,
+            stdin=writable[0] if writable else None,
             on_done=self._done,
         )
         running.begin()
@@ -261,10 +268,14 @@ async def _reaped(spawned: Spawned) -> None:
     spawned.process.wait()
 
 
-def _child_pid(descriptor: int) -> int:
-    """The agent's pid on the host, as bwrap told it; 0 when it told nothing."""
-    os.set_blocking(descriptor, False)
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        told = os.read(descriptor, 4096).decode()
-        return int(told.split('"child-pid":')[1].split(",")[0].strip(" }\n"))
-    return 0
+async def _child_pid(descriptor: int) -> int:
+    """The agent's pid on the host, as bwrap tells it; 0 when it ended without."""
+    loop = asyncio.get_running_loop()
+    told = asyncio.Event()
+    loop.add_reader(descriptor, told.set)
+    try:
+        await told.wait()
+    finally:
+        loop.remove_reader(descriptor)
+    found = re.search(rb'"child-pid":\s*(\d+)', os.read(descriptor, 4096))
+    return int(found[1]) if found else 0

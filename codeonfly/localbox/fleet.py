@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import secrets
 import signal
 import time
@@ -89,8 +90,8 @@ class Fleet:
     async def _boot(self, box: Box) -> None:
         limits = self.governor.arguments(len(self.boxes))
         first = box.descriptor.template.first
-        await box.boot(self.isolation.spawn(box.disk, first, limits, self.governor.prefix(box.id)))
-        self.governor.confine(box.id, box.agent_pid)
+        spawned = self.isolation.spawn(box.disk, first, limits, self.governor.prefix(box.id))
+        await box.boot(spawned, functools.partial(self.governor.confine, box.id))
 
     # --- time ---
 

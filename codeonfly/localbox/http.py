@@ -55,7 +55,7 @@ class Request:
         return parse_qs(self.scope["query_string"].decode("latin-1"), keep_blank_values=True)
 
     def parameter(self, name: str) -> str | None:
-        return self.query.get(name, [None])[0]  # type: ignore[list-item]
+        return self.query.get(name, [None])[0]
 
     def header(self, name: bytes) -> str:
         return self.headers.get(name, b"").decode("latin-1")

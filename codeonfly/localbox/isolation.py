@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from codeonfly.localbox import agent, bubblewrap, privatemounts, seccomp, skeleton, templates
+from codeonfly.localbox import bubblewrap, privatemounts, seccomp, skeleton, templates
 from codeonfly.localbox.storage import Disk, mount_words
 
 AGENT = f"{templates.HIDDEN}/agent"
@@ -55,7 +55,7 @@ class Isolation:
         mounted = [one for one in templates.toolchains() if one.source]
         targets = [one.target.removeprefix(f"{templates.HIDDEN}/") for one in mounted]
         shared = skeleton.share(etc, tools, targets)
-        py_compile.compile(agent.__file__, cfile=str(tools / "agent"), dfile="agent", doraise=True)
+        _install_agent(tools)
         (tools / "ca-bundle.crt").write_text(certificates)
         self._mounts = [
             self._mount("/usr", "/usr"),
@@ -63,7 +63,7 @@ class Isolation:
             Mount(str(etc), "/etc"),
         ]
         for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
-            if os.path.isdir(f"/{name}") and not os.path.islink(f"/{name}"):
+            if Path(f"/{name}").is_dir() and not Path(f"/{name}").is_symlink():
                 self._mounts.append(self._mount(f"/{name}", f"/{name}"))
         self._mounts += [self._mount(source, target) for source, target in shared]
         self._toolchains = {one.target: self._of_toolchain(one) for one in mounted}
@@ -164,6 +164,18 @@ class Isolation:
             words += ["--seccomp", str(descriptor)]
         python = [templates.agent_python(), "-I", "-S", "-X", "utf8", AGENT]
         return [*words, "--", *python, str(channel), *limits]
+
+
+def _install_agent(tools: Path) -> None:
+    """The agent and its modules, compiled: every sandbox starts them."""
+    here = Path(__file__).parent
+    library = tools / "agent.lib" / "codeonfly"
+    (library / "localbox" / "inside").mkdir(parents=True)
+    modules = {here / "agent.py": tools / "agent"}
+    for source in (here.parent / "__init__.py", here / "__init__.py", *(here / "inside").glob("*.py")):
+        modules[source] = library / source.relative_to(here.parent).with_suffix(".pyc")
+    for source, target in modules.items():
+        py_compile.compile(str(source), cfile=str(target), dfile=source.stem, doraise=True)
 
 
 def describe(*, filtered: bool) -> str:

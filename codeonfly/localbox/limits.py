@@ -140,7 +140,7 @@ class Governor:
             return [("cpu.max", f"{self.limits.cpus * 100_000} 100000")]
         return [("cpu.cfs_period_us", "100000"), ("cpu.cfs_quota_us", str(self.limits.cpus * 100_000))]
 
-    def usage(self, identifier: str, pid: int) -> Usage:
+    def usage(self, identifier: str) -> Usage:
         """Measured by the cgroups, or zeros where there are none."""
         found = {controller.resource: controller for controller in self.controllers}
         memory, cpu = found.get("memory"), found.get("cpus")

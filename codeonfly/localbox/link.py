@@ -9,8 +9,8 @@ import os
 import socket
 from collections.abc import Callable
 
-from codeonfly.localbox.agent import SEPARATOR, pack
 from codeonfly.localbox.connect import RpcError
+from codeonfly.localbox.inside.wire import SEPARATOR, pack
 
 MAX_PACKET = 256 << 10
 MAX_ANSWER = 64 << 20

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 
 from defusedxml import DefusedXmlException, ElementTree
 
-from codeonfly.localbox.agent import PROXY_PORT
+from codeonfly.localbox.inside.wire import PROXY_PORT
 
 PROXY = f"http://127.0.0.1:{PROXY_PORT}"
 LOCAL = "localhost,127.0.0.1,::1"
@@ -103,8 +103,7 @@ def host_setup(environ: Mapping[str, str], bundle: str, home: Path | None = None
         ("/home/user/.npmrc", _npm(home, notes)),
         ("/.cargo/config.toml", _cargo(home, notes)),
     ):
-        if text:
-            files[path] = text
+        files |= {path: text} if text else {}
     return HostSetup(envs, files, certificates, tuple(dict.fromkeys(notes)))
 
 

@@ -52,7 +52,7 @@ class Endpoint:
 
 
 @contextlib.contextmanager
-def serving(options: Options = Options()) -> Iterator[Endpoint]:  # noqa: B008 - a frozen value
+def serving(options: Options = Options()) -> Iterator[Endpoint]:
     """The server in a thread of its own; the end of the block ends it and all its sandboxes.
 
     Raises UserError where this machine can't isolate, the root is in use or the port is taken.
@@ -85,7 +85,7 @@ def serve_forever(options: Options) -> int:
 
 
 def describe() -> str:
-    """What isolates and what limits sandboxes on this machine, in one line; raises UserError where nothing can."""
+    """What isolates and limits sandboxes on this machine, in one line; raises UserError where nothing can."""
     from codeonfly.localbox import bubblewrap, isolation, limits, seccomp
 
     bubblewrap.probe()
@@ -146,11 +146,11 @@ def _listener(options: Options) -> socket.socket:
         listener = socket.create_server((options.host, options.port), backlog=2048)
         # connections inherit it; without, every small answer waits 40 ms for an acknowledgement
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return listener
     except OSError as failure:
         raise UserError(
             f"localbox can't listen on {options.host}:{options.port}: {failure.strerror or failure}"
         ) from None
+    return listener
 
 
 class _Thread:
@@ -220,8 +220,8 @@ class _Thread:
             )
         )
         serving = asyncio.ensure_future(server.serve(sockets=[self._listener]))
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.001)
+        while not server.started and not serving.done():  # noqa: ASYNC110
+            await asyncio.sleep(0.001)  # uvicorn tells by a flag alone
         self._ready.set()
         await asyncio.wait(
             {serving, asyncio.ensure_future(self._stop.wait())}, return_when=asyncio.FIRST_COMPLETED

@@ -5,7 +5,6 @@ What never changes is made once a server and shared read-only: making a file cos
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -99,14 +98,14 @@ def _programs() -> Iterator[tuple[str, str]]:
         yield name, '#!/bin/sh\nexec python3 -m pip "$@"\n'
     yield "python", '#!/bin/sh\nexec python3 "$@"\n'
     yield "sudo", _SUDO
-    if not os.path.exists("/usr/bin/setfattr"):
+    if not Path("/usr/bin/setfattr").exists():
         yield "setfattr", _SETFATTR
 
 
 def links() -> Iterator[tuple[str, str]]:
     """Name and target of the host's links into /usr, such as bin -> usr/bin."""
     for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
-        if os.path.islink(f"/{name}"):
+        if Path(f"/{name}").is_symlink():
             yield name, str(Path(f"/{name}").readlink()).lstrip("/")
 
 

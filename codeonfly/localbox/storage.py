@@ -66,7 +66,7 @@ class Storage:
             "--uid",
             "1000",
         ]
-        words += [*mount_words(probe), "--ro-bind", "/usr", "/usr", "--proc", "/proc", "touch", "/tmp/probe"]
+        words += [*mount_words(probe), "--ro-bind", "/usr", "/usr", "--proc", "/proc", "touch", "/root/probe"]
         done = subprocess.run(
             words,
             capture_output=True,
@@ -77,7 +77,7 @@ class Storage:
             group=self._uid,
             extra_groups=None if self._uid is None else (),
         )
-        works = done.returncode == 0 and (probe.upper / "tmp/probe").exists()
+        works = done.returncode == 0 and (probe.upper / "root/probe").exists()
         disk.remove_now(folder)
         return works
 

@@ -43,7 +43,7 @@ class Toolchain:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What a sandbox is made of: ``first`` goes first on PATH; ``note`` tells of a newer version than asked."""
+    """What a sandbox is made of: ``first`` goes first on PATH; ``note`` tells of a newer version."""
 
     name: str
     first: Toolchain | None = None
@@ -80,7 +80,7 @@ def resolve(name: str) -> Template | None:
 def toolchains() -> tuple[Toolchain, ...]:
     """All toolchains of this machine, the running Python first."""
     found = [own_python(), *_other_pythons()]
-    found += [one for one in (_node(), _go(), _rust(), _java()) if one is not None]
+    found += [one for one in (_node(), _go(), _rust(), *_javas()) if one is not None]
     return tuple(found)
 
 
@@ -121,10 +121,10 @@ def _other_pythons() -> list[Toolchain]:
             target = f"{HIDDEN}/python-{'.'.join(map(str, version))}"
             found[version] = _mounted_python(version, str(prefix), target)
     for folder in ("/usr/bin", "/usr/local/bin"):
-        for path in sorted(Path(folder).glob("python3.[0-9]*")):
-            match = re.fullmatch(r"python(3)\.(\d+)", path.name)
+        for program in sorted(Path(folder).glob("python3.[0-9]*")):
+            match = re.fullmatch(r"python(3)\.(\d+)", program.name)
             if match and (version := (3, int(match[2]))) != own.version[:2]:
-                found.setdefault(version, Toolchain("python", version, bin=f"{HIDDEN}/{path.name}"))
+                found.setdefault(version, Toolchain("python", version, bin=f"{HIDDEN}/{program.name}"))
     return sorted(found.values(), key=lambda one: one.version)
 
 
@@ -145,17 +145,19 @@ def _go() -> Toolchain | None:
 
 def _rust() -> Toolchain | None:
     """A rustup toolchain by itself: rustup's proxies need a home of their own."""
-    homes = [os.path.expanduser("~/.rustup")]
-    folders = sorted(folder for home in homes for folder in Path(home, "toolchains").glob("*"))
+    folders = sorted(Path("~/.rustup/toolchains").expanduser().glob("*"))
     stable = [folder for folder in folders if folder.name.startswith("stable")] or folders
     paths = [str(stable[-1] / "bin" / "cargo")] if stable else []
     paths += [path for path in [shutil.which("cargo", path="/usr/local/bin:/usr/bin")] if path]
     return _prefixed("rust", paths[0], ["--version"], "rust") if paths else None
 
 
-def _java() -> Toolchain | None:
-    path = shutil.which("javac") or shutil.which("java")
-    return _prefixed("java", path, ["-version"], "java") if path else None
+def _javas() -> list[Toolchain | None]:
+    """The JDK on PATH and those that distributions keep beside each other."""
+    paths = [path for path in [shutil.which("javac") or shutil.which("java")] if path]
+    paths += [str(path) for path in sorted(Path("/usr/lib/jvm").glob("*/bin/javac"))]
+    own = {os.path.realpath(path): path for path in reversed(paths)}
+    return [_prefixed("java", path, ["-version"], "java") for path in own.values()]
 
 
 def _prefixed(name: str, path: str, words: list[str], folder: str) -> Toolchain | None:

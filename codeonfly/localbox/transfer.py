@@ -15,7 +15,7 @@ import stat
 import time
 import zlib
 from collections.abc import AsyncIterator, Iterable
-from typing import Any
+from typing import Any, Self
 
 from codeonfly.localbox import multipart
 from codeonfly.localbox.box import Box
@@ -181,7 +181,7 @@ class _Writing:
         self._size = 0
         self.told: dict[str, Any] = {}
 
-    async def __aenter__(self) -> _Writing:
+    async def __aenter__(self) -> Self:
         target, self._descriptor = await self._opening.__aenter__()
         path = target.decode("utf-8", "replace")
         self.told = {"path": path, "name": path.rsplit("/", 1)[-1], "type": "file"}
@@ -265,9 +265,10 @@ async def _unpacked(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIterato
     unpacker = zlib.decompressobj(wbits=31)
     try:
         async for chunk in chunks:
-            while chunk:
-                yield unpacker.decompress(chunk, CHUNK)
-                chunk = unpacker.unconsumed_tail
+            rest = chunk
+            while rest:
+                yield unpacker.decompress(rest, CHUNK)
+                rest = unpacker.unconsumed_tail
     except zlib.error:
         raise HttpError(400, "the body is not valid gzip") from None
     if not unpacker.eof:

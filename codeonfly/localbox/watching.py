@@ -175,7 +175,7 @@ async def watch(box: Any, user: str, path: str, *, recursive: bool, with_entry: 
 
 
 async def until(watcher: Watcher, deadline: float | None, keepalive: float) -> AsyncIterator[Change | None]:
-    """Its changes, and None where nothing happened for ``keepalive`` seconds; TimeoutError at the deadline."""
+    """Its changes, None after ``keepalive`` seconds without any; raises TimeoutError at the deadline."""
     loop = asyncio.get_running_loop()
     while True:
         left = keepalive if deadline is None else deadline - loop.time()

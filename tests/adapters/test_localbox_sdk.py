@@ -30,9 +30,9 @@ from e2b import (
     TimeoutException,
 )
 from e2b.sandbox.commands.command_handle import PtySize
-from tests.fakes.localbox import running, sdk_options
 
 from codeonfly.localbox.server import Endpoint
+from tests.fakes.localbox import running, sdk_options
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +243,11 @@ async def test_run_tells_output_and_exit(sandbox):
     assert (result.stdout, result.stderr, result.exit_code) == ("Hello,\nWorld!\n", "oops\n", 0)
     with pytest.raises(CommandExitException) as failed:
         await sandbox.commands.run("echo partial; exit 3")
-    assert (failed.value.exit_code, failed.value.stdout, failed.value.error) == (3, "partial\n", "exit status 3")
+    assert (failed.value.exit_code, failed.value.stdout, failed.value.error) == (
+        3,
+        "partial\n",
+        "exit status 3",
+    )
     assert (await sandbox.commands.run(f'printf "{"a" * 8191}\\xe2"')).stdout == "a" * 8191 + "\ufffd"
 
 
@@ -427,7 +431,10 @@ async def test_signed_addresses_open_files(options, sandbox):
         with await asyncio.to_thread(urllib.request.urlopen, url) as answer:
             assert answer.read() == b"secret"
     for url, message in (
-        (sandbox.download_url("signed file.txt", use_signature_expiration=-120), "signature is already expired"),
+        (
+            sandbox.download_url("signed file.txt", use_signature_expiration=-120),
+            "signature is already expired",
+        ),
         (sandbox.download_url("signed file.txt").replace("v1_", "v1_A"), "invalid signature"),
     ):
         with pytest.raises(urllib.error.HTTPError) as refused:

@@ -1,0 +1,175 @@
+"""What the control plane's requests mean, and how its answers look."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+from codeonfly.errors import UserError
+from codeonfly.localbox import egress, templates
+from codeonfly.localbox.box import Box, Descriptor
+from codeonfly.localbox.fleet import Snapshot
+from codeonfly.localbox.http import HttpError, Request, Response, answer
+
+ENVD_VERSION = "0.6.4"
+DEFAULT_SECONDS = 300
+MAX_SECONDS = 24 * 3600
+MAX_PAGE = 100
+
+Json = dict[str, Any]
+
+
+def descriptor(body: Json, template_id: str, source: Snapshot | None) -> Descriptor:
+    """What the body asks for; raises HttpError 400 or 404."""
+    if source is not None:
+        template, alias = source.descriptor.template, source.name
+    else:
+        alias = template_id.split(":", maxsplit=1)[0]
+        try:
+            found = templates.resolve(alias)
+        except UserError as missing:
+            raise HttpError(400, str(missing)) from None
+        if found is None:
+            raise HttpError(404, f"template '{template_id}' not found")
+        template = found
+    resume = body.get("autoResume")
+    allow = body.get("allow_internet_access", body.get("allowInternetAccess"))
+    inherited = source.descriptor.envs if source else {}
+    return Descriptor(
+        template=template,
+        template_id=template_id,
+        alias=alias,
+        metadata=strings(body, "metadata"),
+        envs=inherited | strings(body, "envVars"),
+        network=egress.checked(body.get("network")),
+        allow_internet=allow if isinstance(allow, bool) else None,
+        auto_pause=body.get("autoPause") is True,
+        auto_resume=isinstance(resume, dict) and resume.get("enabled") is True,
+        keep_memory=body.get("autoPauseMemory") is not False,
+    )
+
+
+def string(body: Json, name: str) -> str:
+    value = body.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or "\0" in value:
+        raise HttpError(400, f"{name} must be a string")
+    return value
+
+
+def strings(body: Json, name: str) -> dict[str, str]:
+    value = body.get(name)
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or not all(
+        isinstance(one, str) and "\0" not in one and "\0" not in key and "=" not in key[:0]
+        for key, one in value.items()
+    ):
+        raise HttpError(400, f"{name} must be an object of strings")
+    return dict(value)
+
+
+def seconds(body: Json, default: float | None) -> float:
+    value = body.get("timeout", default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        raise HttpError(400, "timeout must be a number of seconds, 0 or more")
+    if value > MAX_SECONDS:
+        raise HttpError(400, f"timeout cannot be greater than {MAX_SECONDS // 3600} hours")
+    return float(value)
+
+
+def wanted(box: Box, request: Request) -> bool:
+    """Whether the list's filters let it through; raises HttpError 400."""
+    states = [state for value in request.query.get("state", []) for state in value.split(",") if state]
+    if states and box.state not in states:
+        return False
+    for value in request.query.get("metadata", []):
+        pairs = parse_qsl(value, keep_blank_values=True)
+        if any(box.descriptor.metadata.get(unquote(key)) != unquote(wanted) for key, wanted in pairs):
+            return False
+    template = request.parameter("template")
+    if template and template not in {box.descriptor.template_id, box.descriptor.alias}:
+        return False
+    after = request.parameter("startedAfter")
+    if after:
+        try:
+            moment = datetime.fromisoformat(after.replace(" ", "+"))
+        except ValueError:
+            raise HttpError(400, "startedAfter is not a timestamp") from None
+        if box.started_at < (moment if moment.tzinfo else moment.replace(tzinfo=UTC)):
+            return False
+    return True
+
+
+def page(items: list[Json], request: Request) -> Response:
+    """``limit`` items from ``nextToken`` on; the header tells where to go on."""
+    limit, start = request.parameter("limit") or str(MAX_PAGE), request.parameter("nextToken") or "0"
+    if not (limit.isdigit() and int(limit[:9]) >= 1 and start.isdigit()):
+        raise HttpError(400, "limit must be 1 or more, and nextToken one that was given")
+    first, count = int(start[:9]), min(int(limit[:9]), MAX_PAGE)
+    more = first + count < len(items)
+    headers = [(b"x-total-running", b"%d" % len(items))]
+    if more:
+        headers.append((b"x-next-token", b"%d" % (first + count)))
+    return answer(items[first : first + count], headers=tuple(headers))
+
+
+def snapshot(one: Snapshot) -> Json:
+    return {"snapshotID": one.id, "names": one.names}
+
+
+def brief(box: Box) -> Json:
+    return {
+        "templateID": box.descriptor.template_id,
+        "alias": box.descriptor.alias,
+        "sandboxID": box.id,
+        "clientID": "local",
+        "envdVersion": ENVD_VERSION,
+        "envdAccessToken": box.token,
+        "domain": None,
+        "trafficAccessToken": box.token if box.network.get("allowPublicTraffic") is False else None,
+    }
+
+
+def listed(box: Box) -> Json:
+    limits = box.limits
+    return {
+        "templateID": box.descriptor.template_id,
+        "alias": box.descriptor.alias,
+        "sandboxID": box.id,
+        "clientID": "local",
+        "startedAt": _time(box.started_at),
+        "endAt": _time(box.end_at),
+        "cpuCount": limits.cpus,
+        "memoryMB": limits.memory_mib,
+        "diskSizeMB": limits.disk_mib,
+        "metadata": box.descriptor.metadata,
+        "state": box.state,
+        "envdVersion": ENVD_VERSION,
+    }
+
+
+def detail(box: Box) -> Json:
+    network = {
+        key: value
+        for key, value in box.network.items()
+        if key in {"allowOut", "denyOut", "rules", "dnsServers"}
+    }
+    return {
+        **listed(box),
+        "envdAccessToken": box.token,
+        "domain": None,
+        "allowInternetAccess": box.descriptor.allow_internet,
+        "network": network,
+        "lifecycle": {
+            "autoResume": box.descriptor.auto_resume,
+            "onTimeout": "pause" if box.descriptor.auto_pause else "kill",
+        },
+    }
+
+
+def _time(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")

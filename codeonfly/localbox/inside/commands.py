@@ -1,0 +1,114 @@
+"""Commands: started with the server holding their streams, signalled by group."""
+# pathlib would cost every idle sandbox half a megabyte
+# ruff: noqa: PTH112
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+
+from codeonfly.localbox.inside.wire import Refusal, resolve
+
+
+def start(
+    user: bytes, cwd: bytes, terminal: bytes, stdin: bytes, count: bytes, *rest: bytes
+) -> tuple[int, list[int]]:
+    """Starts a command in a session of its own: its pid, and the server's ends of its streams."""
+    arguments, environment = (
+        list(rest[: int(count)]),
+        dict(pair.split(b"=", 1) for pair in rest[int(count) :]),
+    )
+    folder = resolve(cwd, user)
+    if not os.path.isdir(folder):
+        raise Refusal(b"invalid_argument", b"cwd '" + folder + b"' does not exist")
+    os.chdir(folder)
+    theirs: list[int] = []
+    ours: list[int] = []
+    try:
+        actions = terminal_streams(terminal, theirs, ours) if terminal else pipe_streams(stdin, theirs, ours)
+        pid = os.posix_spawnp(
+            os.fsdecode(arguments[0]),
+            arguments,
+            environment,
+            file_actions=actions,
+            setsid=True,
+            setsigmask=(),
+            setsigdef=(signal.SIGPIPE, signal.SIGXFSZ, signal.SIGCHLD, signal.SIGINT),
+        )
+    except OSError as failure:
+        close_all(ours)
+        if failure.errno in {errno.ENOENT, errno.EACCES, errno.ENOEXEC, errno.ENOTDIR}:
+            message = arguments[0] + b": " + os.strerror(failure.errno).encode()
+            raise Refusal(b"invalid_argument", message) from None
+        raise
+    finally:
+        close_all(theirs)
+        os.chdir("/")
+    prefer_in_memory_shortage(pid)
+    return pid, ours
+
+
+def pipe_streams(stdin: bytes, theirs: list[int], ours: list[int]) -> list[tuple[int, int, int]]:
+    """Three pipes, or /dev/null as input when nobody will write to it."""
+    if stdin == b"1":
+        reading, writing = os.pipe()
+        theirs.append(reading)
+        ours.append(writing)
+    else:
+        reading = os.open(os.devnull, os.O_RDONLY)
+        theirs.append(reading)
+    actions = [(os.POSIX_SPAWN_DUP2, reading, 0)]
+    for number in (1, 2):
+        reading, writing = os.pipe()
+        theirs.append(writing)
+        ours.append(reading)
+        actions.append((os.POSIX_SPAWN_DUP2, writing, number))
+    return actions
+
+
+def terminal_streams(size: bytes, theirs: list[int], ours: list[int]) -> list[tuple[int, ...]]:
+    """A pseudo-terminal; opening it by name makes it the controlling one of the new session."""
+    import fcntl
+    import termios
+
+    master, slave = os.openpty()
+    ours.append(master)
+    theirs.append(slave)
+    rows, columns = (int(part) for part in size.split(b"x"))
+    packed = b"".join(number.to_bytes(2, sys.byteorder) for number in (rows, columns, 0, 0))
+    fcntl.ioctl(master, termios.TIOCSWINSZ, packed)
+    name = os.ttyname(slave)
+    return [
+        (os.POSIX_SPAWN_OPEN, 0, name, os.O_RDWR, 0),  # type: ignore[list-item]
+        (os.POSIX_SPAWN_DUP2, 0, 1),
+        (os.POSIX_SPAWN_DUP2, 0, 2),
+    ]
+
+
+def prefer_in_memory_shortage(pid: int) -> None:
+    """When the memory limit is hit, commands die, not this process."""
+    try:
+        descriptor = os.open(f"/proc/{pid}/oom_score_adj", os.O_WRONLY | os.O_CLOEXEC)
+        os.write(descriptor, b"500")
+        os.close(descriptor)
+    except OSError:
+        return
+
+
+def close_all(descriptors: list[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def send_signal(number: bytes, pid: bytes) -> list[bytes]:
+    """To the command's process group; to everything but this process when ``pid`` is 0."""
+    try:
+        if pid == b"0":
+            os.kill(-1, int(number))
+        else:
+            os.killpg(int(pid), int(number))
+    except ProcessLookupError:
+        return []
+    return []
