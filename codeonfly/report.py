@@ -58,7 +58,7 @@ def pull_request_body(record: Record, history: Sequence[PastRun] = ()) -> str:
 
     Ends with the hidden marker from which ``state.past_runs`` reads this run and the earlier ones.
     """
-    mark = marker([*history, past_run(record)]) if record.request.number else ""
+    mark = marker([*history, past_run(record)]) if view.on_forge(record) else ""
     return _fitting(record, history, BODY_LIMIT - length(mark)) + mark
 
 

@@ -47,6 +47,7 @@ def values(record: Record, room: Room) -> dict[str, Any]:
         "record": record,
         "room": room,
         "kind": view.kind(record),
+        "on_forge": view.on_forge(record),
         "tests": view.tests(record),
         "costs": view.costs(record),
         "behaviour": view.behaviour_proof(record),

@@ -31,6 +31,11 @@ def kind(record: Record) -> Kind:
     return "unproven" if codes == {"fail-to-pass"} else "unverified"
 
 
+def on_forge(record: Record) -> bool:
+    """Whether the request came from a forge (``owner/name``), not from a folder on this machine."""
+    return record.request.number is not None or "/" in record.request.repository
+
+
 def reasons(record: Record) -> tuple[Reason, ...]:
     """Why the published or kept change is not verified."""
     return record.verification.verdict.reasons if record.verification else ()

@@ -177,8 +177,19 @@ def test_a_retry_adds_to_the_history_and_to_the_cost() -> None:
     assert past_runs(second) == (earlier, report.past_run(records.verified))
 
 
-def test_a_local_run_has_no_marker() -> None:
-    assert "<!--" not in report.pull_request_body(records.demo)
+def test_a_local_run_has_no_marker_and_says_how_to_apply_the_patch() -> None:
+    body = report.pull_request_body(records.demo)
+    assert "<!--" not in body
+    assert "/retry" not in body
+    assert "Apply it with `git apply change.patch` on `a1b2c3d4e5f6`." in body
+
+
+def test_free_text_on_a_forge_has_a_history_but_closes_nothing() -> None:
+    request = replace(records.REQUEST, number=None)
+    body = report.pull_request_body(replace(records.verified, request=request))
+    assert [run.run_id for run in past_runs(body)] == ["run-7"]
+    assert "/retry" in body
+    assert not re.search(r"#\d", body)
 
 
 # --- other people's words -------------------------------------------------------------------------
