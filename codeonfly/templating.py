@@ -132,7 +132,7 @@ def _as_html(value: Any) -> Any:
 
 
 def _as_line(value: Any) -> Any:
-    return value if _is_ours(value) else escape.one_line(str(value))
+    return value if _is_ours(value) else escape.one_line(str(value), 4_000)
 
 
 def _is_ours(value: Any) -> bool:
