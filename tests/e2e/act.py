@@ -28,6 +28,7 @@ jobs:
         id: bot
         with:
           sandbox: local
+          environment: python-3.11
           openai-api-key: ${{ secrets.OPENAI_API_KEY }}
       - if: always()
         env:
@@ -104,7 +105,7 @@ def run_action(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=170,
+        timeout=280,
         check=False,
     )
     return ActRun(done.returncode, done.stdout)
