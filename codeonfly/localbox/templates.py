@@ -33,7 +33,7 @@ class Toolchain:
     source: str = ""
     target: str = ""
     bin: str = ""  # folder for PATH inside
-    home: str = ""  # its home inside, where one is to be told (JAVA_HOME)
+    home: str = ""  # its home inside, or a system Python's program, where one is to be told (JAVA_HOME)
     libraries: str = ""  # folder inside for the loader, where its programs name a host path that is not there
 
     @property
@@ -120,11 +120,12 @@ def _other_pythons() -> list[Toolchain]:
         if version >= (3, 8) and version != own.version and os.access(folder / "python3", os.X_OK):
             target = f"{HIDDEN}/python-{'.'.join(map(str, version))}"
             found[version] = _mounted_python(version, str(prefix), target)
-    for folder in ("/usr/bin", "/usr/local/bin"):
-        for program in sorted(Path(folder).glob("python3.[0-9]*")):
+    for place in ("/usr/bin", "/usr/local/bin"):
+        for program in sorted(Path(place).glob("python3.[0-9]*")):
             match = re.fullmatch(r"python(3)\.(\d+)", program.name)
             if match and (version := (3, int(match[2]))) != own.version[:2]:
-                found.setdefault(version, Toolchain("python", version, bin=f"{HIDDEN}/{program.name}"))
+                inside = f"{HIDDEN}/{program.name}"
+                found.setdefault(version, Toolchain("python", version, bin=inside, home=str(program)))
     return sorted(found.values(), key=lambda one: one.version)
 
 

@@ -7,15 +7,42 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from codeonfly.errors import UserError
-from codeonfly.settings import Settings
+from codeonfly.settings import ProjectSettings, Settings
 from codeonfly.toolchains.base import Project, Toolchain
+from codeonfly.toolchains.go import Go
+from codeonfly.toolchains.java import Java
 from codeonfly.toolchains.node import Node
 from codeonfly.toolchains.python import Python
-from codeonfly.tree import Tree
+from codeonfly.toolchains.rust import Rust
+from codeonfly.tree import File, Tree
 
-TOOLCHAINS: Mapping[str, Toolchain] = {chain.name: chain for chain in (Python(), Node())}
-FAMILIES = {"python": "python", "nodejs": "node"}
-KNOWN_ENVIRONMENTS = ("python-3.11", "python-3.13", "nodejs-18", "nodejs-24")
+TOOLCHAINS: Mapping[str, Toolchain] = {
+    chain.name: chain for chain in (Python(), Node(), Go(), Rust(), Java())
+}
+FAMILIES = {"python": "python", "nodejs": "node", "go": "go", "rust": "rust", "java": "java"}
+KNOWN_ENVIRONMENTS = (
+    "python-3.11",
+    "python-3.13",
+    "nodejs-18",
+    "nodejs-24",
+    "go-1.21",
+    "go-1.26",
+    "rust-1",
+    "java-21",
+)
+# What makes a project of each language in a repository that holds none yet.
+_SEEDS = {
+    "python": ("pyproject.toml", b"[project]\n"),
+    "node": ("package.json", b"{}"),
+    "go": ("go.mod", b"module example\n"),
+    "rust": ("Cargo.toml", b""),
+    "java": ("pom.xml", b""),
+}
+MAX_PROJECTS = 8
+MAX_DEPTH = 3  # folders below the root in which projects are looked for
+_NOT_PROJECTS = frozenset(
+    ("node_modules", "vendor", "examples", "testdata", "fixtures", ".github", "third_party")
+)
 
 
 def toolchain_of(project: Project) -> Toolchain:
@@ -23,31 +50,85 @@ def toolchain_of(project: Project) -> Toolchain:
 
 
 def detect(tree: Tree, settings: Settings) -> tuple[Project, ...]:
-    """The projects of the tree's root, as the settings change them. Raises UserError for the environment."""
+    """The projects of a tree, with what the settings say instead. Raises UserError for the settings.
+
+    The root's projects; where it holds none, those of the folders nearest to it (a monorepo).
+    """
     if settings.environment:
-        _check(settings.environment)
-    found = [project for chain in TOOLCHAINS.values() if (project := chain.detect(tree, ""))]
-    if settings.environment:
-        family = FAMILIES[settings.environment.partition("-")[0]]
-        found = [project for project in found if project.toolchain == family]
-        found = [replace(project, environment=settings.environment) for project in found]
-    return tuple(found)
+        check_environment(settings.environment)
+    if settings.projects:
+        return tuple(_as_set(tree, one, settings) for one in settings.projects)
+    found = _in_folder(tree, "", settings)
+    for depth in range(1, MAX_DEPTH + 1):
+        if found:
+            break
+        folders = sorted({folder for path in tree.files if (folder := _at_depth(path, depth))})
+        found = [project for folder in folders for project in _in_folder(tree, folder, settings)]
+    return tuple(found[:MAX_PROJECTS])
 
 
 def bootstrap(environment: str) -> Project:
     """The project of a repository that has none yet. Raises UserError for an unknown environment."""
-    _check(environment)
-    chain = TOOLCHAINS[FAMILIES[environment.partition("-")[0]]]
-    seed = Tree("", {})
-    project = chain.detect(seed, "")
+    environment = environment or KNOWN_ENVIRONMENTS[0]
+    check_environment(environment)
+    family = FAMILIES[environment.partition("-")[0]]
+    name, data = _SEEDS[family]
+    project = TOOLCHAINS[family].detect(Tree("", {name: File("100644", data)}), "")
     if project is None:
-        raise UserError(f"a repository without files cannot start in {environment} yet")
-    return replace(project, environment=environment)
+        raise UserError(f"a repository without files cannot start in {environment}")
+    reason = "the repository has no project yet"
+    # nothing is there to be installed or tested, until the change brings it
+    return replace(
+        project,
+        environment=environment,
+        reason=reason,
+        is_new=True,
+        manifests=(),
+        install=_first_install(project),
+    )
 
 
-def _check(environment: str) -> None:
+def _first_install(project: Project) -> str:
+    return project.install if project.toolchain == "python" else ""
+
+
+def check_environment(environment: str) -> None:
+    """Raises UserError, naming the nearest one, unless the environment is known."""
     if environment in KNOWN_ENVIRONMENTS:
         return
     near = difflib.get_close_matches(environment, KNOWN_ENVIRONMENTS, n=1)
     hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(KNOWN_ENVIRONMENTS)}"
     raise UserError(f"no environment is called {environment!r}{hint}")
+
+
+def _in_folder(tree: Tree, folder: str, settings: Settings) -> list[Project]:
+    found = [project for chain in TOOLCHAINS.values() if (project := chain.detect(tree, folder))]
+    if not settings.environment:
+        return found
+    family = FAMILIES[settings.environment.partition("-")[0]]
+    return [replace(one, environment=settings.environment) for one in found if one.toolchain == family]
+
+
+def _at_depth(path: str, depth: int) -> str:
+    parts = path.split("/")[:-1]
+    if len(parts) != depth or _NOT_PROJECTS & set(parts):
+        return ""
+    return "/".join(parts)
+
+
+def _as_set(tree: Tree, wanted: ProjectSettings, settings: Settings) -> Project:
+    """A project as the settings say, on top of what is found in its folder."""
+    folder = wanted.working_directory.strip("/")
+    environment = wanted.environment or settings.environment
+    if environment:
+        check_environment(environment)
+    found = _in_folder(tree, folder, replace(settings, environment=environment))
+    if not found and not environment:
+        where = folder or "the root"
+        raise UserError(f"projects: nothing tells the language of {where}; add an environment to it")
+    project = found[0] if found else replace(bootstrap(environment), folder=folder, is_new=False)
+    if wanted.test and wanted.test != project.test:
+        project = replace(
+            project, test=wanted.test, runner="unknown" if project.toolchain == "node" else project.runner
+        )
+    return replace(project, install=wanted.install or project.install)

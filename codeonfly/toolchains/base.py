@@ -34,6 +34,7 @@ class Project:
     ecosystems: tuple[str, ...]  # package registries the install needs: "pypi", "npm", ...
     manifests: tuple[str, ...] = ()
     envs: Mapping[str, str] = field(default_factory=dict)
+    is_new: bool = False  # the repository had no project: the change itself brings the set-up
 
 
 @dataclass(frozen=True, slots=True)

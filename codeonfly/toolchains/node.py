@@ -1,11 +1,12 @@
-"""Node projects: npm's install, and the runner that package.json's test script names."""
+"""Node projects: the package manager of the lock file, and the runner that the test script names."""
 
 from __future__ import annotations
 
 import json
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.results import TestReport
@@ -13,13 +14,36 @@ from codeonfly.toolchains import stream
 from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
-LOCKS = ("package-lock.json", "npm-shrinkwrap.json")
+# The lock file decides who installs; the first that is there wins.
+INSTALLS = {
+    "package-lock.json": "npm ci --no-audit --no-fund",
+    "npm-shrinkwrap.json": "npm ci --no-audit --no-fund",
+    "pnpm-lock.yaml": "npx --yes pnpm install --frozen-lockfile",
+    "yarn.lock": "npx --yes yarn install --frozen-lockfile",
+}
 RUNNERS = ("vitest", "jest", "mocha")
-CONFIGURATION = re.compile(
-    r"(package\.json|(jest|vitest|vite|babel)\.config\.\w+|\.mocharc\.\w+|jest\.setup\.\w+)$"
+REPORTERS = {
+    "jest": "cof_jest.cjs",
+    "vitest": "cof_vitest.mjs",
+    "mocha": "cof_mocha.cjs",
+    "node:test": "cof_node_test.mjs",
+}
+_CONFIGURATION = re.compile(
+    r"(package\.json|(jest|vitest|vite|babel)\.config\.\w+|vitest\.workspace\.\w+|\.mocharc(\.\w+)?"
+    r"|(jest|vitest|test)[._-]?setup\.\w+|setup[._-]?tests?\.\w+|\.babelrc(\.\w+)?|\.c8rc(\.\w+)?|\.nycrc(\.\w+)?)$",
+    re.IGNORECASE,
 )
-_TEST_NAME = re.compile(r".*[._-](test|spec)\.[cm]?[jt]sx?$|test\.[cm]?js$|test-.*\.[cm]?js$")
-_TEST_FOLDERS = frozenset(("test", "tests", "__tests__", "__snapshots__", "__mocks__"))
+_TEST_NAME = re.compile(
+    r".*[._-](test|spec)s?\.[cm]?[jt]sx?$|tests?\.[cm]?[jt]s$|test-.*\.[cm]?[jt]s$|.*\.snap$"
+)
+_TEST_FOLDERS = frozenset(
+    ("test", "tests", "spec", "__tests__", "__snapshots__", "__mocks__", "__fixtures__")
+)
+# Options whose value is the next word, so that it is not taken for a file of tests.
+_WITH_VALUE = frozenset(
+    ("-r", "--require", "--import", "--loader", "-c", "--config", "--timeout", "-t", "--ui", "--opts")
+)
+_BIN = 'export PATH="$PWD/node_modules/.bin:$PATH"'
 
 
 class Node:
@@ -29,76 +53,137 @@ class Node:
 
     def detect(self, tree: Tree, folder: str) -> Project | None:
         """A project where there is a package.json; its test script decides the runner."""
-        path = f"{folder}/package.json" if folder else "package.json"
-        package = _json(tree.text(path))
+        prefix = f"{folder}/" if folder else ""
+        package = _json(tree.text(f"{prefix}package.json"))
         if package is None:
             return None
-        locked = next((name for name in LOCKS if path.replace("package.json", name) in tree.files), None)
-        wanted = any(package.get(kind) for kind in ("dependencies", "devDependencies"))
-        install = "npm ci --no-audit --no-fund" if locked else "npm install --no-audit --no-fund"
-        runner = _runner(package)
+        lock = next((name for name in INSTALLS if prefix + name in tree.files), "")
+        script = _script(package, "test")
+        runner = _runner(script)
         return Project(
             toolchain=self.name,
             runner=runner,
             folder=folder,
             environment="nodejs-18",
-            reason=f"{path} is there, its test script runs {runner}",
-            install=install if wanted else "",
-            test="npm test",
+            reason=f"{prefix}package.json is there, its test script runs {runner}",
+            install=_install(package, lock),
+            test=script or "node --test",
             ecosystems=("npm",),
             manifests=tuple(
-                name
-                for name in (path, *(path.replace("package.json", lock) for lock in LOCKS))
-                if name in tree.files
+                prefix + name for name in ("package.json", *INSTALLS) if prefix + name in tree.files
             ),
         )
 
     def plan_tests(
         self, project: Project, *, report: str, only: Sequence[str] = (), seed: int | None = None
     ) -> TestPlan:
-        """The runner itself with our reporter, or the runner's own JSON."""
-        files = [
-            shlex.quote(path.removeprefix(f"{project.folder}/") if project.folder else path) for path in only
-        ]
-        chosen = " ".join(files)
-        if project.runner == "jest":
-            command = f"npx --no-install jest --ci --json --outputFile={report} {chosen}"
-            return TestPlan(command.rstrip(), report, envs={"CI": "true"})
-        if project.runner == "vitest":
-            command = f"npx --no-install vitest run --reporter=json --outputFile={report} {chosen}"
-            return TestPlan(command.rstrip(), report, envs={"CI": "true"})
-        if project.runner == "mocha":
-            command = f"npx --no-install mocha --reporter json --reporter-option output={report} {chosen}"
-            return TestPlan(command.rstrip(), report, envs={"CI": "true"})
-        reporter = report.rpartition("/")[0] + "/reporter.mjs"
-        command = f"node --test --test-reporter={reporter} --test-reporter-destination={report} {chosen}"
-        return TestPlan(command.rstrip(), report, files={reporter: stream.reporter("cof_node_test.mjs")})
+        """The project's own test script with our reporter; as it is where the runner is unknown."""
+        files = [path.removeprefix(f"{project.folder}/") if project.folder else path for path in only]
+        reporter = str(PurePosixPath(report).parent / REPORTERS.get(project.runner, "none"))
+        command = _COMMANDS.get(project.runner, _unknown)(project.test, reporter, report, files, seed)
+        written = (
+            {reporter: stream.reporter(REPORTERS[project.runner])} if project.runner in REPORTERS else {}
+        )
+        envs = {"CODE_ON_FLY_REPORT": report, "CI": "true", "NO_COLOR": "1", "FORCE_COLOR": "0"}
+        return TestPlan(f"{_BIN}; {command}", report, files=written, envs=envs)
 
     def read_report(self, project: Project, data: bytes | None, console: str) -> TestReport | None:
-        if project.runner == "node:test":
-            return stream.read(data, "node:test", project.folder)
-        return None
+        if project.runner in REPORTERS:
+            return stream.read(data, project.runner, project.folder)
+        return stream.weak(console, project.test)
 
     def is_test(self, path: str) -> bool:
         parts = path.split("/")
         return bool(_TEST_NAME.fullmatch(parts[-1])) or bool(_TEST_FOLDERS & set(parts[:-1]))
 
     def is_test_configuration(self, path: str) -> bool:
-        return bool(CONFIGURATION.fullmatch(path.rpartition("/")[2]))
+        return bool(_CONFIGURATION.fullmatch(path.rpartition("/")[2]))
 
     def version_command(self, project: Project) -> str:
-        return "echo Node.js $(node --version)"
+        told = "echo Node.js $(node --version)"
+        if project.runner not in RUNNERS:
+            return told
+        read = (
+            f"require(require.resolve('{project.runner}/package.json', {{paths: [process.cwd()]}})).version"
+        )
+        return f"{told}; node -p \"'{project.runner} ' + {read}\" 2>/dev/null"
 
 
-def _runner(package: dict[str, Any]) -> str:
-    scripts = package.get("scripts")
-    script = str(scripts.get("test", "")) if isinstance(scripts, dict) else ""
-    for runner in RUNNERS:
-        if re.search(rf"\b{runner}\b", script):
-            return runner
-    if re.search(r"\bnode\b.*--test", script):
+def _jest(script: str, reporter: str, report: str, files: Sequence[str], seed: int | None) -> str:
+    chosen = f" --runTestsByPath {_quoted(files)}" if files else ""
+    return f"{script} --ci --reporters=default --reporters={reporter}{chosen}"
+
+
+def _vitest(script: str, reporter: str, report: str, files: Sequence[str], seed: int | None) -> str:
+    shuffled = f" --sequence.shuffle --sequence.seed={seed}" if seed is not None else ""
+    chosen = f" {_quoted(files)}" if files else ""
+    return f"{script} --run --reporter=default --reporter={reporter}{shuffled}{chosen}"
+
+
+def _mocha(script: str, reporter: str, report: str, files: Sequence[str], seed: int | None) -> str:
+    return f"{_for_files(script, files)} --reporter {reporter}"
+
+
+def _node_test(script: str, reporter: str, report: str, files: Sequence[str], seed: int | None) -> str:
+    options = f"--test --test-reporter={reporter} --test-reporter-destination={report}"
+    return re.sub(r"--test(?![\w-])", options, _for_files(script, files), count=1)
+
+
+def _unknown(script: str, reporter: str, report: str, files: Sequence[str], seed: int | None) -> str:
+    return script
+
+
+_COMMANDS = {"jest": _jest, "vitest": _vitest, "mocha": _mocha, "node:test": _node_test}
+
+
+def _for_files(script: str, files: Sequence[str]) -> str:
+    """The script with these files instead of its own."""
+    if not files:
+        return script
+    words = script.split()
+    kept = [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if word.startswith("-")
+        or before in _WITH_VALUE
+        or "=" in word
+        or re.search(r"(^|/)(node|mocha|npx)$", word)
+    ]
+    return f"{' '.join(kept)} {_quoted(files)}"
+
+
+def _quoted(files: Sequence[str]) -> str:
+    return " ".join(map(shlex.quote, files))
+
+
+def _install(package: Mapping[str, Any], lock: str) -> str:
+    if not any(package.get(kind) for kind in ("dependencies", "devDependencies", "workspaces")):
+        return ""
+    command = INSTALLS.get(lock, "npm install --no-audit --no-fund --no-package-lock")
+    return command if lock else f"{command} --no-save"
+
+
+def _runner(script: str) -> str:
+    """Only a script that is one plain command can be given a reporter."""
+    if not script:
         return "node:test"
-    return "unknown" if script else "node:test"
+    if re.search(r"[|;&<>`$]", script):
+        return "unknown"
+    words = [
+        word for word in script.split() if "=" not in word and word not in ("npx", "cross-env", "c8", "nyc")
+    ]
+    program = PurePosixPath(words[0]).name if words else ""
+    if program == "node" and "--test" in words:
+        return "node:test"
+    return program if program in RUNNERS else "unknown"
+
+
+def _script(package: Mapping[str, Any], name: str) -> str:
+    scripts = package.get("scripts")
+    found = scripts.get(name) if isinstance(scripts, dict) else None
+    text = found.strip() if isinstance(found, str) else ""
+    # what `npm init` writes when there are no tests yet
+    return "" if "no test specified" in text else text
 
 
 def _json(text: str | None) -> dict[str, Any] | None:

@@ -25,6 +25,7 @@ MANIFESTS = (
     "Pipfile",
     "pytest.ini",
 )
+LOCKS = ("uv.lock", "poetry.lock")
 TEST_GROUPS = ("dev", "test", "tests", "testing", "develop")
 CONFIGURATION = frozenset(
     ("conftest.py", "pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "noxfile.py")
@@ -56,7 +57,11 @@ class Python:
             install=_install(here, requirements, project),
             test="python -m pytest",
             ecosystems=("pypi",),
-            manifests=tuple(_join(folder, name) for name in (*MANIFESTS, *requirements) if name in here),
+            manifests=tuple(
+                _join(folder, name)
+                for name in dict.fromkeys((*MANIFESTS, *LOCKS, *requirements))
+                if name in here
+            ),
         )
 
     def plan_tests(
@@ -74,7 +79,8 @@ class Python:
                 "CODE_ON_FLY_REPORT": report,
                 "PYTHONPATH": str(place),
                 "PYTHONDONTWRITEBYTECODE": "1",
-                "PYTHONHASHSEED": str(seed if seed is not None else 0),
+                "PYTHONHASHSEED": str(seed or 0),
+                **({"CODE_ON_FLY_SEED": str(seed)} if seed is not None else {}),
             },
         )
 
@@ -96,15 +102,31 @@ class Python:
 
 
 def _install(here: frozenset[str], requirements: Sequence[str], project: Mapping[str, Any]) -> str:
+    """A virtual environment with what the project asks for, by its lock file if any, and pytest."""
+    # a Python without pip of its own still brings one for virtual environments
+    start = (
+        f"if python3 -m pip --version >/dev/null 2>&1; then python3 -m venv --without-pip {VENV};"
+        f" PIP='python3 -m pip --python {PYTHON}'; else python3 -m venv {VENV}; PIP='{PYTHON} -m pip'; fi"
+    )
+    pip = "$PIP install --quiet --disable-pip-version-check --no-warn-script-location"
+    if "uv.lock" in here:
+        sync = f"{VENV}/bin/uv sync --frozen --all-groups --inexact --quiet"
+        steps = [f"{pip} uv", f"UV_PROJECT_ENVIRONMENT={VENV} {sync}"]
+    elif "poetry.lock" in here:
+        steps = [f"{pip} poetry", f"VIRTUAL_ENV={VENV} {VENV}/bin/poetry install --quiet --no-interaction"]
+    else:
+        steps = [f"{pip} {' '.join(words)}"] if (words := _requirements(here, requirements, project)) else []
+    steps.append(f"({PYTHON} -c 'import pytest' 2>/dev/null || {pip} pytest)")
+    steps.append(f"echo 'PATH={VENV}/bin:$PATH' >> ~/.bash_profile")
+    return f"{start} && {' && '.join(steps)}"
+
+
+def _requirements(here: frozenset[str], requirements: Sequence[str], project: Mapping[str, Any]) -> list[str]:
     words = [f"-r {shlex.quote(name)}" for name in requirements]
     words += [shlex.quote(requirement) for requirement in _declared(project)]
     if "build-system" in project or {"setup.py", "setup.cfg"} & here:
         words.append("-e .")
-    words.append("pytest")
-    return (
-        f"python3 -m venv {VENV} && {PYTHON} -m pip install --quiet --disable-pip-version-check"
-        f" --no-compile {' '.join(words)} && echo 'PATH={VENV}/bin:$PATH' >> ~/.bash_profile"
-    )
+    return words
 
 
 def _declared(project: Mapping[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -12,6 +13,7 @@ from codeonfly.results import Outcome, TestCase, TestReport
 REPORTERS = Path(__file__).with_name("reporters")
 MAX_BYTES = 64 << 20
 MAX_CASES = 200_000
+_TAP = re.compile(r"\s*(not )?ok (\d+)?\s*-?\s*([^#]+)")
 OUTCOMES = frozenset(get_args(Outcome))
 # how bad an outcome is: a test that passed and then failed in its teardown has failed
 SEVERITY = ("passed", "xfailed", "skipped", "failed", "errored")
@@ -75,3 +77,25 @@ def _note(missing: list[str], *, ended: bool) -> str:
         more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
         return f"the run ended before {', '.join(missing[:3])}{more} had reported"
     return "" if ended else "the run ended before its runner did"
+
+
+def weak(console: str, command: str) -> TestReport | None:
+    """What an unknown runner's console tells: weaker evidence, one case for the whole run.
+
+    TAP lines are read one by one, since several runners print them.
+    """
+    lines = [_TAP.match(line) for line in console.splitlines()]
+    cases = {
+        match[3].strip(): TestCase(match[3].strip(), _tap_outcome(match), message=match[0])
+        for match in lines
+        if match is not None
+    }
+    if not cases:
+        return None
+    return TestReport(f"console of {command[:60]}", tuple(cases.values()), weak=True)
+
+
+def _tap_outcome(match: re.Match[str]) -> Outcome:
+    if "# SKIP" in match[0].upper() or "# TODO" in match[0].upper():
+        return "skipped"
+    return "failed" if match[1] else "passed"

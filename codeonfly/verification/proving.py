@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from codeonfly.change import Change
@@ -17,6 +17,7 @@ from codeonfly.results import TestReport
 from codeonfly.settings import Settings
 from codeonfly.tampering import scan
 from codeonfly.testrun import run_tests
+from codeonfly.toolchains import detect
 from codeonfly.tree import File, Tree, tree_id
 from codeonfly.verification.deciding import Facts, decide
 from codeonfly.verification.parts import Parts, split
@@ -127,8 +128,13 @@ async def verify(
     started = time.monotonic()
     bench = Bench(host, workbench, base, settings, journal, phase)
     change = subject.change
-    parts = split(change, base, workbench.projects)
     head = change.apply(base.files)
+    if any(project.is_new for project in workbench.projects):
+        # the set-up is part of the change: what it makes a project of is known only now
+        found = detect(Tree(base.commit, head), settings)
+        workbench = replace(workbench, projects=found or workbench.projects)
+        bench = replace(bench, workbench=workbench)
+    parts = split(change, base, workbench.projects)
     facts = Facts(
         base=workbench.baseline,
         base_note=workbench.note,

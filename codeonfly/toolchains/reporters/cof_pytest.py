@@ -6,8 +6,10 @@ never reported. Needs nothing but pytest and the standard library, of any versio
 
 import json
 import os
+import random
 
 _PATH = os.environ.pop("CODE_ON_FLY_REPORT", "")
+_SEED = os.environ.pop("CODE_ON_FLY_SEED", "")
 _OUTCOMES = {"passed": "passed", "failed": "failed", "skipped": "skipped"}
 
 
@@ -49,6 +51,18 @@ class _Reporter:
     def pytest_sessionfinish(self, session, exitstatus):
         if not hasattr(session.config, "workerinput"):
             self._write(event="end", status=int(exitstatus))
+
+
+def pytest_collection_modifyitems(items):
+    """A random order within each module: between modules, fixtures would be set up again and again."""
+    if not _SEED:
+        return
+    modules = {}
+    for item in items:
+        modules.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    for inner in modules.values():
+        random.Random(_SEED).shuffle(inner)
+    items[:] = [item for inner in modules.values() for item in inner]
 
 
 def _message(report):

@@ -1,0 +1,146 @@
+"""Maven and Gradle projects: JUnit XML, taken from a folder that is emptied before the run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from codeonfly.results import Outcome, TestCase, TestReport
+from codeonfly.toolchains.base import Project, TestPlan
+from codeonfly.tree import Tree
+
+MAX_BYTES = 64 << 20
+_MARK = "<!-- code-on-fly report -->"  # between the files of one run
+_FINDS = {
+    "maven": "-path '*/target/surefire-reports/TEST-*.xml'",
+    "gradle": "-path '*/build/test-results/*/TEST-*.xml'",
+}
+
+
+class Java:
+    """The toolchain of Java builds."""
+
+    name = "java"
+
+    def detect(self, tree: Tree, folder: str) -> Project | None:
+        """A Maven project where there is a pom.xml, a Gradle one where there is a build.gradle."""
+        prefix = f"{folder}/" if folder else ""
+        names = ("pom.xml", "build.gradle", "build.gradle.kts")
+        manifest = next((name for name in names if prefix + name in tree.files), None)
+        if manifest is None:
+            return None
+        maven = manifest == "pom.xml"
+        wrapper = f"{prefix}gradlew" in tree.files
+        gradle = "./gradlew" if wrapper else "gradle"
+        test = "mvn test" if maven else f"{gradle} test"
+        return Project(
+            toolchain=self.name,
+            runner="maven" if maven else "gradle",
+            folder=folder,
+            environment="java-21",
+            reason=f"{prefix}{manifest} is there",
+            # a whole run with the network open: Maven fetches the test provider only when tests run
+            install=(
+                "mvn -B -q test -Dmaven.test.failure.ignore=true || mvn -B -q dependency:resolve"
+                if maven
+                else f"{gradle} --no-daemon -q test --continue || true"
+            ),
+            test=test,
+            ecosystems=("maven",),
+            manifests=tuple(prefix + name for name in names if prefix + name in tree.files),
+        )
+
+    def plan_tests(
+        self, project: Project, *, report: str, only: Sequence[str] = (), seed: int | None = None
+    ) -> TestPlan:
+        """Offline; the reports of this run alone are gathered into one file."""
+        find = f"find . {_FINDS[project.runner]}"
+        classes = [PurePosixPath(path).stem for path in only]
+        gather = (
+            f'{find} -newer {report}.start -exec sh -c \'echo "{_MARK}"; cat "$1"\' _ {{}} \\; > {report}'
+        )
+        return TestPlan(
+            f"{find} -delete; touch -d '-1 second' {report}.start; {_command(project, classes, seed)};"
+            f" CODE=$?; {gather}; exit $CODE",
+            report,
+        )
+
+    def read_report(self, project: Project, data: bytes | None, console: str) -> TestReport | None:
+        if not data or len(data) > MAX_BYTES:
+            return None
+        cases: dict[str, TestCase] = {}
+        for text in data.decode(errors="replace").split(_MARK):
+            for case in _cases(text.strip(), project.folder):
+                cases[case.id] = case
+        return TestReport(f"{project.runner} (JUnit)", tuple(cases.values())) if cases else None
+
+    def is_test(self, path: str) -> bool:
+        return "src/test/" in f"/{path}" or path.startswith("src/test/")
+
+    def is_test_configuration(self, path: str) -> bool:
+        return path.rpartition("/")[2] in (
+            "pom.xml",
+            "build.gradle",
+            "build.gradle.kts",
+            "junit-platform.properties",
+        )
+
+    def version_command(self, project: Project) -> str:
+        return "java -version 2>&1 | sed -n '1s/.*\"\\(.*\\)\".*/Java \\1/p'"
+
+
+def _command(project: Project, classes: Sequence[str], seed: int | None) -> str:
+    if project.runner == "maven":
+        chosen = f" -Dtest={','.join(classes)} -Dsurefire.failIfNoSpecifiedTests=false" if classes else ""
+        order = (
+            f" -Dsurefire.runOrder=random -Dsurefire.runOrder.random.seed={seed}" if seed is not None else ""
+        )
+        return f"mvn -B -o -q test{chosen}{order}"
+    chosen = "".join(f" --tests '*{name}'" for name in classes)
+    return f"{project.test} --no-daemon --offline --continue --rerun-tasks{chosen}"
+
+
+def _cases(text: str, folder: str) -> Iterator[TestCase]:
+    if not text:
+        return
+    try:
+        root: Element = fromstring(text.encode(), forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, RecursionError):
+        return
+    for case in root.iter("testcase"):
+        owner = case.get("classname") or root.get("name") or ""
+        outcome, message = _outcome(case)
+        top = re.split(r"\$", owner)[0].replace(".", "/")
+        file = f"src/test/java/{top}.java"
+        yield TestCase(
+            id=f"{owner}::{case.get('name') or ''}",
+            outcome=outcome,
+            seconds=_seconds(case.get("time")),
+            message=message,
+            file=f"{folder}/{file}" if folder else file,
+        )
+
+
+def _outcome(case: Element) -> tuple[Outcome, str]:
+    outcomes: tuple[tuple[str, Outcome], ...] = (
+        ("failure", "failed"),
+        ("error", "errored"),
+        ("skipped", "skipped"),
+    )
+    for tag, outcome in outcomes:
+        found = case.find(tag)
+        if found is not None:
+            return outcome, (found.get("message") or found.text or "").strip()[:2000]
+    return "passed", ""
+
+
+def _seconds(text: str | None) -> float:
+    try:
+        return max(0.0, float((text or "0").replace(",", "")))
+    except ValueError:
+        return 0.0

@@ -1,0 +1,32 @@
+// Jest reporter that runs in the runner's own process: one JSON line an event, written as it happens.
+const fs = require('node:fs');
+const path = require('node:path');
+
+const report = process.env.CODE_ON_FLY_REPORT;
+delete process.env.CODE_ON_FLY_REPORT;
+const root = process.cwd();
+const write = (event) => fs.appendFileSync(report, `${JSON.stringify(event)}\n`);
+const OUTCOMES = { passed: 'passed', failed: 'failed', pending: 'skipped', skipped: 'skipped', disabled: 'skipped', todo: 'skipped' };
+
+module.exports = class Reporter {
+  onTestResult(test, result) {
+    const file = path.relative(root, test.path);
+    for (const one of result.testResults) {
+      write({
+        event: 'test',
+        id: [file, ...one.ancestorTitles, one.title].join('::'),
+        file,
+        outcome: OUTCOMES[one.status] ?? 'errored',
+        seconds: (one.duration ?? 0) / 1000,
+        message: (one.failureMessages ?? []).join('\n').slice(0, 2000),
+      });
+    }
+    if (result.testExecError || (result.failureMessage && result.testResults.length === 0)) {
+      write({ event: 'test', id: file, file, outcome: 'errored', seconds: 0, message: String(result.failureMessage ?? '').slice(0, 2000) });
+    }
+  }
+
+  onRunComplete() {
+    write({ event: 'end' });
+  }
+};

@@ -1,0 +1,37 @@
+// Mocha reporter: one JSON line an event, written as it happens.
+const fs = require('node:fs');
+const path = require('node:path');
+
+const report = process.env.CODE_ON_FLY_REPORT;
+delete process.env.CODE_ON_FLY_REPORT;
+const root = process.cwd();
+const { appendFileSync } = fs;
+const write = (event) => appendFileSync(report, `${JSON.stringify(event)}\n`);
+
+module.exports = function Reporter(runner) {
+  const put = (test, outcome, error) => {
+    const file = test.file ? path.relative(root, test.file) : '';
+    const titles = test.titlePath ? test.titlePath() : [test.title];
+    write({
+      event: 'test',
+      id: [file, ...titles].join('::'),
+      file,
+      outcome,
+      seconds: (test.duration ?? 0) / 1000,
+      message: String(error?.message ?? '').slice(0, 2000),
+    });
+  };
+  const planned = [];
+  const gather = (suite) => {
+    for (const test of suite.tests) planned.push([test.file ? path.relative(root, test.file) : '', ...test.titlePath()].join('::'));
+    suite.suites.forEach(gather);
+  };
+  runner.once('start', () => {
+    gather(runner.suite);
+    write({ event: 'planned', ids: runner._grep?.source === '.*' ? planned : [] });
+  });
+  runner.on('pass', (test) => put(test, 'passed'));
+  runner.on('pending', (test) => put(test, 'skipped'));
+  runner.on('fail', (test, error) => put(test, test.type === 'hook' ? 'errored' : 'failed', error));
+  runner.once('end', () => write({ event: 'end' }));
+};
