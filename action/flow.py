@@ -36,12 +36,13 @@ LAST_WORDS_SECONDS = 1.5  # for the comment of an interrupted run: the runner ki
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The forge, and how to make what can spend money once the sender's rights are known."""
+    """The forge, how to make what can spend money once rights are known, and the run itself."""
 
     forge: Forge
     model: Callable[[Inputs, Settings], Model]
     host: Callable[[Inputs, Settings], SandboxHost]
     sinks: tuple[Sink, ...] = ()
+    resolve: Callable[..., Awaitable[Record]] = resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
     board = Board(show)
     journal = Journal((board, *world.sinks))
     async with board.kept_up():
-        record = await resolve(_task(session, inputs), model=model, host=host, journal=journal)
+        record = await world.resolve(_task(session, inputs), model=model, host=host, journal=journal)
     record, failure = _saved(record, inputs)
     published: Published | None = None
     if not inputs.dry_run and record.exit_code != INTERRUPTED:

@@ -1,0 +1,251 @@
+"""What the Action does around a run: the run itself is a canned record, GitHub is in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from action.flow import Ending, World, perform
+from action.inputs import Inputs
+from action.notice import MARK
+from codeonfly.change import Change, FileChange
+from codeonfly.errors import LimitReached, ServiceError
+from codeonfly.event import Actor, NotOurs, parse_event
+from codeonfly.ports import IssueFacts, Said
+from codeonfly.record import Record
+from codeonfly.run import Task
+from codeonfly.state import PastRun, marker, past_runs
+from codeonfly.tree import File
+from tests.fakes.direct_sandbox import DirectHost
+from tests.fakes.forge import ME, FakeForge
+from tests.fakes.payloads import AT, changed, dispatch, labeled
+from tests.fakes.records import BASE, unverified, verified
+from tests.fakes.scripted_model import ScriptedModel
+
+ISSUE = IssueFacts(
+    number=12, title="t", body="b", is_open=True, locked=False, labels=("code-on-fly",),
+    author=Actor("eve", 666), updated_at=AT,
+)  # fmt: skip
+Meanwhile = Callable[[FakeForge], None]
+
+
+def canned(record: Record, meanwhile: Meanwhile, forge: FakeForge, tasks: list[Task]) -> Any:
+    """A resolve that ends as ``record`` did, after something happened on GitHub meanwhile."""
+
+    async def resolve(task: Task, **_: Any) -> Record:
+        tasks.append(task)
+        meanwhile(forge)
+        mine = {"run_id": task.run_id, "started_at": task.started_at}
+        return replace(record, **mine, request=task.request, base=task.base)
+
+    return resolve
+
+
+def with_change(path: str, data: bytes) -> Record:
+    """The verified record, but with this file as its change."""
+    *before, last = verified.rounds
+    change = Change((FileChange(path, File("100644", data)),))
+    return replace(verified, rounds=(*before, replace(last, attempt=replace(last.attempt, change=change))))
+
+
+class Story:
+    """One event, one canned run; what came of it is in ``forge``, ``tasks`` and what ``told`` returns."""
+
+    def __init__(self, tmp_path: Path, record: Record = verified, settings: bytes = b"") -> None:
+        base = BASE
+        if settings:
+            base = replace(base, files={**base.files, ".github/code-on-fly.yml": File("100644", settings)})
+        self.forge = FakeForge({base.commit: base}, head=base.commit, issues={12: ISSUE})
+        self.record = record
+        self.tasks: list[Task] = []
+        self.meanwhile: Meanwhile = lambda _: None
+        self.inputs = Inputs(
+            "issues",
+            tmp_path / "e",
+            "octo/mathkit",
+            tmp_path / "out",
+            token="ghs_sentinel_token",
+            run_id="77",
+        )
+
+    async def told(self, name: str = "issues", payload: dict[str, Any] | None = None) -> Ending:
+        event = parse_event(name, payload or labeled())
+        assert not isinstance(event, NotOurs)
+        world = World(
+            self.forge,
+            lambda _inputs, _settings: ScriptedModel([]),
+            lambda _inputs, _settings: DirectHost(),
+            resolve=canned(self.record, self.meanwhile, self.forge, self.tasks),
+        )
+        return await perform(event, self.inputs, world)
+
+    @property
+    def comment(self) -> str:
+        (said,) = self.forge.said[12]
+        return said.text
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return self.forge.issues[12].labels
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Story:
+    return Story(tmp_path)
+
+
+async def test_a_verified_run_is_published_and_told(story: Story) -> None:
+    ending = await story.told()
+    (pull,) = story.forge.pulls.values()
+    assert (ending.exit_code, ending.outputs["outcome"]) == (0, "verified")
+    assert ending.outputs["pull-request-number"] == str(pull.number)
+    assert not pull.draft
+    assert story.labels == ("code-on-fly", "code-on-fly:verified")
+    assert story.comment.startswith(MARK)
+    assert [run.outcome for run in past_runs(story.comment)] == ["verified"]
+    assert story.forge.reactions == [("eyes", 12, None), ("rocket", 12, None)]
+    assert (story.inputs.out / "change.patch").exists()
+
+
+async def test_an_unverified_run_is_a_draft(tmp_path: Path) -> None:
+    story = Story(tmp_path, unverified)
+    ending = await story.told()
+    (pull,) = story.forge.pulls.values()
+    assert (ending.exit_code, pull.draft) == (1, True)
+    assert story.labels == ("code-on-fly", "code-on-fly:needs-help")
+
+
+async def test_a_change_to_a_protected_path_is_a_draft_however_verified(tmp_path: Path) -> None:
+    story = Story(tmp_path, settings=b"protected-paths: ['*.py']\n")
+    ending = await story.told()
+    (pull,) = story.forge.pulls.values()
+    assert (ending.exit_code, pull.draft) == (0, True)
+
+
+async def test_a_second_run_finds_everything_the_first_one_made(story: Story) -> None:
+    await story.told()
+    commits = dict(story.forge.branches)
+    story.inputs = replace(story.inputs, run_id="78")
+    ending = await story.told()
+    assert ending.outputs["outcome"] == "verified"
+    assert story.forge.branches == commits
+    assert len(story.forge.pulls) == 1
+    assert [run.run_id for run in past_runs(story.comment)] == ["77-1", "78-1"]
+    assert story.tasks[1].start.paths == verified.change.paths
+
+
+async def test_a_dry_run_publishes_nothing(story: Story) -> None:
+    story.inputs = story.inputs.for_dry_run()
+    ending = await story.told()
+    assert (ending.exit_code, ending.outputs["outcome"], ending.outputs["branch"]) == (0, "verified", "")
+    assert story.forge.pulls == {}
+    assert list(story.forge.branches) == ["main"]
+    assert "dry run" in story.comment
+
+
+def close(forge: FakeForge) -> None:
+    forge.issues[12] = replace(forge.issues[12], is_open=False)
+
+
+def lock(forge: FakeForge) -> None:
+    forge.issues[12] = replace(forge.issues[12], locked=True)
+
+
+def unlabel(forge: FakeForge) -> None:
+    forge.issues[12] = replace(forge.issues[12], labels=())
+
+
+def archive(forge: FakeForge) -> None:
+    forge.facts = replace(forge.facts, archived=True)
+
+
+def demote(forge: FakeForge) -> None:
+    forge.levels.clear()
+
+
+@pytest.mark.parametrize("meanwhile", [close, lock, unlabel, archive, demote])
+async def test_what_nobody_wants_any_more_is_not_pushed(story: Story, meanwhile: Meanwhile) -> None:
+    story.meanwhile = meanwhile
+    ending = await story.told()
+    assert (ending.exit_code, ending.outputs["outcome"]) == (0, "cancelled")
+    assert story.forge.pulls == {}
+    assert list(story.forge.branches) == ["main"]
+    assert (story.inputs.out / "change.patch").exists()
+    assert "code-on-fly:running" not in story.labels
+
+
+async def test_a_change_that_the_gate_blocks_is_not_pushed_however_it_got_here(tmp_path: Path) -> None:
+    story = Story(tmp_path, with_change(".github/workflows/ci.yml", b"on: push\n"))
+    ending = await story.told()
+    assert (ending.exit_code, ending.outputs["outcome"]) == (3, "blocked")
+    assert story.forge.pulls == {}
+    assert ".github/workflows/ci.yml" in story.comment
+
+
+async def test_a_secret_in_the_change_is_not_pushed(tmp_path: Path) -> None:
+    story = Story(tmp_path, with_change("a.txt", b"token = ghs_sentinel_token\n"))
+    ending = await story.told()
+    assert ending.outputs["outcome"] == "blocked"
+    assert "create_commit" not in story.forge.calls
+
+
+async def test_a_run_of_free_text_has_a_pull_request_and_no_comment(story: Story) -> None:
+    ending = await story.told("workflow_dispatch", dispatch(request="Build it"))
+    assert ending.outputs["branch"] == "code-on-fly/run-77"
+    assert story.forge.said == {}
+    assert "label" not in story.forge.calls
+
+
+async def test_a_cap_that_is_reached_is_told_and_costs_nothing(tmp_path: Path) -> None:
+    story = Story(tmp_path, settings=b"runs-per-issue: 2\n")
+    runs = [PastRun(f"{n}-1", AT, "unverified", 1, 1, 1.0) for n in range(2)]
+    story.forge.said[12] = [Said(1, ME, f"{MARK}\nold\n\n{marker(runs)}", AT, AT)]
+    with pytest.raises(LimitReached, match="had 2 runs"):
+        await story.told()
+    assert story.tasks == []
+    assert "had 2 runs" in story.comment
+
+
+async def test_somebody_elses_copy_of_the_comment_is_not_the_bots(story: Story) -> None:
+    forged = marker([PastRun(f"{n}-1", AT, "unverified", 1, 1, 1.0) for n in range(50)])
+    story.forge.said[12] = [Said(1, Actor("eve", 666), f"{MARK}\n{forged}", AT, AT)]
+    ending = await story.told()
+    assert ending.exit_code == 0
+    assert len(story.forge.said[12]) == 2
+
+
+async def test_when_github_fails_the_change_is_in_the_artifact(story: Story) -> None:
+    async def down(**_: Any) -> str:
+        raise ServiceError("GitHub answered 502")
+
+    story.forge.create_commit = down  # type: ignore[method-assign]
+    ending = await story.told()
+    assert (ending.exit_code, ending.outputs["outcome"]) == (5, "failed")
+    assert ending.error == "GitHub answered 502"
+    assert (story.inputs.out / "change.patch").read_bytes()
+
+
+async def test_another_label_of_the_settings_is_silent(tmp_path: Path) -> None:
+    story = Story(tmp_path, settings=b"label: build\n")
+    ending = await story.told()
+    assert ending.outputs == {"outcome": "ignored"}
+    assert "create_comment" not in story.forge.calls
+    assert "react" not in story.forge.calls
+
+
+async def test_a_label_that_was_taken_off_at_once_is_silent(story: Story) -> None:
+    unlabel(story.forge)
+    ending = await story.told()
+    assert (ending.exit_code, ending.outputs) == (0, {"outcome": "cancelled"})
+    assert "create_comment" not in story.forge.calls
+
+
+async def test_the_request_is_the_payloads(story: Story) -> None:
+    await story.told("issues", changed(labeled(), "issue.body", "As it was <!-- hidden -->"))
+    assert story.tasks[0].request.body == "As it was"
+    assert story.tasks[0].secrets == ("ghs_sentinel_token",)
+    assert story.tasks[0].labels == {"run": "77-1", "repository": "octo/mathkit", "issue": "12"}
