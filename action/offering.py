@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from action.job import Job
-from codeonfly.change import difference
+from codeonfly.change import Change, difference
 from codeonfly.errors import Cancelled, Refused
 from codeonfly.event import is_label
 from codeonfly.gate import gate
@@ -29,6 +30,9 @@ async def offer(
         return None
     review = _gated(job, record, secrets)
     await _still_wanted(job, forge)
+    overtaken = await _overtaken(job, record.change, forge)
+    if overtaken:
+        record = replace(record, warnings=(*record.warnings, overtaken))
     head = job.tip or job.base
     goal = record.change.apply(job.base.files)
     return await publish(
@@ -41,7 +45,7 @@ async def offer(
             message=commit_message(record),
             title=title(record),
             body=pull_request_body(record, history),
-            ready=record.outcome == "verified" and not review,
+            ready=record.outcome == "verified" and not review and not overtaken,
             run_id=record.run_id,
         ),
     )
@@ -55,6 +59,22 @@ def _gated(job: Job, record: Record, secrets: Sequence[str]) -> bool:
     if blocks:
         raise Refused(f"{blocks[0].sentence}; nothing was pushed")
     return bool(findings)
+
+
+async def _overtaken(job: Job, change: Change, forge: Forge) -> str:
+    """A warning when the default branch has moved in files of the change: the proof is of the base before."""
+    name = job.place.facts.default_branch
+    now = await forge.branch(name)
+    if now is None or now == job.base.commit:
+        return ""
+    moved = difference(job.base, (await forge.tree(now)).files).paths
+    shared = [path for path in change.paths if path in moved]
+    if not shared:
+        return ""
+    return (
+        f"{name} has moved to {now[:7]} in {len(shared)} of the changed files ({shared[0]!a}); "
+        "the proof is of the base before that: comment /retry once the branch is up to date"
+    )
 
 
 async def _still_wanted(job: Job, forge: Forge) -> None:

@@ -19,7 +19,7 @@ from codeonfly.ports import IssueFacts, Said
 from codeonfly.record import Record
 from codeonfly.run import Task
 from codeonfly.state import PastRun, marker, past_runs
-from codeonfly.tree import File
+from codeonfly.tree import File, Tree
 from tests.fakes.direct_sandbox import DirectHost
 from tests.fakes.forge import ME, FakeForge
 from tests.fakes.payloads import AT, changed, dispatch, labeled
@@ -176,6 +176,22 @@ async def test_what_nobody_wants_any_more_is_not_pushed(story: Story, meanwhile:
     assert list(story.forge.branches) == ["main"]
     assert (story.inputs.out / "change.patch").exists()
     assert "code-on-fly:running" not in story.labels
+
+
+@pytest.mark.parametrize(("path", "draft"), [("mathkit/__init__.py", True), ("docs/other.md", False)])
+async def test_a_base_that_moved_in_the_same_files_makes_a_draft(
+    story: Story, path: str, draft: bool
+) -> None:
+    def move(forge: FakeForge) -> None:
+        moved = Tree("d" * 40, {**BASE.files, path: File("100644", b"moved\n")})
+        forge.trees[moved.commit] = moved
+        forge.branches["main"] = moved.commit
+
+    story.meanwhile = move
+    await story.told()
+    (pull,) = story.forge.pulls.values()
+    assert pull.draft == draft
+    assert ("main has moved" in pull.body) == draft
 
 
 async def test_a_change_that_the_gate_blocks_is_not_pushed_however_it_got_here(tmp_path: Path) -> None:
