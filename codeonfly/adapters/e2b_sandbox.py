@@ -427,7 +427,9 @@ class E2BHost:
 
 
 def _template_is_missing(failure: SandboxException) -> bool:
-    return failure.status_code == 404 or ("template" in str(failure).lower() and "not found" in str(failure).lower())
+    return failure.status_code == 404 or (
+        "template" in str(failure).lower() and "not found" in str(failure).lower()
+    )
 
 
 @contextlib.contextmanager
@@ -446,4 +448,4 @@ def _translated(doing: str) -> Iterator[None]:
             raise UserError(str(failure).removeprefix("400: ")) from None
         raise ServiceError(f"could not {doing}: {failure}") from None
     except (ServiceBusyException, httpx.HTTPError, OSError) as failure:
-        raise ServiceError(f"could not {doing}: {failure or type(failure).__name__}") from None
+        raise ServiceError(f"could not {doing}: {str(failure) or type(failure).__name__}") from None

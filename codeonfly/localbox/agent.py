@@ -14,26 +14,32 @@ import select
 import signal
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # collections.abc need not be imported inside every sandbox
+    from collections.abc import Callable
+
 if __name__ == "__main__":  # inside a sandbox, where this is all there is of the package
     sys.path.insert(0, f"{sys.argv[0]}.lib")
 
-from codeonfly.localbox.inside import commands, files
-from codeonfly.localbox.inside.wire import PROXY_PORT, SEPARATOR, Refusal, explain, pack
+from codeonfly.localbox.inside import commands, files  # noqa: E402
+from codeonfly.localbox.inside.wire import PROXY_PORT, SEPARATOR, Refusal, explain, pack  # noqa: E402
 
 INLINE_BYTES = 60_000  # longer answers travel in a memfd: a packet is limited by the socket's buffer
 KEPT_OPEN = 3  # standard descriptors below it
 
-SIMPLE = {
+SIMPLE: dict[bytes, Callable[..., list[bytes]]] = {
     b"stat": files.do_stat,
     b"mkdir": files.do_mkdir,
     b"move": files.do_move,
     b"signal": commands.send_signal,
 }
-SLOW = {
-    b"list": files.do_list,
-    b"remove": files.do_remove,
-}  # answered by a forked child: a big tree must not stall the rest
-OPENERS = {b"read": files.open_to_read, b"write": files.open_to_write, b"folder": files.open_folder}
+# answered by a forked child: a big tree must not stall the rest
+SLOW: dict[bytes, Callable[..., list[bytes]]] = {b"list": files.do_list, b"remove": files.do_remove}
+OPENERS: dict[bytes, Callable[..., tuple[list[bytes], list[int]]]] = {
+    b"read": files.open_to_read,
+    b"write": files.open_to_write,
+    b"folder": files.open_folder,
+}
 
 
 class Agent:
@@ -106,7 +112,7 @@ class Agent:
         commands.close_all(descriptors)
 
     def _hand_over_connection(self) -> None:
-        descriptor, _ = self._listener._accept()  # noqa: SLF001 - the public one needs the socket module
+        descriptor, _ = self._listener._accept()  # type: ignore[attr-defined]  # noqa: SLF001
         self._send_raw(b"proxy", [descriptor])
         os.close(descriptor)
 

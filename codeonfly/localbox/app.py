@@ -199,8 +199,8 @@ class App:
 
     async def _stream(self, box: Box, name: str, request: Request, send: Send) -> None:
         """Answers until the stream ends or the client is gone, whichever comes first."""
-        messages = [message async for message in _messages(request)]
-        sending = asyncio.ensure_future(self._send_stream(box, name, request, messages, send))
+        body = await request.body()
+        sending = asyncio.ensure_future(self._send_stream(box, name, request, body, send))
         leaving = asyncio.ensure_future(_gone(request.receive))
         try:
             await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -211,9 +211,7 @@ class App:
             with contextlib.suppress(asyncio.CancelledError):
                 await sending
 
-    async def _send_stream(
-        self, box: Box, name: str, request: Request, messages: list[Json], send: Send
-    ) -> None:
+    async def _send_stream(self, box: Box, name: str, request: Request, body: bytes, send: Send) -> None:
         await send(
             {
                 "type": "http.response.start",
@@ -223,7 +221,7 @@ class App:
         )
         try:
             async with contextlib.aclosing(
-                rpc.STREAMS[name](self._call(box, request), _only(messages))
+                rpc.STREAMS[name](self._call(box, request), _only(body))
             ) as events:
                 async for event in events:
                     await send(
@@ -235,7 +233,8 @@ class App:
         await send({"type": "http.response.body", "body": data})
 
 
-def _only(messages: list[Json]) -> Json:
+def _only(body: bytes) -> Json:
+    messages = list(connect.Envelopes().feed(body))
     if len(messages) != 1:
         raise RpcError("invalid_argument", "the stream must carry one message")
     return messages[0]

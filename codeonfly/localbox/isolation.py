@@ -56,6 +56,10 @@ class Isolation:
         targets = [one.target.removeprefix(f"{templates.HIDDEN}/") for one in mounted]
         shared = skeleton.share(etc, tools, targets)
         _install_agent(tools)
+        for one in templates.toolchains():
+            if one.name == "python" and not one.source and one.bin.startswith(templates.HIDDEN):
+                (tools / Path(one.bin).name).mkdir()
+                (tools / Path(one.bin).name / "python3").symlink_to(one.home)
         (tools / "ca-bundle.crt").write_text(certificates)
         self._mounts = [
             self._mount("/usr", "/usr"),

@@ -64,6 +64,7 @@ _ADDRESSES = (
     "NPM_CONFIG_REGISTRY",
 )
 _SECRET = re.compile(r"token|password|_auth|secret|credential|username|\bkey\b", re.IGNORECASE)
+_CARGO_KEPT = {"source", "registries", "registry", "http", "net"}
 _NPM_KEPT = re.compile(
     r"(@[\w.-]+:)?registry|fetch-[\w-]+|strict-ssl|omit-lockfile-registry-resolved|fund|audit"
 )
@@ -188,9 +189,7 @@ def _cargo(home: Path, notes: list[str]) -> str:
             tables = tomllib.loads(text)
         except tomllib.TOMLDecodeError:
             continue
-        kept = {
-            key: tables[key] for key in ("source", "registries", "registry", "http", "net") if key in tables
-        }
+        kept: dict[str, object] = {key: value for key, value in tables.items() if key in _CARGO_KEPT}
         if kept:
             return "\n".join(_toml(kept, (), notes)) + "\n"
     return ""

@@ -28,8 +28,8 @@ def begin() -> None:
         raise _refusal("make mounts")
 
 
-def bind(source: Path, place: Path) -> None:
-    """Shows ``source`` at ``place``, which is made. Raises UserError."""
+def bind(source: Path, place: Path) -> Path:
+    """Shows ``source`` at ``place``, which is made and returned. Raises UserError."""
     place.parent.mkdir(mode=0o711, exist_ok=True)
     if source.is_dir():
         place.mkdir()
@@ -38,6 +38,7 @@ def bind(source: Path, place: Path) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.mount(os.fsencode(source), os.fsencode(place), None, _BIND | _RECURSIVE, None):
         raise _refusal(f"show {source} to sandboxes")
+    return place
 
 
 def _refusal(doing: str) -> UserError:

@@ -64,7 +64,7 @@ def serving(options: Options = Options()) -> Iterator[Endpoint]:
     with contextlib.ExitStack() as stack:
         root = stack.enter_context(_claimed(options.root))
         listener = stack.enter_context(contextlib.closing(_listener(options)))
-        thread = _Thread(root, listener, key, options)
+        thread = _Thread(root, stack.enter_context(_shown(root)), listener, key, options)
         thread.start()
         stack.callback(thread.stop)
         thread.wait_until_ready()
@@ -119,6 +119,19 @@ def _claimed(wanted: Path | None) -> Iterator[Path]:
         os.close(lock)
 
 
+@contextlib.contextmanager
+def _shown(root: Path) -> Iterator[Path | None]:
+    """As root, where the sandboxes' uid is to find a root folder that it can't walk to; else None."""
+    from codeonfly.localbox import bubblewrap, privatemounts
+
+    if bubblewrap.outside_uid() is None or privatemounts.open_to_all(str(root / "sandboxes")):
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="code-on-fly-shown-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder, "root")
+
+
 def _locked(root: Path) -> int | None:
     descriptor = os.open(root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
@@ -156,8 +169,11 @@ def _listener(options: Options) -> socket.socket:
 class _Thread:
     """The server's thread: its loop, its sandboxes, its end."""
 
-    def __init__(self, root: Path, listener: socket.socket, key: str, options: Options) -> None:
-        self._root, self._listener, self._key, self._options = root, listener, key, options
+    def __init__(
+        self, root: Path, shown: Path | None, listener: socket.socket, key: str, options: Options
+    ) -> None:
+        self._root, self._shown, self._listener = root, shown, listener
+        self._key, self._options = key, options
         self._thread = threading.Thread(target=self._run, name="localbox", daemon=True)
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -190,6 +206,7 @@ class _Thread:
     async def _serve(self) -> None:
         import uvicorn
 
+        from codeonfly.localbox import privatemounts
         from codeonfly.localbox.app import App
         from codeonfly.localbox.fleet import Fleet
         from codeonfly.localbox.isolation import CA_BUNDLE, Isolation
@@ -201,9 +218,13 @@ class _Thread:
         _raise_descriptor_limit()
         sweep()
         setup = host_setup(self._options.environ, CA_BUNDLE)
-        isolation = Isolation(self._root, setup.certificates)
+        root = self._root
+        if self._shown is not None:
+            privatemounts.begin()
+            root = privatemounts.bind(self._root, self._shown)
+        isolation = Isolation(root, setup.certificates)
         proxy = Proxy(self._options.permitted)
-        fleet = Fleet(self._root, isolation, Governor(self._options.limits), setup)
+        fleet = Fleet(root, isolation, Governor(self._options.limits), setup)
         fleet.on_proxy = proxy.accept
         server = uvicorn.Server(
             uvicorn.Config(

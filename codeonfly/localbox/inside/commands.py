@@ -35,7 +35,8 @@ def start(
             file_actions=actions,
             setsid=True,
             setsigmask=(),
-            setsigdef=(signal.SIGPIPE, signal.SIGXFSZ, signal.SIGCHLD, signal.SIGINT),
+            # SIGXFSZ stays ignored: a full disk is an error to a program, not its death
+            setsigdef=(signal.SIGPIPE, signal.SIGCHLD, signal.SIGINT),
         )
     except OSError as failure:
         close_all(ours)

@@ -1,0 +1,164 @@
+"""Localbox's speed beside raw bwrap, measured in one run: ``python -m bench.localbox``."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from e2b import AsyncSandbox
+
+from codeonfly.localbox import bubblewrap
+from codeonfly.localbox.server import Endpoint, Options, serving
+
+ROUNDS = 30
+Row = tuple[str, float, str, float, bool]  # what, figure, unit, limit, whether more is better
+
+
+def main() -> None:
+    """Prints a table: what, figure, limit, and whether it holds; the exit code says if all do."""
+    rows = measure()
+    print(f"{'':44} {'measured':>12}  {'limit':>12}")
+    for what, figure, unit, limit, more in rows:
+        sign, holds = (">=", figure >= limit) if more else ("<=", figure <= limit)
+        print(f"{what:44} {figure:9.1f} {unit:3} {sign} {limit:8.1f} {unit:3} {'' if holds else '  MISSED'}")
+    sys.exit(0 if all(f >= limit if more else f <= limit for _, f, _, limit, more in rows) else 1)
+
+
+def measure() -> list[Row]:
+    """All rows; the server is a process of its own, as in its memory figures."""
+    raw = _raw_milliseconds()
+    with serving(Options()) as endpoint:
+        return asyncio.run(_measure(endpoint, raw))
+
+
+def _raw_milliseconds() -> float:
+    words = [bubblewrap.executable(), "--unshare-all", "--ro-bind", "/", "/", "true"]
+    times = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        subprocess.run(words, check=True)
+        times.append(time.perf_counter() - began)
+    return statistics.median(times) * 1000
+
+
+async def _measure(endpoint: Endpoint, raw: float) -> list[Row]:
+    options: dict[str, Any] = {
+        "api_key": endpoint.api_key,
+        "api_url": endpoint.api_url,
+        "sandbox_url": endpoint.sandbox_url,
+        "debug": False,
+    }
+    made: list[AsyncSandbox] = []
+
+    async def create() -> None:
+        made.append(await AsyncSandbox.create(timeout=600, **options))
+
+    await create()
+    creating = await _median(create, 15)
+    sandbox = made[0]
+    running = await _median(lambda: sandbox.commands.run("true"), 100)
+    rows: list[Row] = [
+        ("raw bwrap true", raw, "ms", 1e9, False),
+        ("create", creating, "ms", 60, False),
+        ("create, in raw bwraps", creating / raw, "x", 6, False),
+        ('run("true")', running, "ms", 4, False),
+        *await _throughput(sandbox),
+        await _snapshot(sandbox),
+        *await _many(made, create),
+    ]
+    before = _resident_mib([os.getpid()])
+    for _ in range(2000):
+        await sandbox.commands.run("true")
+    rows.append(("growth over 2,000 commands", _resident_mib([os.getpid()]) - before, "MiB", 8, False))
+    await asyncio.gather(*(one.kill() for one in made))
+    return rows
+
+
+async def _median(work: Callable[[], Awaitable[object]], rounds: int) -> float:
+    """Milliseconds."""
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        await work()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times) * 1000
+
+
+async def _throughput(sandbox: AsyncSandbox) -> list[Row]:
+    data = os.urandom(50 << 20)
+    writing = await _median(lambda: sandbox.files.write("big", data), 7)
+    reading = await _median(lambda: sandbox.files.read("big", format="bytes"), 7)
+    return [
+        ("50 MB write", 50_000 / writing * 1.048576, "MB/s", 300, True),
+        ("50 MB read", 50_000 / reading * 1.048576, "MB/s", 250, True),
+    ]
+
+
+async def _snapshot(sandbox: AsyncSandbox) -> Row:
+    await sandbox.commands.run(
+        "rm big; mkdir tree; cd tree; for i in $(seq 50); do mkdir $i;"
+        " for j in $(seq 100); do echo $j > $i/$j; done; done"
+    )
+    return ("snapshot of 5,000 files", await _median(sandbox.create_snapshot, 3) / 1000, "s", 1, False)
+
+
+async def _many(made: list[AsyncSandbox], create: Callable[[], Awaitable[None]]) -> list[Row]:
+    while len(made) < 20:
+        await create()
+    agents = _agents()
+    idle = sum(_proportional_mib(pid) for pid in agents) / len(made)
+    began = time.perf_counter()
+
+    async def work(one: AsyncSandbox) -> None:
+        for number in range(20):
+            assert (await one.commands.run(f"echo {number}")).stdout == f"{number}\n"
+
+    await asyncio.gather(*(work(one) for one in made[:20]))
+    busy = time.perf_counter() - began
+    rows: list[Row] = [
+        ("20 sandboxes x 20 commands", busy, "s", 3, False),
+        ("an idle sandbox (PSS)", idle, "MiB", 8, False),
+    ]
+    began = time.perf_counter()
+    await asyncio.gather(*(create() for _ in range(100 - len(made))))
+    assert len({one.sandbox_id for one in made}) == 100
+    rows.append(("80 more at once, 100 alive", time.perf_counter() - began, "s", 60, False))
+    await asyncio.gather(*(one.kill() for one in made[20:]))
+    del made[20:]
+    return rows
+
+
+def _agents() -> list[int]:
+    """The processes below this one that are bwrap or an agent."""
+    found: list[int] = []
+    pending = [os.getpid()]
+    while pending:
+        pid = pending.pop()
+        for task in Path(f"/proc/{pid}/task").glob("*"):
+            children = [int(word) for word in (task / "children").read_text().split()]
+            found += children
+            pending += children
+    return found
+
+
+def _proportional_mib(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _resident_mib(pids: list[int]) -> float:
+    pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
+    return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,353 @@
+"""What a sandbox must not be able to do, and what a server must survive."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from e2b import AsyncSandbox, CommandExitException, InvalidArgumentException, SandboxException
+
+from codeonfly.errors import UserError
+from codeonfly.localbox import bubblewrap
+from codeonfly.localbox.limits import Limits
+from codeonfly.localbox.server import Endpoint, Options, describe, serving
+from tests.fakes.localbox import running, sdk_options
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Endpoint]:
+    with running(Options(limits=Limits(memory_mib=512, processes=128, disk_mib=64))) as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+async def sandbox(endpoint: Endpoint) -> AsyncIterator[AsyncSandbox]:
+    sandbox = await AsyncSandbox.create(timeout=60, **sdk_options(endpoint))
+    yield sandbox
+    await sandbox.kill()
+
+
+async def _output(sandbox: AsyncSandbox, command: str) -> str:
+    try:
+        result = await sandbox.commands.run(command, timeout=30)
+    except CommandExitException as failed:
+        return failed.stdout + failed.stderr
+    return result.stdout + result.stderr
+
+
+# --- the fence ---
+
+
+@pytest.mark.parametrize(
+    ("script", "refusal"),
+    [
+        ("libc.unshare(0x10000000)", 1),
+        ("libc.mount(b'none', b'/tmp', b'tmpfs', 0, None)", 1),
+        ("libc.ptrace(16, 2, None, None)", 1),
+        ("libc.syscall(250, 0, 0, 0)", 1),  # keyctl on x86_64
+        ("libc.syscall(321, 0, 0, 0)", 1),  # bpf on x86_64
+        ("libc.socket(17, 3, 0)", 97),  # AF_PACKET
+        ("libc.socket(2, 3, 1)", 1),  # a raw socket
+        ("libc.socket(40, 1, 0)", 97),  # AF_VSOCK
+        ("libc.chroot(b'/tmp')", 1),
+        ("libc.ioctl(0, 0x5412, b'x')", 1),  # TIOCSTI
+    ],
+)
+async def test_privileged_calls_are_refused(sandbox, script, refusal):
+    if "syscall" in script and os.uname().machine != "x86_64":
+        pytest.skip("the numbers are those of x86_64")
+    code = (
+        f"import ctypes; libc = ctypes.CDLL(None, use_errno=True); r = {script}; print(r, ctypes.get_errno())"
+    )
+    assert await _output(sandbox, f'python3 -c "{code}"') == f"-1 {refusal}\n"
+
+
+async def test_the_host_is_out_of_sight(sandbox):
+    assert await _output(sandbox, "cat /etc/shadow /root/.ssh/id_rsa 2>&1 | grep -vc 'No such file'") == "0\n"
+    assert await _output(sandbox, "ls /sys /home /boot 2>/dev/null | grep -v user") in {"", "/home:\n"}
+    told = await _output(
+        sandbox, "cat /proc/1/cmdline | tr '\\0' ' '; echo; hostname; ls /proc | grep -c '^[0-9]'"
+    )
+    assert str(ROOT) not in told
+    assert told.splitlines()[-2] == "sandbox"
+    assert int(told.splitlines()[-1]) < 10
+    assert "Permission denied" in await _output(
+        sandbox, "ls /proc/1/fd; cat /proc/1/mem; cat /proc/1/environ"
+    )
+    assert await _output(sandbox, "ls /proc/self/fd | wc -l") == "4\n"
+    assert "CapEff:\t0000000000000000" in await _output(sandbox, "grep CapEff /proc/self/status")
+    assert "NoNewPrivs:\t1" in await _output(sandbox, "grep NoNewPrivs /proc/self/status")
+
+
+async def test_the_agent_can_not_be_killed(sandbox):
+    await _output(sandbox, "kill -9 1; kill -TERM 1; sleep 0.1")
+    assert await _output(sandbox, "echo alive") == "alive\n"
+
+
+async def test_only_ordinary_devices_and_ports(sandbox):
+    devices = (await _output(sandbox, "ls /dev")).split()
+    assert set(devices) <= {
+        *("console", "core", "fd", "full", "null", "ptmx", "pts", "random", "shm"),
+        *("stderr", "stdin", "stdout", "tty", "urandom", "zero"),
+    }
+    script = "import socket; s = socket.socket(); s.bind(('', 80))"
+    assert "PermissionError" in await _output(sandbox, f'python3 -c "{script}"')
+    assert "lo" in await _output(sandbox, "cat /proc/net/dev | tail -n +3 | cut -d: -f1")
+
+
+async def test_links_to_the_host_end_inside(sandbox):
+    await _output(sandbox, "ln -s /etc/shadow shadow; ln -s / slash; ln -s ../../../../etc/hostname up")
+    with pytest.raises(SandboxException):
+        await sandbox.files.read("shadow")
+    assert await sandbox.files.read("slash/etc/hostname") == "sandbox\n"
+    assert await sandbox.files.read("../../../../../etc/hostname") == "sandbox\n"
+    with pytest.raises(SandboxException):
+        await sandbox.files.write("slash/proc/sys/kernel/hostname", "x")
+    with pytest.raises(SandboxException):
+        await sandbox.files.write("/usr/bin/new", "x")
+
+
+async def test_pipes_and_devices_do_not_block_the_server(sandbox):
+    await _output(sandbox, "mkfifo pipe")
+    for path in ("pipe", "/dev/zero", "/home/user"):
+        with pytest.raises(InvalidArgumentException):
+            await sandbox.files.read(path)
+    with pytest.raises(SandboxException):
+        await sandbox.files.write("pipe", "x")
+
+
+async def test_odd_names_come_through(sandbox):
+    await _output(sandbox, "touch \"$(printf 'new\\nline')\" \"$(printf 'bad\\xff')\" ' spaces '")
+    names = [entry.name for entry in await sandbox.files.list(".") if not entry.name.startswith(".")]
+    assert sorted(names) == [" spaces ", "bad\ufffd", "new\nline"]
+    await sandbox.files.write("new\nline", "content")
+    assert await sandbox.files.read("new\nline") == "content"
+
+
+async def test_ten_thousand_entries_are_listed(sandbox):
+    await _output(sandbox, "mkdir many; cd many; seq 10000 | xargs touch")
+    assert len(await sandbox.files.list("many")) == 10_000
+
+
+# --- appetites ---
+
+
+async def test_a_fork_bomb_hurts_itself_only(endpoint, sandbox):
+    other = await AsyncSandbox.create(timeout=60, **sdk_options(endpoint))
+    await sandbox.commands.run("bomb() { bomb | bomb & }; bomb; true", timeout=10)
+    assert (await other.commands.run("echo fine")).stdout == "fine\n"
+    await other.kill()
+
+
+async def test_a_memory_hog_dies_alone(sandbox):
+    if "memory by rlimit" in describe():
+        pytest.skip("no memory controller here")
+    script = "x = [bytearray(1 << 20) for _ in range(2000)]"
+    with pytest.raises(CommandExitException) as killed:
+        await sandbox.commands.run(f'python3 -c "{script}"', timeout=30)
+    assert killed.value.exit_code in {-1, 137}
+    assert await _output(sandbox, "echo alive") == "alive\n"
+
+
+async def test_one_file_can_not_fill_the_disk(sandbox):
+    assert "File too large" in await _output(sandbox, "head -c 100M /dev/zero > big; ls -s big")
+
+
+async def test_many_streams_at_once(sandbox):
+    handles = await asyncio.gather(
+        *(sandbox.commands.run("sleep 0.5; echo $RANDOM", background=True, timeout=60) for _ in range(60))
+    )
+    results = await asyncio.gather(*(handle.wait() for handle in handles))
+    assert all(result.exit_code == 0 for result in results)
+
+
+# --- broken clients ---
+
+
+def _raw(endpoint: Endpoint, data: bytes) -> bytes:
+    host, port = endpoint.api_url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+        return connection.recv(4096)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "content_type", "status"),
+    [
+        ("/v2/sandboxes", b"{", "application/json", 400),
+        ("/v2/sandboxes", b"[]", "application/json", 400),
+        ("/v2/sandboxes", b'{"templateID": 7}', "application/json", 400),
+        ("/v2/sandboxes", b'{"templateID": "base", "timeout": "x"}', "application/json", 400),
+        ("/v2/sandboxes", b'{"templateID": "base", "timeout": 1e99}', "application/json", 400),
+        ("/v2/sandboxes", b'{"templateID": "base", "metadata": {"a": 1}}', "application/json", 400),
+        ("/v2/sandboxes", b'{"templateID": "base", "envVars": []}', "application/json", 400),
+        ("/v2/sandboxes", b'{"templateID": "base", "network": {"allowOut": 1}}', "application/json", 400),
+        ("/v2/sandboxes", b'{"templateID": "python-99"}', "application/json", 400),
+        ("/nosuch", b"", "application/json", 404),
+        ("/snapshots", b"", "application/json", 405),
+    ],
+)
+async def test_bad_requests_get_e2bs_error(endpoint, path, body, content_type, status):
+    headers = {"X-API-Key": endpoint.api_key, "Content-Type": content_type}
+    async with httpx.AsyncClient(base_url=endpoint.api_url, headers=headers) as client:
+        answer = await client.post(path, content=body)
+    assert answer.status_code == status
+    assert answer.json()["code"] == status
+    assert answer.json()["message"]
+
+
+async def test_bad_rpcs_get_connects_error(endpoint, sandbox):
+    token = sandbox._envd_access_token
+    headers = {"E2b-Sandbox-Id": sandbox.sandbox_id, "X-Access-Token": token}
+    async with httpx.AsyncClient(base_url=endpoint.api_url, headers=headers) as client:
+        for name, body, code in (
+            ("filesystem.Filesystem/Stat", b"{", "invalid_argument"),
+            ("filesystem.Filesystem/Stat", b'{"path": 7}', "invalid_argument"),
+            ("filesystem.Filesystem/Stat", b'{"path": "/a\\u0000b"}', "invalid_argument"),
+            ("filesystem.Filesystem/Stat", b'{"path": "/nosuch"}', "not_found"),
+            ("process.Process/SendInput", b'{"process": {"pid": 99}, "input": {}}', "not_found"),
+            ("process.Process/SendSignal", b'{"process": []}', "invalid_argument"),
+        ):
+            answer = await client.post(f"/{name}", content=body, headers={"Content-Type": "application/json"})
+            assert answer.json()["code"] == code, (name, body)
+        stream = {"Content-Type": "application/connect+json"}
+        for body in (b"\x00\x00\x00\x00\x02{}", b"\x00\xff\xff\xff\xff", b"\x01\x00\x00\x00\x02{}", b""):
+            answer = await client.post("/process.Process/Start", content=body, headers=stream)
+            assert b'"error"' in answer.content
+        multipart = {"Content-Type": "multipart/form-data; boundary=x"}
+        for body in (b"", b"--x\r\n", b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\nno end'):
+            answer = await client.post("/files", content=body, headers=multipart)
+            assert answer.status_code == 400
+
+
+async def test_clients_that_vanish_leave_no_trace(endpoint, sandbox):
+    for data in (
+        b"GET / HTTP/1.1\r\n",
+        b"\x16\x03\x01",
+        b"POST /v2/sandboxes HTTP/1.1\r\nContent-Length: 9\r\n\r\n{",
+    ):
+        await asyncio.to_thread(_raw, endpoint, data)
+    handle = await sandbox.commands.run("yes", background=True, retain_output=False)
+    await handle.disconnect()
+    assert [process.pid for process in await sandbox.commands.list()] == [handle.pid]
+    assert await sandbox.commands.kill(handle.pid)
+    assert await sandbox.is_running()
+
+
+# --- the server's life ---
+
+
+@contextlib.contextmanager
+def _served(*words: str, **options: Any) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    script = (
+        "import sys, pathlib; from codeonfly.localbox.server import Options, serve_forever;"
+        " sys.exit(serve_forever(Options(root=pathlib.Path(sys.argv[1]))))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, *words], stdout=subprocess.PIPE, text=True, cwd=ROOT, **options
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield process, json.loads(process.stdout.readline() or "{}")
+        finally:
+            process.kill()
+
+
+def _options(told: dict[str, str]) -> dict[str, Any]:
+    return {**told, "debug": False}
+
+
+def _alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+
+
+def _gone(pids: list[int], seconds: float = 5) -> bool:
+    ends = time.monotonic() + seconds
+    while any(_alive(pid) for pid in pids) and time.monotonic() < ends:
+        time.sleep(0.02)
+    return not any(_alive(pid) for pid in pids)
+
+
+def _below(pid: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*"):
+        for child in (task / "children").read_text().split():
+            found += [int(child), *_below(int(child))]
+    return found
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+async def test_nothing_survives_the_server(endpoint, tmp_path, number):
+    with _served(str(tmp_path)) as (process, told):
+        sandbox = await AsyncSandbox.create(timeout=60, **_options(told))
+        await sandbox.commands.run("setsid sleep 300 & sleep 300 &", background=True)
+        children = _below(process.pid)
+        assert len(children) >= 2
+        process.send_signal(number)
+        assert await asyncio.to_thread(process.wait, 5) == (0 if number == signal.SIGTERM else -9)
+        assert await asyncio.to_thread(_gone, children)
+    with _served(str(tmp_path)):
+        assert list((tmp_path / "sandboxes").iterdir()) == []
+
+
+def test_a_root_serves_once(endpoint, tmp_path):
+    with (
+        serving(Options(root=tmp_path)),
+        pytest.raises(UserError, match="another localbox"),
+        serving(Options(root=tmp_path)),
+    ):
+        pytest.fail("the second server started")
+
+
+def test_a_port_serves_once(endpoint):
+    port = int(endpoint.api_url.rsplit(":", 1)[1])
+    with pytest.raises(UserError, match="can't listen"), serving(Options(port=port)):
+        pytest.fail("the second server started")
+
+
+async def test_an_ordinary_user_can_serve(endpoint, tmp_path):
+    if os.getuid() != 0:
+        pytest.skip("the other tests run as an ordinary user already")
+    try:
+        subprocess.run(
+            [sys.executable, "-c", "import e2b"],
+            user=65534,
+            group=65534,
+            extra_groups=(),
+            check=True,
+            cwd="/",
+        )
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this interpreter is closed to other users")
+    tmp_path.chmod(0o755)
+    os.chown(tmp_path, 65534, 65534)
+    with _served(str(tmp_path / "root"), user=65534, group=65534, extra_groups=()) as (process, told):
+        sandbox = await AsyncSandbox.create(timeout=60, **_options(told))
+        await sandbox.files.write("a", "b")
+        assert (await sandbox.commands.run("cat a; id -un")).stdout == "buser\n"
+        process.terminate()
+        assert await asyncio.to_thread(process.wait, 5) == 0
+
+
+def test_the_words_say_what_it_is():
+    try:
+        words = describe()
+    except UserError as reason:
+        pytest.skip(str(reason))
+    assert "shares the host's kernel" in words
+    assert bubblewrap.executable()
