@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from codeonfly.errors import CodeonflyError
 from codeonfly.files import apply_change, collect
 from codeonfly.gate import gate
 from codeonfly.journal import Journal, PhaseEnded, PhaseStarted, Spent, Warned
-from codeonfly.money import Budget, total
+from codeonfly.money import Budget, Charge, total
 from codeonfly.plan import Plan, make_plan
 from codeonfly.ports import Model, SandboxHost
 from codeonfly.record import Record, Round
@@ -37,15 +37,48 @@ async def resolve(task: Task, *, model: Model, host: SandboxHost, journal: Journ
     Always returns a Record: expected failures and interruption end the run, never lose it.
     """
     run = Run(task, model, host, journal, Budget(task.settings.max_cost_microdollars))
+    return await _to_its_end(run, _story(run))
+
+
+async def prove_again(
+    task: Task,
+    *,
+    plan: Plan,
+    attempt: Attempt,
+    charges: Sequence[Charge],
+    model: Model,
+    host: SandboxHost,
+    journal: Journal,
+) -> Record:
+    """Proves an attempt that another job made, in sandboxes of this one; ``charges`` is its bill so far."""
+    budget = Budget(task.settings.max_cost_microdollars, list(charges))
+    run = Run(task, model, host, journal, budget, plan=plan)
+    return await _to_its_end(run, _proof_of(run, plan, attempt))
+
+
+async def _story(run: Run) -> None:
+    await _attempts(run, *await _prepare(run))
+
+
+async def _proof_of(run: Run, plan: Plan, attempt: Attempt) -> None:
+    run.rounds.append(Round(attempt))  # kept whatever happens now
+    settings = run.task.settings
+    projects = detect(run.task.base, settings) or (bootstrap(settings.environment or plan.environment),)
+    workbench = await _workbench(run, projects)
+    run.rounds.clear()
+    await _prove(run, workbench, plan, attempt)
+
+
+async def _to_its_end(run: Run, work: Coroutine[Any, Any, None]) -> Record:
     error: BaseException | None = None
     try:
         async with asyncio.timeout_at(_loop_time(run.deadline)):
-            await _attempts(run, *await _prepare(run))
+            await work
     except (CodeonflyError, TimeoutError, asyncio.CancelledError) as caught:
         error = caught
         await _save_unfinished(run, caught)
     finally:
-        await asyncio.shield(host.kill_all())
+        await asyncio.shield(run.host.kill_all())
         outcome.bill_sandboxes(run, "end")
     return outcome.record(run, error)
 
