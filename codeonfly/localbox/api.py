@@ -46,7 +46,7 @@ class Api:
             ("POST", "sandboxes/*/snapshots", self._snapshot),
             ("GET", "sandboxes/*/metrics", self._metrics),
             ("PUT", "sandboxes/*/network", self._network),
-            ("GET", "sandboxes/*/refused", self._refused),
+            ("GET", "sandboxes/*/localbox", self._own_words),
             ("DELETE", "sandboxes/*/processes", self._kill_processes),
             ("GET", "snapshots", self._snapshots),
             ("DELETE", "templates/*", self._delete_template),
@@ -160,9 +160,12 @@ class Api:
         box.network = network
         return Response(204)
 
-    async def _refused(self, _: Request, found: list[str]) -> Response:
-        """Not E2B's: the connections that the egress rules refused."""
-        return answer({"refused": list(self._fleet.get(found[0]).refused)})
+    async def _own_words(self, _: Request, found: list[str]) -> Response:
+        """Not E2B's: what isolates, what runs instead of what was asked for, what egress was refused."""
+        box = self._fleet.get(found[0])
+        health = self._fleet.health()
+        note = box.descriptor.template.note
+        return answer({"isolation": health["isolation"], "note": note, "refused": list(box.refused)})
 
     async def _kill_processes(self, _: Request, found: list[str]) -> Response:
         """Not E2B's: ends every process in it, even where no more can be started."""

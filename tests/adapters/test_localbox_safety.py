@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ import pytest
 from e2b import AsyncSandbox, CommandExitException, InvalidArgumentException, SandboxException
 
 from codeonfly.errors import UserError
-from codeonfly.localbox import bubblewrap
+from codeonfly.localbox import bubblewrap, privatemounts
 from codeonfly.localbox.limits import Limits
 from codeonfly.localbox.server import Endpoint, Options, describe, serving
 from tests.fakes.localbox import running, sdk_options
@@ -253,13 +254,15 @@ async def test_clients_that_vanish_leave_no_trace(endpoint, sandbox):
 
 
 @contextlib.contextmanager
-def _served(*words: str, **options: Any) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+def _served(
+    *words: str, interpreter: str = sys.executable, **options: Any
+) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
     script = (
         "import sys, pathlib; from codeonfly.localbox.server import Options, serve_forever;"
         " sys.exit(serve_forever(Options(root=pathlib.Path(sys.argv[1]))))"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", script, *words], stdout=subprocess.PIPE, text=True, cwd=ROOT, **options
+        [interpreter, "-c", script, *words], stdout=subprocess.PIPE, text=True, cwd=ROOT, **options
     ) as process:
         try:
             assert process.stdout is not None
@@ -320,23 +323,26 @@ def test_a_port_serves_once(endpoint):
         pytest.fail("the second server started")
 
 
-async def test_an_ordinary_user_can_serve(endpoint, tmp_path):
+def _others_python() -> tuple[str, str]:
+    """An interpreter that every user may run, and where the packages are; skips where there is none."""
+    own, system = Path(sys.executable).resolve(), Path(f"/usr/bin/python3.{sys.version_info[1]}")
+    packages = next(path for path in sys.path if path.endswith("site-packages"))
+    for interpreter in (own, system):
+        if interpreter.exists() and all(
+            privatemounts.open_to_all(path) for path in (str(interpreter), f"{packages}/e2b", str(ROOT / "x"))
+        ):
+            return str(interpreter), packages
+    pytest.skip("there is no interpreter that other users may run")
+
+
+async def test_an_ordinary_user_can_serve(endpoint):
     if os.getuid() != 0:
         pytest.skip("the other tests run as an ordinary user already")
-    try:
-        subprocess.run(
-            [sys.executable, "-c", "import e2b"],
-            user=65534,
-            group=65534,
-            extra_groups=(),
-            check=True,
-            cwd="/",
-        )
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("this interpreter is closed to other users")
-    tmp_path.chmod(0o755)
-    os.chown(tmp_path, 65534, 65534)
-    with _served(str(tmp_path / "root"), user=65534, group=65534, extra_groups=()) as (process, told):
+    interpreter, packages = _others_python()
+    user = {"user": 65534, "group": 65534, "extra_groups": (), "env": {"PYTHONPATH": packages}}
+    folder = tempfile.mkdtemp()  # pytest's own is closed to other users
+    os.chown(folder, 65534, 65534)
+    with _served(folder, interpreter=interpreter, **user) as (process, told):
         sandbox = await AsyncSandbox.create(timeout=60, **_options(told))
         await sandbox.files.write("a", "b")
         assert (await sandbox.commands.run("cat a; id -un")).stdout == "buser\n"

@@ -1,0 +1,44 @@
+"""The E2B SDK's exceptions as ours, each with one sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+
+import httpx
+from e2b import (
+    AuthenticationException,
+    RateLimitException,
+    SandboxException,
+    ServiceBusyException,
+)
+
+from codeonfly.errors import CodeonflyError, LimitReached, ServiceError, UserError
+
+
+def template_is_missing(failure: SandboxException) -> bool:
+    return failure.status_code == 404 or (
+        "template" in str(failure).lower() and "not found" in str(failure).lower()
+    )
+
+
+@contextlib.contextmanager
+def translated(doing: str) -> Iterator[None]:
+    """The SDK's exceptions as ours, each with one sentence."""
+    try:
+        yield
+    except CodeonflyError:
+        raise
+    except AuthenticationException as failure:
+        raise UserError(f"the sandbox service refused the API key (could not {doing}): {failure}") from None
+    except RateLimitException as failure:
+        raise LimitReached(f"the sandbox service's limit is reached (could not {doing}): {failure}") from None
+    except SandboxException as failure:
+        if failure.status_code == 400 and "not available on this machine" in str(failure):
+            raise UserError(str(failure).removeprefix("400: ")) from None
+        raise ServiceError(f"could not {doing}: {failure}") from None
+    except json.JSONDecodeError:
+        raise ServiceError(f"could not {doing}: the sandbox service's answer is not JSON") from None
+    except (ServiceBusyException, httpx.HTTPError, OSError) as failure:
+        raise ServiceError(f"could not {doing}: {str(failure) or type(failure).__name__}") from None

@@ -1,0 +1,210 @@
+"""The sandbox adapter through the real SDK, against localbox and against servers that misbehave."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from codeonfly.adapters.e2b_sandbox import E2BHost
+from codeonfly.errors import LimitReached, ServiceError, UserError
+from codeonfly.localbox.server import Endpoint
+from codeonfly.ports import Sandbox, SandboxFile
+from tests.fakes.localbox import running
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Endpoint]:
+    with running() as endpoint:
+        yield endpoint
+
+
+def _host(endpoint: Endpoint) -> E2BHost:
+    return E2BHost(
+        endpoint.api_key, api_url=endpoint.api_url, sandbox_url=endpoint.sandbox_url, engine="localbox"
+    )
+
+
+@pytest.fixture
+async def host(endpoint: Endpoint) -> AsyncIterator[E2BHost]:
+    host = _host(endpoint)
+    yield host
+    await host.kill_all()
+
+
+@pytest.fixture
+async def sandbox(host: E2BHost) -> Sandbox:
+    return await host.create(environment="base", labels={"run": "r1"})
+
+
+async def test_info_and_the_bill(host, sandbox):
+    assert (sandbox.info.engine, sandbox.info.vcpus, sandbox.info.memory_mib) == ("localbox", 2, 4096)
+    assert "shares the host's kernel" in sandbox.info.isolation
+    assert host.sandbox_seconds()[2, 4096] > 0
+    assert await host.kill_all() == 1
+    assert await host.kill_all() == 0
+    await sandbox.kill()
+
+
+async def test_exits_are_data(sandbox):
+    result = await sandbox.run("echo out; echo err >&2; exit 7", envs={"A": "b"})
+    assert (result.exit_code, result.stdout, result.stderr, result.ok) == (7, "out\n", "err\n", False)
+    assert (await sandbox.run("echo $A; pwd", cwd="/tmp", envs={"A": "b"})).stdout == "b\n/tmp\n"
+
+
+async def test_timeouts_are_data_with_what_was_written(sandbox):
+    result = await sandbox.run("echo so far; sleep 60", timeout_seconds=0.5)
+    assert (result.exit_code, result.timed_out, result.stdout) == (None, True, "so far\n")
+    assert (await sandbox.run("pgrep -c sleep")).stdout == "0\n"
+
+
+async def test_output_is_bounded_head_and_tail(sandbox):
+    result = await sandbox.run("seq 100000", output_limit=1000)
+    assert result.stdout.startswith("1\n2\n")
+    assert result.stdout.endswith("99999\n100000\n")
+    assert result.truncated_bytes == 588_895 - 1000
+    assert len(result.stdout) < 1100
+
+
+async def test_a_flood_is_cut_off(sandbox):
+    result = await sandbox.run("yes", timeout_seconds=60, output_limit=1000)
+    assert (result.exit_code, result.timed_out) == (None, False)
+    assert result.truncated_bytes > 60 << 20
+
+
+async def test_files_go_both_ways(sandbox):
+    await sandbox.write_files(
+        [SandboxFile(f"/home/user/work/{number}/file", bytes([number])) for number in range(5)]
+    )
+    assert await sandbox.read_file("/home/user/work/3/file") == b"\x03"
+    assert await sandbox.read_file("/home/user/work/nosuch") is None
+    assert await sandbox.read_file("/home/user/work") is None
+    with pytest.raises(LimitReached):
+        await sandbox.read_file("/proc/kallsyms", limit_bytes=1000)
+
+
+async def test_processes_end_and_files_stay(sandbox):
+    await sandbox.run("touch kept; setsid sleep 300 & sleep 300 &")
+    await sandbox.kill_processes()
+    assert (await sandbox.run("pgrep -c sleep; ls kept")).stdout == "0\nkept\n"
+
+
+async def test_even_where_none_can_be_started(sandbox):
+    script = "import os, time\nwhile True:\n  if os.fork() == 0:\n    os.setsid(); time.sleep(300)"
+    assert "BlockingIOError" in (await sandbox.run(f"python3 -c '{script}'", timeout_seconds=20)).stderr
+    await sandbox.kill_processes()
+    assert (await sandbox.run("pgrep -c python3")).stdout == "0\n"
+
+
+async def test_refused_connections_are_told(sandbox):
+    await sandbox.set_egress(["example.com"])
+    await sandbox.run(
+        "curl -s https://example.org/; curl -s http://169.254.169.254/latest/", timeout_seconds=30
+    )
+    assert await sandbox.refused_connections() == ("example.org:443", "169.254.169.254:80")
+
+
+async def test_snapshots_become_sandboxes(host, sandbox):
+    await sandbox.run("echo from the snapshot > here")
+    snapshot = await sandbox.snapshot()
+    await sandbox.kill()
+    copy = await host.create(snapshot=snapshot)
+    assert (await copy.run("cat here")).stdout == "from the snapshot\n"
+    await host.delete_snapshot(snapshot)
+    await host.delete_snapshot(snapshot)
+    with pytest.raises(ServiceError):
+        await host.create(snapshot=snapshot)
+
+
+async def test_labels_find_and_reap(host, sandbox):
+    other = await host.create(environment="base", labels={"run": "r2"})
+    found = await host.list_sandboxes({"run": "r2"})
+    assert [one.sandbox_id for one in found] == [other.id]
+    assert await host.reap({"run": "r2"}, older_than_seconds=3600) == 0
+    assert await host.reap({"run": "r2"}, older_than_seconds=0) == 1
+    assert await host.kill(sandbox.id) is True
+    assert await host.kill(sandbox.id) is False
+
+
+async def test_a_dead_sandbox_is_a_service_error(host, sandbox):
+    await host.kill(sandbox.id)
+    with pytest.raises(ServiceError):
+        await sandbox.run("true")
+    with pytest.raises(ServiceError):
+        await sandbox.snapshot()
+
+
+async def test_a_missing_environment_says_how_to_get_it(host):
+    with pytest.raises(UserError, match=r"python-99.*not available on this machine.*install"):
+        await host.create(environment="python-99")
+
+
+async def test_a_missing_template_falls_back_to_base_and_says_so(host):
+    sandbox = await host.create(environment="cobol-85")
+    assert sandbox.info.template == "base"
+    assert "codeonfly templates build" in host.warnings[0]
+
+
+async def test_a_cancelled_creation_leaves_nothing(endpoint):
+    host = _host(endpoint)
+    creating = asyncio.ensure_future(host.create(environment="base", labels={"run": "cancelled"}))
+    await asyncio.sleep(0.005)
+    creating.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await creating
+    await host.kill_all()
+    assert await host.list_sandboxes({"run": "cancelled"}) == ()
+
+
+async def test_a_cancelled_command_is_killed(sandbox):
+    running = asyncio.ensure_future(sandbox.run("touch begun; sleep 300"))
+    while await sandbox.read_file("/home/user/begun") is None:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    assert (await sandbox.run("pgrep -c sleep")).stdout == "0\n"
+
+
+async def test_a_wrong_key_is_the_users_to_repair(endpoint):
+    host = E2BHost("wrong", api_url=endpoint.api_url, sandbox_url=endpoint.sandbox_url, engine="localbox")
+    with pytest.raises(UserError, match="API key"):
+        await host.create(environment="base")
+
+
+class _Broken(BaseHTTPRequestHandler):
+    status = 500
+
+    def do_POST(self) -> None:
+        self.send_response(self.status)
+        self.send_header("Should-Retry", "false")
+        body = b"" if self.status == 502 else b'{"code": 0, "message": "no"}'
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(500, ServiceError), (502, ServiceError), (503, ServiceError), (429, LimitReached)]
+)
+async def test_a_broken_service_is_told_as_such(status, error):
+    handler = type("Handler", (_Broken,), {"status": status})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        host = E2BHost("key", api_url=f"http://127.0.0.1:{server.server_port}")
+        with pytest.raises(error):
+            await host.create(environment="base")
+        server.shutdown()
+
+
+async def test_an_unreachable_service_is_told_as_such():
+    host = E2BHost("key", api_url="http://127.0.0.1:1", sandbox_url="http://127.0.0.1:1")
+    with pytest.raises(ServiceError, match="could not create a sandbox"):
+        await host.create(environment="base")
