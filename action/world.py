@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from action.inputs import Inputs
 from codeonfly.adapters.openai_model import OpenAIModel
 from codeonfly.errors import UserError
@@ -29,8 +31,9 @@ def make_host(inputs: Inputs, settings: Settings) -> SandboxHost:
     """E2B, or the runner itself where that is asked for in so many words. Raises UserError."""
     if settings.sandbox == "local":
         from codeonfly.localbox.host import LocalHost
+        from codeonfly.localbox.server import Options
 
-        return LocalHost()
+        return LocalHost(Options(environ=os.environ))
     if not inputs.e2b_key:
         raise UserError(
             "E2B_API_KEY is not set; pass it as e2b-api-key, or set sandbox to local to use the runner"

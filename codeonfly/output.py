@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from codeonfly.errors import UserError
@@ -28,7 +29,7 @@ def prepare_folder(out: Path) -> None:
 
 def write_output(record: Record, patch: bytes, out: Path) -> None:
     """Writes the five files, the patch first: it is what was paid for. Raises UserError when that fails."""
-    files = {
+    files: dict[str, Callable[[], bytes]] = {
         "change.patch": lambda: patch,
         "events.jsonl": lambda: "".join(map(_line, record.entries)).encode(),
         "evidence.json": lambda: (

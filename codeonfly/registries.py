@@ -42,7 +42,7 @@ INQUIRIES = {
     "npm": Inquiry("npm config get registry", f"{_FETCH} {{index}}/is-number", r'"tarball"\s*:\s*"'),
     "go": Inquiry("go env GOPROXY | tr ',|' '\\n\\n'; echo https://$(go env GOSUMDB | cut -d' ' -f1)"),
     "crates": Inquiry(
-        f'{_EMPTY} && mkdir src && touch src/lib.rs && printf \'[package]\\nname = "ask"\\nversion = "0.1.0"\\n'
+        f'{_EMPTY} && mkdir src && : > src/lib.rs && printf \'[package]\\nname = "ask"\\nversion = "0.1.0"\\n'
         '[dependencies]\\nitoa = "1"\\n\' > Cargo.toml && CARGO_NET_RETRY=0 cargo fetch 2>&1',
         f"{_FETCH} {{index}}/config.json",
         r'"dl"\s*:\s*"',

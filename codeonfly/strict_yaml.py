@@ -57,11 +57,13 @@ def _check_events(text: str, where: str) -> None:
     """Judges the stream before anything is built from it: an alias can make a small file huge."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = f"{where}, line {event.start_mark.line + 1}"
+        mark = event.start_mark
+        line = f"{where}, line {mark.line + 1}" if mark is not None else where
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise UserError(f"{line}: anchors and aliases (& and *) are not accepted; write the value out")
-        if getattr(event, "tag", None):
-            raise UserError(f"{line}: the tag {ascii(event.tag)[:60]} is not accepted; write a plain value")
+        tag = getattr(event, "tag", None)
+        if tag:
+            raise UserError(f"{line}: the tag {ascii(tag)[:60]} is not accepted; write a plain value")
         documents += isinstance(event, yaml.DocumentStartEvent)
         if documents > 1:
             raise UserError(f"{line}: a second document begins; a settings file has one")
@@ -92,7 +94,7 @@ def _plain(node: yaml.Node, where: str) -> Any:
     if node.tag not in _PLAIN_TAGS:
         return str(node.value)  # a date, a merge key: no setting is one, the reader will say so
     try:
-        return yaml.constructor.SafeConstructor().construct_object(node)  # type: ignore[no-untyped-call]
+        return yaml.constructor.SafeConstructor().construct_object(node)
     except ValueError:
         raise UserError(
             f"{where}, line {node.start_mark.line + 1}: {ascii(node.value)[:60]} is not a readable number"

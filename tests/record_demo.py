@@ -6,6 +6,7 @@ lands in ``examples/factorial/*.cassette.yaml``.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -109,8 +110,8 @@ PYTHON: list[Entry] = [
     step(
         Call(
             "finish",
-            summary="`factorial(n)` in `mathkit/factorial.py`, exported from the package; it multiplies in a loop,"
-            " and raises `ValueError` for negative numbers.",
+            summary="`factorial(n)` in `mathkit/factorial.py`, exported from the package; it multiplies in a"
+            " loop, and raises `ValueError` for negative numbers.",
             criteria=[
                 {"id": "C1", "tests": ["tests/test_factorial.py::test_values"]},
                 {"id": "C2", "tests": ["tests/test_factorial.py::test_negative"]},
@@ -202,8 +203,8 @@ NODE: list[Entry] = [
     step(
         Call(
             "finish",
-            summary="`factorial(n)` in `src/factorial.js`, exported from the package; it multiplies in a loop, and"
-            " throws a `RangeError` for negative numbers.",
+            summary="`factorial(n)` in `src/factorial.js`, exported from the package; it multiplies in a"
+            " loop, and throws a `RangeError` for negative numbers.",
             criteria=NODE_CLAIMS,
         ),
         prompt=2_630,
@@ -232,7 +233,7 @@ def record(environment: str) -> str:
     ):
         model = OpenAIModel("not-a-key", base_url=server.url, models=(Settings().model,))
         repository = as_repository(folder, Path(place) / "mathkit")
-        return perform(repository, folder, environment, Path(place), model, ()).outcome
+        return perform(repository, folder, environment, Path(place), model, (), os.environ).outcome
 
 
 if __name__ == "__main__":

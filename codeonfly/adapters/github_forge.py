@@ -120,14 +120,14 @@ class GitHubForge:
         doing = f"pushing branch {name}"
         try:
             if expected is None:
-                body = {"ref": f"refs/heads/{name}", "sha": commit}
-                await self._client.write("POST", f"{self._root}/git/refs", doing, body, done=done)
+                new = {"ref": f"refs/heads/{name}", "sha": commit}
+                await self._client.write("POST", f"{self._root}/git/refs", doing, new, done=done)
             else:
                 if await self.branch(name) not in (expected, commit):
                     return False
-                body = {"sha": commit, "force": False}
+                moved = {"sha": commit, "force": False}
                 path = f"{self._root}/git/refs/heads/{quote(name)}"
-                await self._client.write("PATCH", path, doing, body, done=done)
+                await self._client.write("PATCH", path, doing, moved, done=done)
         except NotDone as error:
             if error.failure.status in (409, 422):
                 if await self.branch(name) == commit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from codeonfly.commands.show import shown
 from codeonfly.errors import UserError
 from codeonfly.journal import Journal, Sink
 from codeonfly.localbox.host import LocalHost
+from codeonfly.localbox.server import Options
 from codeonfly.output import prepare_folder
 from codeonfly.ports import Model
 from codeonfly.record import Record
@@ -29,7 +31,7 @@ NEXT = "Next: codeonfly run REQUEST.md --repo .       (needs OPENAI_API_KEY)"
 LANGUAGES = {"python": "python", "nodejs": "nodejs"}  # environment's family -> the example's folder
 
 
-def demonstrate(out: Path, environment: str) -> int:
+def demonstrate(out: Path, environment: str, environ: Mapping[str, str]) -> int:
     """Runs the example of the environment's language; the exit code of its run."""
     folder, cassette = example(environment)
     prepare_folder(out)
@@ -37,7 +39,7 @@ def demonstrate(out: Path, environment: str) -> int:
         repository = as_repository(folder, Path(place) / "mathkit")
         with replaying(cassette):
             return shown(
-                lambda sinks: perform(repository, folder, environment, out, _recorded(), sinks),
+                lambda sinks: perform(repository, folder, environment, out, _recorded(), sinks, environ),
                 out,
                 intro=INTRO,
                 next_step=NEXT,
@@ -80,6 +82,7 @@ def perform(
     out: Path,
     model: Model,
     sinks: tuple[Sink, ...],
+    environ: Mapping[str, str],
 ) -> Record:
     """The run itself; also what makes the recording, with a model that answers for real."""
     run_id = world.new_run_id()
@@ -93,7 +96,9 @@ def perform(
         labels={"run": run_id, "repository": repository.name},
         recorded_replies=True,
     )
-    return execute(task, model=model, host=LocalHost(), journal=Journal(sinks), out=out)
+    return execute(
+        task, model=model, host=LocalHost(Options(environ=environ)), journal=Journal(sinks), out=out
+    )
 
 
 def _recorded() -> Model:

@@ -9,29 +9,18 @@ import platform
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from codeonfly.adapters.local_forge import LocalRepository
+from codeonfly.commands.finding import Finding
 from codeonfly.commands.github_checks import github_findings
 from codeonfly.errors import CodeonflyError
 from codeonfly.settings import Settings, load_settings
 
 SETTINGS_PATH = ".github/code-on-fly.yml"
 WARN_DAYS = 60  # before a model's shutdown date
-
-Status = Literal["ok", "warning", "wrong", "not checked"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One checked thing; ``remedy`` is empty when nothing has to be done."""
-
-    what: str
-    status: Status
-    found: str
-    remedy: str = ""
 
 
 def examine(repo: Path, environ: Mapping[str, str], *, as_json: bool) -> int:
@@ -49,7 +38,7 @@ async def _findings(repo: Path, environ: Mapping[str, str]) -> list[Finding]:
     findings = [_python(), _git(), about_settings]
     findings += await _sandbox(settings, environ)
     findings += await _model(settings, environ)
-    findings += [Finding(*row) for row in await github_findings(settings, environ)]
+    findings += await github_findings(settings, environ)
     return findings
 
 
@@ -116,7 +105,7 @@ async def _model(settings: Settings, environ: Mapping[str, str]) -> list[Finding
     async with openai.AsyncOpenAI(api_key=key, base_url=base_url, max_retries=0, timeout=20) as client:
         try:
             answer = await client.models.with_raw_response.list()
-            listed = json.loads(await answer.text())
+            listed = json.loads(answer.content)
         except openai.AuthenticationError:
             return [Finding("model", "wrong", "the vendor refused OPENAI_API_KEY", "set a valid key")]
         except (openai.OpenAIError, ValueError) as error:

@@ -1,75 +1,55 @@
-"""``codeonfly doctor``: what the Action needs of GitHub, asked with the token it would use."""
+"""What the token in GITHUB_TOKEN may do in GITHUB_REPOSITORY, for ``codeonfly doctor``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from urllib.parse import quote
 
 from codeonfly.adapters.github_client import Client, NotDone
 from codeonfly.adapters.github_forge import GitHubForge
+from codeonfly.commands.finding import Finding
 from codeonfly.errors import CodeonflyError
 from codeonfly.settings import Settings
 
-Row = tuple[str, Literal["ok", "warning", "wrong", "not checked"], str, str]
-NEEDED = {"pull": "contents: read", "push": "contents: write, issues: write and pull-requests: write"}
+ACTIONS_SETTING = "Settings > Actions > General > Allow GitHub Actions to create and approve pull requests"
 
 
-async def github_findings(settings: Settings, environ: Mapping[str, str]) -> list[Row]:
-    """One row a thing: what, status, what was found, remedy. Nothing is written and nothing raised."""
+async def github_findings(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
+    """Nothing is asked without a token and a repository's name: a local run needs neither."""
     token, name = environ.get("GITHUB_TOKEN", "").strip(), environ.get("GITHUB_REPOSITORY", "").strip()
     if not token or not name:
         remedy = "set GITHUB_TOKEN and GITHUB_REPOSITORY=owner/name to check what the Action needs"
-        return [("GitHub", "not checked", "no token or no repository named", remedy)]
-    async with Client(token, environ.get("GITHUB_API_URL", "").strip() or "https://api.github.com") as client:
+        return [Finding("github", "not checked", "no token or repository given", remedy)]
+    url = environ.get("GITHUB_API_URL", "").strip() or "https://api.github.com"
+    async with Client(token, url) as client:
         try:
             facts = await GitHubForge(client, name).repository()
         except CodeonflyError as error:
-            return [("GitHub", "wrong", str(error), "check GITHUB_TOKEN and GITHUB_REPOSITORY")]
-        rows: list[Row] = [_state(facts.full_name, facts.archived)]
-        rows.append(await _rights(client, facts.full_name))
-        rows.append(await _may_open_pulls(client, facts.full_name))
-        rows.append(await _label(client, facts.full_name, settings.label))
-    return rows
+            return [Finding("github", "wrong", str(error), "check the token, the name and GITHUB_API_URL")]
+        findings = [Finding("github", "ok", f"{facts.full_name}, default branch {facts.default_branch}")]
+        if facts.archived:
+            findings = [Finding("github", "wrong", f"{facts.full_name} is archived", "unarchive it")]
+        return [*findings, await _pulls(client, name), await _label(client, name, settings.label)]
 
 
-def _state(name: str, archived: bool) -> Row:
-    if archived:
-        return ("GitHub", "wrong", f"{name} is archived", "unarchive it")
-    return ("GitHub", "ok", name, "")
-
-
-async def _rights(client: Client, name: str) -> Row:
-    try:
-        told = (await client.get(f"/repos/{name}", "reading the token's rights")).get("permissions")
-    except (NotDone, CodeonflyError) as error:
-        return ("token", "not checked", str(error), "")
-    if not isinstance(told, dict):
-        return ("token", "not checked", "GitHub does not say what this token may do", "")
-    for right, remedy in NEEDED.items():
-        if not told.get(right):
-            return ("token", "wrong", f"it may not {right}", f"give it {remedy}")
-    return ("token", "ok", "it may read and write", "")
-
-
-async def _may_open_pulls(client: Client, name: str) -> Row:
-    """The setting holds for the workflow's own token only; an App's token may open them anyway."""
+async def _pulls(client: Client, name: str) -> Finding:
+    """Whether workflows may open pull requests; asking takes administration rights."""
     what = "pull requests"
-    remedy = "Settings, Actions, General: allow GitHub Actions to create and approve pull requests"
     try:
-        told = await client.get(f"/repos/{name}/actions/permissions/workflow", "reading a setting")
+        told = await client.get(f"/repos/{name}/actions/permissions/workflow", "reading the Actions settings")
     except (NotDone, CodeonflyError):
-        return (what, "not checked", "only an administrator's token can read the setting", remedy)
+        return Finding(what, "not checked", "this token may not read the setting", f"see {ACTIONS_SETTING}")
     if told.get("can_approve_pull_request_reviews"):
-        return (what, "ok", "GitHub Actions may open them", "")
-    found = "GitHub Actions may not open them: the bot would push a branch and leave a link"
-    return (what, "warning", found, remedy)
+        return Finding(what, "ok", "workflows may open them")
+    remedy = f"turn on {ACTIONS_SETTING}, or use an App token; else there is a branch and a link"
+    return Finding(what, "warning", "GITHUB_TOKEN may not open them", remedy)
 
 
-async def _label(client: Client, name: str, label: str) -> Row:
+async def _label(client: Client, name: str, label: str) -> Finding:
     try:
-        listed = await client.pages(f"/repos/{name}/labels", "reading the labels")
-    except (NotDone, CodeonflyError) as error:
-        return ("label", "not checked", str(error), "")
-    if any(str(one.get("name", "")).casefold() == label.casefold() for one in listed):
-        return ("label", "ok", label, "")
-    return ("label", "warning", f"there is no label {label}", "make it, so that people can put it on")
+        await client.get(f"/repos/{name}/labels/{quote(label, safe='')}", "looking for the label")
+    except NotDone:
+        return Finding("label", "warning", f"there is no label {label!r}", "create it")
+    except CodeonflyError as error:
+        return Finding("label", "not checked", str(error))
+    return Finding("label", "ok", label)

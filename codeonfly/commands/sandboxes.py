@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import re
 from collections.abc import Mapping
 
@@ -23,10 +24,12 @@ def seconds_of(text: str) -> int:
 
 def listed(environ: Mapping[str, str]) -> int:
     """Prints one line a sandbox: id, state, age in seconds, metadata."""
+    now = datetime.datetime.now(datetime.UTC)
     found = asyncio.run(_host(environ).list_sandboxes(OURS))
     for sandbox in found:
-        labels = " ".join(f"{name}={value}" for name, value in sorted(sandbox.labels.items()))
-        print(f"{sandbox.id}  {sandbox.state}  {sandbox.age_seconds:.0f} s  {labels}")
+        labels = " ".join(f"{name}={value}" for name, value in sorted(sandbox.metadata.items()))
+        age = (now - sandbox.started_at).total_seconds()
+        print(f"{sandbox.sandbox_id}  {sandbox.state}  {age:.0f} s  {labels}")
     print(f"{len(found)} sandboxes")
     return 0
 

@@ -48,8 +48,9 @@ def make_host(settings: Settings, environ: Mapping[str, str]) -> SandboxHost:
         raise UserError("sandbox is e2b, but E2B_API_KEY is not set; set it, or set sandbox to local")
     if settings.sandbox == "local" or not key:
         from codeonfly.localbox.host import LocalHost
+        from codeonfly.localbox.server import Options
 
-        return LocalHost()
+        return LocalHost(Options(environ=environ))
     from codeonfly.adapters.e2b_sandbox import E2BHost
 
     return E2BHost(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ from codeonfly.errors import UserError
 from codeonfly.files import apply_change
 from codeonfly.journal import Journal
 from codeonfly.localbox.host import LocalHost
+from codeonfly.localbox.server import Options
 from codeonfly.ports import Sandbox
 from codeonfly.results import TestReport
 from codeonfly.settings import ProjectSettings, Settings
@@ -119,7 +121,7 @@ def online() -> bool:
 
 @pytest.fixture
 async def host() -> AsyncIterator[LocalHost]:
-    made = LocalHost()
+    made = LocalHost(Options(environ=os.environ))
     yield made
     await made.kill_all()
 

@@ -24,7 +24,7 @@ INFO = SandboxInfo("localbox", "direct", 2, 4096, "none: a test's fake")
 
 @dataclass
 class DirectSandbox:
-    """Commands run in ``folder``, which stands for /home/user; that name is replaced in what they are told."""
+    """Commands run in ``folder``, which stands for /home/user; the name is replaced in what they are told."""
 
     folder: Path
     host: DirectHost
