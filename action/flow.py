@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from action.board import Board
+from action.bundle import NoModel, read_bundle, write_bundle
 from action.inputs import Inputs
 from action.job import Admission, Asked, Job, accept, admit
 from action.notice import Notice, find_notice
@@ -23,7 +24,7 @@ from codeonfly.output import prepare_folder, write_output
 from codeonfly.ports import Forge, Model, Published, SandboxHost
 from codeonfly.record import Record
 from codeonfly.report import job_summary, past_run
-from codeonfly.resolve import resolve
+from codeonfly.resolve import prove_again, resolve
 from codeonfly.run import Task
 from codeonfly.settings import Settings
 from codeonfly.state import PastRun, past_runs
@@ -43,6 +44,7 @@ class World:
     host: Callable[[Inputs, Settings], SandboxHost]
     sinks: tuple[Sink, ...] = ()
     resolve: Callable[..., Awaitable[Record]] = resolve
+    prove_again: Callable[..., Awaitable[Record]] = prove_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def ignored(reason: str) -> Ending:
 async def _acknowledge(event: Asked, job: Job, inputs: Inputs, forge: Forge) -> Session:
     """Lets people see that the bot took notice. A cap that is reached is told in the notice, and raised."""
     run_id, started_at = f"{inputs.run_id}-{inputs.run_attempt}", now()
+    if inputs.mode == "generate":  # its token may only read
+        return Session(job, run_id, started_at, None, past_runs(job.pull.body) if job.pull else ())
     if isinstance(event, RetryAsked) and event.comment is not None:
         await forge.react("eyes", comment=event.comment)
     elif job.thread is not None:
@@ -139,9 +143,7 @@ def _reserved(session: Session) -> PastRun:
 
 
 async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
-    job, forge = session.job, world.forge
     prepare_folder(inputs.out)
-    model, host = world.model(inputs, job.settings), world.host(inputs, job.settings)
 
     async def show(entries: tuple[Entry, ...]) -> None:
         await session.tell(status_comment(entries, run_url=inputs.run_url), _reserved(session))
@@ -149,17 +151,40 @@ async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
     board = Board(show)
     journal = Journal((board, *world.sinks))
     async with board.kept_up():
-        record = await world.resolve(_task(session, inputs), model=model, host=host, journal=journal)
+        record = await _record(session, inputs, world, journal)
     record, failure = _saved(record, inputs)
     published: Published | None = None
-    if not inputs.dry_run and record.exit_code != INTERRUPTED:
-        record, published = await _published(session, inputs, forge, record)
-    await _conclude(session, inputs, forge, record, published)
+    if inputs.mode == "generate":
+        write_bundle(inputs.out, record)
+    elif not inputs.dry_run and record.exit_code != INTERRUPTED:
+        record, published = await _published(session, inputs, world.forge, record)
+    await _conclude(session, inputs, world.forge, record, published)
     return Ending(
         record.exit_code,
         outputs_of(record, published, inputs.out),
         job_summary(record),
         failure or (record.stopped if record.exit_code not in (0, 1) else ""),
+    )
+
+
+async def _record(session: Session, inputs: Inputs, world: World, journal: Journal) -> Record:
+    """The run itself; in publish mode the proof, once more, of what the generate job left."""
+    settings, task = session.job.settings, _task(session, inputs)
+    if inputs.mode != "publish":
+        model, host = world.model(inputs, settings), world.host(inputs, settings)
+        return await world.resolve(task, model=model, host=host, journal=journal)
+    bundle = read_bundle(inputs.out)
+    if bundle.base != task.base.commit:
+        commits = f"{bundle.base[:7]!a}, not {task.base.commit[:7]}"
+        raise Cancelled(f"the branch moved on: the bundle is of commit {commits}; start the run again")
+    return await world.prove_again(
+        task,
+        plan=bundle.plan,
+        attempt=bundle.attempt,
+        charges=bundle.charges,
+        model=NoModel(),
+        host=world.host(inputs, settings),
+        journal=journal,
     )
 
 
@@ -239,7 +264,7 @@ async def _could_not_start(
 ) -> None:
     """An authorised request that can't be worked on, such as for a typo in the settings, is told there."""
     thread = event.pull if isinstance(event, RetryAsked) else event.number
-    if thread is None:
+    if thread is None or inputs.mode == "generate":
         return
     run_id = f"{inputs.run_id}-{inputs.run_attempt}"
     with contextlib.suppress(CodeonflyError):

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from action.bundle import read_bundle
 from action.flow import Ending, World, perform
 from action.inputs import Inputs
 from action.notice import MARK
+from codeonfly.attempt import Attempt
 from codeonfly.change import Change, FileChange
-from codeonfly.errors import LimitReached, ServiceError
+from codeonfly.errors import Cancelled, LimitReached, ServiceError, UserError
 from codeonfly.event import Actor, NotOurs, parse_event
 from codeonfly.ports import IssueFacts, Said
 from codeonfly.record import Record
@@ -62,6 +64,7 @@ class Story:
         self.forge = FakeForge({base.commit: base}, head=base.commit, issues={12: ISSUE})
         self.record = record
         self.tasks: list[Task] = []
+        self.proven: list[Change] = []
         self.meanwhile: Meanwhile = lambda _: None
         self.inputs = Inputs(
             "issues",
@@ -80,8 +83,15 @@ class Story:
             lambda _inputs, _settings: ScriptedModel([]),
             lambda _inputs, _settings: DirectHost(),
             resolve=canned(self.record, self.meanwhile, self.forge, self.tasks),
+            prove_again=self._proved,
         )
         return await perform(event, self.inputs, world)
+
+    async def _proved(self, task: Task, *, attempt: Attempt, **_: Any) -> Record:
+        self.proven.append(attempt.change)
+        resolve = canned(self.record, self.meanwhile, self.forge, self.tasks)
+        record: Record = await resolve(task)
+        return record
 
     @property
     def comment(self) -> str:
@@ -265,3 +275,50 @@ async def test_the_request_is_the_payloads(story: Story) -> None:
     assert story.tasks[0].request.body == "As it was"
     assert story.tasks[0].secrets == ("ghs_sentinel_token",)
     assert story.tasks[0].labels == {"run": "77-1", "repository": "octo/mathkit", "issue": "12"}
+
+
+async def test_a_job_that_may_only_read_leaves_a_bundle_and_writes_nothing(story: Story) -> None:
+    story.inputs = replace(story.inputs, mode="generate")
+    ending = await story.told()
+    assert (ending.exit_code, ending.outputs["outcome"]) == (0, "verified")
+    reads = {"repository", "myself", "access", "branch", "tree", "issue", "comments", "own_pulls"}
+    assert set(story.forge.calls) == reads
+    bundle = read_bundle(story.inputs.out)
+    assert bundle.base == BASE.commit
+    assert bundle.attempt.change == verified.change
+    assert bundle.plan.criteria == verified.plan.criteria  # type: ignore[union-attr]
+    assert bundle.charges == verified.charges
+
+
+async def test_the_job_that_may_write_proves_the_bundle_again_and_publishes_it(story: Story) -> None:
+    story.inputs = replace(story.inputs, mode="generate")
+    await story.told()
+    story.inputs = replace(story.inputs, mode="publish")
+    ending = await story.told()
+    assert story.proven == [verified.change]
+    assert (ending.exit_code, ending.outputs["outcome"]) == (0, "verified")
+    assert len(story.forge.pulls) == 1
+    assert len(story.tasks) == 2
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}", b"[]", b'{"version": 2}', b"\xff"])
+async def test_without_a_bundle_there_is_nothing_to_publish(story: Story, content: bytes | None) -> None:
+    story.inputs = replace(story.inputs, mode="publish")
+    story.inputs.out.mkdir()
+    if content is not None:
+        (story.inputs.out / "bundle.json").write_bytes(content)
+    with pytest.raises(UserError, match=r"bundle\.json"):
+        await story.told()
+    assert story.forge.pulls == {}
+
+
+async def test_a_bundle_of_another_commit_is_not_published(story: Story) -> None:
+    story.inputs = replace(story.inputs, mode="generate")
+    await story.told()
+    moved = Tree("d" * 40, BASE.files)
+    story.forge.trees[moved.commit] = moved
+    story.forge.branches["main"] = moved.commit
+    story.inputs = replace(story.inputs, mode="publish")
+    with pytest.raises(Cancelled, match="moved on"):
+        await story.told()
+    assert story.forge.pulls == {}

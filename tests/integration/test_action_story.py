@@ -134,6 +134,24 @@ def test_terminated_while_planning_it_ends_as_well(tmp_path: Path, github: FakeG
     assert_cancelled(done, github)
 
 
+@needs_sandboxes
+def test_two_jobs_with_split_permissions(tmp_path: Path, github: FakeGitHub) -> None:
+    script = [PYTHON[1], PYTHON[4], PYTHON[5]]
+    with ModelServer(script, plan=PLAN) as model:
+        environ = wired(tmp_path, github, model, "issues", label_event(), INPUT_MODE="generate")
+        first = run_step(environ)
+        assert (first.exit_code, first.outputs["outcome"]) == (0, "verified"), first.log
+        assert github.writes == []
+        asked = len(model.requests)
+        environ |= {"INPUT_MODE": "publish", "INPUT_OUT": str(first.out), "OPENAI_API_KEY": ""}
+        second = run_step(environ)
+        assert len(model.requests) == asked
+    assert (second.exit_code, second.outputs["outcome"]) == (0, "verified"), second.log
+    assert second.outputs["cost-usd"] == first.outputs["cost-usd"]
+    (pull,) = github.repository.pulls.values()
+    assert b"negative number" in github.repository.files(pull.head)["mathkit/factorial.py"]
+
+
 def stuck(asked: threading.Event) -> Callable[[Any], Say]:
     """A model that was asked and does not answer."""
 
