@@ -153,14 +153,10 @@ class E2BSandbox:
     async def kill_processes(self) -> None:
         """See ports.Sandbox."""
         with translated("end processes"):
-            try:
+            if await self._host.kill_processes(self.id):
+                return
+            with contextlib.suppress(CommandExitException):  # it ends itself too
                 await self._remote.commands.run("kill -KILL -1", timeout=20, retain_output=False)
-            except CommandExitException:
-                return  # it ended itself too
-            except SandboxException:
-                # so many processes that none more can start: localbox can end them from outside
-                if not await self._host.kill_processes(self.id):
-                    raise
 
     async def refused_connections(self) -> tuple[str, ...]:
         """See ports.Sandbox; E2B tells nothing."""

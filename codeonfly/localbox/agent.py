@@ -32,6 +32,7 @@ SIMPLE: dict[bytes, Callable[..., list[bytes]]] = {
     b"mkdir": files.do_mkdir,
     b"move": files.do_move,
     b"signal": commands.send_signal,
+    b"count": commands.count,
 }
 # answered by a forked child: a big tree must not stall the rest
 SLOW: dict[bytes, Callable[..., list[bytes]]] = {b"list": files.do_list, b"remove": files.do_remove}

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import json
 import re
-import signal
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -169,7 +168,7 @@ class Api:
 
     async def _kill_processes(self, _: Request, found: list[str]) -> Response:
         """Not E2B's: ends every process in it, even where no more can be started."""
-        await self._fleet.get(found[0], "running").signal_all(signal.SIGKILL)
+        await self._fleet.get(found[0], "running").end_processes()
         return Response(204)
 
     async def _metrics(self, _: Request, found: list[str]) -> Response:

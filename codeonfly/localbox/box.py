@@ -25,6 +25,7 @@ from codeonfly.localbox.templates import Template
 from codeonfly.localbox.watching import Watcher
 
 START_SECONDS = 20
+END_TRIES = 1000  # five milliseconds apart
 MAX_PROCESSES_LISTED = 4096
 MAX_REFUSED = 200  # different refused addresses kept for the report
 
@@ -157,6 +158,16 @@ class Box:
     async def signal_all(self, number: signal.Signals) -> None:
         """To every process but the agent."""
         await self.link.call("signal", b"%d" % number, b"0")
+
+    async def end_processes(self) -> None:
+        """Kills all of them and waits until they are gone."""
+        for _ in range(END_TRIES):
+            await self.signal_all(signal.SIGKILL)
+            fields, _ = await self.link.call("count")
+            if fields == [b"0"]:
+                return
+            await asyncio.sleep(0.005)
+        raise RpcError("internal", "some processes of the sandbox do not end")
 
     # --- commands ---
 

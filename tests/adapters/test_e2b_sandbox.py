@@ -97,7 +97,7 @@ async def test_even_where_none_can_be_started(sandbox):
     script = "import os, time\nwhile True:\n  if os.fork() == 0:\n    os.setsid(); time.sleep(300)"
     assert "BlockingIOError" in (await sandbox.run(f"python3 -c '{script}'", timeout_seconds=20)).stderr
     await sandbox.kill_processes()
-    assert (await sandbox.run("pgrep -c python3")).stdout == "0\n"
+    assert (await sandbox.run("pgrep -fc os.setsid")).stdout == "0\n"
 
 
 async def test_refused_connections_are_told(sandbox):

@@ -1,6 +1,6 @@
 """Commands: started with the server holding their streams, signalled by group."""
 # pathlib would cost every idle sandbox half a megabyte
-# ruff: noqa: PTH112
+# ruff: noqa: PTH112, PTH208
 
 from __future__ import annotations
 
@@ -113,3 +113,8 @@ def send_signal(number: bytes, pid: bytes) -> list[bytes]:
     except ProcessLookupError:
         return []
     return []
+
+
+def count() -> list[bytes]:
+    """How many processes there are besides this one."""
+    return [b"%d" % (sum(name.isdigit() for name in os.listdir("/proc")) - 1)]
