@@ -1,0 +1,95 @@
+"""Egress rules, decided purely."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import pytest
+
+from codeonfly.localbox import egress
+from codeonfly.localbox.http import HttpError
+
+ALL = "0.0.0.0/0"
+
+
+@pytest.mark.parametrize(
+    ("rules", "host", "port", "allowed"),
+    [
+        (["example.com"], "example.com", 443, True),
+        (["example.com"], "EXAMPLE.com.", 80, True),
+        (["example.com"], "example.com", 22, False),
+        (["example.com"], "www.example.com", 443, False),
+        (["*.example.com"], "www.example.com", 443, True),
+        (["*.example.com"], "a.b.example.com", 443, True),
+        (["*.example.com"], "example.com", 443, False),
+        (["*.example.com"], "badexample.com", 443, False),
+        ([], "example.com", 443, False),
+    ],
+)
+def test_names(rules, host, port, allowed):
+    assert egress.name_allowed(rules, host, port) is allowed
+
+
+@pytest.mark.parametrize(
+    ("network", "address", "internet", "allowed"),
+    [
+        ({}, "1.1.1.1", False, False),
+        ({}, "1.1.1.1", True, True),
+        ({"denyOut": [ALL]}, "1.1.1.1", True, False),
+        ({"denyOut": [ALL], "allowOut": ["1.1.1.1"]}, "1.1.1.1", False, True),
+        ({"denyOut": ["8.8.8.8"], "allowOut": ["8.8.8.0/24"]}, "8.8.8.8", False, True),
+        ({"denyOut": ["8.8.8.8"]}, "8.8.8.8", True, False),
+        ({"allowOut": ["2606:4700::/32"]}, "2606:4700::1111", False, True),
+    ],
+)
+def test_addresses(network, address, internet, allowed):
+    assert egress.address_allowed(network, ipaddress.ip_address(address), internet=internet) is allowed
+
+
+@pytest.mark.parametrize(
+    ("address", "reachable"),
+    [
+        ("1.1.1.1", True),
+        ("203.0.113.7", True),  # documentation addresses harm nobody, and mirrors live there
+        ("2606:4700::1111", True),
+        ("127.0.0.1", False),
+        ("0.0.0.0", False),  # noqa: S104
+        ("10.1.2.3", False),
+        ("172.16.0.1", False),
+        ("192.168.1.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("224.0.0.1", False),
+        ("255.255.255.255", False),
+        ("::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::ffff:169.254.169.254", False),
+        ("64:ff9b::a9fe:a9fe", False),
+        ("2002:7f00:1::", False),
+        ("fe80::1", False),
+        ("fd00::1", False),
+    ],
+)
+def test_what_nobody_may_reach(address, reachable):
+    assert egress.reachable(ipaddress.ip_address(address)) is reachable
+
+
+@pytest.mark.parametrize(
+    ("network", "words"),
+    [
+        ([], "must be an object"),
+        ({"allowOut": "example.com"}, "must be a list"),
+        ({"denyOut": ["example.com"]}, "an address or CIDR block"),
+        ({"allowOut": ["no spaces"], "denyOut": [ALL]}, "invalid network.allowOut entry"),
+        ({"allowOut": ["example.com"]}, "ALL_TRAFFIC"),
+    ],
+)
+def test_bad_rules_are_refused(network, words):
+    with pytest.raises(HttpError, match=words):
+        egress.checked(network)
+
+
+def test_good_rules_pass():
+    network = {"allowOut": ["example.com", "*.example.org", "1.2.3.0/24"], "denyOut": [ALL], "rules": None}
+    assert egress.checked(network) == {"allowOut": network["allowOut"], "denyOut": [ALL]}
+    assert egress.checked(None) == {}
