@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -41,6 +42,17 @@ describe('group', () => {{
 }});
 """
 ASSERT = "const assert = require('node:assert');"
+POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>calc</groupId><artifactId>calc</artifactId><version>1</version>
+<properties><maven.compiler.release>17</maven.compiler.release>
+<project.build.sourceEncoding>UTF-8</project.build.sourceEncoding></properties>
+<dependencies><dependency><groupId>org.junit.jupiter</groupId><artifactId>junit-jupiter</artifactId>
+<version>5.11.4</version><scope>test</scope></dependency></dependencies>
+<build><plugins>
+<plugin><artifactId>maven-compiler-plugin</artifactId><version>3.13.0</version></plugin>
+<plugin><artifactId>maven-surefire-plugin</artifactId><version>3.5.2</version></plugin>
+</plugins></build></project>
+"""
 PROJECTS: dict[str, tuple[str, dict[str, str]]] = {
     "pytest": ("python-3.11", PYTEST),
     "node:test": (
@@ -100,9 +112,20 @@ PROJECTS: dict[str, tuple[str, dict[str, str]]] = {
             "tests/b.rs": "#[test]\nfn other() {}\n",
         },
     ),
+    "maven": (
+        "java-21",
+        {
+            "pom.xml": POM,
+            "src/test/java/calc/ATest.java": "package calc;\nimport org.junit.jupiter.api.*;\n"
+            "class ATest {\n  @Test void ok() { Assertions.assertEquals(1, 1); }\n"
+            "  @Test void red() { Assertions.assertEquals(1, 2); }\n  @Test @Disabled void later() {}\n}\n",
+            "src/test/java/calc/BTest.java": "package calc;\nimport org.junit.jupiter.api.*;\n"
+            "class BTest {\n  @Test void other() { Assertions.assertTrue(true); }\n}\n",
+        },
+    ),
 }
 EXPECTED = {"pytest": (3, 1, 1), **dict.fromkeys(PROJECTS.keys() - {"pytest"}, (2, 1, 1))}
-NEEDS_REGISTRY = ("pytest", "mocha", "jest", "vitest")
+NEEDS_REGISTRY = ("pytest", "mocha", "jest", "vitest", "maven")
 
 
 def tree_of(files: dict[str, str]) -> Tree:
@@ -157,9 +180,7 @@ async def test_a_runner_is_installed_run_and_read_test_by_test(host: LocalHost, 
     assert "red" in red.id.lower()
     assert "1" in red.message
     assert red.file in PROJECTS[runner][1]
-    other = next(
-        path for path in PROJECTS[runner][1] if "b" in path.rpartition("/")[2].split("_test")[0].split(".")[0]
-    )
+    other = next(path for path in PROJECTS[runner][1] if re.search(r"(^|[/_])[bB](\.|_|Test)", path))
     run = await run_tests(
         sandbox, project, only=[other], seed=7, timeout_seconds=60, phase="again", journal=Journal()
     )
@@ -167,6 +188,8 @@ async def test_a_runner_is_installed_run_and_read_test_by_test(host: LocalHost, 
     assert {case.file for case in run.report.cases} == {other}
     assert run.report.count("passed") == 1
     assert run.result.exit_code == 0
+    if runner in EARLY_ENDS:
+        await ends_early(sandbox, project, baseline)
 
 
 EARLY_ENDS = {
@@ -181,10 +204,9 @@ EARLY_ENDS = {
 }
 
 
-@pytest.mark.parametrize("runner", EARLY_ENDS)
-async def test_a_run_that_ends_early_with_status_0_has_lost_tests(host: LocalHost, runner: str) -> None:
-    path, text = EARLY_ENDS[runner]
-    sandbox, project, baseline = await made(host, runner)
+async def ends_early(sandbox: Sandbox, project: Project, baseline: TestReport) -> None:
+    """A run that ends early with status 0 has lost tests, it has not passed."""
+    path, text = EARLY_ENDS[project.runner]
     await apply_change(sandbox, Change((FileChange(path, File("100644", text.encode())),)))
     run = await run_tests(sandbox, project, timeout_seconds=60, phase="again", journal=Journal())
     kept = {case.id for case in run.report.cases} if run.report else set()
