@@ -112,17 +112,14 @@ def ignored(reason: str) -> Ending:
 async def _acknowledge(event: Asked, job: Job, inputs: Inputs, forge: Forge) -> Session:
     """Lets people see that the bot took notice. A cap that is reached is told in the notice, and raised."""
     run_id, started_at = f"{inputs.run_id}-{inputs.run_attempt}", now()
-    if inputs.mode == "generate":  # its token may only read
-        return Session(job, run_id, started_at, None, past_runs(job.pull.body) if job.pull else ())
-    if isinstance(event, RetryAsked) and event.comment is not None:
-        await forge.react("eyes", comment=event.comment)
-    elif job.thread is not None:
-        await forge.react("eyes", issue=job.thread)
+    reading = inputs.mode == "generate"  # its token may not write
+    if not reading:
+        await _react(event, job, forge)
     notice = await find_notice(forge, job.thread, job.place.me, run_id) if job.thread else None
     on_pull = past_runs(job.pull.body) if job.pull else ()
     known = {run.run_id: run for run in (*(notice.past if notice else ()), *on_pull) if run.run_id != run_id}
     history = tuple(sorted(known.values(), key=lambda run: run.started_at))
-    session = Session(job, run_id, started_at, notice, history)
+    session = Session(job, run_id, started_at, None if reading else notice, history)
     everywhere = [run for pull in await forge.own_pulls() for run in past_runs(pull.body)]
     try:
         others = [*history, *(run for run in everywhere if run.run_id != run_id)]
@@ -131,9 +128,16 @@ async def _acknowledge(event: Asked, job: Job, inputs: Inputs, forge: Forge) -> 
         await _last_words(session, inputs, f"did not start** · {error}", "failed")
         raise
     await session.tell(status_comment((), run_url=inputs.run_url), _reserved(session))
-    if job.request.number and notice:
+    if job.request.number and session.notice:
         await forge.label(job.request.number, add=RUNNING, remove=(VERIFIED, NEEDS_HELP))
     return session
+
+
+async def _react(event: Asked, job: Job, forge: Forge) -> None:
+    if isinstance(event, RetryAsked) and event.comment is not None:
+        await forge.react("eyes", comment=event.comment)
+    elif job.thread is not None:
+        await forge.react("eyes", issue=job.thread)
 
 
 def _reserved(session: Session) -> PastRun:

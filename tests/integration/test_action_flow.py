@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -226,14 +226,18 @@ async def test_a_run_of_free_text_has_a_pull_request_and_no_comment(story: Story
     assert "label" not in story.forge.calls
 
 
-async def test_a_cap_that_is_reached_is_told_and_costs_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["all", "generate"])
+async def test_a_cap_that_is_reached_costs_nothing_and_is_told_where_it_may(
+    tmp_path: Path, mode: Literal["all", "generate"]
+) -> None:
     story = Story(tmp_path, settings=b"runs-per-issue: 2\n")
+    story.inputs = replace(story.inputs, mode=mode)
     runs = [PastRun(f"{n}-1", AT, "unverified", 1, 1, 1.0) for n in range(2)]
     story.forge.said[12] = [Said(1, ME, f"{MARK}\nold\n\n{marker(runs)}", AT, AT)]
     with pytest.raises(LimitReached, match="had 2 runs"):
         await story.told()
     assert story.tasks == []
-    assert "had 2 runs" in story.comment
+    assert ("had 2 runs" in story.comment) == (mode == "all")
 
 
 async def test_somebody_elses_copy_of_the_comment_is_not_the_bots(story: Story) -> None:
