@@ -326,3 +326,55 @@ async def test_a_bundle_of_another_commit_is_not_published(story: Story) -> None
     with pytest.raises(Cancelled, match="moved on"):
         await story.told()
     assert story.forge.pulls == {}
+
+
+class Died(Exception):
+    """The process, at a call to GitHub."""
+
+
+class DyingForge:
+    """A forge whose ``at``-th call is the last: it took effect, or (``lost``) did not."""
+
+    def __init__(self, forge: FakeForge, at: int, *, lost: bool) -> None:
+        self._forge, self._left, self._lost = forge, at, lost
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._forge, name)
+
+        async def call(*arguments: Any, **named: Any) -> Any:
+            self._left -= 1
+            if self._left == 0 and self._lost:
+                raise Died(name)
+            answer = await method(*arguments, **named)
+            if self._left == 0:
+                raise Died(name)
+            return answer
+
+        return call
+
+
+def state(forge: FakeForge) -> dict[str, Any]:
+    """What people see of it in the end."""
+    return {
+        "trees": {name: forge.commits[commit].tree for name, commit in forge.branches.items()},
+        "pulls": [(pull.title, pull.draft, pull.head_branch) for pull in forge.pulls.values()],
+        "comments": [(number, len(said)) for number, said in forge.said.items()],
+        "runs": [[run.run_id for run in past_runs(said.text)] for said in forge.said[12]],
+        "labels": forge.issues[12].labels,
+    }
+
+
+@pytest.mark.parametrize("lost", [False, True])
+async def test_killed_at_any_call_and_run_again_nothing_is_doubled(tmp_path: Path, lost: bool) -> None:
+    whole = Story(tmp_path)
+    await whole.told()
+    for at in range(1, len(whole.forge.calls) + 1):
+        story = Story(tmp_path)
+        alive = story.forge
+        story.forge = DyingForge(alive, at, lost=lost)  # type: ignore[assignment]
+        with pytest.raises(Died):
+            await story.told()
+        story.forge = alive
+        ending = await story.told()
+        assert ending.outputs["outcome"] == "verified", at
+        assert state(alive) == state(whole.forge), f"killed at call {at}: {alive.calls}"
