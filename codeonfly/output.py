@@ -48,7 +48,7 @@ def write_output(record: Record, patch: bytes, out: Path) -> None:
 
 
 def _line(entry: Entry) -> str:
-    values = {"seconds": round(entry.seconds, 3), "event": type(entry.event).__name__}
+    values = {"at": round(entry.seconds, 3), "event": type(entry.event).__name__}
     return json.dumps({**values, **dataclasses.asdict(entry.event)}, ensure_ascii=True) + "\n"
 
 
