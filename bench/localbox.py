@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import statistics
 import subprocess
@@ -15,7 +16,6 @@ from typing import Any
 from e2b import AsyncSandbox
 
 from codeonfly.localbox import bubblewrap
-from codeonfly.localbox.server import Endpoint, Options, serving
 
 ROUNDS = 30
 Row = tuple[str, float, str, float, bool]  # what, figure, unit, limit, whether more is better
@@ -34,8 +34,13 @@ def main() -> None:
 def measure() -> list[Row]:
     """All rows; the server is a process of its own, as in its memory figures."""
     raw = _raw_milliseconds()
-    with serving(Options()) as endpoint:
-        return asyncio.run(_measure(endpoint, raw))
+    script = "from codeonfly.localbox.server import *; serve_forever(Options())"
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            return asyncio.run(_measure(json.loads(server.stdout.readline()), server.pid, raw))
+        finally:
+            server.terminate()
 
 
 def _raw_milliseconds() -> float:
@@ -48,13 +53,8 @@ def _raw_milliseconds() -> float:
     return statistics.median(times) * 1000
 
 
-async def _measure(endpoint: Endpoint, raw: float) -> list[Row]:
-    options: dict[str, Any] = {
-        "api_key": endpoint.api_key,
-        "api_url": endpoint.api_url,
-        "sandbox_url": endpoint.sandbox_url,
-        "debug": False,
-    }
+async def _measure(endpoint: dict[str, str], server: int, raw: float) -> list[Row]:
+    options: dict[str, Any] = {**endpoint, "debug": False}
     made: list[AsyncSandbox] = []
 
     async def create() -> None:
@@ -65,18 +65,18 @@ async def _measure(endpoint: Endpoint, raw: float) -> list[Row]:
     sandbox = made[0]
     running = await _median(lambda: sandbox.commands.run("true"), 100)
     rows: list[Row] = [
-        ("raw bwrap true", raw, "ms", 1e9, False),
+        ("raw bwrap true", raw, "ms", 99, False),
         ("create", creating, "ms", 60, False),
         ("create, in raw bwraps", creating / raw, "x", 6, False),
         ('run("true")', running, "ms", 4, False),
         *await _throughput(sandbox),
         await _snapshot(sandbox),
-        *await _many(made, create),
+        *await _many(made, create, server),
     ]
-    before = _resident_mib([os.getpid()])
+    before = _resident_mib(server)
     for _ in range(2000):
         await sandbox.commands.run("true")
-    rows.append(("growth over 2,000 commands", _resident_mib([os.getpid()]) - before, "MiB", 8, False))
+    rows.append(("growth over 2,000 commands", _resident_mib(server) - before, "MiB", 8, False))
     await asyncio.gather(*(one.kill() for one in made))
     return rows
 
@@ -109,10 +109,10 @@ async def _snapshot(sandbox: AsyncSandbox) -> Row:
     return ("snapshot of 5,000 files", await _median(sandbox.create_snapshot, 3) / 1000, "s", 1, False)
 
 
-async def _many(made: list[AsyncSandbox], create: Callable[[], Awaitable[None]]) -> list[Row]:
+async def _many(made: list[AsyncSandbox], create: Callable[[], Awaitable[None]], server: int) -> list[Row]:
     while len(made) < 20:
         await create()
-    agents = _agents()
+    agents = _agents(server)
     idle = sum(_proportional_mib(pid) for pid in agents) / len(made)
     began = time.perf_counter()
 
@@ -125,6 +125,7 @@ async def _many(made: list[AsyncSandbox], create: Callable[[], Awaitable[None]])
     rows: list[Row] = [
         ("20 sandboxes x 20 commands", busy, "s", 3, False),
         ("an idle sandbox (PSS)", idle, "MiB", 8, False),
+        ("the server with 20 alive (RSS)", _resident_mib(server), "MiB", 90, False),
     ]
     began = time.perf_counter()
     await asyncio.gather(*(create() for _ in range(100 - len(made))))
@@ -135,10 +136,10 @@ async def _many(made: list[AsyncSandbox], create: Callable[[], Awaitable[None]])
     return rows
 
 
-def _agents() -> list[int]:
-    """The processes below this one that are bwrap or an agent."""
+def _agents(server: int) -> list[int]:
+    """The processes below the server: bwraps and agents."""
     found: list[int] = []
-    pending = [os.getpid()]
+    pending = [server]
     while pending:
         pid = pending.pop()
         for task in Path(f"/proc/{pid}/task").glob("*"):
@@ -155,9 +156,8 @@ def _proportional_mib(pid: int) -> float:
     return 0.0
 
 
-def _resident_mib(pids: list[int]) -> float:
-    pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
-    return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+def _resident_mib(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
 
 if __name__ == "__main__":

@@ -219,15 +219,19 @@ class App:
                 "headers": [(b"content-type", connect.STREAM_TYPE)],
             }
         )
+        data = b""
         try:
             async with contextlib.aclosing(
                 rpc.STREAMS[name](self._call(box, request), _only(body))
             ) as events:
                 async for event in events:
+                    if "end" in event.get("event", ()):  # the last one travels with the stream's end
+                        data = connect.envelope(event)
+                        break
                     await send(
                         {"type": "http.response.body", "body": connect.envelope(event), "more_body": True}
                     )
-            data = connect.end_of_stream()
+            data += connect.end_of_stream()
         except RpcError as error:
             data = connect.end_of_stream(error)
         await send({"type": "http.response.body", "body": data})

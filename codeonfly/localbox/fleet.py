@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from codeonfly.localbox.box import Box, Descriptor
+from codeonfly.localbox.connect import RpcError
 from codeonfly.localbox.http import HttpError
 from codeonfly.localbox.isolation import Isolation
 from codeonfly.localbox.limits import Governor
 from codeonfly.localbox.mirror import HostSetup
-from codeonfly.localbox.storage import Layer, Storage
+from codeonfly.localbox.storage import Layer, Storage, measured
 
 MAX_SANDBOXES = 200
+WATCH_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,16 @@ class Fleet:
             "isolation": f"{self.isolation.words()}; {self.governor.words()}",
             "enforced": self.governor.enforced(),
         }
+
+    async def watch_disks(self) -> None:
+        """For ever: a sandbox over its limit loses its processes, and writes nothing until there is room."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            for box in [box for box in self.boxes.values() if box.commands or box.full]:
+                box.full = await measured(box.disk) > box.limits.disk_mib << 20
+                if box.full and box.alive and box.state == "running":
+                    with contextlib.suppress(RpcError):
+                        await box.end_processes()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -240,6 +240,7 @@ class _Thread:
                 timeout_graceful_shutdown=1,
             )
         )
+        watching = asyncio.ensure_future(fleet.watch_disks())
         serving = asyncio.ensure_future(server.serve(sockets=[self._listener]))
         while not server.started and not serving.done():  # noqa: ASYNC110
             await asyncio.sleep(0.001)  # uvicorn tells by a flag alone
@@ -247,6 +248,7 @@ class _Thread:
         await asyncio.wait(
             {serving, asyncio.ensure_future(self._stop.wait())}, return_when=asyncio.FIRST_COMPLETED
         )
+        watching.cancel()
         await fleet.close()
         await proxy.close()
         server.should_exit = True

@@ -18,7 +18,13 @@ from typing import Any
 
 import httpx
 import pytest
-from e2b import AsyncSandbox, CommandExitException, InvalidArgumentException, SandboxException
+from e2b import (
+    AsyncSandbox,
+    CommandExitException,
+    InvalidArgumentException,
+    NotEnoughSpaceException,
+    SandboxException,
+)
 
 from codeonfly.errors import UserError
 from codeonfly.localbox import bubblewrap, privatemounts
@@ -166,6 +172,15 @@ async def test_a_memory_hog_dies_alone(sandbox):
 
 async def test_one_file_can_not_fill_the_disk(sandbox):
     assert "File too large" in await _output(sandbox, "head -c 100M /dev/zero > big; ls -s big")
+
+
+async def test_many_files_can_not_either(sandbox):
+    filling = "for i in $(seq 100); do head -c 10M /dev/zero > file$i; sleep 0.05; done"
+    with pytest.raises(CommandExitException) as killed:
+        await sandbox.commands.run(filling, timeout=30)
+    assert killed.value.exit_code == -1
+    with pytest.raises(NotEnoughSpaceException):
+        await sandbox.files.write("more", "x")
 
 
 async def test_many_streams_at_once(sandbox):

@@ -22,12 +22,14 @@ def test_mirrors_are_taken_over_and_credentials_are_not(tmp_path):
     home = _home(
         tmp_path,
         {
-            ".config/pip/pip.conf": "[global]\nindex-url = https://me:s3cret@mirror.test/simple\ntimeout = 9\n",
+            ".config/pip/pip.conf": "[global]\ntimeout = 9\n"
+            "index-url = https://me:s3cret@mirror.test/simple\n",
             ".npmrc": "registry=https://npm.test/\n//npm.test/:_authToken=s3cret\n@a:registry=https://b.test\n",
             ".cargo/config.toml": '[source.crates-io]\nreplace-with = "m"\n[source.m]\n'
             'registry = "sparse+https://c.test/"\n[registry]\ntoken = "s3cret"\n',
             ".m2/settings.xml": "<settings><servers><server><password>s3cret</password></server></servers>"
-            "<mirrors><mirror><id>m</id><mirrorOf>*</mirrorOf><url>https://maven.test/</url></mirror></mirrors>"
+            "<mirrors><mirror><id>m</id><mirrorOf>*</mirrorOf>"
+            "<url>https://maven.test/</url></mirror></mirrors>"
             "</settings>",
             ".config/go/env": "GOPROXY=https://go.test\n",
         },
