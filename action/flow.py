@@ -18,6 +18,7 @@ from codeonfly.adapters.git import make_patch
 from codeonfly.caps import check_caps
 from codeonfly.commands.world import now
 from codeonfly.errors import Cancelled, CodeonflyError, Refused
+from codeonfly.escape import markdown
 from codeonfly.event import NotOurs, RetryAsked
 from codeonfly.journal import Entry, Journal, Sink
 from codeonfly.output import prepare_folder, write_output
@@ -45,6 +46,7 @@ class World:
     sinks: tuple[Sink, ...] = ()
     resolve: Callable[..., Awaitable[Record]] = resolve
     prove_again: Callable[..., Awaitable[Record]] = prove_again
+    warm_up: Callable[[], None] = lambda: None  # begins what takes long and costs nothing, such as imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ async def perform(event: Asked, inputs: Inputs, world: World) -> Ending:
     admission = await admit(event, inputs, world.forge)
     if isinstance(admission, NotOurs):
         return ignored(admission.reason)
+    if inputs.mode != "publish":
+        world.warm_up()
     try:
         job = await accept(event, admission, inputs, world.forge)
     except Cancelled as cancelled:
@@ -94,7 +98,7 @@ async def perform(event: Asked, inputs: Inputs, world: World) -> Ending:
     try:
         return await _work(session, inputs, world)
     except CodeonflyError as error:
-        await _last_words(session, inputs, f"could not start** · {error}", "failed")
+        await _last_words(session, inputs, f"could not start** · {markdown(str(error), 600)}", "failed")
         raise
     except asyncio.CancelledError:
         with contextlib.suppress(TimeoutError, CodeonflyError):
@@ -125,7 +129,7 @@ async def _acknowledge(event: Asked, job: Job, inputs: Inputs, forge: Forge) -> 
         others = [*history, *(run for run in everywhere if run.run_id != run_id)]
         check_caps(job.settings, history, others, started_at)
     except CodeonflyError as error:
-        await _last_words(session, inputs, f"did not start** · {error}", "failed")
+        await _last_words(session, inputs, f"did not start** · {markdown(str(error), 600)}", "failed")
         raise
     await session.tell(status_comment((), run_url=inputs.run_url), _reserved(session))
     if job.request.number and session.notice:
@@ -156,6 +160,8 @@ async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
     journal = Journal((board, *world.sinks))
     async with board.kept_up():
         record = await _record(session, inputs, world, journal)
+    if board.failure:
+        say(f"the status comment could not be kept up to date: {board.failure}")
     record, failure = _saved(record, inputs)
     published: Published | None = None
     if inputs.mode == "generate":
@@ -273,21 +279,16 @@ async def _could_not_start(
     run_id = f"{inputs.run_id}-{inputs.run_attempt}"
     with contextlib.suppress(CodeonflyError):
         notice = await find_notice(forge, thread, admission.me, run_id)
-        text = f"**Code-on-Fly could not start** · {_plain(str(error))} · [run]({inputs.run_url})"
+        text = f"**Code-on-Fly could not start** · {markdown(str(error), 600)} · [run]({inputs.run_url})"
         await notice.show(text, PastRun(run_id, now(), "failed", 0, 0, 0.0))
 
 
 async def _last_words(session: Session, inputs: Inputs, how: str, outcome: str) -> None:
     """For a run that ends without a record."""
-    text = f"**Code-on-Fly {_plain(how)} · [run]({inputs.run_url})"
+    text = f"**Code-on-Fly {how} · [run]({inputs.run_url})"
     run = PastRun(session.run_id, session.started_at, outcome, 0, 0, 0.0)
     number = session.job.request.number
     with contextlib.suppress(CodeonflyError):
         await session.tell(text, run)
         if number and session.notice:
             await session.notice.forge.label(number, remove=_other_than(""))
-
-
-def _plain(sentence: str) -> str:
-    """Our sentences quote other people's words as literals; nothing of them may work in Markdown."""
-    return sentence.replace("<", "&lt;").replace("@", "@\u2060").replace("#", "#\u2060").replace("](", "] (")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -70,7 +71,7 @@ class Admission:
 
 async def admit(event: Asked, inputs: Inputs, forge: Forge) -> Admission | NotOurs:
     """Whether this sender may ask for anything. Raises ServiceError where GitHub can't be asked."""
-    facts, me = await forge.repository(), await forge.myself()
+    facts, me = await asyncio.gather(forge.repository(), forge.myself())
     place: Place | None = None
     allowed_bots: tuple[str, ...] = ()
     if event.sender.is_bot:  # people are asked about before anything is read; which bots may ask is a setting

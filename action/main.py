@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from action.flow import INTERRUPTED, Ending, World, ignored, perform
 from action.inputs import Inputs
 from action.outputs import LogSink, say_error, write_outputs, write_summary
-from action.world import make_host, make_model
+from action.world import import_sdk, make_host, make_model
 from codeonfly.adapters.github_client import Client
 from codeonfly.adapters.github_forge import GitHubForge
 from codeonfly.commands.world import run_interruptible
@@ -54,7 +54,7 @@ async def act(inputs: Inputs) -> Ending:
     async with Client(inputs.token, inputs.api_url) as client:
         forge = GitHubForge(client, event.repository)
         with contextlib.closing(LogSink(sys.stdout)) as log:
-            world = World(forge, make_model, make_host, (log,))
+            world = World(forge, make_model, make_host, (log,), warm_up=import_sdk)
             return await perform(event, inputs, world)
 
 

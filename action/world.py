@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import threading
 
 from action.inputs import Inputs
 from codeonfly.adapters.openai_model import OpenAIModel
 from codeonfly.errors import UserError
 from codeonfly.ports import SandboxHost
 from codeonfly.settings import Settings
+
+
+def import_sdk() -> None:
+    """Begins to import the model's SDK beside the calls to GitHub: half a second nobody has to wait for."""
+    threading.Thread(target=importlib.import_module, args=("openai",), daemon=True).start()
 
 
 def make_model(inputs: Inputs, settings: Settings) -> OpenAIModel:
