@@ -136,7 +136,7 @@ def serve_localbox(
     """Serve sandboxes on loopback; prints one JSON line when ready. SIGTERM ends everything in it."""
     from codeonfly.localbox.server import Options, serve_forever
 
-    raise typer.Exit(serve_forever(Options(port=port, api_key=api_key, root=root)))
+    raise typer.Exit(serve_forever(Options(port=port, api_key=api_key, root=root, environ=os.environ)))
 
 
 @templates.command("build")
