@@ -22,7 +22,7 @@ REPOSITORY: dict[str, Any] = {
 GOOD: dict[str, Any] = {
     ROOT: REPOSITORY,
     f"{ROOT}/actions/permissions/workflow": {"can_approve_pull_request_reviews": True},
-    f"{ROOT}/labels": [{"name": "Code-on-Fly"}],
+    f"{ROOT}/labels/code-on-fly": {"name": "code-on-fly"},
 }
 
 
@@ -57,26 +57,22 @@ async def statuses(answers: Mapping[str, Any], **environ: str) -> dict[str, str]
     with answering(answers) as url:
         given = {"GITHUB_TOKEN": "ghs_x", "GITHUB_REPOSITORY": "acme/mathkit", "GITHUB_API_URL": url}
         rows = await github_findings(Settings(), given | environ)
-    assert all(found and (remedy or status in ("ok", "not checked")) for _, status, found, remedy in rows)
-    return {what: status for what, status, _, _ in rows}
+    assert all(row.found and (row.remedy or row.status in ("ok", "not checked")) for row in rows)
+    return {row.what: row.status for row in rows}
 
 
 async def test_all_is_well() -> None:
-    expected = {"GitHub": "ok", "token": "ok", "pull requests": "ok", "label": "ok"}
-    assert await statuses(GOOD) == expected
+    assert await statuses(GOOD) == {"github": "ok", "pull requests": "ok", "label": "ok"}
 
 
 @pytest.mark.parametrize(
     ("changes", "what", "status"),
     [
-        ({ROOT: REPOSITORY | {"archived": True}}, "GitHub", "wrong"),
-        ({ROOT: REPOSITORY | {"permissions": {"pull": True, "push": False}}}, "token", "wrong"),
-        ({ROOT: REPOSITORY | {"permissions": None}}, "token", "not checked"),
+        ({ROOT: REPOSITORY | {"archived": True}}, "github", "wrong"),
+        ({ROOT: None}, "github", "wrong"),
         ({f"{ROOT}/actions/permissions/workflow": {}}, "pull requests", "warning"),
         ({f"{ROOT}/actions/permissions/workflow": None}, "pull requests", "not checked"),
-        ({f"{ROOT}/labels": []}, "label", "warning"),
-        ({f"{ROOT}/labels": None}, "label", "not checked"),
-        ({ROOT: None}, "GitHub", "wrong"),
+        ({f"{ROOT}/labels/code-on-fly": None}, "label", "warning"),
     ],
 )
 async def test_what_is_missing_is_named(changes: dict[str, Any], what: str, status: str) -> None:
@@ -84,4 +80,4 @@ async def test_what_is_missing_is_named(changes: dict[str, Any], what: str, stat
 
 
 async def test_without_a_token_nothing_is_asked() -> None:
-    assert await statuses({}, GITHUB_TOKEN="") == {"GitHub": "not checked"}
+    assert await statuses({}, GITHUB_TOKEN="") == {"github": "not checked"}
