@@ -34,6 +34,8 @@ from e2b.sandbox.commands.command_handle import PtySize
 from codeonfly.localbox.server import Endpoint
 from tests.fakes.localbox import running, sdk_options
 
+SLEEPING = "cat /proc/[0-9]*/comm | grep -c '^sleep$' || true"  # procps is not everywhere
+
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[Endpoint]:
@@ -267,7 +269,7 @@ async def test_a_timeout_kills_the_whole_group(sandbox):
     with pytest.raises(TimeoutException):
         await sandbox.commands.run("sleep 300 & sleep 300", timeout=0.5)
     assert await sandbox.commands.list() == []
-    assert (await sandbox.commands.run("pgrep -c sleep || true")).stdout == "0\n"
+    assert (await sandbox.commands.run(SLEEPING)).stdout == "0\n"
 
 
 async def test_background_children_do_not_hold_the_command(sandbox):
