@@ -7,7 +7,7 @@ import contextlib
 import hmac
 from collections.abc import AsyncIterator
 
-from codeonfly.localbox import bodies, connect, rpc, rpc_processes, transfer
+from codeonfly.localbox import bodies, connect, credentials, rpc, rpc_processes, transfer
 from codeonfly.localbox.api import Api
 from codeonfly.localbox.box import Box
 from codeonfly.localbox.calls import KEEPALIVE_SECONDS, Call
@@ -86,7 +86,7 @@ class App:
     def _signed_box(self, request: Request) -> Box:
         """A signed address carries no header: the box is the one whose token made the signature."""
         for box in self._fleet.boxes.values():
-            if box.state == "running" and transfer.signed_for(box, request):
+            if box.state == "running" and credentials.signed_for(box, request):
                 return box
         raise HttpError(401, "invalid signature")
 
@@ -97,7 +97,7 @@ class App:
             await Response(204).send(send)
             return
         if segments == ["files"] and request.parameter("signature"):
-            if not transfer.signed_for(box, request):
+            if not credentials.signed_for(box, request):
                 raise HttpError(401, "invalid signature")
         elif not hmac.compare_digest(request.headers.get(b"x-access-token", b""), box.token.encode()):
             await self._unauthorised(request, send)
@@ -129,9 +129,9 @@ class App:
         )
 
     async def _files(self, box: Box, request: Request, send: Send) -> None:
-        if request.parameter("signature") and transfer.expired(request):
+        if request.parameter("signature") and credentials.expired(request):
             raise HttpError(401, "signature is already expired")
-        user = request.parameter("username") or transfer.basic_user(request.header(b"authorization"))
+        user = request.parameter("username") or credentials.basic_user(request.header(b"authorization"))
         if request.method in {"GET", "HEAD"}:
             await transfer.download(box, request, user, send)
         elif request.method == "POST":
@@ -159,7 +159,7 @@ class App:
     def _call(self, box: Box, request: Request) -> Call:
         timeout = connect.timeout_seconds(request.headers)
         keepalive = request.header(b"keepalive-ping-interval")
-        user = transfer.basic_user(request.header(b"authorization"))
+        user = credentials.basic_user(request.header(b"authorization"))
         if user not in {"", "user", "root"}:
             raise RpcError("unauthenticated", f"invalid username: '{user}'")
         return Call(
