@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from codeonfly import outcome
 from codeonfly.attempt import Attempt, Ending, run_attempt
@@ -19,13 +19,11 @@ from codeonfly.plan import Plan, make_plan
 from codeonfly.ports import Model, SandboxHost
 from codeonfly.record import Record, Round
 from codeonfly.run import Run, Task
+from codeonfly.together import together
 from codeonfly.toolchains import KNOWN_ENVIRONMENTS, bootstrap, detect
 from codeonfly.toolchains.base import Project
 from codeonfly.verification import Subject, verify
 from codeonfly.workbench import Workbench, prepare
-
-A = TypeVar("A")
-B = TypeVar("B")
 
 COLLECT_SECONDS = 4  # what an interrupted run spends on saving the change so far
 LAST_MINUTES_SECONDS = 60  # kept back from the attempt's time for proof and publication
@@ -88,7 +86,7 @@ async def _prepare(run: Run) -> tuple[Workbench, Plan]:
     projects = detect(run.task.base, run.task.settings)
     if projects:
         # the plan's request leaves first: its answer takes longer than anything that starts meanwhile
-        plan, workbench = await _both(_plan(run), _workbench(run, projects))
+        plan, workbench = await together(_plan(run), _workbench(run, projects))
         return workbench, plan
     plan = await _plan(run)
     projects = (bootstrap(run.task.settings.environment or plan.environment),)
@@ -222,16 +220,6 @@ async def _save_unfinished(run: Run, error: BaseException) -> None:
     ended: Ending = "time" if isinstance(error, TimeoutError) else "stopped"
     note = outcome.sentence_of(error, run.task.settings)
     run.rounds.append(Round(Attempt(len(run.rounds) + 1, change, ended, note=note)))
-
-
-async def _both(first: Coroutine[Any, Any, A], second: Coroutine[Any, Any, B]) -> tuple[A, B]:
-    """Both results; the first failure ends the other and is raised as itself, not as a group."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            one, two = group.create_task(first), group.create_task(second)
-    except* CodeonflyError as failed:
-        raise failed.exceptions[0] from None
-    return one.result(), two.result()
 
 
 def _begin(run: Run, phase: str) -> float:

@@ -20,7 +20,6 @@ from codeonfly.journal import Journal, Sink
 from codeonfly.localbox.host import LocalHost
 from codeonfly.localbox.server import Options
 from codeonfly.output import prepare_folder
-from codeonfly.ports import Model
 from codeonfly.record import Record
 from codeonfly.request import from_text
 from codeonfly.run import Task
@@ -80,7 +79,7 @@ def perform(
     example_folder: Path,
     environment: str,
     out: Path,
-    model: Model,
+    model: OpenAIModel,
     sinks: tuple[Sink, ...],
     environ: Mapping[str, str],
 ) -> Record:
@@ -101,5 +100,5 @@ def perform(
     )
 
 
-def _recorded() -> Model:
+def _recorded() -> OpenAIModel:
     return OpenAIModel("recorded", base_url=f"{RECORDED_HOST}/v1", models=(Settings().model,))

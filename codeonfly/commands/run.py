@@ -8,19 +8,18 @@ from pathlib import Path
 
 from codeonfly.adapters.git import make_patch
 from codeonfly.adapters.local_forge import LocalRepository
+from codeonfly.adapters.openai_model import OpenAIModel
 from codeonfly.commands import world
 from codeonfly.errors import UserError
 from codeonfly.journal import Journal, Sink, Warned
-from codeonfly.money import MICRODOLLARS
 from codeonfly.output import prepare_folder, write_output
-from codeonfly.ports import Model, SandboxHost
+from codeonfly.ports import SandboxHost
 from codeonfly.record import Record
 from codeonfly.request import from_text
 from codeonfly.resolve import resolve
 from codeonfly.run import Task
-from codeonfly.settings import Settings, load_settings
+from codeonfly.settings import SETTINGS_PATH, Settings, load_settings, override
 
-SETTINGS_PATH = ".github/code-on-fly.yml"
 MAX_REQUEST_BYTES = 256 << 10
 
 
@@ -69,9 +68,16 @@ def run_request(options: Options, environ: Mapping[str, str], sinks: tuple[Sink,
     return execute(task, model=model, host=host, journal=journal, out=options.out)
 
 
-def execute(task: Task, *, model: Model, host: SandboxHost, journal: Journal, out: Path) -> Record:
+def execute(task: Task, *, model: OpenAIModel, host: SandboxHost, journal: Journal, out: Path) -> Record:
     """Runs ``task`` until it ends or is interrupted, and keeps everything it made in ``out``."""
-    record = world.run_interruptible(resolve(task, model=model, host=host, journal=journal))
+
+    async def to_the_end() -> Record:
+        try:
+            return await resolve(task, model=model, host=host, journal=journal)
+        finally:
+            await model.aclose()
+
+    record = world.run_interruptible(to_the_end())
     write_output(record, make_patch(record.base, record.change), out)
     return record
 
@@ -96,15 +102,14 @@ def read_request(path: Path) -> str:
 
 
 def overridden(settings: Settings, options: Options) -> Settings:
-    """The settings with what the command line says; the same ranges hold."""
+    """The settings with what the command line says; the same ranges hold. Raises UserError."""
     given = {
         "environment": options.environment,
         "model": options.model,
-        "max_attempts": options.max_attempts,
-        "max_minutes": options.max_minutes,
+        "max-attempts": options.max_attempts,
+        "max-cost-usd": options.max_cost_usd,
+        "max-minutes": options.max_minutes,
         "sandbox": options.sandbox,
-        "max_cost_microdollars": None
-        if options.max_cost_usd is None
-        else round(options.max_cost_usd * MICRODOLLARS),
     }
-    return replace(settings, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    texts = {key: str(value) for key, value in given.items() if value is not None}
+    return override(settings, texts, "the option")

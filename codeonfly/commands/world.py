@@ -9,8 +9,9 @@ import signal
 from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
+from codeonfly.adapters.openai_model import OpenAIModel
 from codeonfly.errors import UserError
-from codeonfly.ports import Model, SandboxHost
+from codeonfly.ports import SandboxHost
 from codeonfly.settings import Settings
 
 T = TypeVar("T")
@@ -26,10 +27,8 @@ def now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def make_model(settings: Settings, environ: Mapping[str, str]) -> Model:
+def make_model(settings: Settings, environ: Mapping[str, str]) -> OpenAIModel:
     """The model behind OPENAI_API_KEY and OPENAI_BASE_URL. Raises UserError when there is no key."""
-    from codeonfly.adapters.openai_model import OpenAIModel
-
     key = environ.get("OPENAI_API_KEY", "").strip()
     if not key:
         raise UserError(

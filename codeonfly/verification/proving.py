@@ -17,6 +17,7 @@ from codeonfly.results import TestReport
 from codeonfly.settings import Settings
 from codeonfly.tampering import scan
 from codeonfly.testrun import run_tests
+from codeonfly.together import together
 from codeonfly.toolchains import detect
 from codeonfly.tree import File, Tree, tree_id
 from codeonfly.verification.deciding import Facts, decide
@@ -192,9 +193,10 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
     facts.install_failure = await bench.in_copy(parts.change, in_head, reinstall=reinstall)
     if facts.stopped:
         return
-    async with asyncio.TaskGroup() as group:
-        if facts.base is not None and facts.base.cases:
-            group.create_task(bench.in_copy(parts.restored, restored, reinstall=parts.restored_reinstalls))
-        if parts.test_files:
-            group.create_task(bench.in_copy(parts.tests_alone, on_base, reinstall=reinstall))
-            group.create_task(bench.in_copy(parts.change, again, reinstall=reinstall))
+    proofs: list[Coroutine[Any, Any, Any]] = []
+    if facts.base is not None and facts.base.cases:
+        proofs.append(bench.in_copy(parts.restored, restored, reinstall=parts.restored_reinstalls))
+    if parts.test_files:
+        proofs.append(bench.in_copy(parts.tests_alone, on_base, reinstall=reinstall))
+        proofs.append(bench.in_copy(parts.change, again, reinstall=reinstall))
+    await together(*proofs)
