@@ -127,7 +127,7 @@ async def _workbench(run: Run, projects: tuple[Project, ...]) -> Workbench:
 async def _attempts(run: Run, workbench: Workbench, plan: Plan) -> None:
     for number in range(1, run.task.settings.max_attempts + 1):
         attempt = await _attempt(run, workbench, plan, number)
-        if attempt.change:
+        if attempt.change and attempt.ended not in ("money", "time"):  # a limit ends the run, proof included
             await _prove(run, workbench, plan, attempt)
         else:
             run.rounds.append(Round(attempt))

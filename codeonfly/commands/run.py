@@ -19,6 +19,7 @@ from codeonfly.request import from_text
 from codeonfly.resolve import resolve
 from codeonfly.run import Task
 from codeonfly.settings import SETTINGS_PATH, Settings, load_settings, override
+from codeonfly.toolchains import detect
 
 MAX_REQUEST_BYTES = 256 << 10
 
@@ -49,6 +50,7 @@ def run_request(options: Options, environ: Mapping[str, str], sinks: tuple[Sink,
     settings = overridden(
         load_settings(settings_file.data if settings_file else None, SETTINGS_PATH), options
     )
+    detect(base, settings)  # what it refuses in the settings is refused before anything is made
     model, host = world.make_model(settings, environ), world.make_host(settings, environ)
     prepare_folder(options.out)
     journal = Journal(sinks)
