@@ -34,15 +34,29 @@ def demonstrate(out: Path, environment: str, environ: Mapping[str, str]) -> int:
     """Runs the example of the environment's language; the exit code of its run."""
     folder, cassette = example(environment)
     prepare_folder(out)
-    with tempfile.TemporaryDirectory(prefix="code-on-fly-demo-") as place:
+    made: list[Record] = []
+
+    def work(sinks: tuple[Sink, ...]) -> Record:
+        made.append(perform(repository, folder, environment, out, _recorded(), sinks, environ))
+        return made[0]
+
+    with tempfile.TemporaryDirectory(prefix="code-on-fly-demo-") as place, replaying(cassette):
         repository = as_repository(folder, Path(place) / "mathkit")
-        with replaying(cassette):
-            return shown(
-                lambda sinks: perform(repository, folder, environment, out, _recorded(), sinks, environ),
-                out,
-                intro=INTRO,
-                next_step=NEXT,
-            )
+        code = shown(work, out, intro=INTRO, next_step=NEXT)
+    broken = example_is_broken(made[0])
+    if broken and code == 0:
+        print(f"codeonfly: {broken}")
+        return 1
+    return code
+
+
+def example_is_broken(record: Record) -> str:
+    """Why the example can't show anything: its own tests have to pass before; "" when they do."""
+    baseline = record.workbench.baseline if record.workbench is not None else None
+    if baseline is None:
+        return "the example's own tests did not run"
+    failing = [case.id for case in baseline.cases if case.outcome in ("failed", "errored")]
+    return f"the example itself is broken: {', '.join(failing)} fails without any change" if failing else ""
 
 
 def example(environment: str) -> tuple[Path, Path]:

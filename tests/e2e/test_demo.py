@@ -1,0 +1,106 @@
+"""``codeonfly demo`` from the checkout and from a wheel, and with its example broken."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import site
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from codeonfly.errors import UserError
+from codeonfly.localbox.server import describe
+from tests.adapters.test_toolchains import online
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _isolation() -> None:
+    try:
+        describe()
+    except UserError as reason:
+        pytest.skip(str(reason))
+
+
+def demo(program: list[str], out: Path, environment: str, cwd: Path) -> tuple[int, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("OPENAI", "E2B", "PYTHONPATH"))
+    }
+    done = subprocess.run(
+        [*program, "demo", "--out", str(out), "--environment", environment],
+        capture_output=True, text=True, timeout=150, check=False, env=kept, cwd=cwd,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
+ENVIRONMENTS = [
+    pytest.param(
+        "python-3.11", marks=pytest.mark.skipif(not online(), reason="no package registry from here")
+    ),
+    pytest.param("nodejs-18", marks=pytest.mark.skipif(not shutil.which("node"), reason="no Node.js here")),
+]
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_the_demo_fails_once_is_corrected_and_verified(environment: str, tmp_path: Path) -> None:
+    code, said = demo([sys.executable, "-m", "codeonfly.cli"], tmp_path / "out", environment, ROOT)
+    assert code == 0, said
+    assert "model replies are a recording" in said
+    evidence = json.loads((tmp_path / "out/evidence.json").read_text())
+    assert [one["proof"]["status"] for one in evidence["attempts"]] == ["unverified", "verified"]
+    first = evidence["attempts"][0]["proof"]["comparison"]["new_failing"]
+    assert len(first) == 1
+    assert "negative" in first[0]
+    assert evidence["run"]["recorded_replies"] is True
+    assert "Verified." in said
+    assert "Next: codeonfly run" in said
+
+
+def installed(tmp_path: Path) -> list[str]:
+    """The wheel in a new virtual environment, which sees this one's dependencies but not the checkout."""
+    build = [
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(tmp_path),
+        str(ROOT),
+    ]
+    subprocess.run([sys.executable, *build], check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv")], check=True)
+    (target,) = (tmp_path / "venv/lib").glob("python3*/site-packages")
+    zipfile.ZipFile(wheel).extractall(target)
+    (target / "dependencies.pth").write_text(site.getsitepackages()[0])
+    return [str(tmp_path / "venv/bin/python"), "-m", "codeonfly.cli"]
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="no Node.js here")
+def test_the_wheel_has_all_it_needs_and_a_broken_example_is_not_verified(tmp_path: Path) -> None:
+    program = installed(tmp_path)
+    code, said = demo(program, tmp_path / "out", "nodejs-18", tmp_path)
+    assert code == 0, said
+    (source,) = (tmp_path / "venv/lib").glob(
+        "python3*/site-packages/codeonfly/examples/factorial/nodejs/src/mean.js"
+    )
+    source.write_text(source.read_text().replace("/ values.length", "* values.length"))
+    code, said = demo(program, tmp_path / "out", "nodejs-18", tmp_path)
+    assert code in (1, 5), said  # the recording runs out, or the proof does not hold
+    assert "Verified" not in said
+
+
+def test_an_environment_without_example_is_refused(tmp_path: Path) -> None:
+    code, said = demo([sys.executable, "-m", "codeonfly.cli"], tmp_path / "out", "cobol-74", ROOT)
+    assert code == 2
+    assert "no example" in said
