@@ -1,0 +1,157 @@
+"""What a run asks of GitHub: the fixed list, and the frozen values that cross that line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from codeonfly.change import Change
+from codeonfly.event import Actor
+from codeonfly.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where the change is now. ``fallback`` says why there is a branch, but no pull request."""
+
+    branch: str
+    commit: str
+    number: int | None
+    url: str
+    fallback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryFacts:
+    """``full_name`` and ``default_branch`` as they are now: both can have been renamed."""
+
+    full_name: str
+    default_branch: str
+    archived: bool
+    web_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What GitHub says about an account's rights here: the account's own id, and a level's name."""
+
+    user_id: int
+    level: str  # "none" | "read" | "triage" | "write" | "maintain" | "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFacts:
+    number: int
+    title: str
+    body: str
+    is_open: bool
+    locked: bool
+    labels: tuple[str, ...]
+    author: Actor
+    updated_at: str
+    is_pull: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment or a review comment as GitHub keeps it now."""
+
+    id: int
+    author: Actor
+    text: str
+    created_at: str
+    updated_at: str
+    path: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PullFacts:
+    """A pull request, with what decides whether it is the bot's own."""
+
+    number: int
+    url: str
+    is_open: bool
+    draft: bool
+    author: Actor
+    head_repository: str
+    head_branch: str
+    head_commit: str
+    title: str
+    body: str
+    node_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitFacts:
+    commit: str
+    tree: str
+    parents: tuple[str, ...]
+    message: str
+
+
+class Forge(Protocol):
+    """The fixed list of what is ever asked of, or done to, a repository on GitHub.
+
+    Every method raises UserError where the token or its rights are the reason, and ServiceError where
+    GitHub is. Writes are safe to repeat: each first looks for what an earlier try made.
+    """
+
+    async def repository(self) -> RepositoryFacts: ...
+
+    async def myself(self) -> Actor:
+        """The account that the token writes as."""
+        ...
+
+    async def access(self, login: str) -> Access: ...
+
+    async def issue(self, number: int) -> IssueFacts | None:
+        """None when it was deleted, transferred, or never was."""
+        ...
+
+    async def comments(self, number: int) -> tuple[Said, ...]: ...
+
+    async def review_comments(self, pull: int) -> tuple[Said, ...]: ...
+
+    async def tree(self, commit: str) -> Tree:
+        """The complete tree at ``commit``, byte for byte what git has."""
+        ...
+
+    async def branch(self, name: str) -> str | None:
+        """The commit a branch is at, or None when there is no such branch."""
+        ...
+
+    async def commit(self, commit: str) -> CommitFacts: ...
+
+    async def create_commit(self, *, parent: str, change: Change, base: Tree, message: str) -> str:
+        """The id of a new commit on ``parent``, whose tree is ``base``'s; author left to GitHub."""
+        ...
+
+    async def point_branch(self, name: str, commit: str, *, expected: str | None) -> bool:
+        """Creates the branch (``expected`` None) or moves it forward; False when somebody else was first."""
+        ...
+
+    async def pull(self, number: int) -> PullFacts | None: ...
+
+    async def find_pull(self, branch: str) -> PullFacts | None:
+        """The open pull request from this repository's branch, or None."""
+        ...
+
+    async def own_pulls(self) -> tuple[PullFacts, ...]:
+        """The newest pull requests from branches of ours, open and closed."""
+        ...
+
+    async def create_pull(self, *, title: str, body: str, branch: str, base: str, draft: bool) -> PullFacts:
+        """Raises Refused where this token may not open pull requests."""
+        ...
+
+    async def update_pull(self, pull: PullFacts, *, title: str, body: str, draft: bool) -> PullFacts: ...
+
+    async def create_comment(self, number: int, body: str) -> int: ...
+
+    async def edit_comment(self, comment: int, body: str) -> None: ...
+
+    async def react(self, content: str, *, issue: int | None = None, comment: int | None = None) -> None: ...
+
+    async def label(self, number: int, *, add: str = "", remove: Sequence[str] = ()) -> None: ...
