@@ -201,6 +201,7 @@ def _round(made: Round) -> dict[str, Any]:
     return _without(made.attempt, "change") | {
         "files": manifest(made.attempt.change),
         "gate": plain(made.gate),
+        "opinions": plain(made.opinions),
         "proof": _proof(made.verification),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Sequence
 from typing import Literal
 
 from codeonfly.attempt import Attempt
@@ -12,6 +13,7 @@ from codeonfly.money import Charge
 from codeonfly.plan import Plan
 from codeonfly.record import Outcome, Record, Round
 from codeonfly.results import TestReport
+from codeonfly.review import Opinion
 from codeonfly.run import Run
 from codeonfly.settings import Settings
 from codeonfly.tree import Tree
@@ -43,6 +45,12 @@ def failures(made: Round) -> tuple[str, ...]:
             f"{finding.path}:{finding.line}: {finding.sentence}" for finding in made.verification.findings
         ]
         told += _failing_tests(made.verification.head)
+    told += [
+        f"the review asks for a revision ({opinion.role}): {reason}"
+        for opinion in made.opinions
+        if opinion.verdict == "revise"
+        for reason in opinion.reasons
+    ]
     return tuple(text[:MAX_FAILURE_CHARACTERS] for text in dict.fromkeys(told))[: 2 * MAX_FAILURES]
 
 
@@ -168,6 +176,13 @@ def plan_note(plan: Plan) -> str:
 def base_note(workbench: Workbench, base: Tree) -> str:
     versions = ", ".join(workbench.versions[:2]) or workbench.projects[0].environment
     return f"{base.commit[:7]}, {versions}, {tests_note(workbench.baseline) or workbench.note}"
+
+
+def review_note(opinions: Sequence[Opinion]) -> str:
+    """``1 approve, 1 revise``: who could not be asked is never counted as an approval."""
+    kinds = ("approve", "revise", "not reviewed")
+    counts = {kind: sum(opinion.verdict == kind for opinion in opinions) for kind in kinds}
+    return ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
 
 
 def attempt_note(attempt: Attempt) -> tuple[Status, str]:

@@ -11,6 +11,7 @@ from codeonfly.journal import Entry
 from codeonfly.money import Charge
 from codeonfly.plan import Plan
 from codeonfly.request import Request
+from codeonfly.review import Opinion
 from codeonfly.settings import Settings
 from codeonfly.tree import Tree
 from codeonfly.verification import Verification
@@ -26,6 +27,7 @@ class Round:
     attempt: Attempt
     gate: tuple[GateFinding, ...] = ()
     verification: Verification | None = None
+    opinions: tuple[Opinion, ...] = ()  # the council's, where the settings ask for a review
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,8 @@ class Record:
     def verification(self) -> Verification | None:
         """The proof of that change."""
         return None if self.best is None else self.rounds[self.best].verification
+
+    @property
+    def opinions(self) -> tuple[Opinion, ...]:
+        """The council's review of that change, where the settings ask for one."""
+        return () if self.best is None else self.rounds[self.best].opinions

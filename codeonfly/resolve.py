@@ -18,6 +18,7 @@ from codeonfly.money import Budget, Charge, total
 from codeonfly.plan import Plan, make_plan
 from codeonfly.ports import Model, SandboxHost
 from codeonfly.record import Record, Round
+from codeonfly.review import review_change
 from codeonfly.run import Run, Task
 from codeonfly.together import together
 from codeonfly.toolchains import KNOWN_ENVIRONMENTS, bootstrap, detect
@@ -131,7 +132,7 @@ async def _attempts(run: Run, workbench: Workbench, plan: Plan) -> None:
             await _prove(run, workbench, plan, attempt)
         else:
             run.rounds.append(Round(attempt))
-        if outcome.is_verified(run.rounds[-1]):
+        if outcome.is_verified(run.rounds[-1]) and not await _is_sent_back(run, number):
             return
         outcome.stop_at_a_limit(attempt)
 
@@ -201,6 +202,27 @@ async def _prove(run: Run, workbench: Workbench, plan: Plan, attempt: Attempt) -
     )
     run.rounds[-1] = replace(run.rounds[-1], verification=verification)
     _end(run, phase, started, *outcome.proof_note(verification))
+
+
+async def _is_sent_back(run: Run, number: int) -> bool:
+    """Whether the council asks for a revision of a proven change, and an attempt is left for it."""
+    task = run.task
+    if not task.settings.review:
+        return False
+    started = _begin(run, "review")
+    opinions = await review_change(
+        model=run.model,
+        request=task.request,
+        base=task.base,
+        change=run.rounds[-1].attempt.change,
+        settings=task.settings,
+        budget=run.budget,
+        journal=run.journal,
+    )
+    run.rounds[-1] = replace(run.rounds[-1], opinions=opinions)
+    sent_back = any(opinion.verdict == "revise" for opinion in opinions)
+    _end(run, "review", started, "failed" if sent_back else "ok", outcome.review_note(opinions))
+    return sent_back and number < task.settings.max_attempts
 
 
 async def _save_unfinished(run: Run, error: BaseException) -> None:

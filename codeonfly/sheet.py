@@ -79,6 +79,9 @@ def _listings(record: Record, room: Room) -> dict[str, Listing[Any]]:
         "changed_by_request": first(proof.changed_by_request if proof else (), room.tests),
         "attempts": first(view.attempts(record), room.attempts),
         "seats": first(plan.seats if plan else (), room.council),
+        "opinions": first(
+            record.rounds[record.best].opinions if record.best is not None else (), room.council
+        ),
         "dissent": first(view.dissent(plan) if plan else (), room.council),
         "warnings": first(view.warnings(record), room.warnings),
     }

@@ -138,6 +138,28 @@ def test_chat_completions_do_as_well(repository: LocalRepository) -> None:
     assert code == 0, said
 
 
+def test_a_proven_change_that_the_review_sends_back_gets_another_attempt(repository: LocalRepository) -> None:
+    local = commit(repository, {".github/code-on-fly.yml": "review: true\n"})
+    answers = iter(
+        [
+            PLAN,
+            {"approve": False, "reasons": ["say in the README that it is there"]},
+            {"approve": True, "reasons": []},
+        ]
+    )
+    again: list[Entry] = [
+        Say(calls=[Call("bash", command="echo factorial >> README.md && node --test")]),
+        GOOD[2],
+    ]
+    code, said, out = run(local, [], server=ModelServer([*GOOD, *again], plan=lambda _: next(answers)))
+    assert code == 0, said
+    evidence = json.loads((out / "evidence.json").read_text())
+    verdicts = [[opinion["verdict"] for opinion in one["opinions"]] for one in evidence["attempts"]]
+    assert verdicts == [["revise"], ["approve"]]
+    assert b"README.md" in (out / "change.patch").read_bytes()
+    assert "review by **architect** (gpt-6.1-terra): approve" in (out / "pull_request.md").read_text()
+
+
 def test_a_change_that_fails_its_tests_is_not_verified(repository: LocalRepository) -> None:
     code, said, out = run(repository, NODE[:4], "--max-attempts", "1")
     assert code == 1, said
