@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from codeonfly.results import Comparison, TestReport, compare
+from codeonfly.results import Comparison, TestCase, TestReport, compare
 from codeonfly.tampering import Finding
 from codeonfly.verification.parts import Parts
 from codeonfly.verification.values import (
@@ -153,7 +153,7 @@ def _fail_to_pass(facts: Facts, comparison: Comparison | None, _: set[str]) -> P
     before = {case.id: case for case in facts.on_base.cases} if facts.on_base else {}
     proving = [test for test in mine if test not in before or before[test].outcome in ("failed", "errored")]
     empty = [test for test in comparison.new_passing if test in mine and test not in proving]
-    details = tuple(f"{test}: {_why(before.get(test))}" for test in proving)
+    details = tuple(f"{test}: {_why(test, before)}" for test in proving)
     if not proving:
         return Proof(
             name, True, False, f"the {len(mine)} new tests also pass without this change", tuple(empty)
@@ -162,9 +162,12 @@ def _fail_to_pass(facts: Facts, comparison: Comparison | None, _: set[str]) -> P
     return Proof(name, True, True, sentence, details)
 
 
-def _why(case: object) -> str:
-    message = getattr(case, "message", "")
-    return message.splitlines()[0][:200] if message else "could not be collected or run"
+def _why(test: str, before: Mapping[str, TestCase]) -> str:
+    """Why it fails on the base: its own words, or those of its file, where that could not be loaded."""
+    case = before.get(test) or before.get(test.partition("::")[0])
+    lines = [line.strip() for line in case.message.splitlines() if line.strip()] if case is not None else []
+    raised = [line[1:].strip() for line in lines if line.startswith("E ")]  # as pytest marks the error itself
+    return (raised or lines or ["could not be collected or run"])[-1 if raised else 0][:200]
 
 
 def _of_changed_files(facts: Facts) -> list[str]:
