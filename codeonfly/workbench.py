@@ -14,6 +14,7 @@ from codeonfly.registries import discover_hosts
 from codeonfly.results import TestReport
 from codeonfly.settings import Settings
 from codeonfly.testrun import TestRun, run_tests
+from codeonfly.together import together
 from codeonfly.toolchains import toolchain_of
 from codeonfly.toolchains.base import PRIVATE, WORK, Project
 from codeonfly.tree import Tree
@@ -32,7 +33,7 @@ class Workbench:
     versions: tuple[str, ...] = ()
     commands: tuple[CommandResult, ...] = ()
     hosts: tuple[str, ...] = ()  # the registry hosts that were discovered
-    cache: str = "miss"  # "hit" | "miss" | "off"
+    cache: str = "off"  # "hit" | "miss" | "off"; no snapshot is kept between runs
     seconds_saved: float = 0.0
     note: str = ""
     seconds: float = 0.0
@@ -72,7 +73,9 @@ async def prepare(
     try:
         await _unpack(sandbox, base)
         installed = await install(sandbox, projects, settings, journal, phase=PHASE)
-        versions, baseline = await _baseline(sandbox, projects, installed, settings, journal)
+        (versions, baseline), hosts = await together(
+            _baseline(sandbox, projects, installed, settings, journal), _registries(host, projects, installed)
+        )
         await sandbox.kill_processes()
         listed = await listing(sandbox, base)
         refused = await sandbox.refused_connections()
@@ -87,13 +90,30 @@ async def prepare(
         baseline=baseline.report,
         versions=versions,
         commands=commands,
-        hosts=installed.hosts,
+        hosts=hosts,
         note=baseline.note,
         seconds=time.monotonic() - started,
         command_seconds=sum(command.seconds for command in commands),
         leftovers={path: entry.sha256 for path, entry in listed.items() if path not in base.files},
         refused_connections=refused,
     )
+
+
+async def _registries(
+    host: SandboxHost, projects: Sequence[Project], installed: Installed
+) -> tuple[str, ...]:
+    """The hosts the agent may reach; asked in a sandbox beside the tests where nothing was installed."""
+    if installed.hosts or installed.commands:
+        return installed.hosts
+    sandbox = await host.create(environment=projects[0].environment, lifetime_seconds=300)
+    try:
+        return await discover_hosts(sandbox, _ecosystems(projects))
+    finally:
+        await asyncio.shield(sandbox.kill())
+
+
+def _ecosystems(projects: Sequence[Project]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for project in projects for name in project.ecosystems))
 
 
 def merged(reports: Sequence[TestReport | None]) -> TestReport | None:
@@ -119,8 +139,7 @@ async def install(
     wanted = [project for project in projects if project.install]
     if not wanted:
         return Installed()
-    ecosystems = tuple(dict.fromkeys(name for project in wanted for name in project.ecosystems))
-    hosts = await discover_hosts(sandbox, ecosystems)
+    hosts = await discover_hosts(sandbox, _ecosystems(wanted))
     await sandbox.set_egress((*hosts, *settings.egress))
     commands: list[CommandResult] = []
     try:

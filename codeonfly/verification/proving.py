@@ -127,14 +127,10 @@ async def verify(
     Red tests are a verdict, not an error; raises ServiceError when sandboxes fail.
     """
     started = time.monotonic()
-    bench = Bench(host, workbench, base, settings, journal, phase)
     change = subject.change
     head = change.apply(base.files)
-    if any(project.is_new for project in workbench.projects):
-        # the set-up is part of the change: what it makes a project of is known only now
-        found = detect(Tree(base.commit, head), settings)
-        workbench = replace(workbench, projects=found or workbench.projects)
-        bench = replace(bench, workbench=workbench)
+    workbench = _with_new_projects(workbench, Tree(base.commit, head), settings)
+    bench = Bench(host, workbench, base, settings, journal, phase)
     parts = split(change, base, workbench.projects)
     facts = Facts(
         base=workbench.baseline,
@@ -167,6 +163,13 @@ async def verify(
         seconds=time.monotonic() - started,
         command_seconds=sum(command.seconds for command in bench.commands),
     )
+
+
+def _with_new_projects(workbench: Workbench, head: Tree, settings: Settings) -> Workbench:
+    """Where the set-up is part of the change, what it makes a project of is known only from the head."""
+    if not any(project.is_new for project in workbench.projects):
+        return workbench
+    return replace(workbench, projects=detect(head, settings) or workbench.projects)
 
 
 async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, File]) -> None:
