@@ -160,6 +160,19 @@ def test_a_proven_change_that_the_review_sends_back_gets_another_attempt(reposit
     assert "review by **architect** (gpt-6.1-terra): approve" in (out / "pull_request.md").read_text()
 
 
+def test_a_repository_without_a_project_gets_its_set_up_with_the_change(tmp_path: Path) -> None:
+    folder = tmp_path / "seed"
+    folder.mkdir()
+    (folder / "README.md").write_text("# mathkit\n")
+    subprocess.run(["git", "-C", str(folder), "init", "-q"], check=True)
+    local = commit(LocalRepository(folder), {})
+    package = Call("write_file", path="package.json", content='{"scripts": {"test": "node --test"}}\n')
+    alone = Call("write_file", path="src/index.js", content="module.exports = require('./factorial');\n")
+    script: list[Entry] = [Say(calls=[WRITE[0], alone, WRITE[2], package]), *GOOD[1:]]
+    code, said, _ = run(local, script)
+    assert code == 0, said
+
+
 def test_a_change_that_fails_its_tests_is_not_verified(repository: LocalRepository) -> None:
     code, said, out = run(repository, NODE[:4], "--max-attempts", "1")
     assert code == 1, said
