@@ -212,28 +212,32 @@ class App:
                 await sending
 
     async def _send_stream(self, box: Box, name: str, request: Request, body: bytes, send: Send) -> None:
-        await send(
-            {
-                "type": "http.response.start",
-                "status": 200,
-                "headers": [(b"content-type", connect.STREAM_TYPE)],
-            }
-        )
-        data = b""
+        """The head travels with the first event, the last event with the stream's end."""
+        head = {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [(b"content-type", connect.STREAM_TYPE)],
+        }
+        begun, data = False, b""
         try:
             async with contextlib.aclosing(
                 rpc.STREAMS[name](self._call(box, request), _only(body))
             ) as events:
                 async for event in events:
-                    if "end" in event.get("event", ()):  # the last one travels with the stream's end
+                    if "end" in event.get("event", ()):
                         data = connect.envelope(event)
                         break
+                    if not begun:
+                        begun = True
+                        await send(head)
                     await send(
                         {"type": "http.response.body", "body": connect.envelope(event), "more_body": True}
                     )
             data += connect.end_of_stream()
         except RpcError as error:
             data = connect.end_of_stream(error)
+        if not begun:
+            await send(head)
         await send({"type": "http.response.body", "body": data})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import struct
 import termios
@@ -60,27 +59,21 @@ async def connect_process(call: Call, message: Json) -> AsyncGenerator[Json, Non
 
 
 async def _events(call: Call, listener: Listener) -> AsyncGenerator[Json, None]:
-    pending = asyncio.ensure_future(listener.next())
-    try:
-        while True:
-            left = call.left()
-            if left is not None and left <= 0:
-                raise TimeoutError
-            await asyncio.wait({pending}, timeout=min(left or call.keepalive, call.keepalive))
-            if not pending.done():
-                if call.deadline is None or (call.left() or 0) > 0:
-                    yield {"event": {"keepalive": {}}}
-                continue
-            event = pending.result()
-            if isinstance(event, RpcError):
-                raise event
-            if isinstance(event, Ended):
-                yield {"event": {"end": _end(event)}}
-                return
-            pending = asyncio.ensure_future(listener.next())
+    while True:
+        left = call.left()
+        if left is not None and left <= 0:
+            raise TimeoutError
+        event = await listener.next(call.keepalive if left is None else min(left, call.keepalive))
+        if event is None:
+            if call.deadline is None or (call.left() or 0) > 0:
+                yield {"event": {"keepalive": {}}}
+        elif isinstance(event, RpcError):
+            raise event
+        elif isinstance(event, Ended):
+            yield {"event": {"end": _end(event)}}
+            return
+        else:
             yield {"event": {"data": _data(event)}}
-    finally:
-        pending.cancel()
 
 
 def _data(event: Output) -> Json:

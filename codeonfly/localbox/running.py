@@ -63,8 +63,16 @@ class Listener:
     def put(self, event: Event) -> None:
         self._queue.put_nowait(event)
 
-    async def next(self) -> Event:
-        event = await self._queue.get()
+    async def next(self, seconds: float) -> Event | None:
+        """The next event; None when there is none for so many seconds."""
+        try:
+            event = self._queue.get_nowait()
+        except asyncio.QueueEmpty:
+            try:
+                async with asyncio.timeout(seconds):
+                    event = await self._queue.get()
+            except TimeoutError:
+                return None
         if self._queue.qsize() == QUEUE // 2:
             self._on_room()
         return event

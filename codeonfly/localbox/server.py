@@ -208,6 +208,7 @@ class _Thread:
 
         from codeonfly.localbox import privatemounts
         from codeonfly.localbox.app import App
+        from codeonfly.localbox.corked import CorkedProtocol
         from codeonfly.localbox.fleet import Fleet
         from codeonfly.localbox.isolation import CA_BUNDLE, Isolation
         from codeonfly.localbox.limits import Governor, sweep
@@ -229,7 +230,7 @@ class _Thread:
         server = uvicorn.Server(
             uvicorn.Config(
                 App(fleet, self._key),
-                http="h11",
+                http=CorkedProtocol,  # type: ignore[arg-type]
                 ws="none",
                 lifespan="off",
                 log_config=None,
