@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import py_compile
+import shutil
 import socket
 import subprocess
 import uuid
@@ -17,6 +18,7 @@ from codeonfly.localbox.storage import Disk, mount_words
 
 AGENT = f"{templates.HIDDEN}/agent"
 CA_BUNDLE = f"{templates.HIDDEN}/ca-bundle.crt"
+_SETPRIV = shutil.which("setpriv", path="/usr/bin:/bin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,22 +135,40 @@ class Isolation:
             if self._filter is not None:
                 opened.append(os.open(self._filter, os.O_RDONLY | os.O_CLOEXEC))
                 stack.callback(os.close, opened[-1])
-            process = subprocess.Popen(
-                [*prefix, *self._words(disk, first, opened, limits)],
-                executable=None if prefix else f"/proc/self/fd/{self._program}",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=(self._program, *opened),
-                env={},
-                cwd="/",
-                user=self.uid,
-                group=self.uid,
-                extra_groups=None if self.uid is None else (),
-                start_new_session=True,
+            process = self._started(
+                [*prefix, *self._words(disk, first, opened, limits)], opened, bool(prefix)
             )
         ours.setblocking(False)
         return Spawned(process, ours, reading)
+
+    def _started(self, words: list[str], opened: Sequence[int], prefixed: bool) -> subprocess.Popen[bytes]:
+        """Python would fork all its memory to change the uid; setpriv is small."""
+        program, uid = f"/proc/self/fd/{self._program}", self.uid
+        executable: str | None = None if prefixed else program
+        if uid is not None and _SETPRIV and not prefixed:
+            executable, uid = _SETPRIV, None
+            words = [
+                "setpriv",
+                f"--reuid={self.uid}",
+                f"--regid={self.uid}",
+                "--clear-groups",
+                program,
+                *words[1:],
+            ]
+        return subprocess.Popen(
+            words,
+            executable=executable,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(self._program, *opened),
+            env={},
+            cwd="/",
+            user=uid,
+            group=uid,
+            extra_groups=None if uid is None else (),
+            start_new_session=True,
+        )
 
     def _words(
         self, disk: Disk, first: templates.Toolchain | None, opened: Sequence[int], limits: Sequence[str]
