@@ -36,9 +36,21 @@ _HOOKS = (
 
 def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A skip or an expected failure that was not there."""
+    known = dict(_tests(before or ""))
+    fresh = {
+        part.lineno
+        for name, test in _tests(after)
+        if name not in known
+        for decorator in test.decorator_list
+        if _called(decorator) in ("skipif", "skipIf", "skipUnless")
+        for part in ast.walk(decorator)
+        if isinstance(part, ast.expr)
+    }
     lines = {number for number, _ in added}
     for node in _nodes(after):
         name = _called(node)
+        if isinstance(node, ast.expr) and node.lineno in fresh:
+            continue  # a new test that does not run everywhere takes nothing away
         if isinstance(node, ast.expr) and name in _SKIPS and node.lineno in lines:
             yield node.lineno, "skip", f"a test is skipped or expected to fail ({name})"
 
@@ -52,18 +64,18 @@ def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         new = now.get(name)
         if new is None:
             continue  # a test that is gone shows in the comparison
-        had, has = _checks(old), _checks(new)
+        had, has = _checks(old, _helpers(before)), _checks(new, _helpers(after))
         if has < had:
             yield new.lineno, "assertion", f"{name} has {has} assertions, it had {had}"
 
 
 def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A new test that checks nothing, or only what is always true."""
-    known = dict(_tests(before or ""))
+    known, helpers = dict(_tests(before or "")), _helpers(after)
     for name, test in _tests(after):
         if name in known and ast.dump(known[name]) == ast.dump(test):
             continue
-        if _checks(test) == 0:
+        if _checks(test, helpers) == 0:
             yield test.lineno, "vacuous", f"{name} checks nothing"
         for node in ast.walk(test):
             if isinstance(node, ast.Assert) and isinstance(node.test, ast.Constant) and node.test.value:
@@ -142,9 +154,51 @@ def _tests(text: str) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunction
                     yield f"{node.name}.{inner.name}", inner
 
 
-def _checks(test: ast.AST) -> int:
-    """Assertions as a reader would count them: assert, self.assert*, pytest.raises, helpers that check."""
-    return sum(isinstance(node, ast.Assert) or _is_check(_called(node)) for node in ast.walk(test))
+def _checks(test: ast.FunctionDef | ast.AsyncFunctionDef, helpers: frozenset[str] = frozenset()) -> int:
+    """Assertions as a reader would count them: assert, self.assert*, pytest.raises, helpers that check.
+
+    What follows a return, is never true, or lies in a function of its own that nobody calls is none.
+    """
+    called = {_called(node) for node in ast.walk(test)}
+    found = sum(
+        isinstance(node, ast.Assert) or _is_check(_called(node)) or _called(node) in helpers
+        for node in _reached(test.body, called)
+    )
+    return found * _times(test)
+
+
+def _reached(body: Sequence[ast.AST], called: set[str]) -> Iterator[ast.AST]:
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in called:
+            continue
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Constant) and not node.test.value:
+            yield from _reached(node.orelse, called)
+            continue
+        yield node
+        yield from _reached(list(ast.iter_child_nodes(node)), called)
+        if isinstance(node, ast.Return):
+            return
+
+
+def _times(test: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How often the parameters of a test make it run, as far as they are written out."""
+    times = 1
+    for node in test.decorator_list:
+        if _called(node) == "parametrize" and isinstance(node, ast.Call) and len(node.args) > 1:
+            values = node.args[1]
+            times *= max(1, len(values.elts)) if isinstance(values, ast.List | ast.Tuple) else 1
+    return times
+
+
+def _helpers(text: str) -> frozenset[str]:
+    """Functions of this file, not tests themselves, that assert."""
+    return frozenset(
+        node.name
+        for node in _nodes(text)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not node.name.startswith("test")
+        and _checks(node)
+    )
 
 
 def _is_check(name: str) -> bool:

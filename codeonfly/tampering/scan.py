@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from codeonfly.change import Change
-from codeonfly.tampering import python_rules, text_rules
+from codeonfly.tampering import python_rules, python_source, text_rules
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test
@@ -57,6 +57,8 @@ def scan(
         versions = Versions(made.path, _text(base.files.get(made.path)), _text(made.file))
         if is_test(made.path) or is_configuration(made.path):
             found += _in_test(versions, base, made.path, configuration=is_configuration(made.path))
+        elif made.path.endswith(".py"):
+            found += _in_source(versions)
         found += _anywhere(versions)
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
 
@@ -72,6 +74,15 @@ def _in_test(versions: Versions, base: Tree, path: str, *, configuration: bool) 
     if configuration and path in base.files:
         for line, kind, sentence in text_rules.configuration(path, versions.before, versions.after or ""):
             yield Finding(path, line, kind, f"{path}: {sentence}")
+
+
+def _in_source(versions: Versions) -> Iterator[Finding]:
+    lines = frozenset(number for number, _ in versions.added)
+    for line, kind, sentence in python_source.judge(versions.after or "", lines):
+        yield Finding(versions.path, line, kind, f"{versions.path}:{line}: {sentence}")
+    if versions.before is None and versions.after is not None and python_source.is_marker(versions.after):
+        sentence = f"{versions.path} holds nothing but plain values: a test that needs it shows no behaviour"
+        yield Finding(versions.path, 1, "marker", sentence, blocks=False)
 
 
 def _anywhere(versions: Versions) -> Iterator[Finding]:

@@ -52,8 +52,8 @@ _SHADOWS = re.compile(
 _CONFIGURATION = re.compile(
     r"--deselect|--ignore|-p\s+no:|-k[\s=\"']|-m[\s=\"']|collect_ignore|norecursedirs|python_(?:files|functions|classes)|testpaths"
     r"|addopts|testPathIgnorePatterns|testMatch|testRegex|passWithNoTests|modulePathIgnore|coverageThreshold|fail_under|bail"
-    r"|exclude|include|retry|retries|reruns|timeout|skipTests|testFailureIgnore|skip|filterwarnings|required_plugins|reporters?"
-    r"|setupFiles|globalSetup|harness|test\s*=\s*false|xfail_strict|runner|environment|transform|moduleNameMapper|allowOnly"
+    r"|pytest11|retry|retries|reruns|timeout|skipTests|testFailureIgnore|skip|filterwarnings|required_plugins|reporters?"
+    r"|setupFiles|globalSetup|harness|test\s*=\s*false|xfail_strict|runner|transform|moduleNameMapper|allowOnly"
 )
 
 

@@ -102,8 +102,9 @@ def _about_runs(facts: Facts, comparison: Comparison | None, excused: set[str]) 
         ("lost", comparison.lost, "tests are gone"),
         ("newly-skipped", comparison.newly_skipped, "tests are newly skipped"),
     )
+    kept = excused | _parametrised(comparison)
     for code, ids, words in kinds:
-        wrong = [name for name in ids if name not in excused]
+        wrong = [name for name in ids if name not in kept]
         if wrong:
             yield Reason(code, f"{len(wrong)} {words}: {_named(wrong)}")
 
@@ -121,6 +122,13 @@ def _excused(facts: Facts, comparison: Comparison | None) -> set[str]:
         return set()
     gone = {*comparison.lost, *comparison.regressed, *_broken_when_restored(facts)}
     return {name for name in ids & gone if _covers(facts.changed_by_request, name)}
+
+
+def _parametrised(comparison: Comparison) -> set[str]:
+    """Lost ids that live on with parameters; the restore run shows that what they checked still holds."""
+    return {
+        name for name in comparison.lost if any(new.startswith(f"{name}[") for new in comparison.new_passing)
+    }
 
 
 def _covers(named: Sequence[str], name: str) -> bool:
@@ -158,8 +166,20 @@ def _fail_to_pass(facts: Facts, comparison: Comparison | None, _: set[str]) -> P
         return Proof(
             name, True, False, f"the {len(mine)} new tests also pass without this change", tuple(empty)
         )
+    if markers := [finding.path for finding in facts.findings if finding.kind == "marker"]:
+        stems = tuple(path.rpartition("/")[2].removesuffix(".py") for path in markers)
+        real = [test for test in proving if not _lacks(before.get(test), stems, facts)]
+        if not real:
+            return Proof(name, True, False, f"the new tests fail only for want of {_named(markers)}", details)
     sentence = f"{len(proving)} of {len(proving) + len(empty)} new tests fail without this change"
     return Proof(name, True, True, sentence, details)
+
+
+def _lacks(case: TestCase | None, stems: Sequence[str], facts: Facts) -> bool:
+    """Whether a test could not even be loaded on the base, because a module of plain values was missing."""
+    reports = facts.on_base.cases if facts.on_base else ()
+    messages = [case.message] if case is not None else [one.message for one in reports]
+    return any("No module named" in text and stem in text for text in messages for stem in stems)
 
 
 def _why(test: str, before: Mapping[str, TestCase]) -> str:

@@ -1,0 +1,21 @@
+"""Whole proofs in real sandboxes, for what only runs can show; the rules have tables of their own."""
+
+from __future__ import annotations
+
+from tests.integration.proving import all_proven
+from tests.integration.python_changes import BASE, CHEATS, HONEST
+
+SHOWN_BY_RUNS = (
+    "conftest repairs the source",
+    "behaviour broken, its test adapted",
+    "left-over state",
+    "only a marker",
+)
+HONEST_WORK = ("a fix and its test", "tests parametrised", "changed by request")
+
+
+async def test_no_cheat_is_verified_and_honest_work_is() -> None:
+    cases = tuple(case for case in (*CHEATS, *HONEST) if case.name in SHOWN_BY_RUNS + HONEST_WORK)
+    found = await all_proven(BASE, "python-3.11", cases)
+    verdicts = {name: one.verdict.status for name, one in found.items()}
+    assert verdicts == dict.fromkeys(SHOWN_BY_RUNS, "unverified") | dict.fromkeys(HONEST_WORK, "verified")
