@@ -58,6 +58,8 @@ class Failure:
         reset = self.headers.get("x-ratelimit-reset", "")
         if self.is_limit and reset.isdigit() and self.headers.get("x-ratelimit-remaining") == "0":
             return max(0.0, float(reset) - time.time())
+        if self.is_limit:
+            return LONGEST_WAIT_SECONDS  # GitHub's advice where it names no time: at least a minute
         return min(LONGEST_WAIT_SECONDS, 2.0**tried / 2) * (0.5 + random.random() / 2)  # noqa: S311 - jitter
 
 

@@ -11,7 +11,7 @@ from codeonfly.adapters.github_client import Client, NotDone, refused
 from codeonfly.adapters.github_push import Commit, create_commit
 from codeonfly.adapters.github_tree import read_tree
 from codeonfly.change import Change
-from codeonfly.errors import Refused, ServiceError
+from codeonfly.errors import Refused, ServiceError, UserError
 from codeonfly.ports import (
     Access,
     Actor,
@@ -199,14 +199,26 @@ class GitHubForge:
             path = f"{self._root}/pulls/{pull.number}"
             told = await self._client.write("PATCH", path, doing, {"title": title, "body": body})
             if pull.draft != draft and pull.node_id:
-                query = {"query": _DRAFT if draft else _READY, "variables": {"id": pull.node_id}}
-                await self._client.write("POST", "", doing, query, url=self._client.graphql_url)
+                await self._turn(pull, draft, doing)
         except NotDone as error:
             raise refused(error, doing, "give the token pull-requests: write") from None
         return read.pull(told)
 
+    async def _turn(self, pull: PullFacts, draft: bool, doing: str) -> None:
+        """Into a draft, or ready. Raises UserError when GitHub refuses, which it says with status 200."""
+        query = {"query": _DRAFT if draft else _READY, "variables": {"id": pull.node_id}}
+        told = await self._client.write("POST", "", doing, query, url=self._client.graphql_url)
+        errors = told.get("errors") if isinstance(told, dict) else None
+        if errors:
+            wanted = "a draft" if draft else "ready for review"
+            raise UserError(
+                f"GitHub did not make pull request #{pull.number} {wanted}: {str(errors[0].get('message'))[:99]};"
+                " give the token pull-requests: write"
+            )
+
     async def create_comment(self, number: int, body: str) -> int:
         async def done() -> dict[str, Any] | None:
+            # whatever its author: the text holds the bot's own mark, and a second copy helps nobody
             mine = [said for said in await self.comments(number) if said.text == body]
             return {"id": mine[-1].id} if mine else None
 
@@ -274,5 +286,5 @@ class GitHubForge:
 
 def _is_here(told: Mapping[str, Any], repository: str) -> bool:
     """A transferred issue answers from its new repository, through a redirect."""
-    url = str(told.get("repository_url") or told.get("url") or "")
-    return not url or f"/repos/{repository.casefold()}" in url.casefold()
+    url = str(told.get("repository_url") or "").casefold().rstrip("/")
+    return not url or url.endswith(f"/repos/{repository.casefold()}")

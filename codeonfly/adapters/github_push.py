@@ -8,8 +8,8 @@ from typing import Any
 
 from codeonfly.adapters.github_client import Client, NotDone, refused
 from codeonfly.change import Change
-from codeonfly.errors import Refused
-from codeonfly.tree import Tree
+from codeonfly.errors import Refused, ServiceError
+from codeonfly.tree import Tree, tree_id
 
 INLINE_BYTES = 256 << 10  # text up to this size travels inside the tree; the rest as blobs of their own
 
@@ -33,6 +33,10 @@ async def create_commit(client: Client, root: str, commit: Commit) -> str:
     doing = "writing the commit"
     try:
         tree = await _new_tree(client, root, commit)
+        if tree != tree_id(commit.change.apply(commit.base.files)):
+            raise ServiceError(
+                "GitHub's tree is not the one that was proven; nothing was published, run again"
+            )
         body = {"message": commit.message, "tree": tree, "parents": [commit.parent]}
         made = await client.write("POST", f"{root}/git/commits", doing, body)
     except NotDone as error:

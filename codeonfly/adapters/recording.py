@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from codeonfly.adapters.openai_model import OpenAIModel
 from codeonfly.errors import ServiceError, UserError
+from codeonfly.money import Usage
+from codeonfly.ports import ModelRequest, Reply
 
 RECORDED_HOST = "https://model.invalid"  # a name that can't exist: replaying never finds a way out
 MODEL_PATHS = ("/responses", "/chat/completions")
@@ -77,3 +80,25 @@ def _bare_response(response: dict[str, Any]) -> dict[str, Any]:
     kinds = {name.lower(): value for name, value in response["headers"].items()}
     headers = {"content-type": kinds["content-type"]} if "content-type" in kinds else {}
     return {**response, "headers": headers}
+
+
+class Recorded:
+    """A model whose replies are on tape: a reply that is missing is a ServiceError, and the run is kept."""
+
+    def __init__(self, inner: OpenAIModel) -> None:
+        self._inner = inner
+
+    async def reply(self, request: ModelRequest) -> Reply:
+        """As ports.Model; raises ServiceError where the recording has come to its end."""
+        from vcr.errors import CannotOverwriteExistingCassetteException
+
+        try:
+            return await self._inner.reply(request)
+        except CannotOverwriteExistingCassetteException:
+            raise ServiceError("the recording holds no further reply: the run went another way") from None
+
+    def price_microdollars(self, model: str, usage: Usage) -> int | None:
+        return self._inner.price_microdollars(model, usage)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()

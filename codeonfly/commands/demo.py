@@ -11,7 +11,7 @@ from pathlib import Path
 from codeonfly.adapters.git import git
 from codeonfly.adapters.local_forge import LocalRepository
 from codeonfly.adapters.openai_model import OpenAIModel
-from codeonfly.adapters.recording import RECORDED_HOST, replaying
+from codeonfly.adapters.recording import RECORDED_HOST, Recorded, replaying
 from codeonfly.commands import world
 from codeonfly.commands.run import execute
 from codeonfly.commands.show import shown
@@ -44,17 +44,18 @@ def demonstrate(out: Path, environment: str, environ: Mapping[str, str]) -> int:
         repository = as_repository(folder, Path(place) / "mathkit")
         code = shown(work, out, intro=INTRO, next_step=NEXT)
     broken = example_is_broken(made[0])
-    if broken and code == 0:
+    if broken:
         print(f"codeonfly: {broken}")
-        return 1
-    return code
+    return 1 if broken and code == 0 else code
 
 
 def example_is_broken(record: Record) -> str:
     """Why the example can't show anything: its own tests have to pass before; "" when they do."""
-    baseline = record.workbench.baseline if record.workbench is not None else None
+    if record.workbench is None:
+        return ""
+    baseline = record.workbench.baseline
     if baseline is None:
-        return "the example's own tests did not run"
+        return f"the example's own tests did not run: {record.workbench.note}"
     failing = [case.id for case in baseline.cases if case.outcome in ("failed", "errored")]
     return f"the example itself is broken: {', '.join(failing)} fails without any change" if failing else ""
 
@@ -93,7 +94,7 @@ def perform(
     example_folder: Path,
     environment: str,
     out: Path,
-    model: OpenAIModel,
+    model: OpenAIModel | Recorded,
     sinks: tuple[Sink, ...],
     environ: Mapping[str, str],
 ) -> Record:
@@ -114,5 +115,5 @@ def perform(
     )
 
 
-def _recorded() -> OpenAIModel:
-    return OpenAIModel("recorded", base_url=f"{RECORDED_HOST}/v1", models=(Settings().model,))
+def _recorded() -> Recorded:
+    return Recorded(OpenAIModel("recorded", base_url=f"{RECORDED_HOST}/v1", models=(Settings().model,)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from codeonfly.adapters.git import make_patch
 from codeonfly.adapters.local_forge import LocalRepository
 from codeonfly.adapters.openai_model import OpenAIModel
+from codeonfly.adapters.recording import Recorded
 from codeonfly.commands import world
 from codeonfly.errors import UserError
 from codeonfly.journal import Journal, Sink, Warned
@@ -70,7 +71,9 @@ def run_request(options: Options, environ: Mapping[str, str], sinks: tuple[Sink,
     return execute(task, model=model, host=host, journal=journal, out=options.out)
 
 
-def execute(task: Task, *, model: OpenAIModel, host: SandboxHost, journal: Journal, out: Path) -> Record:
+def execute(
+    task: Task, *, model: OpenAIModel | Recorded, host: SandboxHost, journal: Journal, out: Path
+) -> Record:
     """Runs ``task`` until it ends or is interrupted, and keeps everything it made in ``out``."""
 
     async def to_the_end() -> Record:

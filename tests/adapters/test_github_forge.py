@@ -136,7 +136,8 @@ def test_killed_after_any_call_and_run_again_the_end_is_the_same(github: FakeGit
             other.repository.commit_files(FILES)
             offer = offer_of(other)
             start = len(other.calls)
-            other.failures = [Fault(".", skip=kill_at - 1, times=99, after=True, drop=True)]
+            last = Fault(".", skip=kill_at - 1, after=True, drop=True)  # takes effect, its answer is lost
+            other.failures = [last, Fault(".", skip=kill_at - 1, times=99, drop=True)]
             with pytest.raises(ServiceError):
                 run(other, lambda forge, offer=offer: published(forge, offer))
             other.failures = []
@@ -186,6 +187,29 @@ def test_a_draft_becomes_ready_and_back(github: FakeGitHub) -> None:
     assert github.repository.pulls[8].draft
     offered(github, ready=True)
     assert not github.repository.pulls[8].draft
+
+
+def test_a_refused_conversion_is_not_taken_for_done(github: FakeGitHub) -> None:
+    offered(github, ready=True)
+    offer = offer_of(github, ready=False)
+    github.repository.may_convert_pulls = False
+    with pytest.raises(UserError, match="a draft: Resource not accessible"):
+        run(github, lambda forge: published(forge, offer))
+
+
+def test_bytes_that_github_changed_are_not_published(github: FakeGitHub) -> None:
+    offer = offer_of(github)
+    github.repository.alters_content = True
+    with pytest.raises(ServiceError, match="not the one that was proven"):
+        run(github, lambda forge: published(forge, offer))
+    assert f"refs/heads/{BRANCH}" not in github.repository.refs
+
+
+def test_a_secondary_limit_without_a_time_is_waited_for_a_minute(github: FakeGitHub) -> None:
+    github.failures = [Fault("GET", status=403, message="You have exceeded a secondary rate limit")]
+    waits: list[float] = []
+    run(github, lambda forge: forge.repository(), waits)
+    assert waits == [60.0]
 
 
 def test_where_there_are_no_drafts_the_title_says_so(github: FakeGitHub) -> None:

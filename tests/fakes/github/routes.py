@@ -101,6 +101,10 @@ class Routes:
         if "viewer" in query:
             me = self.of.users[self.of.me]
             return Answer(200, {"data": {"viewer": {"login": me.login, "databaseId": me.id}}})
+        if not self.of.may_convert_pulls:
+            return Answer(
+                200, {"data": None, "errors": [{"message": "Resource not accessible by integration"}]}
+            )
         number = int(asked.body["variables"]["id"].removeprefix("PR_"))
         self.of.pulls[number].draft = "convertPullRequestToDraft" in query
         return Answer(200, {"data": {"result": {"clientMutationId": None}}})
@@ -223,7 +227,8 @@ class Routes:
                     return error(422, "GitRPC::BadObjectState")
                 del entries[path]
                 continue
-            sha = entry.get("sha") or self.of.add_blob(entry["content"].encode())
+            text = entry.get("content", "") + ("!" if self.of.alters_content else "")
+            sha = entry.get("sha") or self.of.add_blob(text.encode())
             entries[path] = (int(entry["mode"], 8), sha)
         return Answer(201, self._tree(self.of.build_tree(entries)))
 

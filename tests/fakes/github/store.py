@@ -69,6 +69,8 @@ class Repository:
     me: str = "github-actions[bot]"
     may_open_pulls: bool = True
     has_drafts: bool = True
+    may_convert_pulls: bool = True
+    alters_content: bool = False
     protected: tuple[str, ...] = ()
     export_ignore: tuple[str, ...] = ()
     objects: MemoryObjectStore = field(default_factory=MemoryObjectStore)
