@@ -210,11 +210,9 @@ class GitHubForge:
         told = await self._client.write("POST", "", doing, query, url=self._client.graphql_url)
         errors = told.get("errors") if isinstance(told, dict) else None
         if errors:
-            wanted = "a draft" if draft else "ready for review"
-            raise UserError(
-                f"GitHub did not make pull request #{pull.number} {wanted}: {str(errors[0].get('message'))[:99]};"
-                " give the token pull-requests: write"
-            )
+            wanted, why = "a draft" if draft else "ready for review", str(errors[0].get("message"))[:200]
+            remedy = "give the token pull-requests: write"
+            raise UserError(f"GitHub did not make pull request #{pull.number} {wanted}: {why}; {remedy}")
 
     async def create_comment(self, number: int, body: str) -> int:
         async def done() -> dict[str, Any] | None:
