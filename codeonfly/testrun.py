@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from codeonfly.journal import CommandEnded, CommandStarted, Journal, TestsRan
 from codeonfly.ports import CommandResult, Sandbox, SandboxFile
-from codeonfly.results import TestReport
-from codeonfly.toolchains import toolchain_of
-from codeonfly.toolchains.base import PRIVATE, WORK, Project
+from codeonfly.results import TestCase, TestReport
+from codeonfly.toolchains import junit, stream, toolchain_of
+from codeonfly.toolchains.base import PRIVATE, WORK, Project, TestPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,12 @@ async def run_tests(
     name = secrets.token_hex(12)
     report = f"{PRIVATE}/run-{name}/{name}.report"
     chain = toolchain_of(project)
-    plan = chain.plan_tests(project, report=report, only=only, seed=seed)
+    unknown = project.runner == "unknown"
+    plan = (
+        TestPlan(f"{_fresh(project)}{project.test}", report)
+        if unknown
+        else chain.plan_tests(project, report=report, only=only, seed=seed)
+    )
     # a file in the report's own folder makes the folder
     await sandbox.write_files(
         [
@@ -56,8 +62,11 @@ async def run_tests(
     )
     tail = (result.stdout + result.stderr)[-2000:]
     journal.emit(CommandEnded(phase, project.test, result.exit_code, result.seconds, tail))
-    data = await sandbox.read_file(report, limit_bytes=64 << 20)
-    read = chain.read_report(project, data, result.stdout + result.stderr)
+    console = result.stdout + result.stderr
+    if unknown:
+        read = await _by_the_settings(sandbox, project, result, cwd)
+    else:
+        read = chain.read_report(project, await sandbox.read_file(report, limit_bytes=64 << 20), console)
     read = _consistent(read, result) if read is not None else None
     if read is not None:
         journal.emit(
@@ -77,3 +86,23 @@ def _consistent(report: TestReport, result: CommandResult) -> TestReport:
         note = f"the test command ended with exit code {result.exit_code}, which its report does not explain"
         return replace(report, complete=False, note=note)
     return report
+
+
+def _fresh(project: Project) -> str:
+    """Takes an old report away; a project's own programs are found first."""
+    path = 'export PATH="$PWD/node_modules/.bin:$HOME/.code-on-fly/venv/bin:$PATH"; '
+    return f"{path}rm -f -- {shlex.quote(project.report)}; " if project.report else path
+
+
+async def _by_the_settings(
+    sandbox: Sandbox, project: Project, result: CommandResult, cwd: str
+) -> TestReport | None:
+    """The JUnit file that the settings name; else the console and the exit code, which is weak evidence."""
+    if project.report:
+        path = f"{cwd}/{project.folder}/{project.report}".replace("//", "/")
+        return junit.report(await sandbox.read_file(path, limit_bytes=64 << 20), project.test)
+    told = stream.weak(result.stdout + result.stderr, project.test)
+    if told is not None or result.exit_code is None:
+        return told
+    case = TestCase(project.test, "passed" if result.ok else "failed", result.seconds)
+    return TestReport(f"exit code of {project.test[:60]}", (case,), weak=True)

@@ -128,7 +128,6 @@ def _as_set(tree: Tree, wanted: ProjectSettings, settings: Settings) -> Project:
         raise UserError(f"projects: nothing tells the language of {where}; add an environment to it")
     project = found[0] if found else replace(bootstrap(environment), folder=folder, is_new=False)
     if wanted.test and wanted.test != project.test:
-        project = replace(
-            project, test=wanted.test, runner="unknown" if project.toolchain == "node" else project.runner
-        )
-    return replace(project, install=wanted.install or project.install)
+        # our reporters go with the toolchain's own command only
+        project = replace(project, test=wanted.test, runner="unknown")
+    return replace(project, install=wanted.install or project.install, report=wanted.report)

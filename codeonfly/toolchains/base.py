@@ -34,6 +34,7 @@ class Project:
     ecosystems: tuple[str, ...]  # package registries the install needs: "pypi", "npm", ...
     manifests: tuple[str, ...] = ()
     envs: Mapping[str, str] = field(default_factory=dict)
+    report: str = ""  # a JUnit file in the project that the test command writes, as the settings say
     is_new: bool = False  # the repository had no project: the change itself brings the set-up
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
-from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-
-from codeonfly.results import Outcome, TestCase, TestReport
+from codeonfly.results import TestCase, TestReport
+from codeonfly.toolchains import junit
 from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
@@ -75,8 +72,8 @@ class Java:
             return None
         cases: dict[str, TestCase] = {}
         for text in data.decode(errors="replace").split(_MARK):
-            for case in _cases(text.strip(), project.folder):
-                cases[case.id] = case
+            for case in junit.cases(text.strip()):
+                cases[case.id] = replace(case, file=_file(case.id, project.folder))
         return TestReport(f"{project.runner} (JUnit)", tuple(cases.values())) if cases else None
 
     def is_test(self, path: str) -> bool:
@@ -105,42 +102,7 @@ def _command(project: Project, classes: Sequence[str], seed: int | None) -> str:
     return f"{project.test} --no-daemon --offline --continue --rerun-tasks{chosen}"
 
 
-def _cases(text: str, folder: str) -> Iterator[TestCase]:
-    if not text:
-        return
-    try:
-        root: Element = fromstring(text.encode(), forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, RecursionError):
-        return
-    for case in root.iter("testcase"):
-        owner = case.get("classname") or root.get("name") or ""
-        outcome, message = _outcome(case)
-        top = re.split(r"\$", owner)[0].replace(".", "/")
-        file = f"src/test/java/{top}.java"
-        yield TestCase(
-            id=f"{owner}::{case.get('name') or ''}",
-            outcome=outcome,
-            seconds=_seconds(case.get("time")),
-            message=message,
-            file=f"{folder}/{file}" if folder else file,
-        )
-
-
-def _outcome(case: Element) -> tuple[Outcome, str]:
-    outcomes: tuple[tuple[str, Outcome], ...] = (
-        ("failure", "failed"),
-        ("error", "errored"),
-        ("skipped", "skipped"),
-    )
-    for tag, outcome in outcomes:
-        found = case.find(tag)
-        if found is not None:
-            return outcome, (found.get("message") or found.text or "").strip()[:2000]
-    return "passed", ""
-
-
-def _seconds(text: str | None) -> float:
-    try:
-        return max(0.0, float((text or "0").replace(",", "")))
-    except ValueError:
-        return 0.0
+def _file(name: str, folder: str) -> str:
+    """The source of a test class, where Maven and Gradle keep them."""
+    top = name.partition("::")[0].partition("$")[0].replace(".", "/")
+    return f"{folder}/src/test/java/{top}.java" if folder else f"src/test/java/{top}.java"

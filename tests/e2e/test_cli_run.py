@@ -173,6 +173,26 @@ def test_a_repository_without_a_project_gets_its_set_up_with_the_change(tmp_path
     assert code == 0, said
 
 
+JUNIT = "node --test --test-reporter=junit --test-reporter-destination=report.xml"
+OWN_COMMANDS = {
+    "its JUnit file is read": (f"projects:\n  - test: {JUNIT}\n    report: report.xml\n", 0, ""),
+    "its console is weak evidence": (
+        "projects:\n  - test: node --test --test-reporter=dot\n",
+        1,
+        "weaker evidence",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OWN_COMMANDS)
+def test_the_settings_own_test_command_is_what_runs(repository: LocalRepository, name: str) -> None:
+    settings, expected, words = OWN_COMMANDS[name]
+    local = commit(repository, {".github/code-on-fly.yml": settings, ".gitignore": "report.xml\n"})
+    code, said, _ = run(local, GOOD, "--max-attempts", "1")
+    assert code == expected, said
+    assert words in said
+
+
 def test_a_change_that_fails_its_tests_is_not_verified(repository: LocalRepository) -> None:
     code, said, out = run(repository, NODE[:4], "--max-attempts", "1")
     assert code == 1, said

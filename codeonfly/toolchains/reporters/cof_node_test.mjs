@@ -1,5 +1,5 @@
 // Reporter of node:test that runs inside the sandbox, in the runner's own process: one JSON line an event.
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 
 const root = process.cwd();
 
@@ -25,7 +25,8 @@ export default async function* report(source) {
     const outcome = data.skip !== undefined ? 'skipped' : data.todo !== undefined ? 'xfailed' : failed ? 'failed' : 'passed';
     yield `${JSON.stringify({
       event: 'test',
-      id: [file, ...above, data.name].join('::'),
+      // a file that ran no test of its own is reported as one, by its absolute path
+      id: [file, ...above, ...(isAbsolute(data.name) ? [] : [data.name])].join('::'),
       file,
       outcome,
       seconds: (data.details?.duration_ms ?? 0) / 1000,
