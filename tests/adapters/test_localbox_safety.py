@@ -24,6 +24,7 @@ from e2b import (
     InvalidArgumentException,
     NotEnoughSpaceException,
     SandboxException,
+    TimeoutException,
 )
 
 from codeonfly.errors import UserError
@@ -155,9 +156,7 @@ async def test_ten_thousand_entries_are_listed(sandbox):
 
 async def test_a_fork_bomb_hurts_itself_only(endpoint, sandbox):
     other = await AsyncSandbox.create(timeout=60, **sdk_options(endpoint))
-    with contextlib.suppress(
-        TimeoutException
-    ):  # its children may hold on to the output until they are killed
+    with contextlib.suppress(TimeoutException):  # its children may hold on to the output
         await sandbox.commands.run("bomb() { bomb | bomb & }; bomb; true", timeout=10)
     assert (await other.commands.run("echo fine")).stdout == "fine\n"
     await other.kill()
