@@ -378,7 +378,7 @@ def sandboxes_of(pid: int) -> list[int]:
             words = (folder / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if parent == pid and words[0].endswith(b"bwrap"):
+        if parent == pid and b"--unshare-pid" in words:
             found.append(int(folder.name))
     return found
 
