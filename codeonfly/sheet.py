@@ -16,6 +16,7 @@ from codeonfly.words import Listing, first
 _PROOF_NAMES = {  # held, did not hold or did not run
     "fail-to-pass": ("Fails without the change", "Fails without the change?"),
     "restore": ("Restore run", "Restore run?"),
+    "canary": ("Failures are reported", "Failures reported?"),
     "reruns": ("Not flaky", "Flaky?"),
     "clean-room": ("Clean room", "Clean room?"),
     "tampering": ("Nothing weakened", "Weakened?"),

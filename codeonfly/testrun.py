@@ -16,13 +16,12 @@ from codeonfly.toolchains.base import PRIVATE, WORK, Project, TestPlan
 
 @dataclass(frozen=True, slots=True)
 class TestRun:
-    """``report`` None: the run left none that could be read. ``listed``: ids the runner announced."""
+    """``report`` None: the run left none that could be read."""
 
     __test__ = False
 
     report: TestReport | None
     result: CommandResult
-    listed: tuple[str, ...] = ()
 
 
 async def run_tests(
@@ -46,10 +45,11 @@ async def run_tests(
         if unknown
         else chain.plan_tests(project, report=report, only=only, seed=seed)
     )
+    key = secrets.token_hex(16)
     # a file in the report's own folder makes the folder
     await sandbox.write_files(
         [
-            SandboxFile(f"{PRIVATE}/run-{name}/.keep", b""),
+            SandboxFile(f"{report}.key", key.encode()),
             *(SandboxFile(path, data) for path, data in plan.files.items()),
         ]
     )
@@ -66,7 +66,7 @@ async def run_tests(
     if unknown:
         read = await _by_the_settings(sandbox, project, result, cwd)
     else:
-        read = chain.read_report(project, await sandbox.read_file(report, limit_bytes=64 << 20), console)
+        read = chain.read_report(project, await sandbox.read_file(report, limit_bytes=64 << 20), console, key)
     read = _consistent(read, result) if read is not None else None
     if read is not None:
         journal.emit(

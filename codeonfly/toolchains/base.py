@@ -69,8 +69,19 @@ class Toolchain(Protocol):
         """
         ...
 
-    def read_report(self, project: Project, data: bytes | None, console: str) -> TestReport | None:
-        """The report, or None when it is missing, empty, hostile or not a report."""
+    def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:
+        """The report, or None when it is missing, empty, hostile or not a report.
+
+        ``key`` is what was in ``<report>.key`` when the run began, for reporters that sign what they write.
+        """
+        ...
+
+    def canary(self, text: str, test: str, word: str) -> str | None:
+        """The test file ``text`` with one more test, that always fails and says ``word``.
+
+        ``test`` is the id of a test in that file; ``word`` is a legal identifier and is part of the new
+        test's name. None where this file has no place for one.
+        """
         ...
 
     def is_test(self, path: str) -> bool:

@@ -58,7 +58,7 @@ class Go:
             report,
         )
 
-    def read_report(self, project: Project, data: bytes | None, console: str) -> TestReport | None:
+    def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:
         if not data or len(data) > MAX_BYTES:
             return None
         text = data.decode(errors="replace")
@@ -68,6 +68,12 @@ class Go:
         for event in _events(text):
             reader.read(event)
         return reader.report()
+
+    def canary(self, text: str, test: str, word: str) -> str | None:
+        """One more function beside the tests; they have imported what it needs."""
+        if re.search(r"^func Test\w*\(t \*testing\.T\)", text, re.MULTILINE) is None:
+            return None
+        return f'{text.rstrip()}\n\nfunc Test_{word}(t *testing.T) {{\n\tt.Fatal("{word}")\n}}\n'
 
     def is_test(self, path: str) -> bool:
         return path.endswith("_test.go") or "testdata" in path.split("/")[:-1]

@@ -12,6 +12,7 @@ from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
 MAX_BYTES = 64 << 20
+_ANNOTATIONS = ("org.junit.jupiter.api.Test", "org.junit.Test", "org.testng.annotations.Test")
 _MARK = "<!-- code-on-fly report -->"  # between the files of one run
 _FINDS = {
     "maven": "-path '*/target/surefire-reports/TEST-*.xml'",
@@ -67,7 +68,7 @@ class Java:
             report,
         )
 
-    def read_report(self, project: Project, data: bytes | None, console: str) -> TestReport | None:
+    def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:
         if not data or len(data) > MAX_BYTES:
             return None
         cases: dict[str, TestCase] = {}
@@ -75,6 +76,15 @@ class Java:
             for case in junit.cases(text.strip()):
                 cases[case.id] = replace(case, file=_file(case.id, project.folder))
         return TestReport(f"{project.runner} (JUnit)", tuple(cases.values())) if cases else None
+
+    def canary(self, text: str, test: str, word: str) -> str | None:
+        """One more method at the end of the class, with the annotation that its other tests have."""
+        annotation = next((name for name in _ANNOTATIONS if f"import {name};" in text), None)
+        end = text.rstrip().rfind("}")
+        if annotation is None or end < 0:
+            return None
+        method = f'    @{annotation} public void {word}() {{ throw new AssertionError("{word}"); }}'
+        return f"{text[:end].rstrip()}\n\n{method}\n}}\n"
 
     def is_test(self, path: str) -> bool:
         return "src/test/" in f"/{path}" or path.startswith("src/test/")

@@ -87,10 +87,17 @@ class Node:
         envs = {"CODE_ON_FLY_REPORT": report, "CI": "true", "NO_COLOR": "1", "FORCE_COLOR": "0"}
         return TestPlan(f"{_BIN}; {command}", report, files=written, envs=envs)
 
-    def read_report(self, project: Project, data: bytes | None, console: str) -> TestReport | None:
+    def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:
         if project.runner in REPORTERS:
-            return stream.read(data, project.runner, project.folder)
+            return stream.read(data, project.runner, project.folder, key)
         return stream.weak(console, project.test)
+
+    def canary(self, text: str, test: str, word: str) -> str | None:
+        """Whatever the file calls ``test`` or ``it``; a file that knows neither has no place for one."""
+        if re.search(r"\b(test|it)\b\s*[(.,}]", text) is None:
+            return None
+        throws = f"() => {{ throw new Error('{word}'); }}"
+        return f"{text.rstrip()}\n\n(typeof test === 'function' ? test : it)('{word}', {throws});\n"
 
     def is_test(self, path: str) -> bool:
         parts = path.split("/")

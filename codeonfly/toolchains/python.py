@@ -30,6 +30,7 @@ TEST_GROUPS = ("dev", "test", "tests", "testing", "develop")
 CONFIGURATION = frozenset(
     ("conftest.py", "pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "noxfile.py")
 )
+_ALL = "--maxfail=1000000000"  # a project's own -x would hide what comes after the first failure
 _TEST_NAME = re.compile(r"(test_.*|.*_test|tests)\.py$")
 _TEST_FOLDERS = frozenset(("test", "tests", "testing"))
 
@@ -72,7 +73,7 @@ class Python:
         module = f"cof_{PurePosixPath(report).stem}"
         chosen = " ".join(shlex.quote(_relative(path, project.folder)) for path in only)
         return TestPlan(
-            command=f"{PYTHON} -m pytest -p {module} -p no:cacheprovider {chosen}".rstrip(),
+            command=f"{PYTHON} -m pytest -p {module} -p no:cacheprovider {_ALL} {chosen}".rstrip(),
             report=report,
             files={f"{place}/{module}.py": stream.reporter("cof_pytest.py")},
             envs={
@@ -84,8 +85,13 @@ class Python:
             },
         )
 
-    def read_report(self, project: Project, data: bytes | None, console: str) -> TestReport | None:
-        return stream.read(data, "pytest", project.folder)
+    def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:
+        return stream.read(data, "pytest", project.folder, key)
+
+    def canary(self, text: str, test: str, word: str) -> str | None:
+        """A function beside the others, with the name of one in front: a project may have its own pattern."""
+        name = re.sub(r"\W.*", "", test.rpartition("::")[2])
+        return f"{text.rstrip()}\n\n\ndef {name}_{word}():\n    raise AssertionError({word!r})\n"
 
     def is_test(self, path: str) -> bool:
         parts = path.split("/")

@@ -1,10 +1,15 @@
-"""The report our own reporters write: JSON lines, in the order things happened."""
+"""The report our own reporters write: signed JSON lines, in the order things happened.
+
+A line is ``<HMAC-SHA256, hex> <JSON>``; what is signed is the line's number, a space, and the JSON. The key
+is in ``<report>.key``, which the reporter reads and removes before any code of the project runs.
+"""
 
 from __future__ import annotations
 
+import hmac
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,6 +18,7 @@ from codeonfly.results import Outcome, TestCase, TestReport
 REPORTERS = Path(__file__).with_name("reporters")
 MAX_BYTES = 64 << 20
 MAX_CASES = 200_000
+FORGED = "something other than its reporter wrote to the report"
 _TAP = re.compile(r"\s*(not )?ok (\d+)?\s*-?\s*([^#]+)")
 OUTCOMES = frozenset(get_args(Outcome))
 # how bad an outcome is: a test that passed and then failed in its teardown has failed
@@ -24,14 +30,19 @@ def reporter(name: str) -> bytes:
     return (REPORTERS / name).read_bytes()
 
 
-def read(data: bytes | None, runner: str, folder: str) -> TestReport | None:
-    """The report, or None when there is none. Announced tests that never reported make it incomplete."""
+def read(data: bytes | None, runner: str, folder: str, key: str) -> TestReport | None:
+    """The report, or None when there is none.
+
+    Incomplete when announced tests never reported, or when a line was not signed with ``key``.
+    """
     if not data or len(data) > MAX_BYTES:
         return None
     planned: list[str] = []
     cases: dict[str, TestCase] = {}
     ended = False
-    for event in _events(data):
+    lines = data.splitlines()
+    events = list(_events(lines, key))
+    for event in events:
         match event:
             case {"event": "planned", "ids": list(ids)}:
                 planned += [name for name in ids if isinstance(name, str)]
@@ -42,16 +53,25 @@ def read(data: bytes | None, runner: str, folder: str) -> TestReport | None:
     if not cases and not ended:
         return None
     missing = [name for name in dict.fromkeys(planned) if name not in cases]
-    note = _note(missing, ended=ended)
+    note = FORGED if len(events) < len(lines) else _note(missing, ended=ended)
     return TestReport(runner, tuple(cases.values())[:MAX_CASES], complete=not note, note=note)
 
 
-def _events(data: bytes) -> Iterator[Any]:
-    for line in data.splitlines():
+def signature(key: str, number: int, text: bytes) -> str:
+    """What the reporter puts in front of line ``number`` (from 0)."""
+    return hmac.new(key.encode(), b"%d %s" % (number, text), "sha256").hexdigest()
+
+
+def _events(lines: Iterable[bytes], key: str) -> Iterator[Any]:
+    """Up to the first line that is damaged, missing, or was not written by the reporter."""
+    for number, line in enumerate(lines):
+        signed, _, text = line.partition(b" ")
+        if not hmac.compare_digest(signed, signature(key, number, text).encode()):
+            return
         try:
-            yield json.loads(line)
+            yield json.loads(text)
         except (ValueError, RecursionError):
-            continue
+            return
 
 
 def _case(event: Any, name: str, outcome: Any, folder: str) -> TestCase:

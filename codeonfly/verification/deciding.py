@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from codeonfly.results import Comparison, TestCase, TestReport, compare
 from codeonfly.tampering import Finding
+from codeonfly.verification.canary import Canaries
 from codeonfly.verification.parts import Parts
 from codeonfly.verification.values import (
     CriterionResult,
@@ -36,6 +37,8 @@ class Facts:
     on_base: TestReport | None = None
     restored: TestReport | None = None
     reruns: list[TestReport | None] = field(default_factory=list)
+    canaries: Canaries | None = None
+    sung: TestReport | None = None  # what the run with the canaries reported
     differences: tuple[str, ...] = ()
     install_failure: str = ""
 
@@ -65,7 +68,7 @@ def decide(facts: Facts) -> Decided:
     base = facts.base or TestReport("none", ())
     comparison = compare(base, facts.head) if facts.head is not None else None
     excused = _excused(facts, comparison)
-    runs = (_fail_to_pass, _restore, _reruns)
+    runs = (_fail_to_pass, _restore, _reruns, _canary)
     proofs = (
         _clean_room(facts),
         *(_NOT_RUN[prove] if facts.stopped else prove(facts, comparison, excused) for prove in runs),
@@ -248,6 +251,17 @@ def _passes(report: TestReport | None, test: str) -> bool:
     return report is not None and any(case.id == test and case.outcome == "passed" for case in report.cases)
 
 
+def _canary(facts: Facts, _: Comparison | None, __: set[str]) -> Proof:
+    name = "canary"
+    if facts.canaries is None or not facts.canaries.files:
+        return Proof(name, False, True, "no test file has a place for a test that must fail")
+    unheard = facts.canaries.unheard(facts.sung)
+    if unheard:
+        sentence = f"a test that always fails, put into {_named(unheard)}, was not reported as failing"
+        return Proof(name, True, False, f"the results can't be believed: {sentence}", unheard)
+    return Proof(name, True, True, "a planted test that must fail was reported as failing")
+
+
 def _tampering(facts: Facts) -> Proof:
     blocking = [finding for finding in facts.findings if finding.blocks]
     if blocking:
@@ -297,5 +311,10 @@ def _named(ids: Sequence[str]) -> str:
 
 _NOT_RUN = {
     prove: Proof(name, False, True, "not run: the tests do not pass")
-    for prove, name in ((_fail_to_pass, "fail-to-pass"), (_restore, "restore"), (_reruns, "reruns"))
+    for prove, name in (
+        (_fail_to_pass, "fail-to-pass"),
+        (_restore, "restore"),
+        (_reruns, "reruns"),
+        (_canary, "canary"),
+    )
 }

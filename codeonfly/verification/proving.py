@@ -20,6 +20,7 @@ from codeonfly.testrun import run_tests
 from codeonfly.together import together
 from codeonfly.toolchains import detect
 from codeonfly.tree import File, Tree, tree_id
+from codeonfly.verification.canary import plant
 from codeonfly.verification.deciding import Facts, decide
 from codeonfly.verification.parts import Parts, split
 from codeonfly.verification.values import CommandRecord, Verification
@@ -184,8 +185,11 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
             facts.reruns.append(await bench.tests(sandbox, "rerun", only=parts.test_files))
 
     async def again(sandbox: Sandbox) -> None:
-        for seed in SEEDS:
+        for seed in SEEDS if parts.test_files else ():
             facts.reruns.append(await bench.tests(sandbox, "rerun", only=parts.test_files, seed=seed))
+        if facts.canaries is not None and facts.canaries.files:
+            await apply_change(sandbox, facts.canaries.change)
+            facts.sung = await bench.tests(sandbox, "canary", only=facts.canaries.files)
 
     async def on_base(sandbox: Sandbox) -> None:
         facts.on_base = await bench.tests(sandbox, "fail-to-pass", only=parts.test_files)
@@ -196,10 +200,10 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
     facts.install_failure = await bench.in_copy(parts.change, in_head, reinstall=reinstall)
     if facts.stopped:
         return
-    proofs: list[Coroutine[Any, Any, Any]] = []
+    facts.canaries = plant(parts, head, facts.head) if facts.head is not None else None
+    proofs: list[Coroutine[Any, Any, Any]] = [bench.in_copy(parts.change, again, reinstall=reinstall)]
     if facts.base is not None and facts.base.cases:
         proofs.append(bench.in_copy(parts.restored, restored, reinstall=parts.restored_reinstalls))
     if parts.test_files:
         proofs.append(bench.in_copy(parts.tests_alone, on_base, reinstall=reinstall))
-        proofs.append(bench.in_copy(parts.change, again, reinstall=reinstall))
     await together(*proofs)

@@ -1,11 +1,21 @@
-// Jest reporter that runs in the runner's own process: one JSON line an event, written as it happens.
-const fs = require('node:fs');
+// Jest reporter that runs in the runner's own process: one signed JSON line an event, written as it happens.
+const { createHmac } = require('node:crypto');
+const { appendFileSync, readFileSync, unlinkSync } = require('node:fs');
 const path = require('node:path');
 
 const report = process.env.CODE_ON_FLY_REPORT;
 delete process.env.CODE_ON_FLY_REPORT;
 const root = process.cwd();
-const write = (event) => fs.appendFileSync(report, `${JSON.stringify(event)}\n`);
+const { stringify } = JSON;
+// The key is read and its file removed before any code of the project runs: no other line is believed.
+const keyed = createHmac.bind(null, 'sha256', readFileSync(`${report}.key`));
+unlinkSync(`${report}.key`);
+let count = 0;
+const signed = (event) => {
+  const text = stringify(event);
+  return `${keyed().update(`${count++} ${text}`).digest('hex')} ${text}\n`;
+};
+const write = (event) => appendFileSync(report, signed(event));
 const OUTCOMES = { passed: 'passed', failed: 'failed', pending: 'skipped', skipped: 'skipped', disabled: 'skipped', todo: 'skipped' };
 
 module.exports = class Reporter {

@@ -1,12 +1,21 @@
-// Mocha reporter: one JSON line an event, written as it happens.
-const fs = require('node:fs');
+// Mocha reporter: one signed JSON line an event, written as it happens.
+const { createHmac } = require('node:crypto');
+const { appendFileSync, readFileSync, unlinkSync } = require('node:fs');
 const path = require('node:path');
 
 const report = process.env.CODE_ON_FLY_REPORT;
 delete process.env.CODE_ON_FLY_REPORT;
 const root = process.cwd();
-const { appendFileSync } = fs;
-const write = (event) => appendFileSync(report, `${JSON.stringify(event)}\n`);
+const { stringify } = JSON;
+// The key is read and its file removed before any code of the project runs: no other line is believed.
+const keyed = createHmac.bind(null, 'sha256', readFileSync(`${report}.key`));
+unlinkSync(`${report}.key`);
+let count = 0;
+const signed = (event) => {
+  const text = stringify(event);
+  return `${keyed().update(`${count++} ${text}`).digest('hex')} ${text}\n`;
+};
+const write = (event) => appendFileSync(report, signed(event));
 
 module.exports = function Reporter(runner) {
   const put = (test, outcome, error) => {

@@ -1,13 +1,26 @@
-// Reporter of node:test that runs inside the sandbox, in the runner's own process: one JSON line an event.
+// Reporter of node:test that runs inside the sandbox, in the runner's own process: one signed JSON line an event.
+import { createHmac } from 'node:crypto';
+import { readFileSync, unlinkSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 
+const report = process.env.CODE_ON_FLY_REPORT;
+delete process.env.CODE_ON_FLY_REPORT;
 const root = process.cwd();
+const { stringify } = JSON;
+// The key is read and its file removed before any code of the project runs: no other line is believed.
+const keyed = createHmac.bind(null, 'sha256', readFileSync(`${report}.key`));
+unlinkSync(`${report}.key`);
+let count = 0;
+const signed = (event) => {
+  const text = stringify(event);
+  return `${keyed().update(`${count++} ${text}`).digest('hex')} ${text}\n`;
+};
 
 function path(file) {
   return file ? relative(root, file.replace(/^file:\/\//, '')) : '';
 }
 
-export default async function* report(source) {
+export default async function* reporter(source) {
   const stacks = new Map();
   for await (const { type, data } of source) {
     if (type === 'test:start') {
@@ -23,7 +36,7 @@ export default async function* report(source) {
     const failed = type === 'test:fail' && data.todo === undefined;
     const error = data.details?.error;
     const outcome = data.skip !== undefined ? 'skipped' : data.todo !== undefined ? 'xfailed' : failed ? 'failed' : 'passed';
-    yield `${JSON.stringify({
+    yield signed({
       event: 'test',
       // a file that ran no test of its own is reported as one, by its absolute path
       id: [file, ...above, ...(isAbsolute(data.name) ? [] : [data.name])].join('::'),
@@ -31,7 +44,7 @@ export default async function* report(source) {
       outcome,
       seconds: (data.details?.duration_ms ?? 0) / 1000,
       message: failed ? String(error?.cause?.message ?? error?.message ?? '').slice(0, 2000) : '',
-    })}\n`;
+    });
   }
-  yield `${JSON.stringify({ event: 'end' })}\n`;
+  yield signed({ event: 'end' });
 }

@@ -1,9 +1,13 @@
-"""Pytest plugin that runs inside the sandbox: one JSON line an event, written as it happens.
+"""Pytest plugin that runs inside the sandbox: one signed JSON line an event, written as it happens.
 
 Loaded with ``-p`` from outside the work tree. A run that ends early leaves tests that were announced but
 never reported. Needs nothing but pytest and the standard library, of any version.
+
+The key is read from a file and the file removed before any code of the project is loaded; a line that
+anything else writes to the report has no valid signature.
 """
 
+import hmac
 import json
 import os
 import random
@@ -13,13 +17,31 @@ _SEED = os.environ.pop("CODE_ON_FLY_SEED", "")
 _OUTCOMES = {"passed": "passed", "failed": "failed", "skipped": "skipped"}
 
 
+def _signer(path):
+    """A function that signs the next line; the key itself is kept nowhere else."""
+    with open(path + ".key", "rb") as stream:
+        keyed = hmac.new(stream.read(), digestmod="sha256")
+    os.unlink(path + ".key")
+    count = 0
+
+    def sign(text):
+        nonlocal count
+        one = keyed.copy()
+        one.update(("%d %s" % (count, text)).encode())
+        count += 1
+        return one.hexdigest()
+
+    return sign
+
+
 class _Reporter:
-    def __init__(self, stream):
-        self._stream = stream
-        self._seen = {}
+    def __init__(self, path):
+        self._sign = _signer(path)
+        self._stream = open(path, "a")
 
     def _write(self, **event):
-        self._stream.write(json.dumps(event) + "\n")
+        text = json.dumps(event)
+        self._stream.write("%s %s\n" % (self._sign(text), text))
         self._stream.flush()
 
     def pytest_collection_finish(self, session):
@@ -74,6 +96,9 @@ def _message(report):
     return str(report.longrepr or "")[-2000:]
 
 
+_REPORTER = _Reporter(_PATH) if _PATH and os.path.exists(_PATH + ".key") else None
+
+
 def pytest_configure(config):
-    if _PATH and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(_Reporter(open(_PATH, "a")), "code-on-fly-reporter")
+    if _REPORTER is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_REPORTER, "code-on-fly-reporter")
