@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Outcome = Literal["passed", "failed", "errored", "skipped", "xfailed"]
 
@@ -51,7 +52,16 @@ class Comparison:
     regressed: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     newly_skipped: tuple[str, ...] = ()
-    renamed: tuple[tuple[str, str], ...] = field(default=())
+    renamed: tuple[tuple[str, str], ...] = ()  # (id on the base, id on the head)
+    slower: tuple[tuple[str, float, float], ...] = ()  # (id, seconds on the base, seconds on the head)
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """What each test does, as a digest by its id: the base's tests, and the head's."""
+
+    base: Mapping[str, str] = field(default_factory=dict)
+    head: Mapping[str, str] = field(default_factory=dict)
 
 
 _STATES: dict[Outcome, str] = {
@@ -81,13 +91,44 @@ _BECAME: dict[tuple[str | None, str | None], str] = {
 }
 
 
-def compare(base: TestReport, head: TestReport) -> Comparison:
-    """What became of every test; ids are sorted, so the order of the reports never matters."""
+SLOWER_SECONDS, SLOWER_TIMES = 1.0, 2.0  # a test is named as slower from both of these on
+
+
+def compare(base: TestReport, head: TestReport, bodies: Bodies | None = None) -> Comparison:
+    """What became of every test; ids are sorted, so the order of the reports never matters.
+
+    A passing test that is gone and a new one that passes are one renamed test when their bodies are the same.
+    """
     before, after = _states(base), _states(head)
     sorted_ids: dict[str, list[str]] = {}
     for name in sorted(before.keys() | after.keys()):
         sorted_ids.setdefault(_BECAME[before.get(name), after.get(name)], []).append(name)
-    return Comparison(**{kind: tuple(ids) for kind, ids in sorted_ids.items()})  # type: ignore[arg-type]
+    gone = [name for name in sorted_ids.get("lost", ()) if before[name] == "passing"]
+    renamed = _renamed(gone, sorted_ids.get("new_passing", ()), bodies or Bodies())
+    of_renamed = {name for pair in renamed for name in pair}
+    fields: dict[str, Any] = {
+        kind: tuple(name for name in ids if name not in of_renamed) for kind, ids in sorted_ids.items()
+    }
+    return Comparison(**fields, renamed=renamed, slower=_slower(base, head))
+
+
+def _renamed(gone: Sequence[str], new: Sequence[str], bodies: Bodies) -> tuple[tuple[str, str], ...]:
+    """Pairs of ids with one body, each id at most once."""
+    free: dict[str, list[str]] = {}
+    for name in new:
+        if name in bodies.head:
+            free.setdefault(bodies.head[name], []).append(name)
+    return tuple((name, same.pop(0)) for name in gone if (same := free.get(bodies.base.get(name, ""), [])))
+
+
+def _slower(base: TestReport, head: TestReport) -> tuple[tuple[str, float, float], ...]:
+    before = {case.id: case.seconds for case in base.cases}
+    after = {case.id: case.seconds for case in head.cases}
+    return tuple(
+        (name, before[name], after[name])
+        for name in sorted(before.keys() & after.keys())
+        if after[name] >= max(before[name] + SLOWER_SECONDS, before[name] * SLOWER_TIMES)
+    )
 
 
 def _states(report: TestReport) -> dict[str, str]:

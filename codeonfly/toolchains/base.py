@@ -84,6 +84,10 @@ class Toolchain(Protocol):
         """
         ...
 
+    def bodies(self, text: str) -> Mapping[str, str]:
+        """What each test of a file does, as a digest, by its name within the file: see ``bodies.py``."""
+        ...
+
     def is_test(self, path: str) -> bool:
         """Whether this repository path is a test, or test support such as a fixture or snapshot."""
         ...

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.results import Outcome, TestCase, TestReport
+from codeonfly.toolchains import bodies
 from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
@@ -18,6 +19,7 @@ _OUTCOMES: dict[str, Outcome] = {"pass": "passed", "fail": "failed", "skip": "sk
 # "./calc/add_test.go:func TestAdd": where a test is, which go test does not tell
 _PLACE = re.compile(r"\./(.+_test\.go):func (\w+)")
 _MODULE = re.compile(r"^module\s+(\S+)", re.MULTILINE)
+_TEST = re.compile(r"^func (?P<name>(?:Test|Example|Fuzz)\w*)\([^)]*\)\s*(?P<open>\{)", re.MULTILINE)
 
 
 class Go:
@@ -74,6 +76,9 @@ class Go:
         if re.search(r"^func Test\w*\(t \*testing\.T\)", text, re.MULTILINE) is None:
             return None
         return f'{text.rstrip()}\n\nfunc Test_{word}(t *testing.T) {{\n\tt.Fatal("{word}")\n}}\n'
+
+    def bodies(self, text: str) -> Mapping[str, str]:
+        return bodies.of_blocks(text, _TEST, quotes='"`')
 
     def is_test(self, path: str) -> bool:
         return path.endswith("_test.go") or "testdata" in path.split("/")[:-1]

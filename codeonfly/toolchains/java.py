@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from codeonfly.results import TestCase, TestReport
-from codeonfly.toolchains import junit
+from codeonfly.toolchains import bodies, junit
 from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
 MAX_BYTES = 64 << 20
 _ANNOTATIONS = ("org.junit.jupiter.api.Test", "org.junit.Test", "org.testng.annotations.Test")
+_METHOD = re.compile(r"\bvoid (?P<name>\w+)\([^)]*\)[^{;]*(?P<open>\{)")
 _MARK = "<!-- code-on-fly report -->"  # between the files of one run
 _FINDS = {
     "maven": "-path '*/target/surefire-reports/TEST-*.xml'",
@@ -85,6 +87,9 @@ class Java:
             return None
         method = f'    @{annotation} public void {word}() {{ throw new AssertionError("{word}"); }}'
         return f"{text[:end].rstrip()}\n\n{method}\n}}\n"
+
+    def bodies(self, text: str) -> Mapping[str, str]:
+        return bodies.of_blocks(text, _METHOD, quotes='"')
 
     def is_test(self, path: str) -> bool:
         return "src/test/" in f"/{path}" or path.startswith("src/test/")

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.results import TestReport
-from codeonfly.toolchains import stream
+from codeonfly.toolchains import bodies, stream
 from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
@@ -42,6 +42,9 @@ _TEST_FOLDERS = frozenset(
 # Options whose value is the next word, so that it is not taken for a file of tests.
 _WITH_VALUE = frozenset(
     ("-r", "--require", "--import", "--loader", "-c", "--config", "--timeout", "-t", "--ui", "--opts")
+)
+_TEST = re.compile(
+    r"\b(?:test|it)\s*(?P<open>\()\s*(?P<quote>['\"`])(?P<name>(?:\\.|(?!(?P=quote)).)*)(?P=quote)"
 )
 _BIN = 'export PATH="$PWD/node_modules/.bin:$PATH"'
 
@@ -98,6 +101,9 @@ class Node:
             return None
         throws = f"() => {{ throw new Error('{word}'); }}"
         return f"{text.rstrip()}\n\n(typeof test === 'function' ? test : it)('{word}', {throws});\n"
+
+    def bodies(self, text: str) -> Mapping[str, str]:
+        return bodies.of_blocks(text, _TEST, quotes="'\"`")
 
     def is_test(self, path: str) -> bool:
         parts = path.split("/")

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.results import TestReport
-from codeonfly.toolchains import stream
+from codeonfly.toolchains import bodies, stream
 from codeonfly.toolchains.base import PRIVATE, Project, TestPlan
 from codeonfly.tree import Tree
 
@@ -92,6 +92,9 @@ class Python:
         """A function beside the others, with the name of one in front: a project may have its own pattern."""
         name = re.sub(r"\W.*", "", test.rpartition("::")[2])
         return f"{text.rstrip()}\n\n\ndef {name}_{word}():\n    raise AssertionError({word!r})\n"
+
+    def bodies(self, text: str) -> Mapping[str, str]:
+        return bodies.of_python(text)
 
     def is_test(self, path: str) -> bool:
         parts = path.split("/")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from codeonfly.results import Outcome, TestCase, TestReport
+from codeonfly.toolchains import bodies
 from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
@@ -17,6 +18,10 @@ _TEST = re.compile(r"test (.+?)(?: - should panic)? \.\.\. (ok|FAILED|ignored)\b
 _OUTCOMES: dict[str, Outcome] = {"ok": "passed", "FAILED": "failed", "ignored": "skipped"}
 _MESSAGE = re.compile(
     r"^---- (\S+)[^\n]* stdout ----\n(.*?)(?=^----|^failures:|\Z)", re.MULTILINE | re.DOTALL
+)
+_FUNCTION = re.compile(
+    r"#\[\s*(?:\w+::)?test\b[^\n]*\n(?:\s*#\[[^\n]*\n)*"
+    r"\s*(?:pub |async )*fn (?P<name>\w+)\([^)]*\)[^{]*(?P<open>\{)"
 )
 
 
@@ -83,6 +88,9 @@ class Rust:
     def canary(self, text: str, test: str, word: str) -> str | None:
         """One more function, at the end of a file of integration tests."""
         return f'{text.rstrip()}\n\n#[test]\nfn {word}() {{\n    panic!("{word}");\n}}\n'
+
+    def bodies(self, text: str) -> Mapping[str, str]:
+        return bodies.of_blocks(text, _FUNCTION, quotes='"')
 
     def is_test(self, path: str) -> bool:
         parts = path.split("/")

@@ -21,8 +21,10 @@ from codeonfly.together import together
 from codeonfly.toolchains import detect
 from codeonfly.tree import File, Tree, tree_id
 from codeonfly.verification.canary import plant
-from codeonfly.verification.deciding import Facts, decide
+from codeonfly.verification.deciding import decide
+from codeonfly.verification.facts import Facts
 from codeonfly.verification.parts import Parts, split
+from codeonfly.verification.renames import bodies
 from codeonfly.verification.values import CommandRecord, Verification
 from codeonfly.workbench import Workbench, install, merged
 
@@ -146,6 +148,7 @@ async def verify(
         findings=scan(change, base, is_test=parts.is_test, is_configuration=parts.is_configuration),
     )
     await _gather(bench, parts, facts, head)
+    facts.bodies = bodies(facts.base, facts.head, base.files, head, workbench.projects)
     decided = decide(facts)
     for refused in dict.fromkeys(bench.refused):
         journal.emit(Warned(f"{phase}: a connection to {refused} was refused"))
@@ -156,7 +159,7 @@ async def verify(
         head=facts.head,
         comparison=decided.comparison,
         proofs=decided.proofs,
-        findings=facts.findings,
+        findings=decided.findings,
         criteria=decided.criteria,
         changed_by_request=decided.changed_by_request,
         commands=tuple(bench.commands),

@@ -1,0 +1,95 @@
+"""What a test does, apart from its name and place: two tests with one body are one test that was renamed.
+
+A body is a digest, by the name a test has within its file. A name that stands for two different bodies is
+left out, and so is what can't be told from the text: then a test that is gone counts as lost.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+
+_CHARACTER = re.compile(r"'(?:\\.[^']*|[^'\\\n])'")
+_CLOSING = {"(": ")", "{": "}", "[": "]"}
+
+
+def of_python(text: str) -> Mapping[str, str]:
+    """Test functions and methods (``Class::name``), by their syntax: comments and layout don't count."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    return _digests(_functions(tree.body, ""))
+
+
+def of_blocks(text: str, start: re.Pattern[str], *, quotes: str) -> Mapping[str, str]:
+    """Tests that begin where ``start`` matches and end with the bracket of its group ``open``.
+
+    Its group ``name`` is the test's name; ``quotes`` are what begins and ends a string in this language.
+    """
+    found = []
+    for match in start.finditer(text):
+        end = _end(text, match.start("open"), quotes)
+        if end is not None:
+            found.append((match["name"], " ".join(text[match.end() : end].split())))
+    return _digests(iter(found))
+
+
+def _functions(body: list[ast.stmt], owner: str) -> Iterator[tuple[str, str]]:
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield from _functions(node.body, f"{owner}{node.name}::")
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            parts = [node.args, *node.decorator_list, *_without_docstring(node.body)]
+            yield f"{owner}{node.name}", "\n".join(map(ast.dump, parts))
+
+
+def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+    first = body[0]
+    is_text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    return body[1:] if is_text and len(body) > 1 else body
+
+
+def _digests(found: Iterator[tuple[str, str]]) -> Mapping[str, str]:
+    bodies: dict[str, set[str]] = {}
+    for name, body in found:
+        bodies.setdefault(name, set()).add(hashlib.sha256(body.encode("utf-8", "replace")).hexdigest())
+    return {name: digests.pop() for name, digests in bodies.items() if len(digests) == 1}
+
+
+def _end(text: str, place: int, quotes: str) -> int | None:
+    """Where the bracket at ``place`` is closed; brackets in strings and comments don't count."""
+    expected: list[str] = []
+    while place < len(text):
+        here = text[place]
+        if text.startswith("//", place):
+            place = _after(text, "\n", place)
+        elif text.startswith("/*", place):
+            place = _after(text, "*/", place)
+        elif here in quotes:
+            place = _after_string(text, place)
+        elif here == "'" and (match := _CHARACTER.match(text, place)):
+            place = match.end()
+        else:
+            if here in _CLOSING:
+                expected.append(_CLOSING[here])
+            elif expected and here == expected[-1]:
+                expected.pop()
+                if not expected:
+                    return place
+            place += 1
+    return None
+
+
+def _after(text: str, mark: str, place: int) -> int:
+    found = text.find(mark, place)
+    return len(text) if found < 0 else found + len(mark)
+
+
+def _after_string(text: str, place: int) -> int:
+    quote, place = text[place], place + 1
+    while place < len(text) and text[place] != quote:
+        place += 2 if text[place] == "\\" else 1
+    return place + 1

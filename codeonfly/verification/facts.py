@@ -1,0 +1,58 @@
+"""What the runs of a proof brought to light, before anything is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from codeonfly.results import Bodies, TestReport
+from codeonfly.tampering import Finding
+from codeonfly.verification.canary import Canaries
+from codeonfly.verification.parts import Parts
+
+
+@dataclass(slots=True)
+class Facts:
+    """Filled in by proving, then only read. A report of None: that run left none, or was not made."""
+
+    base: TestReport | None
+    base_note: str
+    parts: Parts
+    nature: str
+    changed_by_request: tuple[str, ...]
+    accept_weak: bool
+    accept_no_baseline: bool
+    criteria: tuple[tuple[str, str], ...]
+    claims: Mapping[str, tuple[str, ...]]
+    findings: tuple[Finding, ...]
+    head: TestReport | None = None
+    on_base: TestReport | None = None
+    restored: TestReport | None = None
+    reruns: list[TestReport | None] = field(default_factory=list)
+    canaries: Canaries | None = None
+    sung: TestReport | None = None  # what the run with the canaries reported
+    bodies: Bodies = field(default_factory=Bodies)
+    differences: tuple[str, ...] = ()
+    install_failure: str = ""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the tests themselves are no reason to go on: further proofs would prove nothing."""
+        if self.head is None:
+            return True
+        return bool(_red(self.head) - (_red(self.base) if self.base is not None else set()))
+
+    def in_changed_files(self) -> list[str]:
+        """The head's tests in new and changed files."""
+        files = set(self.parts.test_files)
+        return [case.id for case in self.head.cases if case.file in files] if self.head else []
+
+    def broken_when_restored(self) -> list[str]:
+        """Tests that passed on the base and no longer do, though they are put back as they were."""
+        before = self.base.cases if self.base is not None else ()
+        now = {case.id: case.outcome for case in self.restored.cases} if self.restored else {}
+        return [case.id for case in before if case.outcome == "passed" and now.get(case.id) != "passed"]
+
+
+def _red(report: TestReport) -> set[str]:
+    return {case.id for case in report.cases if case.outcome in ("failed", "errored")}

@@ -1,0 +1,143 @@
+"""The proofs, one function each: facts in; a sentence, and whether it holds, out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from codeonfly.results import Comparison, TestCase, TestReport
+from codeonfly.verification.facts import Facts
+from codeonfly.verification.values import Proof
+from codeonfly.words import count
+
+SHOWN = 5  # test ids named in a sentence
+
+
+def clean_room(facts: Facts) -> Proof:
+    if facts.differences:
+        return Proof("clean-room", True, False, f"the sandbox's files differ: {named(facts.differences)}")
+    return Proof("clean-room", True, True, "fresh sandbox, network closed, exactly these bytes")
+
+
+def fail_to_pass(facts: Facts, comparison: Comparison | None, _: set[str]) -> Proof:
+    """New and changed tests have to fail on the base's sources; a fixed test failed there already."""
+    name = "fail-to-pass"
+    if facts.nature in ("refactoring", "documentation"):
+        return Proof(name, False, True, f"no behaviour proof: the request asks for {facts.nature}")
+    if comparison is None or facts.head is None:
+        return Proof(name, False, False, "the new tests could not be run")
+    passing = {case.id for case in facts.head.cases if case.outcome == "passed"}
+    told = (*comparison.new_passing, *comparison.fixed, *facts.in_changed_files())
+    mine = [test for test in dict.fromkeys(told) if test in passing]
+    if not mine:
+        return Proof(name, True, False, "no new or fixed test: nothing shows what the change does")
+    before = {case.id: case for case in facts.on_base.cases} if facts.on_base else {}
+    proving = [test for test in mine if test not in before or before[test].outcome in ("failed", "errored")]
+    empty = [test for test in comparison.new_passing if test not in proving]
+    details = tuple(f"{test}: {_why(test, before)}" for test in proving)
+    if not proving:
+        sentence = f"{count(len(mine), 'new test')} also {_pass(mine)} without this change"
+        return Proof(name, True, False, sentence, tuple(empty))
+    if markers := [finding.path for finding in facts.findings if finding.kind == "marker"]:
+        stems = tuple(path.rpartition("/")[2].removesuffix(".py") for path in markers)
+        if all(_lacks(before.get(test), stems, facts) for test in proving):
+            return Proof(name, True, False, f"the new tests fail only for want of {named(markers)}", details)
+    total = len(proving) + len(empty)
+    verb = "fails" if total == 1 else "fail"
+    sentence = f"{len(proving)} of {count(total, 'new test')} {verb} without this change"
+    return Proof(name, True, True, sentence, details)
+
+
+def restore(facts: Facts, _: Comparison | None, excused: set[str]) -> Proof:
+    name = "restore"
+    if facts.base is None or not facts.base.cases:
+        return Proof(name, False, True, "the base has no tests to put back")
+    broken = facts.broken_when_restored()
+    wrong = [test for test in broken if test not in excused]
+    total = facts.base.count("passed")
+    with_base = "with the base's own tests put back"
+    if wrong:
+        sentence = f"{with_base}, {len(wrong)} of {total} no longer {_pass(wrong)}: {named(wrong)}"
+        return Proof(name, True, False, sentence, tuple(wrong))
+    if facts.restored is not None and not facts.restored.complete and not excused:
+        return Proof(name, True, False, f"{with_base}, {facts.restored.note}")
+    changed = f"; {len(excused)} changed by request" if excused else ""
+    kept = total - len(set(broken) & excused)
+    return Proof(name, True, True, f"the base's own tests still pass ({kept} of {total}){changed}")
+
+
+def reruns(facts: Facts, comparison: Comparison | None, _: set[str]) -> Proof:
+    name = "reruns"
+    files = set(facts.parts.test_files)
+    if not files:
+        return Proof(name, False, True, "no new or changed test to run again")
+    if comparison is None or facts.head is None:
+        return Proof(name, False, False, "the new tests could not be run again")
+    renamed = (new for _, new in comparison.renamed)
+    good = {*comparison.new_passing, *comparison.fixed, *comparison.still_passing, *renamed}
+    wanted = {case.id for case in facts.head.cases if case.file in files and case.id in good}
+    passed = sum(_passes(report, test) for report in facts.reruns for test in wanted)
+    total = len(wanted) * 3
+    if passed < total:
+        flaky = sorted(test for test in wanted if not all(_passes(report, test) for report in facts.reruns))
+        sentence = f"flaky: {passed} of {total} reruns passed: {named(flaky)}"
+        return Proof(name, True, False, sentence, tuple(flaky))
+    return Proof(name, True, True, f"{passed} of {total} reruns passed")
+
+
+def canary(facts: Facts, _: Comparison | None, __: set[str]) -> Proof:
+    name = "canary"
+    if facts.canaries is None or not facts.canaries.files:
+        return Proof(name, False, True, "no test file has a place for a test that must fail")
+    unheard = facts.canaries.unheard(facts.sung)
+    if unheard:
+        sentence = f"a test that always fails, put into {named(unheard)}, was not reported as failing"
+        return Proof(name, True, False, f"the results can't be believed: {sentence}", unheard)
+    return Proof(name, True, True, "a planted test that must fail was reported as failing")
+
+
+def tampering(facts: Facts) -> Proof:
+    blocking = [finding for finding in facts.findings if finding.blocks]
+    if blocking:
+        more = f" and {len(blocking) - 1} more" if len(blocking) > 1 else ""
+        sentence = f"tests or their runner were weakened: {blocking[0].sentence}{more}"
+        return Proof("tampering", True, False, sentence)
+    return Proof("tampering", True, True, "nothing weakened")
+
+
+def named(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
+    return ", ".join(ids[:SHOWN]) + more
+
+
+def _pass(tests: Sequence[str]) -> str:
+    return "passes" if len(tests) == 1 else "pass"
+
+
+def _lacks(case: TestCase | None, stems: Sequence[str], facts: Facts) -> bool:
+    """Whether a test could not even be loaded on the base, because a module of plain values was missing."""
+    reports = facts.on_base.cases if facts.on_base else ()
+    messages = [case.message] if case is not None else [one.message for one in reports]
+    return any("No module named" in text and stem in text for text in messages for stem in stems)
+
+
+def _why(test: str, before: Mapping[str, TestCase]) -> str:
+    """Why it fails on the base: its own words, or those of its file, where that could not be loaded."""
+    case = before.get(test) or before.get(test.partition("::")[0])
+    lines = [line.strip() for line in case.message.splitlines() if line.strip()] if case is not None else []
+    raised = [line[1:].strip() for line in lines if line.startswith("E ")]  # as pytest marks the error itself
+    return (raised or lines or ["could not be collected or run"])[-1 if raised else 0][:200]
+
+
+def _passes(report: TestReport | None, test: str) -> bool:
+    return report is not None and any(case.id == test and case.outcome == "passed" for case in report.cases)
+
+
+NOT_RUN = {
+    prove: Proof(name, False, True, "not run: the tests do not pass")
+    for prove, name in (
+        (fail_to_pass, "fail-to-pass"),
+        (restore, "restore"),
+        (reruns, "reruns"),
+        (canary, "canary"),
+    )
+}

@@ -1,0 +1,56 @@
+"""Which test of the base lives on under which name: bodies of tests, by the ids of the reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from codeonfly.results import Bodies, TestReport
+from codeonfly.toolchains import toolchain_of
+from codeonfly.toolchains.base import Project
+from codeonfly.tree import File
+
+# parameters of pytest, subtests of Go: the same ones must be there under the new name
+_REST = re.compile(r"\[.*\]$|/.*$", re.DOTALL)
+
+
+def bodies(
+    base: TestReport | None,
+    head: TestReport | None,
+    before: Mapping[str, File],
+    after: Mapping[str, File],
+    projects: Sequence[Project],
+) -> Bodies:
+    """The bodies of both reports' tests, as far as their files tell."""
+    return Bodies(dict(_by_id(base, before, projects)), dict(_by_id(head, after, projects)))
+
+
+def _by_id(
+    report: TestReport | None, files: Mapping[str, File], projects: Sequence[Project]
+) -> Iterator[tuple[str, str]]:
+    known: dict[str, Mapping[str, str]] = {}
+    for case in report.cases if report is not None else ():
+        if case.file not in known:
+            known[case.file] = _of_file(case.file, files, projects)
+        if body := _body(case.id.partition("::")[2] or case.id, known[case.file]):
+            yield case.id, body
+
+
+def _body(name: str, known: Mapping[str, str]) -> str:
+    """The body of the test ``name``, with the part of the name that its body does not have."""
+    rest = match[0] if (match := _REST.search(name)) else ""
+    function = name.removesuffix(rest)
+    for one, tail in ((name, ""), (name.rpartition("::")[2], ""), (function, rest)):
+        if one in known:
+            return known[one] + tail
+    last = function.rpartition("::")[2]
+    return known[last] + rest if last in known else ""
+
+
+def _of_file(path: str, files: Mapping[str, File], projects: Sequence[Project]) -> Mapping[str, str]:
+    file = files.get(path)
+    if file is None:
+        return {}
+    text = file.data.decode("utf-8", "replace")
+    chains = {project.toolchain: toolchain_of(project) for project in projects}
+    return next((found for chain in chains.values() if (found := chain.bodies(text))), {})
