@@ -61,23 +61,26 @@ class Listed:
 
 async def put_tree(sandbox: Sandbox, files: Mapping[str, File]) -> None:
     """Makes ``WORK`` hold these files; raises ServiceError when the sandbox can't unpack them."""
-    await _unpack(sandbox, files, BASE_TIME)
+    archive = f"{PRIVATE}/{secrets.token_hex(8)}.tar"
+    await sandbox.write_files([SandboxFile(archive, _tar(files, BASE_TIME))])
+    await _must(sandbox, f"mkdir -p {WORK} && tar -xpf {archive} -C {WORK} && rm {archive}")
 
 
 async def apply_change(sandbox: Sandbox, change: Change) -> None:
     """Makes the change in ``WORK``: every changed path is removed first, then written anew."""
     if not change:
         return
-    listing = f"{PRIVATE}/{secrets.token_hex(8)}.paths"
-    await sandbox.write_files([SandboxFile(listing, _joined(change.paths))])
+    name = f"{PRIVATE}/{secrets.token_hex(8)}"
+    made = {new.path: new.file for new in change.files if new.file is not None}
+    archive = SandboxFile(f"{name}.tar", _tar(made, _next_time()))
+    await sandbox.write_files([SandboxFile(f"{name}.paths", _joined(change.paths)), archive])
     await _must(
         sandbox,
-        f"cd {WORK} && xargs -0 -a {listing} rm -rf -- && rm {listing}"
+        f"cd {WORK} && xargs -0 -a {name}.paths rm -rf -- && rm {name}.paths"
         # folders that a deletion left empty are no longer in the tree
-        " && find . -mindepth 1 -type d -empty -not -path './.git/*' -not -path '*/node_modules/*' -delete",
+        " && find . -mindepth 1 -type d -empty -not -path './.git/*' -not -path '*/node_modules/*' -delete"
+        f" && tar -xpf {name}.tar && rm {name}.tar",
     )
-    made = {new.path: new.file for new in change.files if new.file is not None}
-    await _unpack(sandbox, made, _next_time())
 
 
 async def collect(sandbox: Sandbox, base: Tree, *, leftovers: Mapping[str, str] | None = None) -> Change:
@@ -221,12 +224,6 @@ def _next_time() -> int:
     global _last_time  # noqa: PLW0603 - a clock that never stands still is process-wide by nature
     _last_time = max(int(time.time()), _last_time + 1)
     return _last_time
-
-
-async def _unpack(sandbox: Sandbox, files: Mapping[str, File], mtime: int) -> None:
-    archive = f"{PRIVATE}/{secrets.token_hex(8)}.tar"
-    await sandbox.write_files([SandboxFile(archive, _tar(files, mtime))])
-    await _must(sandbox, f"mkdir -p {WORK} && tar -xpf {archive} -C {WORK} && rm {archive}")
 
 
 def _tar(files: Mapping[str, File], mtime: int) -> bytes:

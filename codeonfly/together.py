@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine, Iterator
 from typing import Any
 
@@ -11,14 +12,33 @@ from codeonfly.errors import CodeonflyError
 
 async def together(*work: Coroutine[Any, Any, Any]) -> list[Any]:
     """All results, in order; the first failure ends the others and is raised as itself."""
-    try:
+    with _one_error():
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one) for one in work]
+    return [task.result() for task in tasks]
+
+
+async def while_it_holds(first: Coroutine[Any, Any, bool], *others: Coroutine[Any, Any, Any]) -> None:
+    """Runs all beside each other; once ``first`` comes out False the others are ended, without an error."""
+
+    async def leading() -> None:
+        if not await first:
+            for task in tasks[1:]:
+                task.cancel()
+
+    with _one_error():
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(leading()), *(group.create_task(one) for one in others)]
+
+
+@contextlib.contextmanager
+def _one_error() -> Iterator[None]:
+    try:
+        yield
     except BaseExceptionGroup as failed:
         errors = list(_single(failed))
         expected = [error for error in errors if isinstance(error, CodeonflyError)]
         raise (expected or errors)[0] from None
-    return [task.result() for task in tasks]
 
 
 def _single(failed: BaseException) -> Iterator[BaseException]:

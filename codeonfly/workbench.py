@@ -16,7 +16,7 @@ from codeonfly.settings import Settings
 from codeonfly.testrun import TestRun, run_tests
 from codeonfly.together import together
 from codeonfly.toolchains import toolchain_of
-from codeonfly.toolchains.base import PRIVATE, WORK, Project
+from codeonfly.toolchains.base import WORK, Project
 from codeonfly.tree import Tree
 
 PHASE = "base"
@@ -219,7 +219,6 @@ def _no_report(runs: Sequence[TestRun]) -> str:
 
 async def _unpack(sandbox: Sandbox, base: Tree) -> None:
     """The files, and a git repository around them: tools and agents expect `git diff` to work."""
-    await sandbox.run(f"mkdir -p {WORK} {PRIVATE}")
     await put_tree(sandbox, base.files)
     await sandbox.run(
         f"cd {WORK} && git init -q && git add -A -f . && git -c user.name=base -c user.email=base@localhost"

@@ -153,7 +153,7 @@ class Toolbox:
         await self.sandbox.write_files([SandboxFile(f"{WORK}/{path}", data)])
         self.watch.saw_edit(path)
         self._note(f"ok: wrote {path}", f"{len(data)} bytes")
-        return f"wrote {path}, {len(data)} bytes"
+        return f"wrote {len(data)} bytes"
 
     async def _replace(self, path: str, old: str, new: str) -> str:
         data = await self._read(path)
@@ -174,7 +174,7 @@ class Toolbox:
         await self.sandbox.write_files([SandboxFile(f"{WORK}/{path}", text.replace(old, new).encode())])
         self.watch.saw_edit(path)
         self._note(f"ok: edited {path}", "")
-        return f"edited {path}"
+        return "edited"
 
     async def _read(self, path: str) -> bytes | None:
         try:

@@ -17,7 +17,7 @@ from codeonfly.results import TestReport
 from codeonfly.settings import Settings
 from codeonfly.tampering import scan
 from codeonfly.testrun import run_tests
-from codeonfly.together import together
+from codeonfly.together import while_it_holds
 from codeonfly.toolchains import detect
 from codeonfly.tree import File, Tree, tree_id
 from codeonfly.verification.canary import plant
@@ -177,7 +177,7 @@ def _with_new_projects(workbench: Workbench, head: Tree, settings: Settings) -> 
 
 
 async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, File]) -> None:
-    """The head's tests first; when they pass, the other proofs beside each other. Fills in ``facts``."""
+    """Fills in ``facts``: every run, beside each other, until the head's tests turn out red."""
     reinstall = parts.reinstalls
 
     async def in_head(sandbox: Sandbox) -> None:
@@ -186,13 +186,15 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
         if parts.test_files and not facts.stopped:
             # the same folder again: tests that lean on what an earlier run left behind show here
             facts.reruns.append(await bench.tests(sandbox, "rerun", only=parts.test_files))
+        if facts.head is not None and not facts.stopped:
+            facts.canaries = plant(parts, head, facts.head)
+            await apply_change(sandbox, facts.canaries.change)
+            if facts.canaries.files:
+                facts.sung = await bench.tests(sandbox, "canary", only=facts.canaries.files)
 
     async def again(sandbox: Sandbox) -> None:
-        for seed in SEEDS if parts.test_files else ():
+        for seed in SEEDS:
             facts.reruns.append(await bench.tests(sandbox, "rerun", only=parts.test_files, seed=seed))
-        if facts.canaries is not None and facts.canaries.files:
-            await apply_change(sandbox, facts.canaries.change)
-            facts.sung = await bench.tests(sandbox, "canary", only=facts.canaries.files)
 
     async def on_base(sandbox: Sandbox) -> None:
         facts.on_base = await bench.tests(sandbox, "fail-to-pass", only=parts.test_files)
@@ -200,13 +202,14 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
     async def restored(sandbox: Sandbox) -> None:
         facts.restored = await bench.tests(sandbox, "restore")
 
-    facts.install_failure = await bench.in_copy(parts.change, in_head, reinstall=reinstall)
-    if facts.stopped:
-        return
-    facts.canaries = plant(parts, head, facts.head) if facts.head is not None else None
-    proofs: list[Coroutine[Any, Any, Any]] = [bench.in_copy(parts.change, again, reinstall=reinstall)]
-    if facts.base is not None and facts.base.cases:
-        proofs.append(bench.in_copy(parts.restored, restored, reinstall=parts.restored_reinstalls))
+    async def first() -> bool:
+        facts.install_failure = await bench.in_copy(parts.change, in_head, reinstall=reinstall)
+        return not facts.stopped
+
+    others: list[Coroutine[Any, Any, str]] = []
     if parts.test_files:
-        proofs.append(bench.in_copy(parts.tests_alone, on_base, reinstall=reinstall))
-    await together(*proofs)
+        others.append(bench.in_copy(parts.change, again, reinstall=reinstall))
+        others.append(bench.in_copy(parts.tests_alone, on_base, reinstall=reinstall))
+    if facts.base is not None and facts.base.cases:
+        others.append(bench.in_copy(parts.restored, restored, reinstall=parts.restored_reinstalls))
+    await while_it_holds(first(), *others)
