@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from codeonfly.files import listing, put_tree
 from codeonfly.journal import CommandEnded, CommandStarted, Journal, Noted, Warned
@@ -66,45 +66,57 @@ async def prepare(
     repair. Raises UserError (environment), ServiceError and LimitReached (sandboxes).
     """
     started = time.monotonic()
-    environment = projects[0].environment
+    asked = () if any(project.install for project in projects) else (_registries(host, projects),)
+    built = _built(host, base, projects, settings, journal, labels)
+    bench: Workbench
+    bench, *hosts = await together(built, *asked)
+    return replace(
+        bench,
+        hosts=hosts[0] if hosts else bench.hosts,
+        seconds=time.monotonic() - started,
+        command_seconds=sum(command.seconds for command in bench.commands),
+    )
+
+
+async def _built(
+    host: SandboxHost,
+    base: Tree,
+    projects: Sequence[Project],
+    settings: Settings,
+    journal: Journal,
+    labels: Mapping[str, str],
+) -> Workbench:
     sandbox = await host.create(
-        environment=environment, lifetime_seconds=settings.max_minutes * 60, labels={**labels, "phase": PHASE}
+        environment=projects[0].environment,
+        lifetime_seconds=settings.max_minutes * 60,
+        labels={**labels, "phase": PHASE},
     )
     try:
         await _unpack(sandbox, base)
         installed = await install(sandbox, projects, settings, journal, phase=PHASE)
-        (versions, baseline), hosts = await together(
-            _baseline(sandbox, projects, installed, settings, journal), _registries(host, projects, installed)
-        )
+        versions, baseline = await _baseline(sandbox, projects, installed, settings, journal)
         await sandbox.kill_processes()
         listed = await listing(sandbox, base)
         refused = await sandbox.refused_connections()
         snapshot = await sandbox.snapshot()
     finally:
         await asyncio.shield(sandbox.kill())
-    commands = (*installed.commands, *(run.result for run in baseline.runs))
     return Workbench(
         snapshot=snapshot,
         info=sandbox.info,
         projects=tuple(projects),
         baseline=baseline.report,
         versions=versions,
-        commands=commands,
-        hosts=hosts,
+        commands=(*installed.commands, *(run.result for run in baseline.runs)),
+        hosts=installed.hosts,
         note=baseline.note,
-        seconds=time.monotonic() - started,
-        command_seconds=sum(command.seconds for command in commands),
         leftovers={path: entry.sha256 for path, entry in listed.items() if path not in base.files},
         refused_connections=refused,
     )
 
 
-async def _registries(
-    host: SandboxHost, projects: Sequence[Project], installed: Installed
-) -> tuple[str, ...]:
-    """The hosts the agent may reach; asked in a sandbox beside the tests where nothing was installed."""
-    if installed.hosts or installed.commands:
-        return installed.hosts
+async def _registries(host: SandboxHost, projects: Sequence[Project]) -> tuple[str, ...]:
+    """The hosts the agent may reach, where there is nothing to install: asked beside everything else."""
     sandbox = await host.create(environment=projects[0].environment, lifetime_seconds=300)
     try:
         return await discover_hosts(sandbox, _ecosystems(projects))
