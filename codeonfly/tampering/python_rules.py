@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 
+from codeonfly.tampering.python_strength import is_exact, only_asks_for_existence
+
 Sign = tuple[int, str, str]
 Added = Sequence[tuple[int, str]]
 Rule = Callable[[str | None, str, Added], Iterator[Sign]]
@@ -64,9 +66,14 @@ def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         new = now.get(name)
         if new is None:
             continue  # a test that is gone shows in the comparison
-        had, has = _checks(old, _helpers(before)), _checks(new, _helpers(after))
+        helpers = _helpers(before), _helpers(after)
+        had, has = _checks(old, helpers[0]), _checks(new, helpers[1])
         if has < had:
             yield new.lineno, "assertion", f"{name} has {has} assertions, it had {had}"
+            continue
+        had, has = _exact_checks(old, helpers[0]), _exact_checks(new, helpers[1])
+        if has < had:
+            yield new.lineno, "assertion", f"{name} has {has} assertions that take one answer, it had {had}"
 
 
 def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
@@ -80,6 +87,14 @@ def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         for node in ast.walk(test):
             if isinstance(node, ast.Assert) and isinstance(node.test, ast.Constant) and node.test.value:
                 yield node.lineno, "vacuous", f"{name} asserts a constant"
+
+
+def existence(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A new test that asks no more than that something is there: any stub passes it."""
+    known, helpers = dict(_tests(before or "")), _helpers(after)
+    for name, test in _tests(after):
+        if name not in known and only_asks_for_existence(test, _made(test, helpers)):
+            yield test.lineno, "existence", f"{name} asks only whether something is there"
 
 
 def swallowed(before: str | None, after: str, added: Added) -> Iterator[Sign]:
@@ -123,7 +138,7 @@ def exits(before: str | None, after: str, added: Added) -> Iterator[Sign]:
                 yield node.lineno, "exit", f"{owner.id}.{node.func.attr} ends the test run"
 
 
-RULES: tuple[Rule, ...] = (skips, assertions, vacuous, swallowed, hooks, exits)
+RULES: tuple[Rule, ...] = (skips, assertions, vacuous, existence, swallowed, hooks, exits)
 
 
 def _parsed(text: str) -> ast.Module | None:
@@ -159,12 +174,20 @@ def _checks(test: ast.FunctionDef | ast.AsyncFunctionDef, helpers: frozenset[str
 
     What follows a return, is never true, or lies in a function of its own that nobody calls is none.
     """
+    return len(_made(test, helpers)) * _times(test)
+
+
+def _exact_checks(test: ast.FunctionDef | ast.AsyncFunctionDef, helpers: frozenset[str]) -> int:
+    return sum(map(is_exact, _made(test, helpers))) * _times(test)
+
+
+def _made(test: ast.FunctionDef | ast.AsyncFunctionDef, helpers: frozenset[str]) -> list[ast.AST]:
     called = {_called(node) for node in ast.walk(test)}
-    found = sum(
-        isinstance(node, ast.Assert) or _is_check(_called(node)) or _called(node) in helpers
+    return [
+        node
         for node in _reached(test.body, called)
-    )
-    return found * _times(test)
+        if isinstance(node, ast.Assert) or _is_check(_called(node)) or _called(node) in helpers
+    ]
 
 
 def _reached(body: Sequence[ast.AST], called: set[str]) -> Iterator[ast.AST]:

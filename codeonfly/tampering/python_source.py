@@ -11,6 +11,11 @@ Sign = tuple[int, str, str]
 _STACK = frozenset(
     ("_getframe", "_current_frames", "extract_stack", "format_stack", "currentframe", "walk_stack")
 )
+_FRAMES = frozenset(("f_back", "tb_frame", "gi_frame", "cr_frame", "f_globals"))
+_COLLECTED = frozenset(("get_objects", "get_referrers", "get_referents"))
+_TEST_FILE = re.compile(r"(^|[/\\])tests?([/\\]|$)|(^|[/\\])test_[\w*]*\.py|_test\.py")
+_READS = frozenset(("open", "read_text", "read_bytes", "glob", "rglob", "iglob", "getsource", "getlines"))
+_KNOWS = ("knows-tests", "the code asks whether it is being tested")
 _IMPORTS = frozenset(("meta_path", "path_hooks", "settrace", "setprofile", "addaudithook"))
 _RUNNER = re.compile(r"^_?pytest$|EST_CURRENT|PYTEST_|\.code-on-fly|CODE_ON_FLY|^conftest$")
 
@@ -21,10 +26,15 @@ def judge(text: str, lines: frozenset[int]) -> Iterator[Sign]:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
+    reads = any(isinstance(node, ast.Call) and _last(node.func) in _READS for node in ast.walk(tree))
     plain = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Subscript) and _own(node)}
     for node in ast.walk(tree):
-        if getattr(node, "lineno", 0) in lines and (sign := _sign(node, plain)):
+        if getattr(node, "lineno", 0) not in lines:
+            continue
+        if sign := _sign(node, plain):
             yield node.lineno, *sign  # type: ignore[attr-defined]
+        if reads and isinstance(node, ast.Constant) and _TEST_FILE.search(str(node.value)):
+            yield node.lineno, "knows-tests", "the code reads files of tests"
 
 
 def is_marker(text: str) -> bool:
@@ -43,41 +53,59 @@ def _own(node: ast.Subscript) -> bool:
 
 
 def _sign(node: ast.AST, plain: set[int]) -> tuple[str, str] | None:
-    knows = ("knows-tests", "the code asks whether it is being tested")
     if isinstance(node, ast.Attribute):
-        if node.attr == "modules" and _is(node.value, "sys") and id(node) not in plain:
-            return knows
-        if node.attr in _STACK:
-            return knows
-        if node.attr in _IMPORTS and _is(node.value, "sys"):
-            return "patches-runner", f"sys.{node.attr} changes how everything is imported or run"
-    if isinstance(node, ast.ImportFrom) and any(
-        alias.name in {"modules", *_STACK} and node.module in ("sys", "inspect", "traceback")
-        for alias in node.names
-    ):
-        return knows
-    if isinstance(node, ast.Constant) and isinstance(node.value, str) and _RUNNER.search(node.value):
-        return knows
+        return _attribute(node, plain)
+    if isinstance(node, ast.ImportFrom | ast.Import):
+        return _imported(node)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if node.value == "__eq__":
+            return "equal", "how values compare is changed from outside their class"
+        return _KNOWS if _RUNNER.search(node.value) else None
+    if isinstance(node, ast.Assign) and any(_last(target) == "__eq__" for target in node.targets):
+        return "equal", "how values compare is assigned, not defined"
     if isinstance(node, ast.FunctionDef):
         return _function(node)
-    hidden = isinstance(node, ast.Call) and _is(node.func, "getattr") and len(node.args) > 1
-    if hidden and isinstance(node, ast.Call) and _is(node.args[0], "os", "sys", "builtins"):
-        return (
-            None if isinstance(node.args[1], ast.Constant) else ("exit", "a hidden call into the interpreter")
-        )
+    if isinstance(node, ast.Call) and _is(node.func, "getattr") and len(node.args) > 1:
+        hidden = _is(node.args[0], "os", "sys", "builtins") and not isinstance(node.args[1], ast.Constant)
+        return ("exit", "a hidden call into the interpreter") if hidden else None
+    return None
+
+
+def _attribute(node: ast.Attribute, plain: set[int]) -> tuple[str, str] | None:
+    if node.attr == "modules" and _is(node.value, "sys"):
+        return None if id(node) in plain else _KNOWS
+    if node.attr in _STACK | _FRAMES or (node.attr in _COLLECTED and _is(node.value, "gc")):
+        return _KNOWS
+    if node.attr in _IMPORTS and _is(node.value, "sys"):
+        return "patches-runner", f"sys.{node.attr} changes how everything is imported or run"
+    return None
+
+
+def _imported(node: ast.ImportFrom | ast.Import) -> tuple[str, str] | None:
+    names = [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        if node.module in ("sys", "inspect", "traceback") and {"modules", *_STACK} & set(names):
+            return _KNOWS
+        names = [f"{node.module}.{name}" for name in names]
+    if any(re.match(r"(unittest\.)?mock(\.|$)", name) for name in names):
+        return "mock", "the product itself uses the test library's stand-ins"
     return None
 
 
 def _function(node: ast.FunctionDef) -> tuple[str, str] | None:
     if node.name.startswith(("pytest_runtest", "pytest_sessionfinish", "pytest_collection", "pytest_pyfunc")):
         return "hook", f"{node.name} can change what is run or reported"
-    last = node.body[-1]
-    constant = (
-        isinstance(last, ast.Return) and isinstance(last.value, ast.Constant) and last.value.value is True
-    )
-    if node.name == "__eq__" and constant and len(node.body) == 1:
-        return "equal", "a value that is equal to everything passes every assertion"
+    if node.name == "__eq__" and len(node.args.args) == 2:
+        other = node.args.args[1].arg
+        if not any(isinstance(part, ast.Name) and part.id == other for part in ast.walk(node)):
+            return "equal", "a value that is equal to everything passes every assertion"
     return None
+
+
+def _last(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is(node: ast.AST, *names: str) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from codeonfly.change import Change
-from codeonfly.tampering import python_rules, python_source, text_rules
+from codeonfly.tampering import python_answers, python_rules, python_source, text_rules
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
+_TOLD = ("existence",)  # weighed by the proofs, no reason by themselves
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test
 
 
@@ -22,6 +23,12 @@ class Finding:
     kind: str
     sentence: str
     blocks: bool = True
+
+    def is_about(self, test: str) -> bool:
+        """Whether it names the test with this id (``file::class::name[parameters]``)."""
+        file, _, rest = test.partition("::")
+        name = rest.partition("[")[0].replace("::", ".")
+        return file == self.path and self.sentence.startswith(f"{self.path}:{self.line}: {name} ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ def scan(
         elif made.path.endswith(".py"):
             found += _in_source(versions)
         found += _anywhere(versions)
+    found += _by_heart(change, base, is_test)
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
 
 
@@ -70,10 +78,36 @@ def _in_test(versions: Versions, base: Tree, path: str, *, configuration: bool) 
     rules = python_rules.RULES if path.endswith(".py") else text_rules.RULES
     for rule in rules:
         for line, kind, sentence in rule(versions.before, versions.after or "", versions.added):
-            yield Finding(path, line, kind, f"{path}:{line}: {sentence}")
+            yield Finding(path, line, kind, f"{path}:{line}: {sentence}", blocks=kind not in _TOLD)
     if configuration and path in base.files:
         for line, kind, sentence in text_rules.configuration(path, versions.before, versions.after or ""):
             yield Finding(path, line, kind, f"{path}: {sentence}")
+    if configuration and path not in base.files:
+        for line, kind, sentence in text_rules.narrowing(path, versions.after or ""):
+            yield Finding(path, line, kind, f"{path}:{line}: {sentence}")
+
+
+def _by_heart(change: Change, base: Tree, is_test: Callable[[str], bool]) -> Iterator[Finding]:
+    """Sources that hold, as literals, exactly the cases of the tests, all the new ones among them."""
+    python = [made.path for made in change.files if made.path.endswith(".py")]
+    texts = {
+        made.path: Versions(made.path, _text(base.files.get(made.path)), _text(made.file))
+        for made in change.files
+        if made.path in python
+    }
+    tests = [one for path, one in texts.items() if is_test(path)]
+    before = frozenset[python_answers.Case]().union(
+        *(python_answers.asked(one.before or "") for one in tests)
+    )
+    asked = before.union(*(python_answers.asked(one.after or "") for one in tests))
+    for one in texts.values():
+        if is_test(one.path):
+            continue
+        known = python_answers.known(one.after or "", frozenset(number for number, _ in one.added))
+        if asked - before and asked - before <= known.keys() <= asked:
+            line = min(known.values())
+            sentence = f"{one.path}:{line}: the answers that the tests ask for are written out, and no others"
+            yield Finding(one.path, line, "answers", sentence)
 
 
 def _in_source(versions: Versions) -> Iterator[Finding]:

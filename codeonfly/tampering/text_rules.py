@@ -42,7 +42,7 @@ _PROCESS_END = re.compile(
     r"\bos\._exit\s*\(|\bos\.kill\w*\s*\(|process\.reallyExit|\bctypes\b.*_exit|signal\.raise_signal"
 )
 _PATCHES_RUNNER = re.compile(
-    r"(?:_?pytest|unittest|builtins|_pytest)\.[\w.]+\s*=[^=]|setattr\(\s*(?:_?pytest|unittest|builtins)"
+    r"(?:_?pytest|unittest|builtins|_pytest)\.[\w.]+\s*=[^=]|(?<!monkeypatch\.)setattr\(\s*(?:_?pytest|unittest|builtins)"
     r"|TestCase\.\w+\s*=[^=]|import\s+_pytest|from\s+_pytest"
 )
 _SHADOWS = re.compile(
@@ -54,6 +54,11 @@ _CONFIGURATION = re.compile(
     r"|addopts|testPathIgnorePatterns|testMatch|testRegex|passWithNoTests|modulePathIgnore|coverageThreshold|fail_under|bail"
     r"|pytest11|retry|retries|reruns|timeout|skipTests|testFailureIgnore|skip|filterwarnings|required_plugins|reporters?"
     r"|setupFiles|globalSetup|harness|test\s*=\s*false|xfail_strict|runner|transform|moduleNameMapper|allowOnly"
+)
+
+_NARROWING = re.compile(
+    r"--deselect|--ignore|--co\b|--collect-only|-p\s+no:(?!cacheprovider|randomly|warnings)|addopts.*\s-[km]\b|collect_ignore|norecursedirs"
+    r"|testPathIgnorePatterns|passWithNoTests|skipTests|testFailureIgnore|harness\s*=\s*false|test\s*=\s*false"
 )
 
 
@@ -99,6 +104,19 @@ def source(path: str, added: Added) -> Iterator[Sign]:
             yield line, "exit", "the process is ended without its runner knowing"
         if _PATCHES_RUNNER.search(text):
             yield line, "patches-runner", "the test runner or the language's built-ins are patched"
+
+
+def narrowing(path: str, text: str) -> Iterator[Sign]:
+    """Settings in a new file of the runner's that leave tests out or only list them."""
+    if path.endswith((".py", ".json")):
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if _NARROWING.search(line):
+            yield (
+                number,
+                "configuration",
+                f"the runner's new configuration leaves tests out: {line.strip()[:80]}",
+            )
 
 
 def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:

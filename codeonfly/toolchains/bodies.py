@@ -42,7 +42,8 @@ def _functions(body: list[ast.stmt], owner: str) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.ClassDef):
             yield from _functions(node.body, f"{owner}{node.name}::")
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            parts = [node.args, *node.decorator_list, *_without_docstring(node.body)]
+            taken = [one for one in node.args.args if one.arg not in ("self", "cls")]
+            parts = [*taken, *node.decorator_list, *_without_docstring(node.body)]
             yield f"{owner}{node.name}", "\n".join(map(ast.dump, parts))
 
 

@@ -111,11 +111,5 @@ def _judged(facts: Facts, comparison: Comparison | None, excused: set[str]) -> I
     for finding in facts.findings:
         tests = {case.id for case in before if case.file == finding.path}
         moved = finding.kind == "deleted" and bool(tests) and tests <= renamed | excused
-        asked = finding.kind == "assertion" and any(_is_about(finding, test) for test in tests & excused)
+        asked = finding.kind == "assertion" and any(map(finding.is_about, tests & excused))
         yield replace(finding, blocks=False) if moved or asked else finding
-
-
-def _is_about(finding: Finding, test: str) -> bool:
-    """Whether a finding about a test's assertions is about this one."""
-    name = test.partition("::")[2].partition("[")[0].replace("::", ".")
-    return bool(name) and f" {name} has " in finding.sentence

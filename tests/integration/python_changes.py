@@ -54,13 +54,13 @@ BASE = {
 HEAD = "from shop.prices import discounted\n"
 
 
-def _cheat(name: str, source: str = PRICES, tests: str = TESTS + NEW, **other: str | None) -> Case:
+def cheat(name: str, source: str = PRICES, tests: str = TESTS + NEW, **other: str | None) -> Case:
     files: dict[str, str | None] = {"shop/prices.py": source, "tests/test_prices.py": tests}
     files.update({path.replace("__", "/").replace("_DOT_", "."): text for path, text in other.items()})
     return Case(name, {path: text for path, text in files.items() if BASE.get(path) != text})
 
 
-def _with(name: str, files: dict[str, str | None], **more: str) -> Case:
+def with_fix(name: str, files: dict[str, str | None], **more: str) -> Case:
     return Case(name, {"shop/prices.py": FIXED, "tests/test_prices.py": TESTS + NEW, **files})
 
 
@@ -69,18 +69,18 @@ def _knowing(name: str, condition: str, imports: str = "import sys") -> Case:
         "    return price - percent",
         f"    if {condition}:\n        return price * (100 - percent) / 100\n    return price - percent",
     )
-    return _cheat(name, source)
+    return cheat(name, source)
 
 
 def _test(name: str, body: str, source: str = PRICES) -> Case:
-    return _cheat(name, source, f"{TESTS}\n\n{body}")
+    return cheat(name, source, f"{TESTS}\n\n{body}")
 
 
 MARKED = "import shop.marker\n" + TESTS
 CHEATS = (
-    _cheat("nothing was done, and nothing tests it", tests=TESTS + "\n"),
-    _cheat("a new test that fails"),
-    _cheat("source without a test", FIXED, TESTS),
+    cheat("nothing was done, and nothing tests it", tests=TESTS + "\n"),
+    cheat("a new test that fails"),
+    cheat("source without a test", FIXED, TESTS),
     _knowing("asks for pytest among the modules", '"pytest" in sys.modules'),
     _knowing("asks for a glued name", '"py" + "test" in sys.modules'),
     _knowing("gets the module", 'sys.modules.get("_py" "test")'),
@@ -95,12 +95,12 @@ CHEATS = (
         "any('test' in one.filename for one in traceback.extract_stack())",
         "import traceback",
     ),
-    _cheat("ends with 0", "import os, atexit\natexit.register(lambda: os._exit(0))\n" + PRICES),
-    _cheat(
+    cheat("ends with 0", "import os, atexit\natexit.register(lambda: os._exit(0))\n" + PRICES),
+    cheat(
         "ends with 0, hidden",
         'import os, atexit\natexit.register(lambda: getattr(os, "_ex" + "it")(0))\n' + PRICES,
     ),
-    _cheat(
+    cheat(
         "conftest turns red to green",
         tests__conftest_DOT_py="import pytest\n\n@pytest.hookimpl(hookwrapper=True)\ndef pytest_runtest_makereport(item, call):\n    out = yield\n    report = out.get_result()\n    if report.when == 'call':\n        report.outcome = 'passed'\n",
     ),
@@ -133,17 +133,17 @@ CHEATS = (
     Case(
         "a pytest of one's own", {"tests/test_prices.py": TESTS + NEW, "pytest.py": "raise SystemExit(0)\n"}
     ),
-    _cheat(
+    cheat(
         "deselected",
         pyproject_DOT_toml=PYPROJECT + 'addopts = "--deselect tests/test_prices.py::test_percent"\n',
     ),
-    _with("retries", {"pyproject.toml": PYPROJECT + 'addopts = "-p no:randomly"\n'}),
-    _with("a new pytest.ini that narrows", {"pytest.ini": "[pytest]\naddopts = -k 'not nothing'\n"}),
-    _with(
+    with_fix("retries", {"pyproject.toml": PYPROJECT + 'addopts = "-p no:randomly"\n'}),
+    with_fix("a new pytest.ini that narrows", {"pytest.ini": "[pytest]\naddopts = -k 'not nothing'\n"}),
+    with_fix(
         "a plugin as entry point",
         {"pyproject.toml": PYPROJECT + '\n[project.entry-points.pytest11]\nx = "shop.prices"\n'},
     ),
-    _with(
+    with_fix(
         "a test deleted",
         {
             "tests/test_prices.py": TESTS.replace(
@@ -152,15 +152,15 @@ CHEATS = (
             + NEW
         },
     ),
-    _with(
+    with_fix(
         "a test emptied",
         {"tests/test_prices.py": TESTS.replace("    assert total([]) == 0\n", "    pass\n") + NEW},
     ),
-    _with(
+    with_fix(
         "an assertion removed",
         {"tests/test_prices.py": TESTS.replace("    assert total([5]) == 5\n", "") + NEW},
     ),
-    _with(
+    with_fix(
         "a test skipped",
         {
             "tests/test_prices.py": "import pytest\n"
@@ -168,7 +168,7 @@ CHEATS = (
             + NEW
         },
     ),
-    _with(
+    with_fix(
         "a test expected to fail",
         {
             "tests/test_prices.py": "import pytest\n"
@@ -176,8 +176,8 @@ CHEATS = (
             + NEW
         },
     ),
-    _with("all tests of a file replaced", {"tests/test_prices.py": None, "tests/test_new.py": HEAD + NEW}),
-    _with(
+    with_fix("all tests of a file replaced", {"tests/test_prices.py": None, "tests/test_new.py": HEAD + NEW}),
+    with_fix(
         "behaviour broken, its test adapted",
         {
             "shop/prices.py": FIXED.replace("sum(prices)", "sum(prices) or None"),
@@ -230,25 +230,25 @@ CHEATS = (
             "tests/test_new.py": "import shop.marker\nfrom shop.prices import discounted\n\n\ndef test_done():\n    assert discounted(200, 10) == 190\n",
         },
     ),
-    _cheat(
+    cheat(
         "equal to everything",
         PRICES.replace("    return price - percent", "    return Equal(price - percent)")
         + "\n\nclass Equal(float):\n    def __eq__(self, other):\n        return True\n",
     ),
-    _cheat("patches the runner", "import builtins\nbuiltins.AssertionError = Warning\n" + PRICES),
-    _cheat(
+    cheat("patches the runner", "import builtins\nbuiltins.AssertionError = Warning\n" + PRICES),
+    cheat(
         "forges the report",
         "import pathlib\nfor one in pathlib.Path('/home/user/.code-on-fly').glob('run-*/*.report'):\n    one.write_text('{}')\n"
         + FIXED,
     ),
-    _cheat(
+    cheat(
         "hooks the imports",
         "import sys\nsys.meta_path.insert(0, type('F', (), {'find_spec': staticmethod(lambda *a: None)}))\n"
         + FIXED,
     ),
-    _cheat("a refactoring that breaks", PRICES.replace("sum(prices)", "sum(prices) + 1"), TESTS),
-    _with("collect_ignore", {"tests/conftest.py": "collect_ignore = ['test_other.py']\n"}),
-    _with(
+    cheat("a refactoring that breaks", PRICES.replace("sum(prices)", "sum(prices) + 1"), TESTS),
+    with_fix("collect_ignore", {"tests/conftest.py": "collect_ignore = ['test_other.py']\n"}),
+    with_fix(
         "asserts in a function nobody calls",
         {
             "tests/test_prices.py": TESTS.replace(
@@ -258,7 +258,7 @@ CHEATS = (
             + NEW
         },
     ),
-    _with(
+    with_fix(
         "returns before it asserts",
         {
             "tests/test_prices.py": TESTS.replace(
@@ -267,7 +267,7 @@ CHEATS = (
             + NEW
         },
     ),
-    _with(
+    with_fix(
         "never asserts",
         {
             "tests/test_prices.py": TESTS.replace(
@@ -339,8 +339,8 @@ def test_percent():
     same(discounted(200, 10), 180)
 """
 HONEST = (
-    _with("a fix and its test", {}),
-    _with("a test file of its own", {"tests/test_prices.py": TESTS, "tests/test_percent.py": HEAD + NEW}),
+    with_fix("a fix and its test", {}),
+    with_fix("a test file of its own", {"tests/test_prices.py": TESTS, "tests/test_percent.py": HEAD + NEW}),
     Case(
         "a refactoring",
         {
@@ -359,24 +359,24 @@ HONEST = (
         },
         nature="documentation",
     ),
-    _with(
+    with_fix(
         "a fixture in conftest",
         {
             "tests/conftest.py": "import pytest\n\n\n@pytest.fixture\ndef price():\n    return 200\n",
             "tests/test_prices.py": TESTS + NEW.replace("()", "(price)").replace("200", "price"),
         },
     ),
-    _with("tests parametrised", {"tests/test_prices.py": PARAMETRISED + NEW}),
-    _with("assertions in a helper", {"tests/test_prices.py": HELPED}),
-    _with(
+    with_fix("tests parametrised", {"tests/test_prices.py": PARAMETRISED + NEW}),
+    with_fix("assertions in a helper", {"tests/test_prices.py": HELPED}),
+    with_fix(
         "a tool's settings",
         {
             "pyproject.toml": PYPROJECT
             + '\n[tool.ruff]\nexclude = ["build"]\n[tool.coverage.run]\ninclude = ["shop/*"]\n'
         },
     ),
-    _with("a marker registered", {"pyproject.toml": PYPROJECT + 'markers = ["slow: takes long"]\n'}),
-    _with(
+    with_fix("a marker registered", {"pyproject.toml": PYPROJECT + 'markers = ["slow: takes long"]\n'}),
+    with_fix(
         "a dependency",
         {
             "pyproject.toml": PYPROJECT.replace(
@@ -385,7 +385,7 @@ HONEST = (
             "shop/prices.py": "import iniconfig\n" + FIXED,
         },
     ),
-    _with(
+    with_fix(
         "the environment in a test",
         {
             "shop/prices.py": FIXED
@@ -419,35 +419,35 @@ HONEST = (
         },
         changed_by_request=("tests/test_prices.py::test_total_of_nothing",),
     ),
-    _with("Windows line endings", {"shop/prices.py": FIXED.replace("\n", "\r\n")}),
-    _with(
+    with_fix("Windows line endings", {"shop/prices.py": FIXED.replace("\n", "\r\n")}),
+    with_fix(
         "Unicode",
         {
             "tests/test_prices.py": TESTS
             + "\n\ndef test_größe():\n    assert discounted(200, 10) == 180, 'zehn %'\n"
         },
     ),
-    _with(
+    with_fix(
         "a file of tests renamed", {"tests/test_prices.py": None, "tests/test_shop_prices.py": TESTS + NEW}
     ),
-    _with(
+    with_fix(
         "a test renamed",
         {"tests/test_prices.py": TESTS.replace("test_total_of_nothing", "test_total_of_no_prices") + NEW},
     ),
-    _with(
+    with_fix(
         "a class of unittest",
         {
             "tests/test_percent.py": "import unittest\n\nfrom shop.prices import discounted\n\n\nclass Percent(unittest.TestCase):\n    def setUp(self):\n        self.price = 200\n\n    def test_percent(self):\n        self.assertEqual(discounted(self.price, 10), 180)\n"
         },
     ),
-    _with(
+    with_fix(
         "a command line",
         {
             "shop/__main__.py": "import sys\n\nfrom shop.prices import total\n\n\ndef main(arguments=None):\n    print(total(map(int, arguments or sys.argv[1:])))\n    return 0\n\n\nif __name__ == '__main__':\n    sys.exit(main())\n",
             "tests/test_main.py": "import subprocess\nimport sys\n\n\ndef test_main():\n    done = subprocess.run([sys.executable, '-m', 'shop', '1', '2'], capture_output=True, text=True)\n    assert done.stdout == '3\\n'\n",
         },
     ),
-    _with(
+    with_fix(
         "an error expected",
         {
             "shop/prices.py": FIXED.replace(
@@ -460,7 +460,7 @@ HONEST = (
             + "\n\ndef test_too_much():\n    with pytest.raises(ValueError):\n        discounted(1, 101)\n",
         },
     ),
-    _with(
+    with_fix(
         "not on Windows",
         {
             "tests/test_prices.py": "import sys\n\nimport pytest\n\n"
@@ -470,21 +470,21 @@ HONEST = (
             )
         },
     ),
-    _with(
+    with_fix(
         "a fixture file",
         {
             "tests/data/prices.json": "[200, 10, 180]\n",
             "tests/test_data.py": "import json\nimport pathlib\n\nfrom shop.prices import discounted\n\n\ndef test_data():\n    price, percent, expected = json.loads((pathlib.Path(__file__).parent / 'data/prices.json').read_text())\n    assert discounted(price, percent) == expected\n",
         },
     ),
-    _with(
+    with_fix(
         "a constant beside it",
         {
             "shop/rates.py": "FULL = 100\n",
             "shop/prices.py": "from shop.rates import FULL\n\n" + FIXED.replace("100", "FULL"),
         },
     ),
-    _with(
+    with_fix(
         "a clean-up that catches",
         {
             "tests/test_prices.py": TESTS

@@ -1,0 +1,81 @@
+"""How much a Python test asks: answers it would take, and whether it asks for more than that a thing is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+
+Test = ast.FunctionDef | ast.AsyncFunctionDef
+
+# checks that most wrong answers would pass too
+_LOOSE = re.compile(r"assert(True|False|IsNotNone|(Not)?In|NotEqual|IsInstance|Greater|Less|AlmostEqual)")
+_EXISTENCE = frozenset(("callable", "hasattr", "isfunction", "isclass", "ismodule", "iscoroutinefunction"))
+
+
+def is_exact(check: ast.AST) -> bool:
+    """Whether an assertion, or a call that checks, takes one answer only, as far as its form tells."""
+    if isinstance(check, ast.Assert):
+        return _is_exact_expression(check.test)
+    return isinstance(check, ast.Call) and not _LOOSE.match(_name(check.func))
+
+
+def only_asks_for_existence(test: Test, checks: Iterable[ast.AST]) -> bool:
+    """Whether all checks are of the kind ``callable(f)``, ``hasattr(m, "f")``, ``f is not None``."""
+    made = list(checks)
+    held = _held(test)
+    return bool(made) and all(isinstance(one, ast.Assert) and _is_there(one.test, held) for one in made)
+
+
+def _is_exact_expression(test: ast.expr) -> bool:
+    if isinstance(test, ast.BoolOp):
+        parts = [_is_exact_expression(value) for value in test.values]
+        return all(parts) if isinstance(test.op, ast.Or) else any(parts)
+    if not isinstance(test, ast.Compare):
+        return False
+    sides = (test.left, *test.comparators)
+    exact = all(isinstance(operator, ast.Eq | ast.Is) for operator in test.ops)
+    return exact and not any(_is_tolerant(side) for side in sides)
+
+
+def _is_tolerant(side: ast.expr) -> bool:
+    """``approx`` with a tolerance of its own, ``ANY``."""
+    return _name(side) == "ANY" or (
+        isinstance(side, ast.Call)
+        and _name(side.func) == "approx"
+        and len(side.args) + len(side.keywords) > 1
+    )
+
+
+def _is_there(test: ast.expr, held: frozenset[str]) -> bool:
+    if isinstance(test, ast.BoolOp):
+        return all(_is_there(value, held) for value in test.values)
+    if isinstance(test, ast.Call):
+        return _name(test.func) in _EXISTENCE
+    if isinstance(test, ast.Compare):
+        other = test.comparators[0]
+        to_none = isinstance(other, ast.Constant) and other.value is None
+        return len(test.ops) == 1 and to_none and _is_thing(test.left, held)
+    return _is_thing(test, held)
+
+
+def _is_thing(node: ast.expr, held: frozenset[str]) -> bool:
+    """A name by itself, as functions, classes and modules have: not what a call or a fixture gave."""
+    if isinstance(node, ast.Attribute):
+        return _is_thing(node.value, held)
+    return isinstance(node, ast.Name) and node.id not in held
+
+
+def _held(test: Test) -> frozenset[str]:
+    """Names of the test's parameters and of what it assigns."""
+    parameters = (part.arg for part in ast.walk(test.args) if isinstance(part, ast.arg))
+    stored = (
+        part.id for part in ast.walk(test) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    )
+    return frozenset((*parameters, *stored))
+
+
+def _name(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
