@@ -15,6 +15,7 @@ from e2b import SandboxInfo as RemoteInfo
 from codeonfly.adapters.e2b_box import ALL_TRAFFIC, E2BSandbox
 from codeonfly.adapters.e2b_errors import template_is_missing, translated
 from codeonfly.ports import Sandbox, SandboxInfo
+from codeonfly.toolchains.versions import template_environment
 
 PREFIX = "code-on-fly-"
 
@@ -90,6 +91,8 @@ class E2BHost:
             "metadata": dict(labels),
             "network": {"allow_out": list(egress), "deny_out": [ALL_TRAFFIC]},
         }
+        if environment is not None and self.engine == "e2b":
+            environment = template_environment(environment)
         template = snapshot or f"{PREFIX}{environment}"
         with translated("create a sandbox"):
             try:

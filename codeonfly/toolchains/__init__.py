@@ -14,22 +14,23 @@ from codeonfly.toolchains.java import Java
 from codeonfly.toolchains.node import Node
 from codeonfly.toolchains.python import Python
 from codeonfly.toolchains.rust import Rust
+from codeonfly.toolchains.versions import KNOWN_ENVIRONMENTS
 from codeonfly.tree import File, Tree
+
+__all__ = [
+    "FAMILIES",
+    "KNOWN_ENVIRONMENTS",
+    "TOOLCHAINS",
+    "bootstrap",
+    "check_environment",
+    "detect",
+    "toolchain_of",
+]
 
 TOOLCHAINS: Mapping[str, Toolchain] = {
     chain.name: chain for chain in (Python(), Node(), Go(), Rust(), Java())
 }
 FAMILIES = {"python": "python", "nodejs": "node", "go": "go", "rust": "rust", "java": "java"}
-KNOWN_ENVIRONMENTS = (
-    "python-3.11",
-    "python-3.13",
-    "nodejs-18",
-    "nodejs-24",
-    "go-1.21",
-    "go-1.26",
-    "rust-1",
-    "java-21",
-)
 # What makes a project of each language in a repository that holds none yet.
 _SEEDS = {
     "python": ("pyproject.toml", b"[project]\n"),

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.results import Outcome, TestCase, TestReport
-from codeonfly.toolchains import bodies
+from codeonfly.toolchains import bodies, versions
 from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
@@ -36,7 +36,7 @@ class Go:
             toolchain=self.name,
             runner="go test",
             folder=folder,
-            environment="go-1.21",
+            environment=versions.environment("go", _version(tree.text(f"{prefix}go.mod") or "")),
             reason=f"{prefix}go.mod is there",
             # compiled once with the network open: modules and the build cache are part of the workbench
             install="go mod download && go test -count=1 -run '^$' ./... >/dev/null 2>&1 || go mod download",
@@ -88,6 +88,11 @@ class Go:
 
     def version_command(self, project: Project) -> str:
         return "go version | sed 's/^go version go/Go /; s/ [^ ]*$//'"
+
+
+def _version(manifest: str) -> str:
+    found = re.search(r"^go\s+(\d+\.\d+)", manifest, re.MULTILINE)
+    return found[1] if found else ""
 
 
 def _events(text: str) -> Iterator[dict[str, Any]]:

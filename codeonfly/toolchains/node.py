@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.results import TestReport
-from codeonfly.toolchains import bodies, stream
+from codeonfly.toolchains import bodies, stream, versions
 from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
@@ -67,7 +67,7 @@ class Node:
             toolchain=self.name,
             runner=runner,
             folder=folder,
-            environment="nodejs-18",
+            environment=versions.environment("nodejs", _version(tree, folder, package)),
             reason=f"{prefix}package.json is there, its test script runs {runner}",
             install=_install(package, lock),
             test=script or "node --test",
@@ -174,6 +174,13 @@ def _install(package: Mapping[str, Any], lock: str) -> str:
         return ""
     command = INSTALLS.get(lock, "npm install --no-audit --no-fund --no-package-lock")
     return command if lock else f"{command} --no-save"
+
+
+def _version(tree: Tree, folder: str, package: Mapping[str, Any]) -> str:
+    """What package.json's engines, or the file of nvm and others, asks for."""
+    engines = package.get("engines")
+    asked = engines.get("node") if isinstance(engines, dict) else None
+    return asked if isinstance(asked, str) else versions.told(tree, folder, (".nvmrc", ".node-version"))
 
 
 def _runner(script: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.results import TestReport
-from codeonfly.toolchains import bodies, stream
+from codeonfly.toolchains import bodies, stream, versions
 from codeonfly.toolchains.base import PRIVATE, Project, TestPlan
 from codeonfly.tree import Tree
 
@@ -53,7 +53,7 @@ class Python:
             toolchain=self.name,
             runner="pytest",
             folder=folder,
-            environment="python-3.11",
+            environment=versions.environment("python", _version(tree, folder, project)),
             reason=f"{_join(folder, manifest)} is there" if manifest else f"{tests[0]} is a test of Python's",
             install=_install(here, requirements, project),
             test="python -m pytest",
@@ -128,6 +128,17 @@ def _install(here: frozenset[str], requirements: Sequence[str], project: Mapping
     steps.append(f"({PYTHON} -c 'import pytest' 2>/dev/null || {pip} pytest)")
     steps.append(f"echo 'PATH={VENV}/bin:$PATH' >> ~/.bash_profile")
     return f"{start} && {' && '.join(steps)}"
+
+
+def _version(tree: Tree, folder: str, project: Mapping[str, Any]) -> str:
+    """What pyproject.toml, the file of pyenv and uv, or setup.cfg asks for."""
+    asked = project.get("project", {}).get("requires-python")
+    if isinstance(asked, str):
+        return asked
+    classic = re.search(
+        r"^\s*python_requires\s*=\s*(.+)", tree.text(_join(folder, "setup.cfg")) or "", re.MULTILINE
+    )
+    return classic[1] if classic else versions.told(tree, folder, (".python-version",))
 
 
 def _requirements(here: frozenset[str], requirements: Sequence[str], project: Mapping[str, Any]) -> list[str]:

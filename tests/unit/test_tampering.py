@@ -6,8 +6,8 @@ import pytest
 
 from codeonfly.tampering.scan import scan
 from codeonfly.toolchains.python import Python
-from tests.integration.proving import Case, change_of, tree_of
 from tests.integration import python_more_changes as more
+from tests.integration.proving import Case, change_of, tree_of
 from tests.integration.python_changes import BASE, CHEATS, HONEST
 
 # Runs alone show these: nothing in their text is wrong in itself.

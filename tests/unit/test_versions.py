@@ -1,0 +1,66 @@
+"""The environment that a project's own files ask for."""
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.settings import Settings
+from codeonfly.toolchains import detect
+from codeonfly.toolchains.versions import environment, template_environment
+from codeonfly.tree import File, Tree
+
+
+@pytest.mark.parametrize(
+    ("family", "wanted", "named"),
+    [
+        ("python", "", "python-3.11"),
+        ("python", ">=3.9", "python-3.11"),
+        ("python", ">=3.12,<4", "python-3.12"),
+        ("python", "~=3.13.2", "python-3.13"),
+        ("python", "==3.12.*", "python-3.12"),
+        ("python", "<3.12", "python-3.11"),
+        ("python", ">=3.9,!=3.12", "python-3.11"),
+        ("python", "3.12.4", "python-3.12"),
+        ("nodejs", "v20.1", "nodejs-20"),
+        ("nodejs", "^22.0.0 || >=24", "nodejs-22"),
+        ("nodejs", ">= 16 < 21", "nodejs-18"),
+        ("nodejs", "lts/*", "nodejs-18"),
+        ("go", "1.24", "go-1.24"),
+        ("go", "1.19", "go-1.21"),
+        ("rust", "", "rust-1"),
+    ],
+)
+def test_the_oldest_version_that_is_allowed(family: str, wanted: str, named: str) -> None:
+    assert environment(family, wanted) == named
+
+
+@pytest.mark.parametrize(
+    ("name", "template"),
+    [
+        ("python-3.11", "python-3.11"),
+        ("python-3.12", "python-3.13"),
+        ("python-3.14", "python-3.13"),
+        ("nodejs-20", "nodejs-24"),
+        ("java-21", "java-21"),
+        ("base", "base"),
+    ],
+)
+def test_templates_exist_for_some_versions_only(name: str, template: str) -> None:
+    assert template_environment(name) == template
+
+
+@pytest.mark.parametrize(
+    ("files", "named"),
+    [
+        ({"pyproject.toml": '[project]\nname = "a"\nrequires-python = ">=3.12"\n'}, "python-3.12"),
+        ({"setup.cfg": "[options]\npython_requires = >=3.13\n"}, "python-3.13"),
+        ({"requirements.txt": "", ".python-version": "3.12.1\n"}, "python-3.12"),
+        ({"package.json": '{"engines": {"node": ">=22"}}'}, "nodejs-22"),
+        ({"package.json": "{}", ".nvmrc": "v20.11.0\n"}, "nodejs-20"),
+        ({"package.json": '{"engines": {"node": 20}}'}, "nodejs-18"),
+        ({"go.mod": "module a\n\ngo 1.25.1\n"}, "go-1.25"),
+    ],
+)
+def test_a_project_says_what_it_needs(files: dict[str, str], named: str) -> None:
+    tree = Tree("0" * 40, {path: File("100644", text.encode()) for path, text in files.items()})
+    assert [project.environment for project in detect(tree, Settings())] == [named]
