@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from codeonfly.change import Change
-from codeonfly.tampering import python_answers, python_rules, python_source, text_rules
+from codeonfly.tampering import (
+    javascript_rules,
+    python_answers,
+    python_rules,
+    python_source,
+    text_answers,
+    text_rules,
+)
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
 _TOLD = ("existence",)  # weighed by the proofs, no reason by themselves
@@ -64,7 +71,7 @@ def scan(
         versions = Versions(made.path, _text(base.files.get(made.path)), _text(made.file))
         if is_test(made.path) or is_configuration(made.path):
             found += _in_test(versions, base, made.path, configuration=is_configuration(made.path))
-        elif made.path.endswith(".py"):
+        else:
             found += _in_source(versions)
         found += _anywhere(versions)
     found += _by_heart(change, base, is_test)
@@ -75,7 +82,7 @@ def _in_test(versions: Versions, base: Tree, path: str, *, configuration: bool) 
     if path in base.files and versions.after is None:
         yield Finding(path, 0, "deleted", f"{path} was deleted", blocks=not configuration)
         return
-    rules = python_rules.RULES if path.endswith(".py") else text_rules.RULES
+    rules = _rules(path)
     for rule in rules:
         for line, kind, sentence in rule(versions.before, versions.after or "", versions.added):
             yield Finding(path, line, kind, f"{path}:{line}: {sentence}", blocks=kind not in _TOLD)
@@ -89,28 +96,41 @@ def _in_test(versions: Versions, base: Tree, path: str, *, configuration: bool) 
 
 def _by_heart(change: Change, base: Tree, is_test: Callable[[str], bool]) -> Iterator[Finding]:
     """Sources that hold, as literals, exactly the cases of the tests, all the new ones among them."""
-    python = [made.path for made in change.files if made.path.endswith(".py")]
-    texts = {
-        made.path: Versions(made.path, _text(base.files.get(made.path)), _text(made.file))
-        for made in change.files
-        if made.path in python
-    }
-    tests = [one for path, one in texts.items() if is_test(path)]
-    before = frozenset[python_answers.Case]().union(
-        *(python_answers.asked(one.before or "") for one in tests)
-    )
-    asked = before.union(*(python_answers.asked(one.after or "") for one in tests))
-    for one in texts.values():
-        if is_test(one.path):
-            continue
-        known = python_answers.known(one.after or "", frozenset(number for number, _ in one.added))
-        if asked - before and asked - before <= known.keys() <= asked:
-            line = min(known.values())
-            sentence = f"{one.path}:{line}: the answers that the tests ask for are written out, and no others"
-            yield Finding(one.path, line, "answers", sentence)
+    for module, suffixes in ((python_answers, (".py",)), (text_answers, text_answers.SUFFIXES)):
+        texts = [
+            Versions(made.path, _text(base.files.get(made.path)), _text(made.file))
+            for made in change.files
+            if made.path.endswith(suffixes)
+        ]
+        tests = [one for one in texts if is_test(one.path)]
+        before = {case for one in tests for case in module.asked(one.before or "")}
+        asked = before | {case for one in tests for case in module.asked(one.after or "")}
+        for one in texts:
+            lines = frozenset(number for number, _ in one.added)
+            known = {} if is_test(one.path) else module.known(one.after or "", lines)
+            if asked - before and asked - before <= known.keys() <= asked:
+                line = min(known.values())
+                told = f"{one.path}:{line}: the answers that the tests ask for are written out, and no others"
+                yield Finding(one.path, line, "answers", told)
+
+
+def _rules(path: str) -> tuple[text_rules.Rule, ...]:
+    if path.endswith(".py"):
+        return python_rules.RULES
+    if path.endswith(javascript_rules.SUFFIXES):
+        return (*text_rules.RULES, javascript_rules.in_test)
+    return text_rules.RULES
 
 
 def _in_source(versions: Versions) -> Iterator[Finding]:
+    if versions.path.endswith(".py"):
+        yield from _in_python(versions)
+    elif versions.path.endswith(javascript_rules.SUFFIXES):
+        for line, kind, sentence in javascript_rules.in_source(versions.after or "", versions.added):
+            yield Finding(versions.path, line, kind, f"{versions.path}:{line}: {sentence}")
+
+
+def _in_python(versions: Versions) -> Iterator[Finding]:
     lines = frozenset(number for number, _ in versions.added)
     for line, kind, sentence in python_source.judge(versions.after or "", lines):
         yield Finding(versions.path, line, kind, f"{versions.path}:{line}: {sentence}")

@@ -33,13 +33,16 @@ _MEDDLES = re.compile(
 # Code that asks whether it is being tested gives other answers to tests than to people.
 _KNOWS_TESTS = re.compile(
     r"PYTEST_CURRENT_TEST|PYTEST_VERSION|['\"]_?pytest['\"]\s+(?:not\s+)?in\s+|sys\.modules.{0,40}(?:pytest|unittest)"
-    r"|JEST_WORKER_ID|VITEST(?:_WORKER_ID|_POOL_ID)?\b|NODE_TEST_CONTEXT|NODE_ENV\W{1,6}(?:={2,3}|!={1,2})\W{0,3}test"
+    r"|JEST_WORKER_ID|VITEST(?:_WORKER_ID|_POOL_ID)?\b|NODE_TEST_CONTEXT"
     r"|testing\.Testing\(\)|flag\.Lookup\(\s*['\"]test\.|strings\.HasSuffix\(os\.Args\[0\],\s*['\"]\.test"
     r"|cfg\(\s*(?:not\(\s*)?test\b|cfg!\(\s*test|CARGO_PKG_|surefire|org\.junit|inspect\.(?:stack|currentframe|getouterframes)"
-    r"|sys\._getframe|getStackTrace\(\)|new Error\(\)\.stack|CODE_ON_FLY"
+    r"|sys\._getframe|getStackTrace\(\)|new Error\(\)\.stack|CODE_ON_FLY|\.code-on-fly"
 )
 _PROCESS_END = re.compile(
     r"\bos\._exit\s*\(|\bos\.kill\w*\s*\(|process\.reallyExit|\bctypes\b.*_exit|signal\.raise_signal"
+)
+_RUNS_FIRST = re.compile(
+    r"node-options|script-shell|NODE_OPTIONS|PYTHONSTARTUP|RUSTFLAGS|GOFLAGS|JAVA_TOOL_OPTIONS"
 )
 _PATCHES_RUNNER = re.compile(
     r"(?:_?pytest|unittest|builtins|_pytest)\.[\w.]+\s*=[^=]|(?<!monkeypatch\.)setattr\(\s*(?:_?pytest|unittest|builtins)"
@@ -98,6 +101,8 @@ def source(path: str, added: Added) -> Iterator[Sign]:
     if path.endswith((".md", ".rst", ".txt", ".lock")):
         return
     for line, text in added:
+        if _RUNS_FIRST.search(text) and path.endswith(("rc", ".env", ".toml", ".config", "maven.config")):
+            yield line, "configuration", "options that every run of the language's programs takes"
         if _KNOWS_TESTS.search(text):
             yield line, "knows-tests", "the code asks whether it is being tested"
         if _PROCESS_END.search(text):

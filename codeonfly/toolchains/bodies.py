@@ -29,12 +29,15 @@ def of_blocks(text: str, start: re.Pattern[str], *, quotes: str) -> Mapping[str,
 
     Its group ``name`` is the test's name; ``quotes`` are what begins and ends a string in this language.
     """
-    found = []
+    return _digests((name, " ".join(body.split())) for name, body in blocks(text, start, quotes=quotes))
+
+
+def blocks(text: str, start: re.Pattern[str], *, quotes: str) -> Iterator[tuple[str, str]]:
+    """Name and text of each test, as ``of_blocks`` finds them."""
     for match in start.finditer(text):
         end = _end(text, match.start("open"), quotes)
         if end is not None:
-            found.append((match["name"], " ".join(text[match.end() : end].split())))
-    return _digests(iter(found))
+            yield match["name"], text[match.end() : end]
 
 
 def _functions(body: list[ast.stmt], owner: str) -> Iterator[tuple[str, str]]:

@@ -43,9 +43,15 @@ _TEST_FOLDERS = frozenset(
 _WITH_VALUE = frozenset(
     ("-r", "--require", "--import", "--loader", "-c", "--config", "--timeout", "-t", "--ui", "--opts")
 )
-_TEST = re.compile(
+TEST = re.compile(
     r"\b(?:test|it)\s*(?P<open>\()\s*(?P<quote>['\"`])(?P<name>(?:\\.|(?!(?P=quote)).)*)(?P=quote)"
 )
+_FAILS = {
+    "expect(": "expect('this').toBe('that')",
+    "assert.strictEqual(": "assert.strictEqual('this', 'that')",
+    "assert.equal(": "assert.equal('this', 'that')",
+    "assert.deepStrictEqual(": "assert.deepStrictEqual('this', 'that')",
+}
 _BIN = 'export PATH="$PWD/node_modules/.bin:$PATH"'
 
 
@@ -96,14 +102,19 @@ class Node:
         return stream.weak(console, project.test)
 
     def canary(self, text: str, test: str, word: str) -> str | None:
-        """Whatever the file calls ``test`` or ``it``; a file that knows neither has no place for one."""
+        """Whatever the file calls ``test`` or ``it``, failing by the assertions that the file uses.
+
+        An assertion library that was patched to pass everything shows here, too.
+        """
         if re.search(r"\b(test|it)\b\s*[(.,}]", text) is None:
             return None
-        throws = f"() => {{ throw new Error('{word}'); }}"
-        return f"{text.rstrip()}\n\n(typeof test === 'function' ? test : it)('{word}', {throws});\n"
+        fails = next((call for name, call in _FAILS.items() if name in text), f"throw new Error('{word}')")
+        return (
+            f"{text.rstrip()}\n\n(typeof test === 'function' ? test : it)('{word}', () => {{ {fails}; }});\n"
+        )
 
     def bodies(self, text: str) -> Mapping[str, str]:
-        return bodies.of_blocks(text, _TEST, quotes="'\"`")
+        return bodies.of_blocks(text, TEST, quotes="'\"`")
 
     def is_test(self, path: str) -> bool:
         parts = path.split("/")

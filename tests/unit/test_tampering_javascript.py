@@ -1,0 +1,65 @@
+"""What the rules for JavaScript say of whole changes: cheats are found, honest work is not blocked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from _pytest.mark.structures import ParameterSet
+
+from codeonfly.tampering.scan import scan
+from codeonfly.toolchains.node import Node
+from tests.integration.javascript_changes import SHOPS, Shop, cheats, honest
+from tests.integration.proving import Case, change_of, tree_of
+
+# Runs alone show these: nothing in their text is wrong in itself.
+SHOWN_BY_RUNS = (
+    "babel transform",
+    "behaviour broken, test adapted",
+    "deleted",
+    "empty loop",
+    "exists only",
+    "exit hook",
+    "flaky",
+    "jest.mock",
+    "left-over",
+    "mock module",
+    "no matcher",
+    "nothing",
+    "passes on base",
+    "process.exit at load",
+    "process.exit later",
+    "promise not awaited",
+    "swallowed",
+)
+MOVED = ("file renamed", "test moved to a folder")
+
+
+def blocking(case: Case, shop: Shop) -> list[str]:
+    node = Node()
+    found = scan(
+        change_of(case),
+        tree_of(shop.base),
+        is_test=node.is_test,
+        is_configuration=node.is_test_configuration,
+    )
+    return [finding.sentence for finding in found if finding.blocks]
+
+
+def of_all(make: Callable[[Shop], list[Case]], left_out: Sequence[str]) -> list[ParameterSet]:
+    return [
+        pytest.param(case, shop, id=f"{shop.runner}: {case.name}")
+        for shop in SHOPS.values()
+        for case in make(shop)
+        if case.name not in left_out
+    ]
+
+
+@pytest.mark.parametrize(("case", "shop"), of_all(cheats, SHOWN_BY_RUNS))
+def test_a_cheat_is_found_in_its_text(case: Case, shop: Shop) -> None:
+    assert blocking(case, shop)
+
+
+@pytest.mark.parametrize(("case", "shop"), of_all(honest, MOVED))
+def test_honest_work_is_not_blocked(case: Case, shop: Shop) -> None:
+    assert blocking(case, shop) == []
