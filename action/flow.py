@@ -5,22 +5,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from action.board import Board
 from action.bundle import NoModel, read_bundle, write_bundle
 from action.inputs import Inputs
 from action.job import Admission, Asked, Job, accept, admit
-from action.notice import Notice, find_notice
+from action.notice import find_notice
 from action.offering import offer
 from action.outputs import outputs_of, say
+from action.session import NEEDS_HELP, RUNNING, VERIFIED, Session, last_words, reserved, set_label
 from codeonfly.adapters.git import make_patch
 from codeonfly.caps import check_caps
 from codeonfly.commands.world import now
 from codeonfly.errors import Cancelled, CodeonflyError, Refused
 from codeonfly.escape import markdown
 from codeonfly.event import NotOurs, RetryAsked
-from codeonfly.journal import Entry, Journal, Sink
+from codeonfly.journal import Entry, Journal, Sink, Warned
 from codeonfly.output import prepare_folder, write_output
 from codeonfly.ports import Forge, Model, Published, SandboxHost
 from codeonfly.record import Record
@@ -28,10 +29,10 @@ from codeonfly.report import job_summary, past_run
 from codeonfly.resolve import prove_again, resolve
 from codeonfly.run import Task
 from codeonfly.settings import Settings
-from codeonfly.state import PastRun, past_runs
+from codeonfly.state import RUNNING as UNDER_WAY
+from codeonfly.state import PastRun, merged, past_runs
 from codeonfly.status import status_comment
 
-RUNNING, VERIFIED, NEEDS_HELP = "code-on-fly:running", "code-on-fly:verified", "code-on-fly:needs-help"
 INTERRUPTED = 130
 LAST_WORDS_SECONDS = 1.5  # for the comment of an interrupted run: the runner kills after ten
 
@@ -59,21 +60,6 @@ class Ending:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A job under way: its notice, and the runs that came before it."""
-
-    job: Job
-    run_id: str
-    started_at: str
-    notice: Notice | None
-    history: tuple[PastRun, ...] = field(default=())
-
-    async def tell(self, text: str, run: PastRun) -> None:
-        if self.notice is not None:
-            await self.notice.show(text, run)
-
-
 async def perform(event: Asked, inputs: Inputs, world: World) -> Ending:
     """Authorises, acknowledges, runs, publishes, and says how it ended.
 
@@ -98,12 +84,12 @@ async def perform(event: Asked, inputs: Inputs, world: World) -> Ending:
     try:
         return await _work(session, inputs, world)
     except CodeonflyError as error:
-        await _last_words(session, inputs, f"could not start** · {markdown(str(error), 600)}", "failed")
+        await last_words(session, inputs, f"could not start** · {markdown(str(error), 600)}", "failed")
         raise
     except asyncio.CancelledError:
         with contextlib.suppress(TimeoutError, CodeonflyError):
             async with asyncio.timeout(LAST_WORDS_SECONDS):
-                await _last_words(session, inputs, "was cancelled**", "cancelled")
+                await last_words(session, inputs, "was cancelled**", "cancelled")
         raise
 
 
@@ -121,19 +107,19 @@ async def _acknowledge(event: Asked, job: Job, inputs: Inputs, forge: Forge) -> 
         await _react(event, job, forge)
     notice = await find_notice(forge, job.thread, job.place.me, run_id) if job.thread else None
     on_pull = past_runs(job.pull.body) if job.pull else ()
-    known = {run.run_id: run for run in (*(notice.past if notice else ()), *on_pull) if run.run_id != run_id}
-    history = tuple(sorted(known.values(), key=lambda run: run.started_at))
+    known = merged(notice.past if notice else (), on_pull)
+    history = tuple(run for run in known if run.run_id != run_id)
     session = Session(job, run_id, started_at, None if reading else notice, history)
     everywhere = [run for pull in await forge.own_pulls() for run in past_runs(pull.body)]
     try:
         others = [*history, *(run for run in everywhere if run.run_id != run_id)]
         check_caps(job.settings, history, others, started_at)
     except CodeonflyError as error:
-        await _last_words(session, inputs, f"did not start** · {markdown(str(error), 600)}", "failed")
+        await last_words(session, inputs, f"did not start** · {markdown(str(error), 600)}", "failed")
         raise
-    await session.tell(status_comment((), run_url=inputs.run_url), _reserved(session))
+    await session.tell(status_comment((), run_url=inputs.run_url), reserved(session))
     if job.request.number and session.notice:
-        await forge.label(job.request.number, add=RUNNING, remove=(VERIFIED, NEEDS_HELP))
+        await set_label(session, RUNNING)
     return session
 
 
@@ -144,20 +130,16 @@ async def _react(event: Asked, job: Job, forge: Forge) -> None:
         await forge.react("eyes", issue=job.thread)
 
 
-def _reserved(session: Session) -> PastRun:
-    """This run as the caps see it until its cost is known: as if it had spent all it may."""
-    limit = session.job.settings.max_cost_microdollars
-    return PastRun(session.run_id, session.started_at, "running", 0, limit, 0.0)
-
-
 async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
     prepare_folder(inputs.out)
 
     async def show(entries: tuple[Entry, ...]) -> None:
-        await session.tell(status_comment(entries, run_url=inputs.run_url), _reserved(session))
+        await session.tell(status_comment(entries, run_url=inputs.run_url), reserved(session))
 
     board = Board(show)
     journal = Journal((board, *world.sinks))
+    for warning in session.job.warnings:
+        journal.emit(Warned(warning))
     async with board.kept_up():
         record = await _record(session, inputs, world, journal)
     if board.failure:
@@ -203,8 +185,6 @@ def _task(session: Session, inputs: Inputs) -> Task:
     labels = {"run": session.run_id, "repository": job.place.facts.full_name}
     if job.request.number:
         labels["issue"] = str(job.request.number)
-    last = session.history[-1].outcome if session.history else ""
-    failures = (f"The run before this one ended {last}.",) if job.start and last else ()
     return Task(
         run_id=session.run_id,
         started_at=session.started_at,
@@ -212,10 +192,18 @@ def _task(session: Session, inputs: Inputs) -> Task:
         base=job.base,
         settings=job.settings,
         start=job.start,
-        failures=failures,
+        failures=_last_failures(session.history) if job.start else (),
         secrets=inputs.secrets,
         labels=labels,
     )
+
+
+def _last_failures(history: Sequence[PastRun]) -> tuple[str, ...]:
+    """What the agent goes on from: how the last run that came to an end did, and what failed in it."""
+    ended = [run for run in history if run.outcome != UNDER_WAY]
+    if not ended:
+        return ()
+    return (f"The run before this one ended {ended[-1].outcome}.", *ended[-1].failures)
 
 
 def _saved(record: Record, inputs: Inputs) -> tuple[Record, str]:
@@ -248,12 +236,12 @@ async def _conclude(
     """Final comment, labels and reaction; where GitHub refuses them the result stands all the same."""
     hint = "This was a dry run: nothing was pushed, the change is in the artifact." if inputs.dry_run else ""
     text = status_comment(record, run_url=inputs.run_url, published=published, hint=hint)
-    steps: list[Callable[[], Awaitable[None]]] = [lambda: session.tell(text, past_run(record))]
+    remembered = replace(past_run(record), text=session.job.text)
+    steps: list[Callable[[], Awaitable[None]]] = [lambda: session.tell(text, remembered)]
     number = session.job.request.number
     if number and session.notice:
         added = {"verified": VERIFIED, "unverified": NEEDS_HELP, "blocked": NEEDS_HELP, "failed": NEEDS_HELP}
-        name = added.get(record.outcome, "")
-        steps.append(lambda: forge.label(number, add=name, remove=_other_than(name)))
+        steps.append(lambda: set_label(session, added.get(record.outcome, "")))
     if record.outcome == "verified" and session.job.thread and published:
         steps.append(lambda: forge.react("rocket", issue=session.job.thread))
     seconds = LAST_WORDS_SECONDS if record.exit_code == INTERRUPTED else None
@@ -263,10 +251,6 @@ async def _conclude(
                 await step()
         except (CodeonflyError, TimeoutError) as error:
             say(f"the issue could not be told how it ended: {str(error) or 'it took too long'}")
-
-
-def _other_than(label: str) -> Sequence[str]:
-    return [name for name in (RUNNING, VERIFIED, NEEDS_HELP) if name != label]
 
 
 async def _could_not_start(
@@ -281,14 +265,3 @@ async def _could_not_start(
         notice = await find_notice(forge, thread, admission.me, run_id)
         text = f"**Code-on-Fly could not start** · {markdown(str(error), 600)} · [run]({inputs.run_url})"
         await notice.show(text, PastRun(run_id, now(), "failed", 0, 0, 0.0))
-
-
-async def _last_words(session: Session, inputs: Inputs, how: str, outcome: str) -> None:
-    """For a run that ends without a record."""
-    text = f"**Code-on-Fly {how} · [run]({inputs.run_url})"
-    run = PastRun(session.run_id, session.started_at, outcome, 0, 0, 0.0)
-    number = session.job.request.number
-    with contextlib.suppress(CodeonflyError):
-        await session.tell(text, run)
-        if number and session.notice:
-            await session.notice.forge.label(number, remove=_other_than(""))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from action.inputs import Inputs
+from action.notice import own
 from codeonfly.change import Change, difference
 from codeonfly.commands.world import now
 from codeonfly.errors import Cancelled, Refused, UserError
@@ -15,13 +16,15 @@ from codeonfly.intake import (
     branch_for,
     issue_of_own_pull,
     labelled_request,
+    later,
     refusal,
     remarks,
     with_instructions,
 )
-from codeonfly.ports import Forge, IssueFacts, PullFacts, RepositoryFacts
-from codeonfly.request import Remark, Request, freeze, from_text
+from codeonfly.ports import Forge, IssueFacts, PullFacts, RepositoryFacts, Said
+from codeonfly.request import Remark, Request, freeze, from_text, text_mark
 from codeonfly.settings import SETTINGS_PATH, Settings, is_setting, load_settings, override
+from codeonfly.state import past_runs
 from codeonfly.tree import Tree
 
 Asked = Labelled | RetryAsked | Dispatched
@@ -58,6 +61,8 @@ class Job:
     thread: int | None = None
     comment: int | None = None  # the command's, for the reaction
     label: str = ""  # that must still be on the issue when publishing
+    text: str = ""  # the mark of the issue's text that this run is of
+    warnings: tuple[str, ...] = ()  # known before the run, for the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ async def _labelled(event: Labelled, place: Place, settings: Settings, forge: Fo
         raise Cancelled(f"the label {event.label!a} was taken off again")
     said = await remarks(await forge.comments(event.number), until=event.at, me=place.me, gatekeeper=forge)
     job = _job(event.sender, place, settings, freeze(labelled_request(event, said)))
-    job = replace(job, thread=event.number, label=event.label)
+    job = replace(job, thread=event.number, label=event.label, text=text_mark(event.title, event.body))
     return await _continued(job, f"code-on-fly/issue-{event.number}", forge)
 
 
@@ -136,6 +141,7 @@ async def _retried(event: RetryAsked, place: Place, settings: Settings, forge: F
     issue = await forge.issue(number or event.pull)
     if issue is None or (number and (not issue.is_open or issue.locked)):
         raise Cancelled(f"issue #{number or event.pull} is closed, locked or gone by now")
+    warnings: tuple[str, ...] = ()
     said = await remarks(
         [*await forge.comments(event.pull), *await forge.review_comments(event.pull)],
         until=event.at,
@@ -143,14 +149,19 @@ async def _retried(event: RetryAsked, place: Place, settings: Settings, forge: F
         gatekeeper=forge,
     )
     if number:
-        about = await remarks(await forge.comments(number), until=event.at, me=place.me, gatekeeper=forge)
-        said = (*about, *said)
+        comments = await forge.comments(number)
+        about = await remarks(comments, until=event.at, me=place.me, gatekeeper=forge)
+        said, warnings = (*about, *said), await _changed_since(issue, event.at, comments, place.me, forge)
     request = with_instructions(_of_issue(issue, place, event.sender, said, event.at), event)
     if not number:
         request = replace(request, title=pull.title, body="", number=None)
     job = _job(event.sender, place, settings, freeze(request))
-    job = replace(job, thread=number or event.pull, comment=event.comment, pull=pull)
-    return await _from_branch(job, pull.head_branch, pull.head_commit, forge)
+    text = text_mark(issue.title, issue.body) if number else ""
+    job = replace(job, thread=number or event.pull, comment=event.comment, pull=pull, text=text)
+    job = replace(job, warnings=warnings)
+    # the branch itself: what a pull request tells of it lags behind a push
+    tip = await forge.branch(pull.head_branch) or pull.head_commit
+    return await _from_branch(job, pull.head_branch, tip, forge)
 
 
 async def _dispatched(
@@ -176,10 +187,33 @@ async def _dispatched(
         raise UserError(f"#{number} is a pull request; comment /retry there, or name an issue")
     if not issue.is_open or issue.locked:
         raise UserError(f"issue #{number} is closed or locked; open it first")
-    at = now()
-    said = await remarks(await forge.comments(number), until=at, me=place.me, gatekeeper=forge)
+    at = await forge.run_created_at(inputs.run_id) or now()
+    comments = await forge.comments(number)
+    warnings = await _changed_since(issue, at, comments, place.me, forge)
+    said = await remarks(comments, until=at, me=place.me, gatekeeper=forge)
     job = _job(event.sender, place, settings, freeze(_of_issue(issue, place, event.sender, said, at)))
-    return await _continued(replace(job, thread=number), f"code-on-fly/issue-{number}", forge)
+    job = replace(job, thread=number, text=text_mark(issue.title, issue.body), warnings=warnings)
+    return await _continued(job, f"code-on-fly/issue-{number}", forge)
+
+
+async def _changed_since(
+    issue: IssueFacts, at: str, comments: Sequence[Said], me: Actor, forge: Forge
+) -> tuple[str, ...]:
+    """A warning where nobody can tell whether the issue's text is still that of the moment it was asked for.
+
+    Raises UserError when it is not: its author may have changed it since. GitHub's ``updated_at`` moves with
+    every comment and label, so what an earlier run was of, and the time of the last edit, decide.
+    """
+    known = {run.text for one in own(comments, me) for run in past_runs(one.text)} - {""}
+    if not later(issue.updated_at, at) or text_mark(issue.title, issue.body) in known:
+        return ()
+    edited = await forge.edited_at(issue.number)
+    if (edited is None and known) or (edited and later(edited, at)):
+        what = f"issue #{issue.number} was changed after this was asked for"
+        raise UserError(f"{what}; read it again, and ask again if you still want it")
+    if edited is None:
+        return (f"issue #{issue.number} was updated meanwhile; GitHub does not say whether its text was",)
+    return ()
 
 
 def _of_issue(issue: IssueFacts, place: Place, sender: Actor, said: tuple[Remark, ...], at: str) -> Request:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from codeonfly.event import Actor
-from codeonfly.ports import Forge
+from codeonfly.ports import Forge, Said
 from codeonfly.state import PastRun, marker, past_runs
 
 MARK = "<!-- code-on-fly:status -->"
@@ -36,8 +37,12 @@ class Notice:
 
 async def find_notice(forge: Forge, thread: int, me: Actor, run_id: str) -> Notice:
     """The notice on an issue or pull request, new or as an earlier run left it."""
-    for said in await forge.comments(thread):
-        if said.author.id == me.id and said.text.startswith(MARK):
-            past = tuple(run for run in past_runs(said.text) if run.run_id != run_id)
-            return Notice(forge, thread, run_id, past, said.id)
+    for said in own(await forge.comments(thread), me):
+        past = tuple(run for run in past_runs(said.text) if run.run_id != run_id)
+        return Notice(forge, thread, run_id, past, said.id)
     return Notice(forge, thread, run_id)
+
+
+def own(said: Iterable[Said], me: Actor) -> tuple[Said, ...]:
+    """The bot's own notices among the comments of an issue."""
+    return tuple(one for one in said if one.author.is_same(me) and one.text.startswith(MARK))

@@ -11,7 +11,7 @@ from codeonfly.errors import Cancelled, Refused
 from codeonfly.event import is_label
 from codeonfly.gate import gate
 from codeonfly.intake import refusal
-from codeonfly.ports import Forge, Published
+from codeonfly.ports import Forge, Published, RepositoryFacts
 from codeonfly.publication import Offer, publish
 from codeonfly.record import Record
 from codeonfly.report import commit_message, pull_request_body, title
@@ -29,15 +29,15 @@ async def offer(
     if not record.change or record.outcome == "blocked":
         return None
     review = _gated(job, record, secrets)
-    await _still_wanted(job, forge)
-    overtaken = await _overtaken(job, record.change, forge)
+    facts = await _still_wanted(job, forge)
+    overtaken = await _overtaken(job, record.change, facts.default_branch, forge)
     if overtaken:
         record = replace(record, warnings=(*record.warnings, overtaken))
     head = job.tip or job.base
     goal = record.change.apply(job.base.files)
     return await publish(
         forge,
-        job.place.facts,
+        facts,
         Offer(
             branch=job.branch,
             base=head,
@@ -61,9 +61,8 @@ def _gated(job: Job, record: Record, secrets: Sequence[str]) -> bool:
     return bool(findings)
 
 
-async def _overtaken(job: Job, change: Change, forge: Forge) -> str:
+async def _overtaken(job: Job, change: Change, name: str, forge: Forge) -> str:
     """A warning when the default branch has moved in files of the change: the proof is of the base before."""
-    name = job.place.facts.default_branch
     now = await forge.branch(name)
     if now is None or now == job.base.commit:
         return ""
@@ -77,16 +76,22 @@ async def _overtaken(job: Job, change: Change, forge: Forge) -> str:
     )
 
 
-async def _still_wanted(job: Job, forge: Forge) -> None:
-    """Label, state and permission once more, right before the first write."""
+async def _still_wanted(job: Job, forge: Forge) -> RepositoryFacts:
+    """Label, state and permission once more, right before the first write; the repository as it is now."""
     if job.thread is not None:
         issue = await forge.issue(job.thread)
         if issue is None or not issue.is_open or issue.locked:
             raise Cancelled(f"#{job.thread} was closed, locked or deleted while the run went on")
         if job.label and not any(is_label(name, job.label) for name in issue.labels):
             raise Cancelled(f"the label {job.label} was taken off while the run went on")
-    if (await forge.repository()).archived:
+    if job.pull is not None:
+        pull = await forge.pull(job.pull.number)
+        if pull is None or not pull.is_open:
+            raise Cancelled(f"pull request #{job.pull.number} was closed while the run went on")
+    facts = await forge.repository()
+    if facts.archived:
         raise Cancelled("the repository was archived while the run went on")
     reason = await refusal(job.sender, job.place.me, job.settings.allowed_bots, forge)
     if reason:
         raise Cancelled(f"{reason} any more")
+    return facts

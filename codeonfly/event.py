@@ -23,6 +23,12 @@ class Actor:
     id: int
     is_bot: bool = False
 
+    def is_same(self, other: Actor) -> bool:
+        """By the id, since a login can change hands; by the login where a server told no id."""
+        if self.id and other.id:
+            return self.id == other.id
+        return self.login.casefold() == other.login.casefold()
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Protocol
 
 from codeonfly.errors import Refused
@@ -48,7 +49,7 @@ async def may_ask(person: Actor, gatekeeper: Gatekeeper) -> bool:
 
 def issue_of_own_pull(pull: PullFacts, event: RetryAsked, me: Actor) -> int | None:
     """The issue that the bot's own pull request is for, or None. Raises Refused for anybody else's."""
-    own = pull.author.id == me.id and pull.head_branch.startswith("code-on-fly/")
+    own = pull.author.is_same(me) and pull.head_branch.startswith("code-on-fly/")
     if not own or pull.head_repository.casefold() != event.repository.casefold():
         raise Refused(f"pull request #{pull.number} is not this bot's own; /retry is for those it made")
     if not pull.is_open:
@@ -79,9 +80,9 @@ async def remarks(
     eligible = [
         one
         for one in said
-        if max(one.created_at, one.updated_at) <= until
+        if not later(max(one.created_at, one.updated_at, key=_instant), until)
         and not one.author.is_bot
-        and not (one.author.id == me.id and OWN_MARK in one.text)
+        and not (one.author.is_same(me) and OWN_MARK in one.text)
         and retry_instructions(one.text) is None
     ]
     authors = list(dict.fromkeys(one.author for one in reversed(eligible)))[:MAX_AUTHORS]
@@ -89,6 +90,20 @@ async def remarks(
     return tuple(
         Remark(one.author.login, one.text, one.path, one.line) for one in eligible if one.author in trusted
     )
+
+
+def later(moment: str, than: str) -> bool:
+    """Whether ``moment`` is after ``than``, both ISO 8601; what can't be read is."""
+    return _instant(moment) > _instant(than)
+
+
+def _instant(text: str) -> datetime:
+    """Servers differ in fractions of a second and in how they write UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.max.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def labelled_request(event: Labelled, said: tuple[Remark, ...]) -> Request:

@@ -47,7 +47,16 @@ async def publish(forge: Forge, repository: RepositoryFacts, offer: Offer) -> Pu
         pull = await _offer(forge, repository, placed)
     except Refused as refused:
         return Published(branch, commit, None, compare_link(repository, placed), fallback=str(refused))
-    return Published(branch, commit, pull.number, pull.url)
+    return Published(branch, commit, pull.number, pull.url, _left_as(pull, offer))
+
+
+def _left_as(pull: PullFacts, offer: Offer) -> str:
+    """What a person has to know where GitHub keeps the pull request as it was."""
+    if pull.draft == (not offer.ready):
+        return ""
+    if offer.ready:
+        return "GitHub left it a draft: mark it ready for review there"
+    return "GitHub has no drafts here: the title says that it is one"
 
 
 async def _push(forge: Forge, offer: Offer) -> tuple[str, str]:

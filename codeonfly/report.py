@@ -11,7 +11,7 @@ from codeonfly import escape, view
 from codeonfly.money import total
 from codeonfly.record import Record
 from codeonfly.sheet import Room, history_values, values
-from codeonfly.state import PastRun, marker
+from codeonfly.state import PastRun, bounded, marker
 from codeonfly.templating import render
 
 BODY_LIMIT = 65_536  # characters, GitHub's limit for pull requests and comments
@@ -94,9 +94,26 @@ def terminal_summary(record: Record, out: Path) -> str:
 def past_run(record: Record) -> PastRun:
     """The record as an entry of a pull request's history."""
     cost = total(record.charges)
-    return PastRun(
-        record.run_id, record.started_at, view.kind(record), len(record.rounds), cost, record.seconds
+    run = PastRun(
+        record.run_id,
+        record.started_at,
+        view.kind(record),
+        len(record.rounds),
+        cost,
+        record.seconds,
+        failures=_failures(record),
     )
+    return bounded(run)
+
+
+def _failures(record: Record) -> tuple[str, ...]:
+    """What the next run has to know: why it is not verified, and each failing test with its message."""
+    if view.kind(record) == "verified":
+        return ()
+    blocks = [finding.sentence for finding in view.blocking(record)]
+    reasons = [reason.sentence for reason in view.reasons(record)]
+    tests = [f"{case.id} {case.outcome}: {case.message}" for case in view.failing(record)]
+    return tuple(dict.fromkeys([*blocks, *reasons, *tests]))
 
 
 def length(text: str) -> int:

@@ -72,6 +72,11 @@ def from_text(text: str, *, as_of: str) -> Request:
     return freeze(Request(title=title, body=body, as_of=as_of, hidden_removed=0))
 
 
+def text_mark(title: str, body: str) -> str:
+    """By which an issue's text is known again: sha256 of title and body as they were written."""
+    return hashlib.sha256(json.dumps([title, body]).encode()).hexdigest()[:16]
+
+
 def text_hash(request: Request) -> str:
     """sha256 of everything in the request but the hash, as JSON with sorted keys."""
     values = asdict(replace(request, text_hash=""))

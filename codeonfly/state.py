@@ -12,10 +12,13 @@ import binascii
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 _MARKER = re.compile(r"\n<!-- code-on-fly:runs:1 ([A-Za-z0-9_-]+={0,2}) -->\s*\Z")
 MAX_RUNS = 50
+MAX_FAILURE = 600  # characters
+MAX_FAILURES = 6_000  # characters as JSON
+RUNNING = "running"  # the outcome of a run that is under way, or was killed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,40 @@ class PastRun:
     attempts: int
     microdollars: int
     seconds: float
+    failures: tuple[str, ...] = ()  # what was wrong in the end, for the run after it
+    text: str = ""  # of which text of the issue it was, see ``request.text_mark``
 
 
 def marker(runs: Sequence[PastRun]) -> str:
-    """The hidden line that keeps ``runs``, the newest 50 of them."""
-    data = json.dumps([asdict(run) for run in runs[-MAX_RUNS:]], separators=(",", ":"))
+    """The hidden line that keeps ``runs``, the newest 50 of them, and what was wrong in the last one."""
+    kept = [*(replace(run, failures=()) for run in runs[-MAX_RUNS:-1]), *map(bounded, runs[-1:])]
+    data = json.dumps([asdict(run) for run in kept], separators=(",", ":"))
     return f"<!-- code-on-fly:runs:1 {base64.urlsafe_b64encode(data.encode()).decode()} -->"
+
+
+def bounded(run: PastRun) -> PastRun:
+    """The run with as many of its failures as a pull request's text has room for: the first say the most."""
+    kept: list[str] = []
+    room = MAX_FAILURES
+    for text in run.failures:
+        text = text[:MAX_FAILURE]  # noqa: PLW2901
+        room -= len(json.dumps(text))
+        if room < 0:
+            break
+        kept.append(text)
+    return replace(run, failures=tuple(kept))
+
+
+def merged(first: Sequence[PastRun], second: Sequence[PastRun]) -> tuple[PastRun, ...]:
+    """Both memories as one, oldest first: what is over goes over what was under way."""
+    known = {run.run_id: run for run in first}
+    for run in second:
+        other = known.get(run.run_id, run)
+        best = other if run.outcome == RUNNING else run
+        known[run.run_id] = replace(
+            best, failures=best.failures or other.failures, text=best.text or run.text or other.text
+        )
+    return tuple(sorted(known.values(), key=lambda run: run.started_at))
 
 
 def past_runs(body: str) -> tuple[PastRun, ...]:
@@ -49,7 +80,7 @@ def past_runs(body: str) -> tuple[PastRun, ...]:
 
 
 def _past_run(entry: dict[str, object]) -> PastRun:
-    return PastRun(
+    run = PastRun(
         run_id=str(entry["run_id"]),
         started_at=str(entry["started_at"]),
         outcome=str(entry["outcome"]),
@@ -57,3 +88,6 @@ def _past_run(entry: dict[str, object]) -> PastRun:
         microdollars=max(int(str(entry["microdollars"])), 0),
         seconds=float(str(entry["seconds"])),
     )
+    failures = entry.get("failures")
+    told = tuple(map(str, failures)) if isinstance(failures, list) else ()
+    return replace(run, failures=told, text=str(entry.get("text", "")))

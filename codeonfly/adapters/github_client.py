@@ -24,7 +24,9 @@ from codeonfly.errors import ServiceError, UserError
 # Every GitHub Enterprise Server in support knows this version; newer ones answer it too.
 API_VERSION = "2022-11-28"
 CALL_SECONDS = 30.0
+PAGE = 100  # entries a page
 TRIES = 5
+NOT_IMPLEMENTED = 501
 LONGEST_WAIT_SECONDS = 60.0  # a longer one is not waited out: the run has a deadline and a bill
 Json = Any
 T = TypeVar("T")
@@ -48,7 +50,7 @@ class Failure:
 
     @property
     def may_pass(self) -> bool:
-        return self.status >= 500 or self.is_limit
+        return (self.status >= 500 and self.status != NOT_IMPLEMENTED) or self.is_limit
 
     def wait_seconds(self, tried: int) -> float:
         """How long GitHub wants us to wait; growing and jittered where it does not say."""
@@ -102,24 +104,27 @@ class Client:
 
     async def get(self, path: str, what: str, **params: str | int) -> Json:
         """The answer as JSON. Raises NotDone for a final error, ServiceError when GitHub can't be reached."""
-        return (await self._read(path, what, params)).json()
+        return (await self._read(path, what, params, as_json=True)).json()
 
     async def get_bytes(self, path: str, what: str) -> bytes:
         """The answer's body, redirects followed."""
-        content: bytes = (await self._read(path, what, {})).content
+        content: bytes = (await self._read(path, what, {}, as_json=False)).content
         return content
 
     async def pages(self, path: str, what: str, *, most: int = 1000, **params: str | int) -> list[Json]:
-        """All entries of a list, page by page, ``most`` of them."""
+        """All entries of a list, ``most`` of them: as its Link header tells, else while pages are full."""
         entries: list[Json] = []
-        page = 1
+        asked: dict[str, str | int] = {"per_page": PAGE, "page": 1, **params}
         while len(entries) < most:
-            answer = await self.get(path, what, per_page=100, page=page, **params)
-            listed = answer if isinstance(answer, list) else []
+            answer = await self._read(path, what, asked, as_json=True)
+            listed = answer.json()
+            if not isinstance(listed, list) or not listed or listed == entries[-len(listed) :]:
+                break  # a server that knows no pages gives the first one for ever
             entries += listed
-            if len(listed) < 100:
+            following = _next_page(answer, len(listed), asked)
+            if following is None:
                 break
-            page += 1
+            asked = following
         return entries[:most]
 
     async def write(
@@ -136,8 +141,10 @@ class Client:
         what it finds is the result. Without ``done`` the write is harmless to repeat.
         """
         for tried in range(TRIES):
-            outcome = await self._try(method, url or path, what, None, body)
+            outcome = await self._try(method, url or path, what, None, body, as_json=True)
             if isinstance(outcome, httpx.Response):
+                if outcome.request.method != method:  # httpx follows a 301 of a POST with a GET
+                    raise NotDone(Failure(301, "it has moved to another address", {}), what)
                 return outcome.json() if outcome.content else None
             if isinstance(outcome, Failure) and not outcome.may_pass:
                 raise NotDone(outcome, what)
@@ -149,9 +156,11 @@ class Client:
                     return found
         raise ServiceError(f"{what}: GitHub did not answer after {TRIES} tries; run again to continue")
 
-    async def _read(self, path: str, what: str, params: Mapping[str, str | int]) -> httpx.Response:
+    async def _read(
+        self, path: str, what: str, params: Mapping[str, str | int], *, as_json: bool
+    ) -> httpx.Response:
         for tried in range(TRIES):
-            outcome = await self._try("GET", path, what, params, None)
+            outcome = await self._try("GET", path, what, params, None, as_json=as_json)
             if isinstance(outcome, httpx.Response):
                 return outcome
             if isinstance(outcome, Failure) and not outcome.may_pass:
@@ -160,7 +169,14 @@ class Client:
         raise ServiceError(f"{what}: GitHub did not answer after {TRIES} tries; run again to continue")
 
     async def _try(
-        self, method: str, path: str, what: str, params: Mapping[str, str | int] | None, body: Json
+        self,
+        method: str,
+        path: str,
+        what: str,
+        params: Mapping[str, str | int] | None,
+        body: Json,
+        *,
+        as_json: bool,
     ) -> httpx.Response | Failure | str:
         if self._github is None:
             raise ServiceError(f"{what}: the connection to GitHub is closed")
@@ -176,9 +192,12 @@ class Client:
             return _failure(error.response.raw_response)
         except (RequestError, RequestTimeout) as error:
             return type(error.__cause__ or error).__name__
+        except ValueError:  # githubkit reads the headers of a limit, and trusts them to be numbers
+            return "headers that make no sense"
         except GitHubException as error:
             raise ServiceError(f"{what}: {type(error).__name__}") from None
-        return answer.raw_response
+        raw = answer.raw_response
+        return raw if not as_json or _is_json(raw, empty=method != "GET") else "an answer that is not JSON"
 
     async def _wait(self, outcome: Failure | str, tried: int, what: str) -> None:
         seconds = outcome.wait_seconds(tried) if isinstance(outcome, Failure) else 0.5 * 2**tried
@@ -203,6 +222,26 @@ def refused(error: NotDone, doing: str, remedy: str) -> UserError | ServiceError
     if failure.status in (403, 404):
         return UserError(f"this token may not do it ({doing}): {failure.message}; {remedy}")
     return ServiceError(f"{doing}: GitHub answered {failure.status} ({failure.message})")
+
+
+def _is_json(response: httpx.Response, *, empty: bool) -> bool:
+    """A proxy's page, or an answer cut short, is none; an empty one counts where nothing has to be said."""
+    if not response.content:
+        return empty
+    try:
+        return response.json() is not None
+    except (ValueError, RecursionError):
+        return False
+
+
+def _next_page(
+    answer: httpx.Response, listed: int, asked: Mapping[str, str | int]
+) -> dict[str, str | int] | None:
+    """What to ask for next, of the same path: the header's address could name another host."""
+    if "link" not in answer.headers:
+        return {**asked, "page": int(asked["page"]) + 1} if listed == PAGE else None
+    following = answer.links.get("next", {}).get("url", "")
+    return {**asked, **dict(httpx.URL(following).params)} if following else None
 
 
 def _failure(response: httpx.Response) -> Failure:

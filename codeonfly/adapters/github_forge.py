@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from codeonfly.adapters import github_read as read
 from codeonfly.adapters.github_client import Client, NotDone, refused
+from codeonfly.adapters.github_identity import rights, whoami
+from codeonfly.adapters.github_moments import edited_at, run_created_at
+from codeonfly.adapters.github_pulls import DRAFT_MARK, turn
 from codeonfly.adapters.github_push import Commit, create_commit
 from codeonfly.adapters.github_tree import read_tree
 from codeonfly.change import Change
-from codeonfly.errors import Refused, ServiceError, UserError
+from codeonfly.errors import Refused, ServiceError
 from codeonfly.ports import (
     Access,
     Actor,
@@ -24,10 +28,7 @@ from codeonfly.ports import (
 from codeonfly.tree import Tree
 
 GONE = (404, 410)
-_DRAFT = "mutation($id: ID!) { convertPullRequestToDraft(input: {pullRequestId: $id}) { clientMutationId } }"
-_READY = (
-    "mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { clientMutationId } }"
-)
+EMPTY = 409  # what GitHub answers for everything in a repository without a commit
 
 
 class GitHubForge:
@@ -37,58 +38,48 @@ class GitHubForge:
         self._client = client
         self._name = repository
         self._root = f"/repos/{repository}"
+        self._has_refs = False
 
     async def repository(self) -> RepositoryFacts:
         try:
-            return read.repository(await self._client.get(self._root, "reading the repository"))
+            told = await self._client.get(self._root, "reading the repository")
         except NotDone as error:
             remedy = "check GITHUB_REPOSITORY and the token's access"
             raise refused(error, f"reading {self._name}", remedy) from None
+        facts = read.read(read.repository, told, "reading the repository")
+        # after a rename reads are redirected, but not every write, and everything tells its new name
+        self._name, self._root = facts.full_name, f"/repos/{facts.full_name}"
+        return facts
 
     async def myself(self) -> Actor:
-        """GITHUB_TOKEN and App tokens may not ask for /user: they write as a bot with a known name."""
-        try:
-            return read.actor(await self._client.get("/user", "asking who this token is"))
-        except NotDone as error:
-            if error.failure.status not in (403, 404):
-                raise refused(error, "asking who this token is", "pass a valid github-token") from None
-        told = await self._client.write(
-            "POST", "", "asking who this token is", {"query": "query { viewer { login databaseId } }"},
-            url=self._client.graphql_url,
-        )  # fmt: skip
-        viewer = (told.get("data") or {}).get("viewer") if isinstance(told, dict) else None
-        if not isinstance(viewer, dict) or not viewer.get("login"):
-            raise ServiceError("GitHub does not say which account this token writes as; run again")
-        login = str(viewer["login"])
-        return Actor(login, int(viewer.get("databaseId") or 0), is_bot=login.endswith("[bot]"))
+        return await whoami(self._client)
 
     async def access(self, login: str) -> Access:
-        try:
-            told = await self._client.get(
-                f"{self._root}/collaborators/{quote(login, safe='')}/permission",
-                f"asking for {login}'s rights",
-            )
-        except NotDone as error:
-            if error.failure.status == 404:
-                return Access(0, "none")
-            raise refused(error, f"asking for {login}'s rights", "give the token read access") from None
-        return read.access(told)
+        return await rights(self._client, self._root, login)
 
     async def issue(self, number: int) -> IssueFacts | None:
-        told = await self._or_gone(f"{self._root}/issues/{number}", f"reading issue #{number}")
-        if told is None or not _is_here(told, self._name):
+        doing = f"reading issue #{number}"
+        told = await self._or_gone(f"{self._root}/issues/{number}", doing)
+        if told is None:
             return None
-        return read.issue(told)
+        issue = read.read(read.issue, told, doing)
+        return issue if _is_here(told, self._name) else None
+
+    async def edited_at(self, number: int) -> str | None:
+        return await edited_at(self._client, self._name, number)
+
+    async def run_created_at(self, run_id: str) -> str:
+        return await run_created_at(self._client, self._root, run_id)
 
     async def comments(self, number: int) -> tuple[Said, ...]:
-        listed = await self._list(
-            f"{self._root}/issues/{number}/comments", f"reading the comments of #{number}"
-        )
-        return tuple(read.said(one) for one in listed)
+        doing = f"reading the comments of #{number}"
+        listed = await self._list(f"{self._root}/issues/{number}/comments", doing)
+        return tuple(read.read(read.said, one, doing) for one in listed)
 
     async def review_comments(self, pull: int) -> tuple[Said, ...]:
-        listed = await self._list(f"{self._root}/pulls/{pull}/comments", f"reading the reviews of #{pull}")
-        return tuple(read.said(one) for one in listed)
+        doing = f"reading the reviews of #{pull}"
+        listed = await self._list(f"{self._root}/pulls/{pull}/comments", doing)
+        return tuple(read.read(read.said, one, doing) for one in listed)
 
     async def tree(self, commit: str) -> Tree:
         try:
@@ -97,17 +88,22 @@ class GitHubForge:
             raise refused(error, f"reading the base {commit[:7]}", "give the token contents: read") from None
 
     async def branch(self, name: str) -> str | None:
-        told = await self._or_gone(f"{self._root}/git/ref/heads/{quote(name)}", f"looking for branch {name}")
-        # where the exact name is missing, older servers answer with the list of names that begin so
-        return str(told["object"]["sha"]) if isinstance(told, dict) else None
+        doing = f"looking for branch {name}"
+        told = await self._or_gone(f"{self._root}/git/ref/heads/{quote(name)}", doing, also=EMPTY)
+        found = read.ref_commit(told, name)
+        if found is None and not self._has_refs:  # a server that has never shown one may know no refs
+            told = await self._or_gone(f"{self._root}/branches/{quote(name, safe='')}", doing, also=EMPTY)
+            return read.branch_commit(told)
+        self._has_refs = True
+        return found
 
     async def commit(self, commit: str) -> CommitFacts:
+        doing = f"reading commit {commit[:7]}"
         try:
-            return read.commit(
-                await self._client.get(f"{self._root}/git/commits/{commit}", "reading a commit")
-            )
+            told = await self._client.get(f"{self._root}/git/commits/{commit}", doing)
         except NotDone as error:
-            raise refused(error, f"reading commit {commit[:7]}", "give the token contents: read") from None
+            raise refused(error, doing, "give the token contents: read") from None
+        return read.read(read.commit, told, doing)
 
     async def create_commit(self, *, parent: str, change: Change, base: Tree, message: str) -> str:
         on = (await self.commit(parent)).tree
@@ -139,29 +135,25 @@ class GitHubForge:
         return True
 
     async def pull(self, number: int) -> PullFacts | None:
-        told = await self._or_gone(f"{self._root}/pulls/{number}", f"reading pull request #{number}")
-        return None if told is None else read.pull(told)
+        doing = f"reading pull request #{number}"
+        told = await self._or_gone(f"{self._root}/pulls/{number}", doing)
+        return None if told is None else read.read(read.pull, told, doing)
 
     async def find_pull(self, branch: str) -> PullFacts | None:
         owner = self._name.partition("/")[0]
-        listed = await self._list(
-            f"{self._root}/pulls", "looking for the pull request", state="open", head=f"{owner}:{branch}"
-        )
-        pulls = [read.pull(one) for one in listed]
+        wanted = {"state": "open", "head": f"{owner}:{branch}"}
+        pulls = await self._pulls("looking for the pull request", 1000, **wanted)
         mine = [one for one in pulls if one.head_branch == branch and one.is_open and self._same(one)]
         return mine[0] if mine else None
 
     async def own_pulls(self) -> tuple[PullFacts, ...]:
-        listed = await self._list(
-            f"{self._root}/pulls",
-            "reading earlier runs",
-            most=300,
-            state="all",
-            sort="updated",
-            direction="desc",
-        )
-        pulls = [read.pull(one) for one in listed]
+        newest = {"state": "all", "sort": "updated", "direction": "desc"}
+        pulls = await self._pulls("reading earlier runs", 300, **newest)
         return tuple(one for one in pulls if one.head_branch.startswith("code-on-fly/") and self._same(one))
+
+    async def _pulls(self, doing: str, most: int, **params: str) -> list[PullFacts]:
+        listed = await self._list(f"{self._root}/pulls", doing, most=most, **params)
+        return [read.read(read.pull, one, doing) for one in listed]
 
     async def create_pull(self, *, title: str, body: str, branch: str, base: str, draft: bool) -> PullFacts:
         async def done() -> dict[str, Any] | None:
@@ -186,7 +178,7 @@ class GitHubForge:
         if error.failure.status == 422 and wanted["draft"] and "draft" in words.lower():
             # private repositories of some plans know no drafts; the first line says that it is not verified
             return await self.create_pull(
-                title=f"[draft] {wanted['title']}", body=wanted["body"], branch=wanted["head"],
+                title=DRAFT_MARK + str(wanted["title"]), body=wanted["body"], branch=wanted["head"],
                 base=wanted["base"], draft=False,
             )  # fmt: skip
         if error.failure.status in (403, 404, 422):
@@ -194,25 +186,18 @@ class GitHubForge:
         raise refused(error, "opening the pull request", "give the token pull-requests: write")
 
     async def update_pull(self, pull: PullFacts, *, title: str, body: str, draft: bool) -> PullFacts:
-        doing = f"updating pull request #{pull.number}"
+        """Where it can't be made a draft, its title says that it should be one."""
+        doing, path = f"updating pull request #{pull.number}", f"{self._root}/pulls/{pull.number}"
         try:
-            path = f"{self._root}/pulls/{pull.number}"
             told = await self._client.write("PATCH", path, doing, {"title": title, "body": body})
-            if pull.draft != draft and pull.node_id:
-                await self._turn(pull, draft, doing)
+            is_draft = pull.draft
+            if pull.draft != draft:
+                is_draft = await turn(self._client, path, pull, draft, doing)
+            if draft and not is_draft:
+                told = await self._client.write("PATCH", path, doing, {"title": DRAFT_MARK + title})
         except NotDone as error:
             raise refused(error, doing, "give the token pull-requests: write") from None
-        return read.pull(told)
-
-    async def _turn(self, pull: PullFacts, draft: bool, doing: str) -> None:
-        """Into a draft, or ready. Raises UserError when GitHub refuses, which it says with status 200."""
-        query = {"query": _DRAFT if draft else _READY, "variables": {"id": pull.node_id}}
-        told = await self._client.write("POST", "", doing, query, url=self._client.graphql_url)
-        errors = told.get("errors") if isinstance(told, dict) else None
-        if errors:
-            wanted, why = "a draft" if draft else "ready for review", str(errors[0].get("message"))[:200]
-            remedy = "give the token pull-requests: write"
-            raise UserError(f"GitHub did not make pull request #{pull.number} {wanted}: {why}; {remedy}")
+        return replace(read.read(read.pull, told, doing), draft=is_draft)
 
     async def create_comment(self, number: int, body: str) -> int:
         async def done() -> dict[str, Any] | None:
@@ -242,7 +227,7 @@ class GitHubForge:
         try:
             path = f"{self._root}/{target}/reactions"
             await self._client.write("POST", path, "reacting", {"content": content})
-        except NotDone:
+        except (NotDone, ServiceError):
             return
 
     async def label(self, number: int, *, add: str = "", remove: Sequence[str] = ()) -> None:
@@ -262,11 +247,11 @@ class GitHubForge:
             if error.failure.status not in GONE:
                 raise
 
-    async def _or_gone(self, path: str, doing: str) -> Any:
+    async def _or_gone(self, path: str, doing: str, *, also: int = 404) -> Any:
         try:
             return await self._client.get(path, doing)
         except NotDone as error:
-            if error.failure.status in (*GONE, 301):
+            if error.failure.status in (*GONE, 301, also):
                 return None
             raise refused(error, doing, "give the token read access") from None
 

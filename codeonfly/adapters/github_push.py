@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from codeonfly.adapters import github_read as read
 from codeonfly.adapters.github_client import Client, NotDone, refused
 from codeonfly.change import Change
 from codeonfly.errors import Refused, ServiceError
@@ -43,7 +45,7 @@ async def create_commit(client: Client, root: str, commit: Commit) -> str:
         if error.failure.status in (403, 404) and "workflow" in error.failure.message.lower():
             raise Refused("GitHub refuses workflow files from this token: a person has to add them") from None
         raise refused(error, doing, "give the token contents: write") from None
-    return str(made["sha"])
+    return read.read(_sha, made, doing)
 
 
 async def _new_tree(client: Client, root: str, commit: Commit) -> str:
@@ -61,12 +63,18 @@ async def _new_tree(client: Client, root: str, commit: Commit) -> str:
             entry["content"] = text
         entries.append(entry)
     body = {"base_tree": commit.parent_tree, "tree": entries}
-    return str((await client.write("POST", f"{root}/git/trees", "writing the tree", body))["sha"])
+    made = await client.write("POST", f"{root}/git/trees", "writing the tree", body)
+    return read.read(_sha, made, "writing the tree")
 
 
 async def _new_blob(client: Client, root: str, data: bytes) -> str:
     body = {"content": base64.b64encode(data).decode(), "encoding": "base64"}
-    return str((await client.write("POST", f"{root}/git/blobs", "writing a file", body))["sha"])
+    made = await client.write("POST", f"{root}/git/blobs", "writing a file", body)
+    return read.read(_sha, made, "writing a file")
+
+
+def _sha(told: Mapping[str, Any]) -> str:
+    return str(told["sha"])
 
 
 def _inline(data: bytes) -> str | None:

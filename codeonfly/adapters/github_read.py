@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
+from codeonfly.errors import ServiceError
 from codeonfly.ports import (
     Access,
     Actor,
@@ -16,12 +17,25 @@ from codeonfly.ports import (
 )
 
 Json = Mapping[str, Any]
+T = TypeVar("T")
+_OLD_LEVELS = {"push": "write", "pull": "read"}  # as teams and invitations still call them
 NOBODY = Actor("ghost", 0)  # what GitHub itself calls the author of a deleted account
 
 
+def read(reader: Callable[[Json], T], told: Any, doing: str) -> T:
+    """What ``reader`` makes of an answer. Raises ServiceError when the answer has not GitHub's shape."""
+    try:
+        return reader(told)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise ServiceError(f"{doing}: GitHub's answer lacks what it documents; run again") from None
+
+
 def repository(told: Json) -> RepositoryFacts:
+    name = told["full_name"]
+    if not isinstance(name, str) or name.count("/") != 1:
+        raise ValueError(name)
     return RepositoryFacts(
-        full_name=str(told["full_name"]),
+        full_name=name,
         default_branch=str(told.get("default_branch") or "main"),
         archived=bool(told.get("archived") or told.get("disabled")),
         web_url=str(told.get("html_url") or ""),
@@ -39,9 +53,27 @@ def access(told: Json) -> Access:
     user = told.get("user")
     user_id = int(user.get("id") or 0) if isinstance(user, Mapping) else 0
     level = str(told.get("permission") or "none")
+    level = _OLD_LEVELS.get(level, level)
     role = str(told.get("role_name") or level)
     # a custom role has a name of its own; what it may do is what ``permission`` says
     return Access(user_id, role if role in ("triage", "maintain") else level)
+
+
+def ref_commit(told: object, name: str) -> str | None:
+    """The commit of a branch's ref; older servers answer with the list of names that begin so."""
+    for one in told if isinstance(told, list) else [told]:
+        if isinstance(one, Mapping) and one.get("ref") == f"refs/heads/{name}":
+            return _sha(one.get("object"))
+    return None
+
+
+def branch_commit(told: object) -> str | None:
+    return _sha(told.get("commit")) if isinstance(told, Mapping) else None
+
+
+def _sha(told: object) -> str | None:
+    sha = told.get("sha") if isinstance(told, Mapping) else None
+    return str(sha) if sha else None
 
 
 def issue(told: Json) -> IssueFacts:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from codeonfly.adapters import github_read as read
 from codeonfly.adapters.github_client import Client, NotDone
 from codeonfly.errors import ServiceError, UserError
 from codeonfly.tree import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, File, Tree, blob_id
@@ -29,7 +30,8 @@ async def read_tree(client: Client, repository: str, commit: str) -> Tree:
     """Every file at ``commit``. Raises UserError for what can't be read whole, ServiceError, NotDone."""
     root = f"/repos/{repository}"
     facts = await client.get(f"{root}/git/commits/{commit}", f"reading commit {commit[:7]}")
-    entries = await _entries(client, root, str(facts["tree"]["sha"]), "")
+    tree = read.read(read.commit, facts, f"reading commit {commit[:7]}").tree
+    entries = await _entries(client, root, tree, "")
     archived = await _tarball(client, root, commit)
     files: dict[str, File] = {}
     missing: list[str] = []
@@ -52,17 +54,23 @@ async def read_tree(client: Client, repository: str, commit: str) -> Tree:
 
 async def _entries(client: Client, root: str, tree: str, prefix: str) -> dict[str, Entry]:
     """All blobs below a tree; folder by folder where GitHub cuts the recursive listing."""
-    listed = await client.get(f"{root}/git/trees/{tree}", "listing the base's files", recursive=1)
+    doing = "listing the base's files"
+    listed = await client.get(f"{root}/git/trees/{tree}", doing, recursive=1)
+    if not listed.get("truncated"):
+        return read.read(lambda told: _below(told, prefix), listed, doing)
+    listed = await client.get(f"{root}/git/trees/{tree}", doing)
     if listed.get("truncated"):
-        listed = await client.get(f"{root}/git/trees/{tree}", "listing the base's files")
-        found: dict[str, Entry] = {}
-        for entry in listed["tree"]:
-            path = prefix + entry["path"]
-            if entry["type"] == "tree":
-                found |= await _entries(client, root, entry["sha"], path + "/")
-            else:
-                found[path] = _entry(entry)
-        return found
+        raise UserError(
+            f"the folder {prefix or '/'} has more entries than GitHub lists; too large to work on"
+        )
+    found = read.read(lambda told: _below(told, prefix), listed, doing)
+    for entry in listed["tree"]:
+        if entry["type"] == "tree":
+            found |= await _entries(client, root, entry["sha"], f"{prefix}{entry['path']}/")
+    return found
+
+
+def _below(listed: Mapping[str, Any], prefix: str) -> dict[str, Entry]:
     return {prefix + entry["path"]: _entry(entry) for entry in listed["tree"] if entry["type"] != "tree"}
 
 
@@ -74,13 +82,9 @@ def _entry(entry: Mapping[str, Any]) -> Entry:
 async def _tarball(client: Client, root: str, commit: str) -> dict[str, bytes]:
     """The archive's files; none when there is no archive to be had: blobs serve as well, only slower."""
     try:
-        raw = await client.get_bytes(f"{root}/tarball/{commit}", "fetching the base's archive")
-    except NotDone:
+        return _unpacked(await client.get_bytes(f"{root}/tarball/{commit}", "fetching the base's archive"))
+    except (NotDone, ServiceError, tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError):
         return {}
-    try:
-        return _unpacked(raw)
-    except (tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError):
-        raise ServiceError("GitHub's archive of the base is damaged; run again") from None
 
 
 def _unpacked(raw: bytes) -> dict[str, bytes]:
@@ -101,11 +105,12 @@ def _unpacked(raw: bytes) -> dict[str, bytes]:
 
 async def _blob(client: Client, root: str, sha: str, path: str) -> bytes:
     told = await client.get(f"{root}/git/blobs/{sha}", f"fetching {path}")
-    data = (
-        base64.b64decode(told["content"])
-        if told.get("encoding") == "base64"
-        else str(told["content"]).encode()
-    )
+    data = read.read(_content, told, f"fetching {path}")
     if blob_id(data) != sha:
         raise ServiceError(f"GitHub's copy of {path} is not the one its tree names; run again")
     return data
+
+
+def _content(told: Mapping[str, Any]) -> bytes:
+    text = str(told["content"])
+    return base64.b64decode(text) if told.get("encoding") == "base64" else text.encode()

@@ -13,7 +13,8 @@ from codeonfly.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Where the change is now. ``fallback`` says why there is a branch, but no pull request."""
+    """Where the change is now. ``fallback`` says why it is less than was asked for:
+    a branch without a pull request, or one that is not the draft it should be, or still is."""
 
     branch: str
     commit: str
@@ -108,6 +109,14 @@ class Forge(Protocol):
 
     async def issue(self, number: int) -> IssueFacts | None:
         """None when it was deleted, transferred, or never was."""
+        ...
+
+    async def edited_at(self, number: int) -> str | None:
+        """When an issue's text was last changed, ISO 8601; "" for never, None where nobody can tell."""
+        ...
+
+    async def run_created_at(self, run_id: str) -> str:
+        """When a workflow run was asked for, ISO 8601; "" where nobody can tell."""
         ...
 
     async def comments(self, number: int) -> tuple[Said, ...]: ...

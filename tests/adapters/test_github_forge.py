@@ -189,14 +189,6 @@ def test_a_draft_becomes_ready_and_back(github: FakeGitHub) -> None:
     assert not github.repository.pulls[8].draft
 
 
-def test_a_refused_conversion_is_not_taken_for_done(github: FakeGitHub) -> None:
-    offered(github, ready=True)
-    offer = offer_of(github, ready=False)
-    github.repository.may_convert_pulls = False
-    with pytest.raises(UserError, match="a draft: Resource not accessible"):
-        run(github, lambda forge: published(forge, offer))
-
-
 def test_bytes_that_github_changed_are_not_published(github: FakeGitHub) -> None:
     offer = offer_of(github)
     github.repository.alters_content = True

@@ -31,6 +31,9 @@ class FakeForge:
     branches: dict[str, str] = field(default_factory=dict)
     commits: dict[str, CommitFacts] = field(default_factory=dict)
     reactions: list[tuple[str, int | None, int | None]] = field(default_factory=list)
+    edits: dict[int, str] = field(default_factory=dict)  # when an issue's text was last changed
+    has_graphql: bool = True
+    run_created: str = ""
     calls: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -52,6 +55,14 @@ class FakeForge:
     async def issue(self, number: int) -> IssueFacts | None:
         self.calls.append("issue")
         return self.issues.get(number)
+
+    async def edited_at(self, number: int) -> str | None:
+        self.calls.append("edited_at")
+        return self.edits.get(number, "") if self.has_graphql else None
+
+    async def run_created_at(self, run_id: str) -> str:
+        self.calls.append("run_created_at")
+        return self.run_created
 
     async def comments(self, number: int) -> tuple[Said, ...]:
         self.calls.append("comments")

@@ -174,7 +174,7 @@ def test_a_retry_adds_to_the_history_and_to_the_cost() -> None:
     second = report.pull_request_body(records.verified, past_runs(first))
     assert f"| {records.unverified.started_at} | unverified | 3 | $0.031 |" in second
     assert "| **all 2 runs** | | | **$0.062** |" in second
-    assert past_runs(second) == (earlier, report.past_run(records.verified))
+    assert past_runs(second) == (replace(earlier, failures=()), report.past_run(records.verified))
 
 
 def test_a_local_run_has_no_marker_and_says_how_to_apply_the_patch() -> None:

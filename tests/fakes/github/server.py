@@ -12,9 +12,11 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tests.fakes.github import routes
-from tests.fakes.github.routes import Answer, Asked, Routes
+from tests.fakes.github import accounts, git_data, issues, pulls, routes
+from tests.fakes.github.routes import Answer, Asked, Site
 from tests.fakes.github.store import Repository
+
+TOPICS = (accounts, git_data, issues, pulls)  # each adds its routes when it is imported
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Fault:
     skip: int = 0
     after: bool = False
     drop: bool = False
+    raw: bytes | None = None  # the whole body, for what is not GitHub's JSON
     headers: dict[str, str] = field(default_factory=dict)
 
     def hits(self, call: str) -> bool:
@@ -97,12 +100,15 @@ class FakeGitHub:
                 and "/codeload/" not in asked.path
             ):
                 return routes.error(401, "Bad credentials")
-            answer = Routes(self.repository, self.url).answer(asked) if fault is None or fault.after else None
+            site = Site(self.repository, self.url)
+            answer = routes.answer(site, asked) if fault is None or fault.after else None
             self.after_call(len(self.calls))
         if fault is None:
             return answer
         if fault.drop:
             return None
+        if fault.raw is not None:
+            return Answer(fault.status, None, fault.headers, raw=fault.raw)
         return routes.error(fault.status, fault.message, fault.headers)
 
 

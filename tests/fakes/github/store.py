@@ -48,6 +48,8 @@ class Issue:
     updated_at: str = "2026-11-23T10:00:00Z"
     is_pull: bool = False
     gone: bool = False
+    moved_to: str = ""  # the repository that it was transferred to
+    edited_at: str | None = None
 
 
 @dataclass
@@ -71,6 +73,13 @@ class Repository:
     has_drafts: bool = True
     may_convert_pulls: bool = True
     alters_content: bool = False
+    rest_drafts: bool = False  # as some other servers: PATCH takes ``draft``
+    names_users: bool = True  # whether the rights of an account come with the account
+    page_cap: int = 100
+    links: bool = False  # a Link header on lists
+    most_entries: int = 100_000  # of a recursive listing, which is cut there
+    former_names: tuple[str, ...] = ()
+    run_created_at: str = ""  # of every workflow run
     protected: tuple[str, ...] = ()
     export_ignore: tuple[str, ...] = ()
     objects: MemoryObjectStore = field(default_factory=MemoryObjectStore)
@@ -153,6 +162,11 @@ class Repository:
             root.add(top.encode("utf-8", "surrogateescape"), stat.S_IFDIR, self.build_tree(inner).encode())
         self.objects.add_object(root)
         return str(root.id.decode())
+
+    def folder(self, tree: str, name: str) -> str:
+        """The id of a folder right in a tree."""
+        found: Any = self.objects[tree.encode()]
+        return str(found[name.encode()][1].decode())
 
     def commit(self, sha: str) -> Any:
         """The dulwich commit of this id, or None."""
