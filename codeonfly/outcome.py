@@ -175,7 +175,8 @@ def plan_note(plan: Plan) -> str:
 
 def base_note(workbench: Workbench, base: Tree) -> str:
     versions = ", ".join(workbench.versions[:2]) or workbench.projects[0].environment
-    return f"{base.commit[:7]}, {versions}, {tests_note(workbench.baseline) or workbench.note}"
+    cached = ", installed from cache" if workbench.cache == "hit" else ""
+    return f"{base.commit[:7]}, {versions}{cached}, {tests_note(workbench.baseline) or workbench.note}"
 
 
 def review_note(opinions: Sequence[Opinion]) -> str:

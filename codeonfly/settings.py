@@ -61,6 +61,7 @@ class Settings:
     test_seconds: int = 1200  # one test run
     install_seconds: int = 900
     review: bool = False
+    cache: bool = True  # whether installed dependencies are kept between runs
     egress: tuple[str, ...] = ()  # further hosts for install and attempt
     protected_paths: tuple[str, ...] = ()  # gitignore patterns: changes ask for review
     allowed_bots: tuple[str, ...] = ()
@@ -209,6 +210,7 @@ _KEYS: Mapping[str, tuple[str, values.Reader]] = {
     "test-seconds": ("test_seconds", values.whole(1, 7200)),
     "install-seconds": ("install_seconds", values.whole(1, 3600)),
     "review": ("review", values.flag),
+    "cache": ("cache", values.flag),
     "egress": ("egress", values.several(values.host_name, 50)),
     "protected-paths": ("protected_paths", values.several(values.line, 200)),
     "allowed-bots": ("allowed_bots", values.several(values.login, 20)),

@@ -6,7 +6,10 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from codeonfly import dependencies
+from codeonfly.dependencies import Kept
 from codeonfly.files import listing, put_tree
 from codeonfly.journal import CommandEnded, CommandStarted, Journal, Noted, Warned
 from codeonfly.ports import CommandResult, Sandbox, SandboxHost, SandboxInfo
@@ -33,7 +36,7 @@ class Workbench:
     versions: tuple[str, ...] = ()
     commands: tuple[CommandResult, ...] = ()
     hosts: tuple[str, ...] = ()  # the registry hosts that were discovered
-    cache: str = "off"  # "hit" | "miss" | "off"; no snapshot is kept between runs
+    cache: str = "off"  # "hit" | "miss" | "off": whether dependencies came from an earlier run
     seconds_saved: float = 0.0
     note: str = ""
     seconds: float = 0.0
@@ -86,15 +89,22 @@ async def _built(
     journal: Journal,
     labels: Mapping[str, str],
 ) -> Workbench:
-    sandbox = await host.create(
-        environment=projects[0].environment,
-        lifetime_seconds=settings.max_minutes * 60,
-        labels={**labels, "phase": PHASE},
-    )
+    name = dependencies.name_of(base, projects, settings)
+    options = {"lifetime_seconds": settings.max_minutes * 60, "labels": {**labels, "phase": PHASE}}
+    sandbox, kept = await _begun(host, projects, name, options)
     try:
         await _unpack(sandbox, base)
-        installed = await install(sandbox, projects, settings, journal, phase=PHASE)
-        versions, baseline = await _baseline(sandbox, projects, installed, settings, journal)
+        if kept is not None:
+            installed, versions = Installed(kept.hosts), kept.versions
+        else:
+            installed = await install(sandbox, projects, settings, journal, phase=PHASE)
+            versions = await _versions(sandbox, projects)
+        cache = "hit" if kept is not None else "off"
+        if name and kept is None and not installed.failure:
+            seconds = sum(command.seconds for command in installed.commands)
+            was_kept = await dependencies.keep(sandbox, name, Kept(installed.hosts, versions, seconds))
+            cache = "miss" if was_kept else "off"
+        baseline = await _baseline(sandbox, projects, installed, settings, journal)
         await sandbox.kill_processes()
         listed = await listing(sandbox, base)
         refused = await sandbox.refused_connections()
@@ -109,10 +119,35 @@ async def _built(
         versions=versions,
         commands=(*installed.commands, *(run.result for run in baseline.runs)),
         hosts=installed.hosts,
+        cache=cache,
+        seconds_saved=kept.seconds if kept is not None else 0.0,
         note=baseline.note,
         leftovers={path: entry.sha256 for path, entry in listed.items() if path not in base.files},
         refused_connections=refused,
     )
+
+
+async def _begun(
+    host: SandboxHost, projects: Sequence[Project], name: str, options: Mapping[str, Any]
+) -> tuple[Sandbox, Kept | None]:
+    """A sandbox with an earlier run's dependencies, if they are of the same versions; else a fresh one."""
+    recalled = await dependencies.recall(host, name, **options) if name else None
+    if recalled is not None:
+        sandbox, kept = recalled
+        if await _versions(sandbox, projects) == kept.versions:
+            return sandbox, kept
+        await sandbox.kill()
+    return await host.create(environment=projects[0].environment, **options), None
+
+
+async def _versions(sandbox: Sandbox, projects: Sequence[Project]) -> tuple[str, ...]:
+    """What runs the tests, ``name version`` each, as the toolchains tell."""
+    told: list[str] = []
+    for project in projects:
+        command = toolchain_of(project).version_command(project)
+        result = await sandbox.run(command, cwd=f"{WORK}/{project.folder}".rstrip("/"))
+        told += [line.strip() for line in result.stdout.splitlines() if line.strip()]
+    return tuple(dict.fromkeys(told))
 
 
 async def _registries(host: SandboxHost, projects: Sequence[Project]) -> tuple[str, ...]:
@@ -199,27 +234,19 @@ class _Baseline:
 
 async def _baseline(
     sandbox: Sandbox, projects: Sequence[Project], installed: Installed, settings: Settings, journal: Journal
-) -> tuple[tuple[str, ...], _Baseline]:
+) -> _Baseline:
     if installed.failure:
         journal.emit(Warned(f"base: {installed.failure}"))
-        return (), _Baseline(None, note=installed.failure)
-    runs: list[TestRun] = []
-    versions: list[str] = []
-    for project in projects:
-        told = await sandbox.run(
-            toolchain_of(project).version_command(project), cwd=f"{WORK}/{project.folder}".rstrip("/")
-        )
-        versions += [line.strip() for line in told.stdout.splitlines() if line.strip()]
-        runs.append(
-            await run_tests(
-                sandbox, project, timeout_seconds=settings.test_seconds, phase=PHASE, journal=journal
-            )
-        )
+        return _Baseline(None, note=installed.failure)
+    runs = [
+        await run_tests(sandbox, project, timeout_seconds=settings.test_seconds, phase=PHASE, journal=journal)
+        for project in projects
+    ]
     report = merged([run.report for run in runs])
     note = "" if report is not None else _no_report(runs)
     if note:
         journal.emit(Noted(f"base: {note}"))
-    return tuple(dict.fromkeys(versions)), _Baseline(report, tuple(runs), note)
+    return _Baseline(report, tuple(runs), note)
 
 
 def _no_report(runs: Sequence[TestRun]) -> str:

@@ -162,15 +162,15 @@ class E2BSandbox:
         """See ports.Sandbox; E2B tells nothing."""
         return await self._host.refused(self.id)
 
-    async def snapshot(self) -> str:
+    async def snapshot(self, name: str = "") -> str:
         """See ports.Sandbox."""
         with translated("make a snapshot"):
             try:
-                made = await self._remote.create_snapshot(mode="filesystem")
+                made = await self._remote.create_snapshot(name or None, mode="filesystem")
             except SandboxException as failure:
                 if failure.status_code not in {400, 409}:
                     raise
-                made = await self._remote.create_snapshot()
+                made = await self._remote.create_snapshot(name or None)
             return str(made.snapshot_id)
 
     async def kill(self) -> None:

@@ -160,6 +160,12 @@ class E2BHost:
             key = sandbox.info.vcpus, sandbox.info.memory_mib
             self._seconds[key] = self._seconds.get(key, 0.0) + sandbox.age_seconds
 
+    async def find_snapshot(self, name: str) -> str | None:
+        """See ports.SandboxHost."""
+        with translated("look for a snapshot"):
+            found = await AsyncSandbox.list_snapshots(name=name, limit=1, **self._options).next_items()
+            return str(found[0].snapshot_id) if found else None
+
     async def delete_snapshot(self, snapshot: str) -> None:
         """See ports.SandboxHost; an unknown one is fine."""
         with translated("delete a snapshot"):

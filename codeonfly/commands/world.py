@@ -7,6 +7,7 @@ import datetime
 import secrets
 import signal
 from collections.abc import Coroutine, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 from codeonfly.adapters.openai_model import OpenAIModel
@@ -49,7 +50,7 @@ def make_host(settings: Settings, environ: Mapping[str, str]) -> SandboxHost:
         from codeonfly.localbox.host import LocalHost
         from codeonfly.localbox.server import Options
 
-        return LocalHost(Options(environ=environ))
+        return LocalHost(Options(environ=environ, kept=kept_folder(environ)))
     from codeonfly.adapters.e2b_sandbox import E2BHost
 
     return E2BHost(
@@ -58,6 +59,14 @@ def make_host(settings: Settings, environ: Mapping[str, str]) -> SandboxHost:
         api_url=environ.get("E2B_API_URL") or None,
         sandbox_url=environ.get("E2B_SANDBOX_URL") or None,
     )
+
+
+def kept_folder(environ: Mapping[str, str]) -> Path | None:
+    """Where installed dependencies stay between runs, as the XDG base directory specification says."""
+    cache, home = environ.get("XDG_CACHE_HOME", ""), environ.get("HOME", "")
+    if Path(cache).is_absolute():
+        return Path(cache, "code-on-fly", "snapshots")
+    return Path(home, ".cache", "code-on-fly", "snapshots") if home else None
 
 
 def secrets_of(environ: Mapping[str, str]) -> tuple[str, ...]:

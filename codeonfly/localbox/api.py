@@ -88,7 +88,7 @@ class Api:
     async def _make(self, body: Json) -> Box:
         template_id = bodies.string(body, "templateID") or "base"
         seconds = bodies.seconds(body, bodies.DEFAULT_SECONDS)
-        snapshot = self._fleet.find_snapshot(template_id)
+        snapshot = await self._fleet.recall(template_id)
         descriptor = bodies.descriptor(body, template_id, snapshot)
         return await self._fleet.create(descriptor, seconds, snapshot.layers if snapshot else None)
 
@@ -208,6 +208,7 @@ class Api:
 
     async def _snapshots(self, request: Request, _: list[str]) -> Response:
         sandbox, name = request.parameter("sandboxID"), request.parameter("name")
+        await self._fleet.recall(name or "")
         found = [
             snapshot
             for snapshot in reversed(self._fleet.snapshots.values())

@@ -14,13 +14,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from codeonfly.errors import UserError
+from codeonfly.localbox import templates
 from codeonfly.localbox.box import Box, Descriptor
 from codeonfly.localbox.connect import RpcError
 from codeonfly.localbox.http import HttpError
 from codeonfly.localbox.isolation import Isolation
+from codeonfly.localbox.kept import Kept
 from codeonfly.localbox.limits import Governor
 from codeonfly.localbox.mirror import HostSetup
 from codeonfly.localbox.storage import Layer, Storage, measured
+from codeonfly.localbox.templates import Template
 
 MAX_SANDBOXES = 200
 WATCH_SECONDS = 1.0
@@ -50,13 +54,21 @@ class Snapshot:
 class Fleet:
     """Methods raise HttpError in E2B's shape."""
 
-    def __init__(self, root: Path, isolation: Isolation, governor: Governor, setup: HostSetup) -> None:
+    def __init__(
+        self,
+        root: Path,
+        isolation: Isolation,
+        governor: Governor,
+        setup: HostSetup,
+        kept: Path | None = None,
+    ) -> None:
         self.boxes: dict[str, Box] = {}
         self.snapshots: dict[str, Snapshot] = {}
         self.on_proxy: Callable[[Box, int], None] | None = None
         self.isolation = isolation
         self.governor = governor
         self._setup, self._storage = setup, Storage(root, isolation.uid, setup.files)
+        self._kept = Kept(kept) if kept is not None else None
         self._background: set[asyncio.Task[None]] = set()
 
     # --- making ---
@@ -190,6 +202,8 @@ class Fleet:
             f"{identifier}:default", name, box.id, layers, replace(box.descriptor, metadata={})
         )
         self.snapshots[snapshot.id] = snapshot
+        if name and self._kept is not None:
+            await self._storage.keep(self._kept, name, box.descriptor.template.name, layers)
         return snapshot
 
     async def fork(self, box: Box, count: int, seconds: float) -> list[Box | HttpError]:
@@ -223,6 +237,21 @@ class Fleet:
         return next(
             (one for one in reversed(self.snapshots.values()) if wanted and one.is_named(wanted)), None
         )
+
+    async def recall(self, wanted: str) -> Snapshot | None:
+        """As ``find_snapshot``, and by name those that an earlier server kept."""
+        found = self.find_snapshot(wanted)
+        if found is not None or self._kept is None or not wanted:
+            return found
+        name, identifier = wanted.removeprefix("local/").removesuffix(":default"), secrets.token_hex(10)
+        recalled = await self._storage.recall(self._kept, name, identifier)
+        template = _template(recalled[0]) if recalled is not None else None
+        if recalled is None or template is None:
+            return None
+        blank = Descriptor(template, name, name, {}, {}, {}, None, auto_pause=False, auto_resume=False)
+        snapshot = Snapshot(f"{identifier}:default", name, "", recalled[1], blank)
+        self.snapshots[snapshot.id] = snapshot
+        return snapshot
 
     async def delete_snapshot(self, snapshot: Snapshot) -> None:
         del self.snapshots[snapshot.id]
@@ -259,3 +288,11 @@ class Fleet:
         while self._background:
             await asyncio.gather(*self._background, return_exceptions=True)
         self.governor.close()
+
+
+def _template(name: str) -> Template | None:
+    """The template that a kept snapshot was made of; None where this machine lacks it by now."""
+    try:
+        return templates.resolve(name)
+    except UserError:
+        return None

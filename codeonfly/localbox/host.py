@@ -51,6 +51,9 @@ class LocalHost:
             labels=labels,
         )
 
+    async def find_snapshot(self, name: str) -> str | None:
+        return await (await self._started()).find_snapshot(name)
+
     async def delete_snapshot(self, snapshot: str) -> None:
         if self._inner is not None:
             await self._inner.delete_snapshot(snapshot)

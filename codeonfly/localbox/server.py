@@ -31,6 +31,7 @@ class Options:
 
     ``root`` None takes a folder of its own, which goes with the server. ``environ`` is the host's
     environment: where package managers download from is taken over from it, and no credential.
+    ``kept`` is where named snapshots outlive the server; None keeps none.
     """
 
     host: str = "127.0.0.1"
@@ -39,6 +40,7 @@ class Options:
     root: Path | None = None
     limits: Limits = field(default_factory=Limits)
     permitted: tuple[str, ...] = ()
+    kept: Path | None = None
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -225,7 +227,7 @@ class _Thread:
             root = privatemounts.bind(self._root, self._shown)
         isolation = Isolation(root, setup.certificates)
         proxy = Proxy(self._options.permitted)
-        fleet = Fleet(root, isolation, Governor(self._options.limits), setup)
+        fleet = Fleet(root, isolation, Governor(self._options.limits), setup, self._options.kept)
         fleet.on_proxy = proxy.accept
         server = uvicorn.Server(
             uvicorn.Config(

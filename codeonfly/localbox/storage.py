@@ -15,6 +15,7 @@ from pathlib import Path
 
 from codeonfly.localbox import bubblewrap, disk, skeleton
 from codeonfly.localbox.http import HttpError
+from codeonfly.localbox.kept import Kept
 
 MAX_LAYERS = 30  # their paths must fit one page of mount options
 PROBE_SECONDS = 20
@@ -113,6 +114,27 @@ class Storage:
         for layer in layers:
             layer.users += 1
         return layers
+
+    async def keep(self, kept: Kept, name: str, template: str, layers: Sequence[Layer]) -> None:
+        """Keeps a snapshot that lies right on the base: its own layer is all that another server lacks."""
+        if len(layers) == (2 if self.layered else 1):
+            await kept.put(f"{self._kind} {name}", template, layers[-1].path)
+
+    async def recall(self, kept: Kept, name: str, identifier: str) -> tuple[str, tuple[Layer, ...]] | None:
+        """The template and layers of a kept snapshot, or None."""
+        path = self._root / "layers" / identifier
+        template = await kept.take(f"{self._kind} {name}", path)
+        if template is None:
+            return None
+        layers = (*(self.base if self.layered else ()), Layer(path))
+        for layer in layers:
+            layer.users += 1
+        return template, layers
+
+    @property
+    def _kind(self) -> str:
+        """What must be the same for a kept layer to fit: its owner, and whether a base lies below it."""
+        return f"{self._uid} {'overlay' if self.layered else 'whole'}"
 
     async def let_go(self, layers: Sequence[Layer]) -> None:
         """Removes those that nobody uses any more."""

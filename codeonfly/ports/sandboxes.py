@@ -88,8 +88,11 @@ class Sandbox(Protocol):
         """``host:port`` of connections that the egress rules refused, where the engine tells."""
         ...
 
-    async def snapshot(self) -> str:
-        """An id from which SandboxHost.create makes copies of this sandbox's file system."""
+    async def snapshot(self, name: str = "") -> str:
+        """An id from which SandboxHost.create makes copies of this sandbox's file system.
+
+        With a name it can be found again by later runs, as far as the engine keeps it.
+        """
         ...
 
     async def kill(self) -> None:
@@ -121,6 +124,10 @@ class SandboxHost(Protocol):
 
         Raises UserError (key, environment not available here), LimitReached (too many), ServiceError.
         """
+        ...
+
+    async def find_snapshot(self, name: str) -> str | None:
+        """The id of the snapshot that was given this name, by an earlier run too; None when there is none."""
         ...
 
     async def delete_snapshot(self, snapshot: str) -> None: ...

@@ -116,8 +116,8 @@ class DirectSandbox:
     async def refused_connections(self) -> tuple[str, ...]:
         return ()
 
-    async def snapshot(self) -> str:
-        return self.host.keep(self.folder)
+    async def snapshot(self, name: str = "") -> str:
+        return self.host.keep(self.folder, name)
 
     async def kill(self) -> None:
         if self.alive:
@@ -153,10 +153,13 @@ class DirectHost:
         self.sandboxes.append(sandbox)
         return sandbox
 
-    def keep(self, folder: Path) -> str:
-        name = secrets.token_hex(6)
+    def keep(self, folder: Path, name: str) -> str:
+        name = name or secrets.token_hex(6)
         shutil.copytree(folder, self.root / "snapshots" / name, symlinks=True)
         return name
+
+    async def find_snapshot(self, name: str) -> str | None:
+        return name if (self.root / "snapshots" / name).is_dir() else None
 
     async def delete_snapshot(self, snapshot: str) -> None:
         shutil.rmtree(self.root / "snapshots" / snapshot, ignore_errors=True)

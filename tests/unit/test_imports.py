@@ -31,6 +31,7 @@ ORDER = [
     "registries",
     "files",
     "testrun",
+    "dependencies",
     "workbench",
     "metering",
     "price_lookup",
