@@ -88,6 +88,7 @@ async def admit(event: Asked, inputs: Inputs, forge: Forge) -> Admission | NotOu
 
 async def accept(event: Asked, admission: Admission, inputs: Inputs, forge: Forge) -> Job | NotOurs:
     """The job, or why it is none of ours. Raises UserError, Cancelled, ServiceError."""
+    event = replace(event, repository=admission.facts.full_name)  # it can have been renamed since
     place = admission.place or await _place(admission.facts, admission.me, forge)
     settings = _settings(place.tree, event, inputs)
     if isinstance(event, Labelled):

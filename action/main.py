@@ -14,10 +14,8 @@ from action.world import import_sdk, make_host, make_model
 from codeonfly.adapters.github_client import Client
 from codeonfly.adapters.github_forge import GitHubForge
 from codeonfly.commands.world import run_interruptible
-from codeonfly.errors import CodeonflyError, UserError
+from codeonfly.errors import UNFORESEEN, CodeonflyError, UserError, unforeseen
 from codeonfly.event import Dispatched, NotOurs, parse_event, read_payload
-
-UNEXPECTED = 1
 
 
 def main(environ: Mapping[str, str]) -> int:
@@ -34,7 +32,7 @@ def main(environ: Mapping[str, str]) -> int:
     except (asyncio.CancelledError, KeyboardInterrupt):
         ending = Ending(INTERRUPTED, {"outcome": "cancelled"}, error="the run was interrupted")
     except Exception as bug:
-        ending = Ending(UNEXPECTED, {"outcome": "failed"}, error=_unexpected(bug))
+        ending = Ending(UNFORESEEN, {"outcome": "failed"}, error=unforeseen(bug))
     return _end(ending, inputs)
 
 
@@ -71,15 +69,6 @@ def _end(ending: Ending, inputs: Inputs) -> int:
 
 def _brief(ending: Ending) -> str:
     return f"Code-on-Fly: {ending.outputs['outcome']}\n"
-
-
-def _unexpected(bug: Exception) -> str:
-    """Its kind and place, never its words: they can hold anything."""
-    place = bug.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f" in {place.tb_frame.f_code.co_name}, line {place.tb_lineno}" if place else ""
-    return f"an error nobody foresaw: {type(bug).__name__}{where}; please report it with the run's log"
 
 
 def _without(text: str, secrets: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from codeonfly.change import Change
+from codeonfly.errors import UserError
 from codeonfly.event import Actor
 from codeonfly.ports import Access, CommitFacts, IssueFacts, PullFacts, RepositoryFacts, Said
 from codeonfly.tree import Tree
@@ -154,6 +155,8 @@ class FakeForge:
 
     async def label(self, number: int, *, add: str = "", remove: Sequence[str] = ()) -> None:
         self.calls.append("label")
-        issue = self.issues[number]
+        issue = self.issues.get(number)
+        if issue is None:
+            raise UserError(f"this token may not do it (labelling #{number}): Not Found")
         kept = [name for name in issue.labels if name not in remove and name != add]
         self.issues[number] = replace(issue, labels=(*kept, add) if add else tuple(kept))

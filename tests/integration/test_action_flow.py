@@ -23,6 +23,7 @@ from codeonfly.run import Task
 from codeonfly.state import PastRun, marker, past_runs
 from codeonfly.tree import File, Tree
 from tests.fakes.direct_sandbox import DirectHost
+from tests.fakes.dying import Died, DyingForge
 from tests.fakes.forge import ME, FakeForge
 from tests.fakes.payloads import AT, changed, dispatch, labeled
 from tests.fakes.records import BASE, unverified, verified
@@ -326,31 +327,6 @@ async def test_a_bundle_of_another_commit_is_not_published(story: Story) -> None
     with pytest.raises(Cancelled, match="moved on"):
         await story.told()
     assert story.forge.pulls == {}
-
-
-class Died(Exception):
-    """The process, at a call to GitHub."""
-
-
-class DyingForge:
-    """A forge whose ``at``-th call is the last: it took effect, or (``lost``) did not."""
-
-    def __init__(self, forge: FakeForge, at: int, *, lost: bool) -> None:
-        self._forge, self._left, self._lost = forge, at, lost
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._forge, name)
-
-        async def call(*arguments: Any, **named: Any) -> Any:
-            self._left -= 1
-            if self._left == 0 and self._lost:
-                raise Died(name)
-            answer = await method(*arguments, **named)
-            if self._left == 0:
-                raise Died(name)
-            return answer
-
-        return call
 
 
 def state(forge: FakeForge) -> dict[str, Any]:
