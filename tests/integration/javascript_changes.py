@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,10 @@ class Shop:
     head: str
     command: str
     needs: Mapping[str, str]
+
+    def head_with(self, imports: str) -> str:
+        """The beginning of a file of tests that needs other things than the prices."""
+        return re.sub(r".*\.\./src/prices.*", imports, self.head)
 
     def equal(self, call: str, value: object) -> str:
         if "expect" in self.head or self.runner == "jest":
@@ -107,9 +112,9 @@ SHOPS = {
     ),
     "vitest": Shop(
         "vitest",
-        f"const {{ describe, expect, test }} = require('vitest');\n{IMPORTS}",
-        "vitest run",
-        {"vitest": "^2"},
+        "import { describe, expect, test } from 'vitest';\n\nimport { discounted, total } from '../src/prices';\n",
+        "vitest",
+        {"vitest": "^3"},
     ),
 }
 
@@ -386,8 +391,7 @@ def honest(s: Shop) -> list[Case]:
             s.tests,
             files={
                 "src/tax.js": "'use strict';\n\nmodule.exports = function tax(price) {\n  return price * 0.2;\n};\n",
-                "test/tax.test.js": s.head.replace(
-                    "const { total, discounted } = require('../src/prices');",
+                "test/tax.test.js": s.head_with(
                     "const tax = require('../src/tax');",
                 )
                 + s.test("tax", s.equal("tax(100)", 20)),
@@ -429,8 +433,7 @@ def honest(s: Shop) -> list[Case]:
             FIXED,
             files={
                 "bin/shop.js": "#!/usr/bin/env node\n'use strict';\n\nconst { total } = require('../src/prices');\n\nfunction main(argv) {\n  if (argv.length === 0) {\n    console.error('usage: shop PRICE...');\n    return 2;\n  }\n  console.log(total(argv.map(Number)));\n  return 0;\n}\n\nmodule.exports = { main };\nif (require.main === module) process.exit(main(process.argv.slice(2)));\n",
-                "test/cli.test.js": s.head.replace(
-                    "const { total, discounted } = require('../src/prices');",
+                "test/cli.test.js": s.head_with(
                     "const { spawnSync } = require('child_process');\nconst path = require('path');",
                 )
                 + s.test(
@@ -453,8 +456,7 @@ def honest(s: Shop) -> list[Case]:
             FIXED,
             files={
                 "src/cart.js": "'use strict';\n\nclass Cart {\n  #items = [];\n\n  add(price) {\n    this.#items.push(price);\n    return this;\n  }\n\n  get size() {\n    return this.#items.length;\n  }\n}\n\nmodule.exports = { Cart };\n",
-                "test/cart.test.js": s.head.replace(
-                    "const { total, discounted } = require('../src/prices');",
+                "test/cart.test.js": s.head_with(
                     "const { Cart } = require('../src/cart');",
                 ).replace("{ test }", "{ describe, test }")
                 + "\ndescribe('Cart', () => {"
@@ -514,8 +516,7 @@ def honest(s: Shop) -> list[Case]:
             FIXED,
             files={
                 "src/server.js": "'use strict';\n\nconst http = require('http');\nconst { total } = require('./prices');\n\nfunction createApp() {\n  return http.createServer((request, response) => {\n    response.setHeader('content-type', 'application/json');\n    response.end(JSON.stringify({ total: total([1, 2]) }));\n  });\n}\n\nif (process.env.NODE_ENV !== 'test' && require.main === module) {\n  createApp().listen(process.env.PORT || 3000);\n}\n\nmodule.exports = { createApp };\n",
-                "test/server.test.js": s.head.replace(
-                    "const { total, discounted } = require('../src/prices');",
+                "test/server.test.js": s.head_with(
                     "const { createApp } = require('../src/server');",
                 )
                 + "\ntest('answers', async () => {\n  const server = createApp().listen(0, '127.0.0.1');\n  await new Promise((resolve) => server.once('listening', resolve));\n  const { port } = server.address();\n  const text = await new Promise((resolve) => require('http').get({ port, host: '127.0.0.1' }, (r) => { let s = ''; r.on('data', (d) => (s += d)); r.on('end', () => resolve(s)); }));\n  "
