@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import ClassVar
+
+UNFORESEEN = 1  # the exit code of a bug of ours
 
 
 class CodeonflyError(Exception):
@@ -43,3 +47,17 @@ class Cancelled(CodeonflyError):
 
     exit_code = 0
     outcome = "cancelled"
+
+
+def unforeseen(bug: BaseException) -> str:
+    """The sentence for a bug of ours: its kind and place, never its words, which can hold anything."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    where = f" in {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
+    return f"an error nobody foresaw: {type(bug).__name__}{where}; please report it with the run's log"
+
+
+def where_it_happened(bug: BaseException) -> str:
+    """The way to a bug of ours, for the log: files, lines and functions, innermost first."""
+    frames = reversed(traceback.extract_tb(bug.__traceback__))
+    way = ", ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    return f"{type(bug).__name__} at {way or 'an unknown place'}"

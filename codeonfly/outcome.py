@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from codeonfly.attempt import Attempt
-from codeonfly.errors import CodeonflyError, LimitReached, ServiceError
+from codeonfly.errors import UNFORESEEN, CodeonflyError, LimitReached, ServiceError, unforeseen
 from codeonfly.money import Charge
 from codeonfly.plan import Plan
 from codeonfly.record import Outcome, Record, Round
@@ -18,6 +18,7 @@ from codeonfly.run import Run
 from codeonfly.settings import Settings
 from codeonfly.tree import Tree
 from codeonfly.verification import Verification
+from codeonfly.words import count
 from codeonfly.workbench import Workbench
 
 Status = Literal["ok", "failed", "stopped"]
@@ -28,6 +29,8 @@ GIB_RATE = 4.5
 
 MAX_FAILURES = 12
 MAX_FAILURE_CHARACTERS = 1_200
+FIRST_PROOF = "fail-to-pass"  # shown on the terminal beside how many held
+LONGEST_NOTE = 100  # characters of a line of the terminal
 
 
 def is_verified(made: Round) -> bool:
@@ -123,8 +126,9 @@ def _ending(kept: Round | None, error: BaseException | None) -> tuple[Outcome, i
         return "cancelled", 130
     if isinstance(error, TimeoutError | LimitReached):
         return "unverified", LimitReached.exit_code
-    if isinstance(error, CodeonflyError):
-        return ("unverified" if kept else "failed"), error.exit_code
+    if error is not None:
+        exit_code = error.exit_code if isinstance(error, CodeonflyError) else UNFORESEEN
+        return ("unverified" if kept else "failed"), exit_code
     if kept is not None and (_gated(kept) or _is_blocked(kept)):
         return "blocked", 3
     return "unverified", 1
@@ -138,11 +142,23 @@ def sentence_of(error: BaseException | None, settings: Settings) -> str:
     """The one sentence for people; "" when the run came to its own end."""
     if error is None:
         return ""
+    if isinstance(error, TimeoutError):
+        return f"the time limit of {settings.max_minutes} minutes is reached; raise max-minutes to allow more"
+    return reason_of(error)
+
+
+def reason_of(error: BaseException) -> str:
+    """Why a part of the run failed, in words for people."""
     if isinstance(error, asyncio.CancelledError):
         return "the run was interrupted"
     if isinstance(error, TimeoutError):
-        return f"the time limit of {settings.max_minutes} minutes is reached; raise max-minutes to allow more"
-    return str(error)
+        return "it took too long"
+    return unforeseen(error) if is_unforeseen(error) else str(error)
+
+
+def is_unforeseen(error: BaseException) -> bool:
+    """Whether it is a bug of ours, rather than a way in which runs end."""
+    return not isinstance(error, CodeonflyError | TimeoutError | asyncio.CancelledError)
 
 
 def bill_sandboxes(run: Run, phase: str) -> None:
@@ -188,17 +204,29 @@ def review_note(opinions: Sequence[Opinion]) -> str:
 
 def attempt_note(attempt: Attempt) -> tuple[Status, str]:
     status: Status = "ok" if attempt.ended == "finished" else "failed"
-    note = f"{attempt.steps} steps, {attempt.commands} commands, {len(attempt.change.files)} files changed"
-    return status, note if status == "ok" else f"{note}: {attempt.note}"
+    parts = (
+        count(attempt.steps, "step"),
+        count(attempt.commands, "command"),
+        f"{count(len(attempt.change.files), 'file')} changed",
+    )
+    note = ", ".join(parts)
+    return status, note if status == "ok" else shortened(f"{note}: {attempt.note}")
 
 
 def proof_note(verification: Verification) -> tuple[Status, str]:
+    """A line of the terminal; the report has the proofs' whole sentences."""
     tests = tests_note(verification.head)
     if verification.verdict.status == "verified":
-        done = "; ".join(proof.sentence for proof in verification.proofs if proof.ran)
-        return "ok", f"{tests}; {done}" if done else tests
+        shown = [proof.sentence for proof in verification.proofs if proof.ran and proof.name == FIRST_PROOF]
+        held = count(sum(proof.ran and proof.ok for proof in verification.proofs), "proof")
+        return "ok", shortened("; ".join(part for part in (tests, f"{held} held", *shown) if part))
     first = verification.verdict.reasons[0].sentence if verification.verdict.reasons else "not verified"
-    return "failed", f"{tests}; {first}" if tests else first
+    return "failed", shortened(f"{tests}; {first}" if tests else first)
+
+
+def shortened(note: str) -> str:
+    """The note, cut at a word's end so that it fits a line of the terminal."""
+    return note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1].rpartition(' ')[0]}…"
 
 
 def tests_note(report: TestReport | None) -> str:

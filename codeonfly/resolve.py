@@ -10,30 +10,30 @@ from typing import Any
 
 from codeonfly import outcome
 from codeonfly.attempt import Attempt, Ending, run_attempt
-from codeonfly.errors import CodeonflyError
+from codeonfly.errors import where_it_happened
 from codeonfly.files import apply_change, collect
 from codeonfly.gate import gate
-from codeonfly.journal import Journal, PhaseEnded, PhaseStarted, Spent, Warned
+from codeonfly.journal import Journal, Noted, PhaseEnded, PhaseStarted, Spent, Warned
 from codeonfly.money import Budget, Charge, total
 from codeonfly.plan import Plan, make_plan
 from codeonfly.ports import Model, SandboxHost
 from codeonfly.record import Record, Round
 from codeonfly.review import review_change
 from codeonfly.run import Run, Task
-from codeonfly.together import together
+from codeonfly.together import error_of, together
 from codeonfly.toolchains import KNOWN_ENVIRONMENTS, bootstrap, detect
 from codeonfly.toolchains.base import Project
 from codeonfly.verification import Subject, verify
 from codeonfly.workbench import Workbench, prepare
 
 COLLECT_SECONDS = 4  # what an interrupted run spends on saving the change so far
-LAST_MINUTES_SECONDS = 60  # kept back from the attempt's time for proof and publication
+LAST_MINUTES_SECONDS = 60  # at most; see _kept_back
 
 
 async def resolve(task: Task, *, model: Model, host: SandboxHost, journal: Journal) -> Record:
     """Plans, attempts and proves until a change is verified or a limit is reached.
 
-    Always returns a Record: expected failures and interruption end the run, never lose it.
+    Always returns a Record: failures, interruption and bugs of ours end the run, never lose it.
     """
     run = Run(task, model, host, journal, Budget(task.settings.max_cost_microdollars))
     return await _to_its_end(run, _story(run))
@@ -63,23 +63,30 @@ async def _proof_of(run: Run, plan: Plan, attempt: Attempt) -> None:
     run.rounds.append(Round(attempt))  # kept whatever happens now
     settings = run.task.settings
     projects = detect(run.task.base, settings) or (bootstrap(settings.environment or plan.environment),)
-    workbench = await _workbench(run, projects)
-    run.rounds.clear()
-    await _prove(run, workbench, plan, attempt)
+    await _prove(run, await _workbench(run, projects), plan)
 
 
 async def _to_its_end(run: Run, work: Coroutine[Any, Any, None]) -> Record:
-    error: BaseException | None = None
-    try:
-        async with asyncio.timeout_at(_loop_time(run.deadline)):
-            await work
-    except (CodeonflyError, TimeoutError, asyncio.CancelledError) as caught:
-        error = caught
-        await _save_unfinished(run, caught)
-    finally:
-        await asyncio.shield(run.host.kill_all())
-        outcome.bill_sandboxes(run, "end")
+    error = await error_of(_in_time(run, work))
+    if error is not None:
+        if outcome.is_unforeseen(error):
+            run.journal.emit(Noted(where_it_happened(error)))
+        lost = await error_of(_save_unfinished(run, error))
+        _warn(run, "the change so far could not be read back", lost)
+    left = await error_of(asyncio.shield(run.host.kill_all()))
+    _warn(run, "sandboxes may be left until their own time limit", left)
+    outcome.bill_sandboxes(run, "end")
     return outcome.record(run, error)
+
+
+async def _in_time(run: Run, work: Coroutine[Any, Any, None]) -> None:
+    async with asyncio.timeout_at(_loop_time(run.deadline)):
+        await work
+
+
+def _warn(run: Run, what: str, error: BaseException | None) -> None:
+    if error is not None:
+        run.journal.emit(Warned(f"{what}: {outcome.reason_of(error)}"))
 
 
 async def _prepare(run: Run) -> tuple[Workbench, Plan]:
@@ -129,9 +136,7 @@ async def _attempts(run: Run, workbench: Workbench, plan: Plan) -> None:
     for number in range(1, run.task.settings.max_attempts + 1):
         attempt = await _attempt(run, workbench, plan, number)
         if attempt.change and attempt.ended not in ("money", "time"):  # a limit ends the run, proof included
-            await _prove(run, workbench, plan, attempt)
-        else:
-            run.rounds.append(Round(attempt))
+            await _prove(run, workbench, plan)
         if outcome.is_verified(run.rounds[-1]) and not await _is_sent_back(run, number):
             return
         outcome.stop_at_a_limit(attempt)
@@ -162,26 +167,28 @@ async def _attempt(run: Run, workbench: Workbench, plan: Plan, number: int) -> A
         budget=run.budget,
         journal=run.journal,
         projects=workbench.projects,
-        deadline=run.deadline - LAST_MINUTES_SECONDS,
+        deadline=run.deadline - _kept_back(run),
         collect=lambda: collect(sandbox, run.task.base, leftovers=workbench.leftovers),
     )
+    run.workshop = None
+    run.rounds.append(Round(attempt))  # kept whatever happens now
     for refused in await sandbox.refused_connections():
         run.journal.emit(Warned(f"{phase}: a connection to {refused} was refused"))
-    run.workshop = None
     await sandbox.kill()
     _end(run, phase, started, *outcome.attempt_note(attempt))
     return attempt
 
 
-async def _prove(run: Run, workbench: Workbench, plan: Plan, attempt: Attempt) -> None:
-    """Gate, then proof: a change that may not be published is not worth proving."""
+async def _prove(run: Run, workbench: Workbench, plan: Plan) -> None:
+    """Gate, then proof of the last round: a change that may not be published is not worth proving."""
+    attempt = run.rounds[-1].attempt
     phase = f"proof {attempt.number}"
     started = _begin(run, phase)
     settings = run.task.settings
     findings = gate(
         attempt.change, run.task.base, settings, secrets=run.task.secrets, allowed_hosts=workbench.hosts
     )
-    run.rounds.append(Round(attempt, findings))
+    run.rounds[-1] = Round(attempt, findings)
     if any(finding.severity == "block" for finding in findings):
         _end(run, phase, started, "failed", findings[0].sentence)
         return
@@ -226,22 +233,20 @@ async def _is_sent_back(run: Run, number: int) -> bool:
 
 
 async def _save_unfinished(run: Run, error: BaseException) -> None:
-    """The change of an attempt that was cut off, read back before its sandbox goes."""
+    """Reads the change of an attempt that was cut off before its sandbox goes; raises what hinders it."""
     sandbox, run.workshop = run.workshop, None
     if sandbox is None or run.workbench is None:
         return
-    leftovers = run.workbench.leftovers
-    try:
-        async with asyncio.timeout(COLLECT_SECONDS):
-            change = await collect(sandbox, run.task.base, leftovers=leftovers)
-    except (CodeonflyError, TimeoutError) as lost:
-        run.journal.emit(
-            Warned(f"the change so far could not be read back: {str(lost) or 'it took too long'}")
-        )
-        return
+    async with asyncio.timeout(COLLECT_SECONDS):
+        change = await collect(sandbox, run.task.base, leftovers=run.workbench.leftovers)
     ended: Ending = "time" if isinstance(error, TimeoutError) else "stopped"
     note = outcome.sentence_of(error, run.task.settings)
     run.rounds.append(Round(Attempt(len(run.rounds) + 1, change, ended, note=note)))
+
+
+def _kept_back(run: Run) -> float:
+    """Seconds of the run's time that an attempt has to leave for proof and publication."""
+    return min(LAST_MINUTES_SECONDS, run.task.settings.max_minutes * 60 / 4)
 
 
 def _begin(run: Run, phase: str) -> float:

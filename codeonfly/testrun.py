@@ -80,8 +80,9 @@ async def run_tests(
 def _consistent(report: TestReport, result: CommandResult) -> TestReport:
     """A report that says green after a red exit, or red after a green one, is not complete."""
     red = report.count("failed", "errored") > 0
-    if result.exit_code is None and report.complete:
-        return replace(report, complete=False, note="the test command was cut off by its time limit")
+    if result.exit_code is None:
+        limit = "its time limit" if result.timed_out else "the limit of what it may print"
+        return replace(report, complete=False, note=f"the test command was cut off by {limit}")
     if report.complete and red != (result.exit_code != 0) and report.cases:
         note = f"the test command ended with exit code {result.exit_code}, which its report does not explain"
         return replace(report, complete=False, note=note)

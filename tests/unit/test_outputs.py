@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from action.main import _unexpected
 from action.outputs import LogSink, outputs_of, say, write_outputs, write_summary
+from codeonfly.errors import unforeseen
 from codeonfly.journal import CommandEnded, Entry, Noted
 from codeonfly.ports import Published
 from tests.fakes.records import EVERY
@@ -75,6 +75,6 @@ def test_what_nobody_foresaw_is_told_without_its_words() -> None:
     try:
         fails()
     except KeyError as bug:
-        told = _unexpected(bug)
+        told = unforeseen(bug)
     assert told.startswith("an error nobody foresaw: KeyError in fails, line ")
     assert "sentinel" not in told
