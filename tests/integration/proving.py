@@ -68,7 +68,7 @@ async def proven(host: LocalHost, bench: Workbench, files: Mapping[str, str], ca
         host=host,
         workbench=bench,
         base=tree_of(files),
-        settings=Settings(test_seconds=30),
+        settings=Settings(test_seconds=120),
         journal=Journal(),
         phase="proof",
     )
