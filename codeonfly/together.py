@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Coroutine, Iterator
+from collections.abc import Awaitable, Coroutine, Iterator, Sequence
 from typing import Any
 
 from codeonfly.errors import CodeonflyError
@@ -34,7 +34,7 @@ async def while_it_holds(first: Coroutine[Any, Any, bool], *others: Coroutine[An
 async def error_of(work: Awaitable[Any]) -> BaseException | None:
     """What ``work`` failed with, cancellation and bugs included; None when it came to its end."""
     try:
-        ended: list[Any] = await asyncio.gather(work, return_exceptions=True)
+        ended: Sequence[Any] = await asyncio.gather(work, return_exceptions=True)
     except asyncio.CancelledError as cancelled:
         return cancelled  # work was cancelled too, and has ended
     return ended[0] if isinstance(ended[0], BaseException) else None
