@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from codeonfly.event import Actor
 from codeonfly.ports import Forge, Said
+from codeonfly.report import BODY_LIMIT, length
 from codeonfly.state import PastRun, marker, past_runs
 
 MARK = "<!-- code-on-fly:status -->"
+CUT = "\n\n*Cut to fit: the run's summary has all of it.*"
 
 
 @dataclass(slots=True)
@@ -25,7 +27,9 @@ class Notice:
 
     async def show(self, text: str, run: PastRun) -> None:
         """Makes the comment say ``text`` and remember ``run`` besides the past ones."""
-        body = f"{MARK}\n{text.strip()}\n\n{marker([*self.past, run])}"
+        memory = marker([*self.past, run])
+        room = BODY_LIMIT - length(MARK) - length(memory) - length(CUT) - 8
+        body = f"{MARK}\n{_cut(text.strip(), room)}\n\n{memory}"
         if body == self._shown:
             return
         if self.comment is None:
@@ -33,6 +37,16 @@ class Notice:
         else:
             await self.forge.edit_comment(self.comment, body)
         self._shown = body
+
+
+def _cut(text: str, room: int) -> str:
+    """The first lines that fit: what matters most comes first."""
+    if length(text) <= room:
+        return text
+    lines = text.split("\n")
+    while lines and length("\n".join(lines)) > room:
+        lines.pop()
+    return "\n".join(lines) + CUT
 
 
 async def find_notice(forge: Forge, thread: int, me: Actor, run_id: str) -> Notice:

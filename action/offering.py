@@ -71,7 +71,7 @@ async def _overtaken(job: Job, change: Change, name: str, forge: Forge) -> str:
     if not shared:
         return ""
     return (
-        f"{name} has moved to {now[:7]} in {len(shared)} of the changed files ({shared[0]!a}); "
+        f"{name} has moved to `{now[:7]}` in {len(shared)} of the changed files ({shared[0]!a}); "
         "the proof is of the base before that: comment /retry once the branch is up to date"
     )
 

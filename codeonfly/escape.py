@@ -18,7 +18,6 @@ GAP = "\u202f"  # narrow no-break space
 ELLIPSIS = "…"
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_LAYOUT = re.compile("[\U00013430-\U0001345f]")  # hieroglyphs' format controls, which few fonts draw
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _PILED_MARKS = re.compile(f"({_MARK}{{3}}){_MARK}+")
@@ -49,6 +48,9 @@ _ACTED_UPON = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# what can be a commit's name, which GitHub links wherever it stands in words; of seven digits are our own
+_HASH = re.compile(r"(?<![0-9a-z])(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{8,40}(?![0-9a-z])", re.IGNORECASE)
+_SIX = re.compile(r".{6}(?=.)")
 _SKIP_CI = re.compile(r"\[([^\[\]\n]*\b(?:skip|ci|cd|actions?)\b[^\[\]\n]*)\]", re.IGNORECASE)
 _NO_CI = re.compile(r"\*{3}NO_CI(?:\*{3})?", re.IGNORECASE)
 
@@ -62,7 +64,7 @@ def visible(text: str) -> str:
     Every kind of line end becomes a newline, a lone surrogate U+FFFD; tabs stay.
     """
     text = _SURROGATES.sub("\ufffd", _LINE_ENDS.sub("\n", text))
-    return _PILED_MARKS.sub(r"\1", _LAYOUT.sub("", INVISIBLE.sub("", text)))
+    return _PILED_MARKS.sub(r"\1", INVISIBLE.sub("", text))
 
 
 def inert(text: str) -> str:
@@ -70,6 +72,11 @@ def inert(text: str) -> str:
     text = visible(text).translate(_SIGNS)
     text = _NO_CI.sub("NO_CI", _SKIP_CI.sub(r"(\1)", text))
     return _ACTED_UPON.sub(lambda found: found[0] + GAP, text)
+
+
+def unlinked(text: str) -> str:
+    """Inert text whose hexadecimal words are no commits either. In code they are no links, and stay."""
+    return _HASH.sub(lambda found: _SIX.sub(lambda six: six[0] + GAP, found[0]), inert(text))
 
 
 def one_line(text: str, limit: int = 300) -> str:
@@ -88,7 +95,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]|~]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _EMOJI = re.compile(r":(?=[0-9_]*[a-z+-][a-z0-9_+-]*:)")  # not the colons of a time of day
 _MATH = re.compile(r"\$(?!\d)")  # an amount of dollars neither opens nor closes a formula
-_LINE_OPENER = re.compile(r"^(?P<digits>(?:\d{1,9}(?=[.)]))?)(?P<mark>[.)#+=/:-])")
+_LINE_OPENER = re.compile(r"^(?P<digits>(?:\d{1,9}(?=[.)]))?)(?P<mark>[.)#+=/:!-])")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _LONGEST_TICKS = re.compile("`+")
 
@@ -141,7 +148,7 @@ def _quoted(line: str) -> str:
 
 
 def _plain(text: str) -> str:
-    text = _EMOJI.sub(":" + GAP, _MATH.sub(GAP + "$" + GAP, inert(text)))
+    text = _EMOJI.sub(":" + GAP, _MATH.sub(GAP + "$" + GAP, unlinked(text)))
     return _MARKUP.sub(r"\\\g<0>", text.translate(_ENTITIES))
 
 
@@ -161,12 +168,12 @@ def html(text: str) -> str:
 
 def title(text: str, limit: int = 120) -> str:
     """``text`` as the title of a pull request or the first line of a commit: one inert line."""
-    return clip(inert(one_line(text, limit)), limit)
+    return clip(unlinked(one_line(text, limit)), limit)
 
 
 def commit_quote(text: str, limit: int = 600, width: int = 70) -> str:
     """``text`` as a quoted paragraph of a commit message: no line of it can be a trailer or a command."""
-    words = inert(one_line(text, limit)).split(" ")
+    words = unlinked(one_line(text, limit)).split(" ")
     lines = [""]
     for word in words:
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:

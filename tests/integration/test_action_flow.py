@@ -17,6 +17,7 @@ from codeonfly.attempt import Attempt
 from codeonfly.change import Change, FileChange
 from codeonfly.errors import Cancelled, LimitReached, ServiceError, UserError
 from codeonfly.event import Actor, NotOurs, parse_event
+from codeonfly.journal import Entry, Warned
 from codeonfly.ports import IssueFacts, Said
 from codeonfly.record import Record
 from codeonfly.run import Task
@@ -65,6 +66,7 @@ class Story:
         self.forge = FakeForge({base.commit: base}, head=base.commit, issues={12: ISSUE})
         self.record = record
         self.tasks: list[Task] = []
+        self.warnings: list[str] = []
         self.proven: list[Change] = []
         self.meanwhile: Meanwhile = lambda _: None
         self.inputs = Inputs(
@@ -83,10 +85,15 @@ class Story:
             self.forge,
             lambda _inputs, _settings: ScriptedModel([]),
             lambda _inputs, _settings: DirectHost(),
+            sinks=(self._heard,),
             resolve=canned(self.record, self.meanwhile, self.forge, self.tasks),
             prove_again=self._proved,
         )
         return await perform(event, self.inputs, world)
+
+    def _heard(self, entry: Entry) -> None:
+        if isinstance(entry.event, Warned):
+            self.warnings.append(entry.event.sentence)
 
     async def _proved(self, task: Task, *, attempt: Attempt, **_: Any) -> Record:
         self.proven.append(attempt.change)

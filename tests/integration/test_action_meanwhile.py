@@ -12,14 +12,14 @@ import pytest
 from action.flow import Ending
 from action.notice import MARK
 from codeonfly.change import difference
-from codeonfly.errors import ServiceError, UserError
+from codeonfly.errors import Refused, ServiceError, UserError
 from codeonfly.event import Actor
 from codeonfly.ports import Said
 from codeonfly.request import Remark
 from codeonfly.state import PastRun, marker, past_runs
 from codeonfly.tree import File
 from tests.fakes.forge import ME, FakeForge
-from tests.fakes.payloads import AT, changed, comment, dispatch
+from tests.fakes.payloads import AT, changed, comment, dispatch, labeled
 from tests.fakes.records import BASE, unverified, verified
 from tests.integration.test_action_flow import ISSUE, Story, story
 
@@ -193,6 +193,7 @@ async def test_a_dispatch_is_of_the_text_as_it_was_when_the_run_was_asked_for(
         assert story.tasks == []
         return
     await story.told("workflow_dispatch", dispatch(issue="12"))
+    assert len(story.warnings) == (not graphql)
     assert [remark.text for remark in story.tasks[0].request.remarks] == ["in time"]
 
 
@@ -292,6 +293,23 @@ async def test_a_dispatch_for_what_is_no_open_issue_says_so(story: Story, number
     with pytest.raises(UserError, match=told):
         await story.told("workflow_dispatch", dispatch(issue=number))
     assert story.tasks == []
+
+
+async def test_a_request_for_workflow_files_alone_costs_nothing(story: Story) -> None:
+    payload = changed(labeled("Add a GitHub Actions workflow"), "issue.body", "It runs the tests.")
+    with pytest.raises(Refused, match=r"never publishes what is under \.github/workflows"):
+        await story.told("issues", payload)
+    assert story.tasks == []
+    assert "a person has to add them" in story.comment
+    assert "code-on-fly:running" not in story.labels
+
+
+async def test_a_request_for_workflow_files_among_other_things_is_worked_on_with_a_warning(
+    story: Story,
+) -> None:
+    await story.told("issues", labeled("Add factorial", "Also add a CI workflow."))
+    assert len(story.tasks) == 1
+    assert ["workflow files too" in warning for warning in story.warnings] == [True]
 
 
 # --- what GitHub refuses --------------------------------------------------------------------------

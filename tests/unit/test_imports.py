@@ -21,6 +21,7 @@ ORDER = [
     "escape",
     "event",
     "request",
+    "workflow_request",
     "results",
     "change",
     "ports",
