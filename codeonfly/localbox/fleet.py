@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from codeonfly.errors import UserError
 from codeonfly.localbox import templates
 from codeonfly.localbox.box import Box, Descriptor
 from codeonfly.localbox.connect import RpcError
@@ -24,7 +23,6 @@ from codeonfly.localbox.kept import Kept
 from codeonfly.localbox.limits import Governor
 from codeonfly.localbox.mirror import HostSetup
 from codeonfly.localbox.storage import Layer, Storage, measured
-from codeonfly.localbox.templates import Template
 
 MAX_SANDBOXES = 200
 WATCH_SECONDS = 1.0
@@ -245,7 +243,7 @@ class Fleet:
             return found
         name, identifier = wanted.removeprefix("local/").removesuffix(":default"), secrets.token_hex(10)
         recalled = await self._storage.recall(self._kept, name, identifier)
-        template = _template(recalled[0]) if recalled is not None else None
+        template = templates.still_here(recalled[0]) if recalled is not None else None
         if recalled is None or template is None:
             return None
         blank = Descriptor(template, name, name, {}, {}, {}, None, auto_pause=False, auto_resume=False)
@@ -256,6 +254,8 @@ class Fleet:
     async def delete_snapshot(self, snapshot: Snapshot) -> None:
         del self.snapshots[snapshot.id]
         self._spawn(self._storage.let_go(snapshot.layers))
+        if snapshot.name and self._kept is not None:
+            await self._storage.forget(self._kept, snapshot.name)
 
     # --- the end ---
 
@@ -288,11 +288,3 @@ class Fleet:
         while self._background:
             await asyncio.gather(*self._background, return_exceptions=True)
         self.governor.close()
-
-
-def _template(name: str) -> Template | None:
-    """The template that a kept snapshot was made of; None where this machine lacks it by now."""
-    try:
-        return templates.resolve(name)
-    except UserError:
-        return None

@@ -32,6 +32,10 @@ class Kept:
         """Makes ``target`` the layer that is kept under ``name``; the template it is of, or None."""
         return await asyncio.to_thread(self._take, name, target)
 
+    async def drop(self, name: str) -> None:
+        """Forgets what is kept under ``name``; nothing there is fine."""
+        await asyncio.to_thread(_remove, self._place(name))
+
     def _put(self, name: str, template: str, layer: Path) -> None:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

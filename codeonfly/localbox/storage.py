@@ -131,6 +131,10 @@ class Storage:
             layer.users += 1
         return template, layers
 
+    async def forget(self, kept: Kept, name: str) -> None:
+        """What is kept under this name is gone for later servers too."""
+        await kept.drop(f"{self._kind} {name}")
+
     @property
     def _kind(self) -> str:
         """What must be the same for a kept layer to fit: its owner, and whether a base lies below it."""

@@ -77,6 +77,14 @@ def resolve(name: str) -> Template | None:
     return Template(plain, chosen, note)
 
 
+def still_here(name: str) -> Template | None:
+    """The template that a kept snapshot was made of; None where this machine lacks it by now."""
+    try:
+        return resolve(name)
+    except UserError:
+        return None
+
+
 @functools.cache
 def toolchains() -> tuple[Toolchain, ...]:
     """All toolchains of this machine, the running Python first."""

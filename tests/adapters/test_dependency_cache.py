@@ -106,6 +106,23 @@ async def test_the_oldest_go_first_and_nothing_else_is_left(tmp_path: Path) -> N
     assert (tmp_path / "copy/file").read_text() == "x"
 
 
+async def test_a_deleted_snapshot_is_gone_for_later_servers_too(tmp_path: Path) -> None:
+    host = LocalHost(Options(kept=tmp_path))
+    try:
+        sandbox = await host.create(environment="base")
+        await sandbox.snapshot("a-name")
+        found = await host.find_snapshot("a-name")
+        assert found is not None
+        assert len(kept_in(tmp_path)) == 1
+        await host.delete_snapshot(found)
+        assert kept_in(tmp_path) == []
+        assert await host.find_snapshot("a-name") is None
+    except UserError as error:
+        pytest.skip(str(error))
+    finally:
+        await host.kill_all()
+
+
 async def test_no_room_keeps_nothing(tmp_path: Path) -> None:
     layer, blocked = tmp_path / "layer", tmp_path / "a file"
     layer.mkdir()
