@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codeonfly.change import Change
 from codeonfly.tampering import (
+    go_rules,
+    java_rules,
     javascript_rules,
     python_answers,
     python_rules,
     python_source,
+    rust_rules,
+    table_answers,
     text_answers,
     text_rules,
 )
+from codeonfly.toolchains import rust_inline
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
-_TOLD = ("existence",)  # weighed by the proofs, no reason by themselves
+_TOLD = ("existence", "unchecked")  # weighed by the proofs, no reason by themselves
+_NAMED_BY_FILE = (".py", *javascript_rules.SUFFIXES)  # ids begin with the path
+_BRACES = {".go": go_rules, ".java": java_rules, ".rs": rust_rules}  # judged test by test
+_SETTINGS = {
+    "go.mod": go_rules.configuration,
+    "go.work": go_rules.configuration,
+    "Cargo.toml": rust_rules.configuration,
+    "build.rs": rust_rules.configuration,
+    "config.toml": rust_rules.configuration,
+    "pom.xml": java_rules.configuration,
+    "junit-platform.properties": java_rules.configuration,
+}
+_JUDGED_WHEN_NEW = ("go.work", "build.rs", "config.toml", "junit-platform.properties")
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test
 
 
@@ -32,10 +50,12 @@ class Finding:
     blocks: bool = True
 
     def is_about(self, test: str) -> bool:
-        """Whether it names the test with this id (``file::class::name[parameters]``)."""
-        file, _, rest = test.partition("::")
+        """Whether it names the test with this id (``file::class::name[parameters]``, ``package::name/sub``)."""
+        owner, _, rest = test.partition("::")
         name = rest.partition("[")[0].replace("::", ".")
-        return file == self.path and self.sentence.startswith(f"{self.path}:{self.line}: {name} ")
+        if not self.path.endswith(_NAMED_BY_FILE):
+            owner, name = self.path, re.split(r"[/(]", name)[0].rpartition(".")[2]
+        return owner == self.path and self.sentence.startswith(f"{self.path}:{self.line}: {name} ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +87,22 @@ def scan(
 ) -> tuple[Finding, ...]:
     """Every finding, in the order of paths and lines."""
     found: list[Finding] = []
+    texts: list[Versions] = []
+    tests: list[Versions] = []
     for made in change.files:
         versions = Versions(made.path, _text(base.files.get(made.path)), _text(made.file))
         if is_test(made.path) or is_configuration(made.path):
+            tests.append(versions)
             found += _in_test(versions, base, made.path, configuration=is_configuration(made.path))
         else:
-            found += _in_source(versions)
+            source, inside = _apart(versions)
+            texts.append(source)
+            tests.append(inside)
+            found += _in_source(source)
+            found += _by_rules(inside) if inside.after else ()
         found += _anywhere(versions)
-    found += _by_heart(change, base, is_test)
+    found += _by_heart(texts, tests)
+    found += _rows_by_heart(texts, tests)
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
 
 
@@ -82,36 +110,66 @@ def _in_test(versions: Versions, base: Tree, path: str, *, configuration: bool) 
     if path in base.files and versions.after is None:
         yield Finding(path, 0, "deleted", f"{path} was deleted", blocks=not configuration)
         return
-    rules = _rules(path)
-    for rule in rules:
-        for line, kind, sentence in rule(versions.before, versions.after or "", versions.added):
-            yield Finding(path, line, kind, f"{path}:{line}: {sentence}", blocks=kind not in _TOLD)
-    if configuration and path in base.files:
-        for line, kind, sentence in text_rules.configuration(path, versions.before, versions.after or ""):
+    yield from _by_rules(versions)
+    name = path.rpartition("/")[2]
+    if configuration and (path in base.files or name in _JUDGED_WHEN_NEW):
+        settings = _SETTINGS.get(name, text_rules.configuration)
+        for line, kind, sentence in settings(path, versions.before, versions.after or ""):
             yield Finding(path, line, kind, f"{path}: {sentence}")
     if configuration and path not in base.files:
         for line, kind, sentence in text_rules.narrowing(path, versions.after or ""):
             yield Finding(path, line, kind, f"{path}:{line}: {sentence}")
 
 
-def _by_heart(change: Change, base: Tree, is_test: Callable[[str], bool]) -> Iterator[Finding]:
+def _by_rules(versions: Versions) -> Iterator[Finding]:
+    path = versions.path
+    for rule in _rules(path):
+        for line, kind, sentence in rule(versions.before, versions.after or "", versions.added):
+            yield Finding(path, line, kind, f"{path}:{line}: {sentence}", blocks=kind not in _TOLD)
+
+
+def _apart(versions: Versions) -> tuple[Versions, Versions]:
+    """A source without the tests inside it, and these tests, each on the lines it has."""
+    nothing = Versions(versions.path, None, None)
+    if not versions.path.endswith(".rs"):
+        return versions, nothing
+    before, after = rust_inline.apart(versions.before or ""), rust_inline.apart(versions.after or "")
+    if before is None or after is None or not (before.tests + after.tests).strip():
+        return versions, nothing
+    is_new = versions.before is None
+    return (
+        Versions(versions.path, None if is_new else before.source, after.source),
+        Versions(versions.path, None if is_new else before.tests, after.tests),
+    )
+
+
+def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """Sources that hold, as literals, exactly the cases of the tests, all the new ones among them."""
     for module, suffixes in ((python_answers, (".py",)), (text_answers, text_answers.SUFFIXES)):
-        texts = [
-            Versions(made.path, _text(base.files.get(made.path)), _text(made.file))
-            for made in change.files
-            if made.path.endswith(suffixes)
-        ]
-        tests = [one for one in texts if is_test(one.path)]
-        before = {case for one in tests for case in module.asked(one.before or "")}
-        asked = before | {case for one in tests for case in module.asked(one.after or "")}
-        for one in texts:
+        mine = [one for one in tests if one.path.endswith(suffixes)]
+        before = {case for one in mine for case in module.asked(one.before or "")}
+        asked = before | {case for one in mine for case in module.asked(one.after or "")}
+        for one in (text for text in texts if text.path.endswith(suffixes)):
             lines = frozenset(number for number, _ in one.added)
-            known = {} if is_test(one.path) else module.known(one.after or "", lines)
+            known = module.known(one.after or "", lines)
             if asked - before and asked - before <= known.keys() <= asked:
                 line = min(known.values())
                 told = f"{one.path}:{line}: the answers that the tests ask for are written out, and no others"
                 yield Finding(one.path, line, "answers", told)
+
+
+def _rows_by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """The same for tests with tables, whose rows are no calls."""
+    mine = [one for one in tests if one.path.endswith(table_answers.SUFFIXES)]
+    before = {row for one in mine for row in table_answers.asked(one.before or "")}
+    asked = {row: ways for one in mine for row, ways in table_answers.asked(one.after or "").items()}
+    for one in (text for text in texts if text.path.endswith(table_answers.SUFFIXES)):
+        lines = frozenset(number for number, _ in one.added)
+        known = table_answers.known(one.after or "", lines)
+        line = table_answers.by_heart(asked, frozenset(asked.keys() - before), known)
+        if line is not None:
+            told = f"{one.path}:{line}: the rows that the tests ask for are written out, and no others"
+            yield Finding(one.path, line, "answers", told)
 
 
 def _rules(path: str) -> tuple[text_rules.Rule, ...]:
@@ -119,7 +177,8 @@ def _rules(path: str) -> tuple[text_rules.Rule, ...]:
         return python_rules.RULES
     if path.endswith(javascript_rules.SUFFIXES):
         return (*text_rules.RULES, javascript_rules.in_test)
-    return text_rules.RULES
+    braces = _BRACES.get(_suffix(path))
+    return (braces.in_test,) if braces is not None else text_rules.RULES
 
 
 def _in_source(versions: Versions) -> Iterator[Finding]:
@@ -128,6 +187,14 @@ def _in_source(versions: Versions) -> Iterator[Finding]:
     elif versions.path.endswith(javascript_rules.SUFFIXES):
         for line, kind, sentence in javascript_rules.in_source(versions.after or "", versions.added):
             yield Finding(versions.path, line, kind, f"{versions.path}:{line}: {sentence}")
+    elif _suffix(versions.path) in _BRACES:
+        rules = _BRACES[_suffix(versions.path)]
+        for line, kind, sentence in rules.in_source(versions.before, versions.after or "", versions.added):
+            yield Finding(versions.path, line, kind, f"{versions.path}:{line}: {sentence}")
+
+
+def _suffix(path: str) -> str:
+    return path[path.rfind(".") :] if "." in path else ""
 
 
 def _in_python(versions: Versions) -> Iterator[Finding]:

@@ -34,9 +34,8 @@ _MEDDLES = re.compile(
 _KNOWS_TESTS = re.compile(
     r"PYTEST_CURRENT_TEST|PYTEST_VERSION|['\"]_?pytest['\"]\s+(?:not\s+)?in\s+|sys\.modules.{0,40}(?:pytest|unittest)"
     r"|JEST_WORKER_ID|VITEST(?:_WORKER_ID|_POOL_ID)?\b|NODE_TEST_CONTEXT"
-    r"|testing\.Testing\(\)|flag\.Lookup\(\s*['\"]test\.|strings\.HasSuffix\(os\.Args\[0\],\s*['\"]\.test"
-    r"|cfg\(\s*(?:not\(\s*)?test\b|cfg!\(\s*test|CARGO_PKG_|surefire|org\.junit|inspect\.(?:stack|currentframe|getouterframes)"
-    r"|sys\._getframe|getStackTrace\(\)|new Error\(\)\.stack|CODE_ON_FLY|\.code-on-fly"
+    r"|inspect\.(?:stack|currentframe|getouterframes)"
+    r"|sys\._getframe|new Error\(\)\.stack|CODE_ON_FLY|\.code-on-fly"
 )
 _PROCESS_END = re.compile(
     r"\bos\._exit\s*\(|\bos\.kill\w*\s*\(|process\.reallyExit|\bctypes\b.*_exit|signal\.raise_signal"
@@ -51,6 +50,9 @@ _PATCHES_RUNNER = re.compile(
 _SHADOWS = re.compile(
     r"(^|/)(sitecustomize|usercustomize|pytest|_pytest|unittest|pluggy|py)(\.py|/__init__\.py)$|\.pth$|(^|/)node_modules/"
     r"|(^|/)site-packages/|(^|/)(jest|vitest|mocha)\.js$|\.class$|\.pyc$"
+    r"|META-INF/services/org\.(?:junit|testng)|(^|/)\.mvn/(?:maven\.config|jvm\.config|extensions\.xml)$|(^|/)rust-toolchain(?:\.toml)?$"
+    r"|(^|/)(?:org/junit|junit/framework|org/assertj|org/hamcrest|org/mockito|org/testng)/"
+    r"|(^|/)vendor/(?:github\.com/(?:stretchr|onsi|google/go-cmp|frankban)|gotest\.tools)/"
 )
 _CONFIGURATION = re.compile(
     r"--deselect|--ignore|-p\s+no:|-k[\s=\"']|-m[\s=\"']|collect_ignore|norecursedirs|python_(?:files|functions|classes)|testpaths"

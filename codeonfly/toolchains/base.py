@@ -88,6 +88,13 @@ class Toolchain(Protocol):
         """What each test of a file does, as a digest, by its name within the file: see ``bodies.py``."""
         ...
 
+    def spliced(self, source: str, tests: str) -> str | None:
+        """The text ``source`` with the tests inside it taken from ``tests``, another version of the file.
+
+        None where sources of this language hold no tests, or where the two can't be told apart.
+        """
+        ...
+
     def is_test(self, path: str) -> bool:
         """Whether this repository path is a test, or test support such as a fixture or snapshot."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
@@ -16,10 +17,13 @@ from codeonfly.tree import Tree
 
 MAX_BYTES = 64 << 20
 _OUTCOMES: dict[str, Outcome] = {"pass": "passed", "fail": "failed", "skip": "skipped"}
+_SEVERITY: tuple[Outcome, ...] = ("passed", "skipped", "failed", "errored")
 # "./calc/add_test.go:func TestAdd": where a test is, which go test does not tell
 _PLACE = re.compile(r"\./(.+_test\.go):func (\w+)")
 _MODULE = re.compile(r"^module\s+(\S+)", re.MULTILINE)
-_TEST = re.compile(r"^func (?P<name>(?:Test|Example|Fuzz)\w*)\([^)]*\)\s*(?P<open>\{)", re.MULTILINE)
+TEST = re.compile(r"^func (?P<name>(?:Test|Example|Fuzz)\w*)\([^)]*\)\s*(?P<open>\{)", re.MULTILINE)
+# a test that can be made to fail: it has named what it is given
+_FAILABLE = re.compile(r"^func Test\w*\((?P<t>[A-Za-z]\w*) +\*testing\.T\) *\{", re.MULTILINE)
 
 
 class Go:
@@ -43,7 +47,7 @@ class Go:
             test="go test ./...",
             ecosystems=("go",),
             manifests=tuple(prefix + name for name in ("go.mod", "go.sum") if prefix + name in tree.files),
-            envs={"GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local"},
+            envs={"GOTOOLCHAIN": "local", **_modules(tree, folder)},
         )
 
     def plan_tests(
@@ -56,7 +60,7 @@ class Go:
         places = f"grep -rHoE --include='*_test.go' '^func (Test|Example|Fuzz)[A-Za-z0-9_]*' . > {report}"
         return TestPlan(
             f"{places}; sed -n 's/^module/module/p' go.mod >> {report};"
-            f" go test -json -count=1{shuffle} {packages} >> {report}",
+            f" go test -json -count=1 -failfast=false{shuffle} {packages} >> {report}",
             report,
         )
 
@@ -66,19 +70,24 @@ class Go:
         text = data.decode(errors="replace")
         found = _MODULE.search(text)
         places = _places(text)
-        reader = _Reader(found[1] if found else "", places, f"{project.folder}/" if project.folder else "")
+        prefix = f"{project.folder}/" if project.folder else ""
+        reader = _Reader(found[1] if found else "", places, prefix, _counts(text))
         for event in _events(text):
             reader.read(event)
         return reader.report()
 
     def canary(self, text: str, test: str, word: str) -> str | None:
-        """One more function beside the tests; they have imported what it needs."""
-        if re.search(r"^func Test\w*\(t \*testing\.T\)", text, re.MULTILINE) is None:
+        """One more function beside the tests, and every test fails at once: none has imported less."""
+        if _FAILABLE.search(text) is None:
             return None
-        return f'{text.rstrip()}\n\nfunc Test_{word}(t *testing.T) {{\n\tt.Fatal("{word}")\n}}\n'
+        failing = _FAILABLE.sub(rf'\g<0> \g<t>.Fatal("{word}");', text)
+        return f'{failing.rstrip()}\n\nfunc Test_{word}(t *testing.T) {{\n\tt.Fatal("{word}")\n}}\n'
 
     def bodies(self, text: str) -> Mapping[str, str]:
-        return bodies.of_blocks(text, _TEST, quotes='"`')
+        return bodies.of_blocks(text, TEST, quotes='"`')
+
+    def spliced(self, source: str, tests: str) -> str | None:
+        return None
 
     def is_test(self, path: str) -> bool:
         return path.endswith("_test.go") or "testdata" in path.split("/")[:-1]
@@ -88,6 +97,14 @@ class Go:
 
     def version_command(self, project: Project) -> str:
         return "go version | sed 's/^go version go/Go /; s/ [^ ]*$//'"
+
+
+def _modules(tree: Tree, folder: str) -> dict[str, str]:
+    """Where modules come from; a go.work of the change's own decides nothing."""
+    above = [PurePosixPath(folder), *PurePosixPath(folder).parents]
+    if any(str(place / "go.work") in tree.files for place in above):
+        return {"GOFLAGS": "-mod=readonly"}  # a workspace takes no other
+    return {"GOFLAGS": "-mod=mod", "GOWORK": "off"}
 
 
 def _version(manifest: str) -> str:
@@ -116,16 +133,29 @@ def _places(text: str) -> dict[tuple[str, str], str]:
     return places
 
 
+def _counts(text: str) -> Counter[tuple[str, str]]:
+    """How many tests of one name a folder holds: its package and the package of its outside tests."""
+    found = filter(None, map(_PLACE.match, text.splitlines()))
+    return Counter((match[1].rpartition("/")[0], match[2]) for match in found)
+
+
 class _Reader:
     """Gathers the events of a run: tests that began and never ended are what was lost."""
 
-    def __init__(self, module: str, places: dict[tuple[str, str], str], prefix: str) -> None:
-        self._module, self._places, self._prefix = module, places, prefix
+    def __init__(
+        self,
+        module: str,
+        places: dict[tuple[str, str], str],
+        prefix: str,
+        counts: Counter[tuple[str, str]],
+    ) -> None:
+        self._module, self._places, self._prefix, self._counts = module, places, prefix, counts
         self._running: dict[str, None] = {}
         self._output: dict[str, list[str]] = {}
         self._cases: dict[str, TestCase] = {}
         self._packages = 0
         self._begun: set[str] = set()
+        self._twice: list[str] = []
 
     def read(self, event: dict[str, Any]) -> None:
         package, test, action = event.get("Package"), event.get("Test"), event.get("Action")
@@ -152,6 +182,12 @@ class _Reader:
         message = "".join(self._output.get(name, []))[-2000:] if outcome != "passed" else ""
         folder = package.removeprefix(self._module).strip("/")
         file = self._places.get((folder, test.partition("/")[0]), "")
+        if name in self._cases:
+            if self._counts[folder, test.partition("/")[0]] < 2:
+                self._twice.append(
+                    name
+                )  # each test ends once: one of the results was printed by something else
+            outcome = max(outcome, self._cases[name].outcome, key=_SEVERITY.index)
         self._cases[name] = TestCase(
             id=name,
             outcome=outcome,
@@ -165,4 +201,6 @@ class _Reader:
             return None
         missing = list(self._running)
         note = f"the run ended before {', '.join(missing[:3])} had reported" if missing else ""
+        if self._twice:
+            note = f"{', '.join(self._twice[:3])} had two results: one of them was forged"
         return TestReport("go test", tuple(self._cases.values()), complete=not note, note=note)

@@ -14,12 +14,18 @@ from codeonfly.tree import Tree
 
 MAX_BYTES = 64 << 20
 _ANNOTATIONS = ("org.junit.jupiter.api.Test", "org.junit.Test", "org.testng.annotations.Test")
-_METHOD = re.compile(r"\bvoid (?P<name>\w+)\([^)]*\)[^{;]*(?P<open>\{)")
+METHOD = re.compile(r"\bvoid (?P<name>\w+)\([^)]*\)[^{;]*(?P<open>\{)")
+# a test whose failing can't be what it expects
+_PLAIN_TEST = re.compile(
+    r"@Test\b(?!\()\s+(?:@\w+(?:\([^()]*\))?\s+)*(?:(?:public|protected|final) )*void \w+\([^)]*\)[^{;]*\{"
+)
 _MARK = "<!-- code-on-fly report -->"  # between the files of one run
 _FINDS = {
     "maven": "-path '*/target/surefire-reports/TEST-*.xml'",
     "gradle": "-path '*/build/test-results/*/TEST-*.xml'",
 }
+# every module and every test is run, whatever the pom says of its failures
+_WHOLE = "--fail-at-end -DskipTests=false -Dmaven.test.skip=false -Dsurefire.skipAfterFailureCount=0"
 
 
 class Java:
@@ -80,22 +86,26 @@ class Java:
         return TestReport(f"{project.runner} (JUnit)", tuple(cases.values())) if cases else None
 
     def canary(self, text: str, test: str, word: str) -> str | None:
-        """One more method at the end of the class, with the annotation that its other tests have."""
+        """One more method at the end of the class, annotated as its other tests are, which fail at once."""
         annotation = next((name for name in _ANNOTATIONS if f"import {name};" in text), None)
         end = text.rstrip().rfind("}")
         if annotation is None or end < 0:
             return None
         method = f'    @{annotation} public void {word}() {{ throw new AssertionError("{word}"); }}'
-        return f"{text[:end].rstrip()}\n\n{method}\n}}\n"
+        whole = f"{text[:end].rstrip()}\n\n{method}\n}}\n"
+        return _PLAIN_TEST.sub(rf'\g<0> if (true) throw new AssertionError("{word}");', whole)
 
     def bodies(self, text: str) -> Mapping[str, str]:
-        return bodies.of_blocks(text, _METHOD, quotes='"')
+        return bodies.of_blocks(text, METHOD, quotes='"')
+
+    def spliced(self, source: str, tests: str) -> str | None:
+        return None
 
     def is_test(self, path: str) -> bool:
         return "src/test/" in f"/{path}" or path.startswith("src/test/")
 
     def is_test_configuration(self, path: str) -> bool:
-        return path.rpartition("/")[2] in (
+        return ".mvn" in path.split("/")[:-1] or path.rpartition("/")[2] in (
             "pom.xml",
             "build.gradle",
             "build.gradle.kts",
@@ -112,7 +122,7 @@ def _command(project: Project, classes: Sequence[str], seed: int | None) -> str:
         order = (
             f" -Dsurefire.runOrder=random -Dsurefire.runOrder.random.seed={seed}" if seed is not None else ""
         )
-        return f"mvn -B -o -q test{chosen}{order}"
+        return f"mvn -B -o -q {_WHOLE} test{chosen}{order}"
     chosen = "".join(f" --tests '*{name}'" for name in classes)
     return f"{project.test} --no-daemon --offline --continue --rerun-tasks{chosen}"
 

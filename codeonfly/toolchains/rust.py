@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from codeonfly.results import Outcome, TestCase, TestReport
-from codeonfly.toolchains import bodies
-from codeonfly.toolchains.base import Project, TestPlan
+from codeonfly.toolchains import bodies, rust_inline
+from codeonfly.toolchains.base import WORK, Project, TestPlan
 from codeonfly.tree import Tree
 
 MAX_BYTES = 64 << 20
-_RUNNING = re.compile(r"\s*Running (?:unittests )?(\S+\.rs) \(|\s*Doc-tests (\S+)")
+_RUNNING = re.compile(r"\s*Running (?:unittests )?(\S+\.rs) \((\S+)\)|\s*Doc-tests (\S+)")
+_DOC = re.compile(r"(\S+\.rs) - (.*?)\s*\(line \d+\)$")
+_FILE = re.compile(r"^file: \./(.+)$", re.MULTILINE)
 _COUNT = re.compile(r"running (\d+) tests?$")
-_TEST = re.compile(r"test (.+?)(?: - should panic)? \.\.\. (ok|FAILED|ignored)\b")
+_TEST = re.compile(r"test (.+?)(?: - (?:should panic|compile fail|compile))? \.\.\. (ok|FAILED|ignored)\b")
 _OUTCOMES: dict[str, Outcome] = {"ok": "passed", "FAILED": "failed", "ignored": "skipped"}
 _MESSAGE = re.compile(
     r"^---- (\S+)[^\n]* stdout ----\n(.*?)(?=^----|^failures:|\Z)", re.MULTILINE | re.DOTALL
 )
-_FUNCTION = re.compile(
+FUNCTION = re.compile(
     r"#\[\s*(?:\w+::)?test\b[^\n]*\n(?:\s*#\[[^\n]*\n)*"
     r"\s*(?:pub |async )*fn (?P<name>\w+)\([^)]*\)[^{]*(?P<open>\{)"
 )
+_PLAIN_TEST = re.compile(r"#\[test\]\s*(?:pub )?fn \w+\(\s*\)[^{;]*\{")
 
 
 class Rust:
@@ -56,8 +61,12 @@ class Rust:
         stems = [PurePosixPath(path).stem for path in only if "/tests/" in f"/{path}"]
         inside = len(stems) < len(only)
         chosen = "" if inside else "".join(f" --test {stem}" for stem in dict.fromkeys(stems))
+        # what is built tells the source of each test program: names are the same in many packages
+        build = f"cargo test --offline --workspace --no-run --message-format=json 2>/dev/null >> {report}"
         return TestPlan(
-            f"set -o pipefail; cargo test --offline --workspace --no-fail-fast{chosen} 2>&1 | tee {report}",
+            f"find . -name '*.rs' -not -path '*/target/*' | sed 's/^/file: /' > {report}; {build};"
+            f" set -o pipefail; cargo test --offline --workspace --no-fail-fast{chosen} 2>&1"
+            f" | tee -a {report}",
             report,
             envs={"CARGO_TERM_COLOR": "never"},
         )
@@ -67,16 +76,17 @@ class Rust:
             return None
         text = data.decode(errors="replace")
         messages = {name: words.strip()[-2000:] for name, words in _MESSAGE.findall(text)}
-        cases: dict[str, TestCase] = {}
+        programs, files = _programs(text, project.folder), frozenset(_FILE.findall(text))
+        found: list[TestCase] = []
         place, announced = "", 0
         for line in text.splitlines():
             if match := _RUNNING.match(line):
-                place = match[1] or f"doc:{match[2]}"
+                place = programs.get(match[2] or "", match[1] or f"doc:{match[3]}")
             elif match := _COUNT.match(line):
                 announced += int(match[1])
             elif match := _TEST.match(line):
-                case = _case(place, match[1], _OUTCOMES[match[2]], messages, project.folder)
-                cases[case.id] = case
+                found.append(_case(place, match[1], _OUTCOMES[match[2]], messages, files))
+        cases = _numbered(found, project.folder)
         if not cases and "test result:" not in text:
             return None
         missing = announced - len(cases)
@@ -86,15 +96,24 @@ class Rust:
         return TestReport("cargo test", tuple(cases.values()), complete=not note, note=note)
 
     def canary(self, text: str, test: str, word: str) -> str | None:
-        """One more function, at the end of a file of integration tests."""
-        return f'{text.rstrip()}\n\n#[test]\nfn {word}() {{\n    panic!("{word}");\n}}\n'
+        """One more function in front of the first test, and every test that may not panic does so at once."""
+        first = FUNCTION.search(rust_inline.masked(text))
+        if first is None:
+            return None
+        spoilt = _PLAIN_TEST.sub(
+            rf'\g<0> if core::hint::black_box(true) {{ panic!("{word}"); }}', text[first.start() :]
+        )
+        return f'{text[: first.start()]}#[test]\nfn {word}() {{\n    panic!("{word}");\n}}\n\n{spoilt}'
 
     def bodies(self, text: str) -> Mapping[str, str]:
-        return bodies.of_blocks(text, _FUNCTION, quotes='"')
+        return bodies.of_blocks(text, FUNCTION, quotes='"')
+
+    def spliced(self, source: str, tests: str) -> str | None:
+        return rust_inline.spliced(source, tests)
 
     def is_test(self, path: str) -> bool:
         parts = path.split("/")
-        return "tests" in parts[:-1] or parts[-1] in ("tests.rs", "test.rs")
+        return "tests" in parts[:-1] or parts[-1].endswith(("tests.rs", "_test.rs")) or parts[-1] == "test.rs"
 
     def is_test_configuration(self, path: str) -> bool:
         name = path.rpartition("/")[2]
@@ -104,8 +123,55 @@ class Rust:
         return "rustc --version | sed 's/^rustc /Rust /; s/ (.*//'"
 
 
-def _case(place: str, name: str, outcome: Outcome, messages: dict[str, str], folder: str) -> TestCase:
-    file = place if place.endswith(".rs") else ""
-    path = f"{folder}/{file}" if folder and file else file
+def _programs(text: str, folder: str) -> dict[str, str]:
+    """The source, by the test program made of it, relative to the project, as cargo's build tells."""
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line.startswith('{"reason":"compiler-artifact"'):
+            continue
+        try:
+            built = json.loads(line)
+            program, source = built["executable"], built["target"]["src_path"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            continue
+        top = f"{WORK}/{folder}".rstrip("/") + "/"
+        if isinstance(program, str) and isinstance(source, str) and top in source:
+            found[program.partition(top)[2] or program] = source.partition(top)[2]
+    return found
+
+
+def _case(
+    place: str, name: str, outcome: Outcome, messages: dict[str, str], files: frozenset[str]
+) -> TestCase:
     message = messages.get(name, "") if outcome == "failed" else ""
-    return TestCase(f"{place}::{name}", outcome, message=message, file=path)
+    doc = _DOC.match(name)
+    if doc is not None:
+        # the line is no name: it moves with everything above it
+        return TestCase(f"{place}::{doc[1]} - {doc[2]}", outcome, message=message, file=f"{doc[1]} (doc)")
+    file = _source(place, name, files) if place.endswith(".rs") else ""
+    return TestCase(f"{place}::{name}", outcome, message=message, file=file)
+
+
+def _source(place: str, name: str, files: frozenset[str]) -> str:
+    """The file of a test: ``a::tests::works`` of ``src/lib.rs`` is in ``src/a.rs`` where that is there."""
+    top = PurePosixPath(place).parent
+    modules = name.split("::")[:-1]
+    for depth in range(len(modules), 0, -1):
+        path = top.joinpath(*modules[:depth])
+        for candidate in (f"{path}.rs", f"{path}/mod.rs"):
+            if candidate in files:
+                return candidate
+    return place
+
+
+def _numbered(found: Sequence[TestCase], folder: str) -> dict[str, TestCase]:
+    """By id; a name that is there again is numbered in the order of the run, and none is lost."""
+    cases: dict[str, TestCase] = {}
+    for case in found:
+        number, name = 1, case.id
+        while name in cases:
+            number += 1
+            name = f"{case.id} #{number}"
+        file = f"{folder}/{case.file}" if folder and case.file else case.file
+        cases[name] = replace(case, id=name, file=file)
+    return cases

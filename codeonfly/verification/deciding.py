@@ -57,6 +57,9 @@ def _about_runs(facts: Facts, comparison: Comparison | None, excused: set[str]) 
         return
     if not facts.head.complete:
         yield Reason("incomplete", facts.head.note or "the test run ended early")
+    if facts.parts.unsplit:
+        told = "its own tests can't be told from the rest of it: which version they belong to is not proven"
+        yield Reason("unsplit", f"{named(facts.parts.unsplit)}: {told}")
     if not facts.head.cases:
         yield Reason("no-tests", "no test ran")
     if facts.head.weak and not facts.accept_weak:
@@ -108,8 +111,10 @@ def _judged(facts: Facts, comparison: Comparison | None, excused: set[str]) -> I
     """The findings; a deleted file whose tests all live on elsewhere, or go by request, weakens nothing."""
     before = facts.base.cases if facts.base is not None else ()
     renamed = {old for old, _ in comparison.renamed} if comparison is not None else set()
+    now = facts.head.cases if facts.head is not None else ()
     for finding in facts.findings:
         tests = {case.id for case in before if case.file == finding.path}
-        moved = finding.kind == "deleted" and bool(tests) and tests <= renamed | excused
+        elsewhere = {case.id for case in now if case.outcome == "passed" and case.file != finding.path}
+        moved = finding.kind == "deleted" and bool(tests) and tests <= renamed | excused | elsewhere
         asked = finding.kind == "assertion" and any(map(finding.is_about, tests & excused))
         yield replace(finding, blocks=False) if moved or asked else finding

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from codeonfly.change import Change, FileChange
 from codeonfly.toolchains import toolchain_of
-from codeonfly.toolchains.base import Project
-from codeonfly.tree import Tree
+from codeonfly.toolchains.base import Project, Toolchain
+from codeonfly.tree import REGULAR, File, Tree
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Parts:
     test_files: tuple[str, ...]  # new and changed files that hold tests, for "only these"
     tests_alone: Change
     restored: Change
+    unsplit: tuple[str, ...]  # sources whose own tests can't be told from the rest
     reinstalls: bool
     restored_reinstalls: bool
 
@@ -55,16 +56,65 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
         tuple(made for made in sources if made.path not in base.files or not is_test(made.path))
     )
     tests = Change(tuple(made for made in change.files if of_tests(made.path)))
-    files = tuple(made.path for made in change.files if made.file is not None and _runs(made, chains))
+    mixed = [_mixed(made, base, chains) for made in change.files if not of_tests(made.path)]
+    inside = {one.path: one for one in mixed if one is not None}
+    restored = Change(tuple(_restored(made, inside.get(made.path)) for made in restored.files))
+    tests = Change((*tests.files, *(one.alone for one in inside.values() if one.alone is not None)))
+    files = (
+        *(made.path for made in change.files if made.file is not None and _runs(made, chains)),
+        *(one.path for one in inside.values() if one.has_new_tests),
+    )
     return Parts(
         change=change,
         projects=tuple(projects),
         test_files=files,
+        unsplit=tuple(one.path for one in inside.values() if one.is_unsplit),
         tests_alone=tests,
         restored=restored,
         reinstalls=installs(change),
         restored_reinstalls=installs(restored),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mixed:
+    """A source that holds tests: the base's code with the change's tests, and the other way round."""
+
+    path: str
+    alone: FileChange | None
+    restored: FileChange | None
+    has_new_tests: bool
+    is_unsplit: bool = False
+
+
+def _mixed(made: FileChange, base: Tree, chains: Sequence[Toolchain]) -> _Mixed | None:
+    """None for a source that holds no tests, in neither version."""
+    chain = next((one for one in chains if one.spliced("", "") is not None), None)
+    if chain is None or not made.path.endswith(".rs") or made.file is None:
+        return None
+    old, new = base.text(made.path), made.file.data.decode("utf-8", "replace")
+    before, bare = chain.spliced("", old or ""), chain.spliced("", new)
+    alone, restored = chain.spliced(old or "", new), chain.spliced(new, old or "")
+    if before is None or bare is None or alone is None or restored is None:
+        return _Mixed(made.path, None, None, has_new_tests=True, is_unsplit=True)
+    if before == bare and not bare.strip():
+        return None
+    return _Mixed(
+        made.path,
+        None if old is None or before == bare else _file(made, alone),
+        # a new file's tests stay out of the run with the base's own tests
+        _file(made, restored),
+        has_new_tests=bool(bare.strip()) and before != bare,
+    )
+
+
+def _file(made: FileChange, text: str) -> FileChange:
+    mode = made.file.mode if made.file is not None else REGULAR
+    return FileChange(made.path, File(mode, text.encode()))
+
+
+def _restored(made: FileChange, mixed: _Mixed | None) -> FileChange:
+    return mixed.restored if mixed is not None and mixed.restored is not None else made
 
 
 _MANIFESTS = frozenset(

@@ -31,7 +31,7 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, _: set[str]) -> Pr
     if not mine:
         return Proof(name, True, False, "no new or fixed test: nothing shows what the change does")
     before = {case.id: case for case in facts.on_base.cases} if facts.on_base else {}
-    proving = [test for test in mine if test not in before or before[test].outcome in ("failed", "errored")]
+    proving = [test for test in mine if _fails_before(test, before, comparison, facts)]
     empty = [test for test in comparison.new_passing if test not in proving]
     details = tuple(f"{test}: {_why(test, before)}" for test in proving)
     if not proving:
@@ -41,8 +41,7 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, _: set[str]) -> Pr
         stems = tuple(path.rpartition("/")[2].removesuffix(".py") for path in markers)
         if all(_lacks(before.get(test), stems, facts) for test in proving):
             return Proof(name, True, False, f"the new tests fail only for want of {named(markers)}", details)
-    thin = [finding for finding in facts.findings if finding.kind == "existence"]
-    if all(any(finding.is_about(test) for finding in thin) for test in proving):
+    if all(_is_thin(test, test in before, facts) for test in proving):
         return Proof(name, True, False, "the new tests ask only whether something is there", details)
     total = len(proving) + len(empty)
     verb = "fails" if total == 1 else "fail"
@@ -93,7 +92,7 @@ def canary(facts: Facts, _: Comparison | None, __: set[str]) -> Proof:
         return Proof(name, False, True, "no test file has a place for a test that must fail")
     unheard = facts.canaries.unheard(facts.sung)
     if unheard:
-        sentence = f"a test that always fails, put into {named(unheard)}, was not reported as failing"
+        sentence = f"what was made to fail in {named(unheard)} was not reported as failing"
         return Proof(name, True, False, f"the results can't be believed: {sentence}", unheard)
     return Proof(name, True, True, "a planted test that must fail was reported as failing")
 
@@ -121,6 +120,24 @@ def _lacks(case: TestCase | None, stems: Sequence[str], facts: Facts) -> bool:
     reports = facts.on_base.cases if facts.on_base else ()
     messages = [case.message] if case is not None else [one.message for one in reports]
     return any("No module named" in text and stem in text for text in messages for stem in stems)
+
+
+def _fails_before(test: str, before: Mapping[str, TestCase], comparison: Comparison, facts: Facts) -> bool:
+    """Whether it was run on the base's code and failed; one that could not be built there has no result."""
+    if test in before:
+        return before[test].outcome in ("failed", "errored")
+    body = facts.bodies.head.get(test)
+    if test in comparison.still_passing and body is not None and body == facts.bodies.base.get(test):
+        return False  # as it was: it stands in a file that no longer builds
+    asked = {"", *facts.parts.test_files} if facts.parts.test_files else set()
+    file = next((case.file for case in facts.head.cases if case.id == test), "") if facts.head else ""
+    return test in comparison.fixed or file in asked
+
+
+def _is_thin(test: str, ran_before: bool, facts: Facts) -> bool:
+    """Whether it asks only if something is there; without any check, where it could not even be built."""
+    kinds = ("existence",) if ran_before else ("existence", "unchecked")
+    return any(one.kind in kinds and one.is_about(test) for one in facts.findings)
 
 
 def _why(test: str, before: Mapping[str, TestCase]) -> str:

@@ -197,7 +197,9 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
             facts.reruns.append(await bench.tests(sandbox, "rerun", only=parts.test_files, seed=seed))
 
     async def on_base(sandbox: Sandbox) -> None:
-        facts.on_base = await bench.tests(sandbox, "fail-to-pass", only=parts.test_files)
+        # data that tests read may make new tests of old files
+        only = parts.test_files if set(parts.tests_alone.paths) <= {*parts.test_files} else ()
+        facts.on_base = await bench.tests(sandbox, "fail-to-pass", only=only)
 
     async def restored(sandbox: Sandbox) -> None:
         facts.restored = await bench.tests(sandbox, "restore")

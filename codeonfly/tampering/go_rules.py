@@ -1,0 +1,151 @@
+"""Go: what tests check, what they do to their runner, and sources that find out who runs them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codeonfly.toolchains.bodies import blocks
+from codeonfly.toolchains.go import TEST
+
+Sign = tuple[int, str, str]
+Added = Sequence[tuple[int, str]]
+
+# calls that can fail a test: its own methods, libraries', and helpers that are given it
+_CHECK = re.compile(
+    r"\b\w+\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(?:assert|require|is|qt|must|check|td|be)\.\w+\("
+    r"|\b\w+\((?:t|f|tb|b|c)\b(?!\w|\.)[,)]|\b[stgc]\.(?:Expect|Assert|Check|Equal|NoError|Require\(\)|True|False|Nil|NotNil)\w*\("
+    r"|\bExpect\(|\bpanic\(|//\s*(?:Unordered o|O)utput:"
+)
+# of these, what takes one answer only
+_EXACT = re.compile(
+    r"!=|\.(?:Equal|Equalf|EqualValues|JSONEq|ErrorIs|ElementsMatch|True|False|NoError|DeepEqual|Exactly|Len)\w*\("
+    r"|\breflect\.DeepEqual\(|\bcmp\.Diff\("
+)
+_LOOPS = re.compile(r"\bfor\b|\bt\.Run\(|\brange\b")
+_SAME = re.compile(
+    r"if\s+(?:[^;{}]*;\s*)?([\w.()\[\]]+)\s*!=\s*\1\s*\{|\bif\s+false\b|\.(?:True|False)\(\s*t\s*,\s*(?:true|false)\b"
+    r"|\.Equal\(\s*t\s*,\s*([^,()]+?)\s*,\s*\2\s*[,)]"
+)
+_THERE = re.compile(
+    r"if\s+\w+\s*==\s*nil\s*\{|\.(?:NotNil|IsType|Implements)\(\s*t\b|reflect\.TypeOf\(|\.Kind\(\)\s*!="
+)
+_SKIPS = re.compile(r"\b[tfb]\.(?:Skip|SkipNow|Skipf)\(")
+_ENDS = re.compile(r"\b(?:os|syscall)\.Exit\(\s*0\s*\)")
+_FORGES = re.compile(
+    r"--- (?:PASS|FAIL)|=== RUN|\\x16|\\026|\\u0016|\"-{0,2}test\.(?:run|skip|v|count|short|list)\b|flag\.Set\(\s*(?:\"te|\"[^\"]*\"\s*\+)"
+)
+_ARGUMENTS = re.compile(r"\bos\.Args\s*=[^=]")
+_STEPS = re.compile(r"^func (?P<name>init|TestMain)\([^)]*\)\s*(?P<open>\{)", re.MULTILINE)
+_REPAIRS = re.compile(r"^\s*(?:\w+\.)?\w+\s*=\s*func\(", re.MULTILINE)
+
+_FLAG = re.compile(
+    r"\bflag\.(?:CommandLine\.)?(?:Lookup|Visit|VisitAll|Parsed)\b|\btesting\.(?:Testing|Short|Verbose|CoverMode)\("
+)
+_PROGRAM = re.compile(r"\bos\.(?:Args|Executable)\b|/proc/self|debug\.ReadBuildInfo|\bos\.Getppid\(")
+_STACK = re.compile(
+    r"\bruntime\.(?:Callers?|Stack|FuncForPC|CallersFrames)\b|\bdebug\.(?:Stack|PrintStack)\b"
+)
+_ASKS = re.compile(
+    r"\bstrings\.(?:Contains|HasSuffix|HasPrefix|Index|EqualFold|Count)\w*\(|\bregexp\.|\bbytes\.Contains|[!=]=|\bMatch\w*\("
+)
+_TEMPORARY = re.compile(r"os\.TempDir|go-build|\"/tmp|\"[^\"]*test[^\"]*\"|\"\.?te?\"\s*\+", re.IGNORECASE)
+_TEST_FILE = re.compile(r"_test(?:\.go)?[\"`]|_te[\"`]\s*\+|\"testdata")
+
+
+def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """Tests of the base that check less, new ones that check nothing, and meddling with the runner."""
+    old = dict(blocks(before or "", TEST, quotes='"`'))
+    for name, body in blocks(after, TEST, quotes='"`'):
+        if name == "TestMain":
+            continue
+        line = after[: after.find(body)].count("\n") + 1 if body.strip() else 1
+        if name not in old:
+            yield from _new(line, name, body)
+        elif body != old[name]:
+            yield from _changed(line, name, old[name], body)
+    for line, text in added:
+        if _FORGES.search(text) and not re.search(r"\bexec\.Command", text):
+            yield line, "patches-runner", "results of tests are written, or the runner's own flags are set"
+    yield from _steps(before or "", after)
+
+
+def _new(line: int, name: str, body: str) -> Iterator[Sign]:
+    checks = len(_CHECK.findall(body))
+    if _SAME.search(body) and checks <= len(_SAME.findall(body)):
+        yield line, "vacuous", f"{name} compares something with itself"
+    elif not checks:
+        yield line, "unchecked", f"{name} checks nothing"
+    elif len(_THERE.findall(body)) >= checks:
+        yield line, "existence", f"{name} asks only whether something is there"
+
+
+def _changed(line: int, name: str, was: str, body: str) -> Iterator[Sign]:
+    if len(_SKIPS.findall(body)) > len(_SKIPS.findall(was)) and "testing.Short()" not in body:
+        yield line, "skip", f"{name} is skipped"
+    if _leaves(body) > _leaves(was):
+        yield line, "assertion", f"{name} can end before its checks"
+    if "recover()" in body and "recover()" not in was:
+        yield line, "assertion", f"{name} swallows panics"
+    more_loops = len(_LOOPS.findall(body)) > len(_LOOPS.findall(was))
+    for kind, told in ((_CHECK, "checks"), (_EXACT, "checks that take one answer")):
+        had, has = len(kind.findall(was)), len(kind.findall(body))
+        if has < had and not (more_loops and has):
+            yield line, "assertion", f"{name} has {has} {told}, it had {had}"
+            return
+
+
+def _leaves(body: str) -> int:
+    """How often it returns without having reported anything in the line before."""
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    return sum(
+        line == "return" and not _CHECK.search(lines[number - 1] if number else "")
+        for number, line in enumerate(lines)
+    )
+
+
+def _steps(before: str, after: str) -> Iterator[Sign]:
+    """What TestMain and init do around the tests."""
+    old = dict(blocks(before, _STEPS, quotes='"`'))
+    for name, body in blocks(after, _STEPS, quotes='"`'):
+        if old.get(name) == body:
+            continue
+        line = after[: after.find(body)].count("\n") + 1 if body.strip() else 1
+        if name == "TestMain" and ".Run()" not in body:
+            yield line, "hook", "TestMain never runs the tests"
+        if _ENDS.search(body):
+            yield line, "exit", f"{name} ends the run with success, whatever the tests say"
+        if _REPAIRS.search(body):
+            yield line, "hook", f"{name} puts a function of its own in the place of one"
+
+
+def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
+    """Signs at the added lines of a source that holds no tests."""
+    lines = "\n".join(line for _, line in added)
+    asks_stack = _STACK.search(lines) is not None and _ASKS.search(lines) is not None
+    is_program = re.search(r"^package main\b", text, re.MULTILINE) is not None
+    for number, line in added:
+        if line.lstrip().startswith("//"):
+            continue
+        if _FORGES.search(line) or _ARGUMENTS.search(line):
+            yield number, "patches-runner", "results of tests are written, or the runner's own flags are set"
+        knows = _FLAG.search(line) and (not is_program or re.search(r"test|\"\s*\+", line))
+        asks_program = _PROGRAM.search(line) and (_TEMPORARY.search(lines) and _ASKS.search(lines))
+        if (
+            knows
+            or asks_program
+            or (asks_stack and _STACK.search(line))
+            or (_TEST_FILE.search(line) and not line.lstrip().startswith('"'))
+            or (_PROGRAM.search(line) and not is_program and _ASKS.search(line))
+        ):
+            yield number, "knows-tests", "the code asks whether it is being tested"
+
+
+def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
+    """Replaced libraries of tests in go.mod and go.work."""
+    old = set((before or "").splitlines())
+    for number, line in enumerate(after.splitlines(), 1):
+        if line not in old and "=>" in line:
+            local = re.search(r"=>\s*\.{0,2}/", line)
+            if local or re.search(r"testify|go-cmp|gomega|ginkgo|quicktest|gotest|check\.v", line):
+                yield number, "configuration", f"a library is replaced: {line.strip()[:80]}"

@@ -1,0 +1,209 @@
+"""Java: what tests check, what they do to their runner, and sources that find out who runs them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from codeonfly.toolchains.bodies import blocks
+from codeonfly.toolchains.java import METHOD
+
+Sign = tuple[int, str, str]
+Added = Sequence[tuple[int, str]]
+
+_IS_TEST = re.compile(r"@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property|Theory)\b")
+_SKIPS = re.compile(
+    r"@(?:[\w.]+\.)?(?:Disabled|Ignore|Enabled)\w*|\bassum(?:e|ing)\w*\s*\(|\bassumeThat\b|TestAbortedException"
+)
+_CHECK = re.compile(
+    r"\b(?:assert|fail|verify|expect|then|check|should)\w*\s*\(|\bthrow\s+new\b|\.(?:andExpect|expectStatus|verifyComplete|isEqualTo)\(|^\s*assert\s",
+    re.MULTILINE,
+)
+_EXACT = re.compile(
+    r"\bassert(?:Equals|ArrayEquals|Same|Throws|ThrowsExactly|True|False|IterableEquals|LinesMatch|Null|Timeout)\s*\("
+    r"|\.(?:isEqualTo|isSameAs|contains\w*Exactly\w*|isTrue|isFalse|isNull|hasMessage|isZero|isEmpty|hasSize|isEqualByComparingTo)\(|\bis\(|\bequalTo\("
+)
+_THERE = re.compile(
+    r"\bassertNotNull\s*\(|\.isNotNull\(|\bassertInstanceOf\s*\(|\.isInstanceOf\(|\bassertDoesNotThrow\s*\(|notNullValue\("
+)
+_SAME = re.compile(
+    r"\bassert(?:Equals|Same)\s*\(\s*([\w.]+(?:\([^()]*\))?)\s*,\s*\1\s*[,)]|\bassertTrue\s*\(\s*true\s*[,)]|\bassertFalse\s*\(\s*false\s*[,)]"
+    r"|\bassertThat\s*\(\s*true\s*\)"
+)
+_SWALLOWS = re.compile(
+    r"\bcatch\s*\(\s*(?:final\s+)?(?:[\w.]+\s*\|\s*)*(?:AssertionError|AssertionFailedError|Throwable|Error|Exception)\b"
+)
+_LOOPS = re.compile(r"\bfor\s*\(|\.forEach\(|assertAll\(|@ParameterizedTest|\bStream\.of\(")
+_ENDS = re.compile(r"\bSystem\.exit\s*\(|\.halt\s*\(|\baddShutdownHook\b")
+_MEDDLES = re.compile(
+    r"surefire|failsafe|\bTEST-[\w*]*\.xml|<testcase|org\.junit\.platform\.(?:launcher|engine)|\bimplements\b.*\b(?:InvocationInterceptor|ExecutionCondition"
+    r"|TestExecutionExceptionHandler|LifecycleMethodExecutionExceptionHandler|LauncherInterceptor|TestExecutionListener|PostDiscoveryFilter|LauncherSessionListener"
+    r"|LauncherDiscoveryListener|TestEngine)\b|\bextends\s+(?:BlockJUnit4ClassRunner|ParentRunner|Runner|RunListener)\b|\.code-on-fly"
+)
+_SHADOWED = re.compile(
+    r"^package\s+(?:org\.junit|junit\.|org\.assertj|org\.hamcrest|org\.mockito|org\.testng|java\.)",
+    re.MULTILINE,
+)
+_PRETENDS = re.compile(
+    r"\b(?:static\s+(?:<[^>]*>\s*)?void|class|@interface|interface)\s+(?:assert\w+|fail|Assertions|Assert|Test)\b"
+)
+
+_STACK = re.compile(
+    r"getStackTrace\(|\bStackWalker\b|currentThread\(\)\.getName\(|getAllStackTraces\(|\.fillInStackTrace\(|printStackTrace\(\s*new"
+)
+_ASKS = re.compile(
+    r"\.(?:contains|startsWith|endsWith|equals|matches|indexOf|anyMatch|equalsIgnoreCase)\(|[!=]="
+)
+_KNOWS = re.compile(
+    r"surefire|org\.junit|\"junit|org\.testng|Class\.forName\(\s*\"(?:org\.|junit|[^\"]*Test)|Class\.forName\([^)]*\"\s*\+|test-classes|src/test|\"src\"\s*,\s*\"test\"|\"[^\"]*Tests?\.(?:java|class)\""
+    r"|getProperty\(\s*\"(?:java\.class\.path|sun\.java\.command|basedir|localRepository|maven[\w.]*|test[\w.]*|jdk\.module\.path)\""
+    r"|getProperty\(\s*\"[^\"]*\"\s*\+|getRuntimeMXBean|ProcessHandle\.current|getInputArguments"
+    r"|System\.getenv\(\s*\"(?:MAVEN|M2|SUREFIRE|CI\b)|getProperties\(\)\s*\.\s*(?:keySet|stringPropertyNames|contains\w*|entrySet)"
+)
+_EQUAL = re.compile(r"\bboolean\s+equals\s*\([^)]*\)\s*\{\s*return\s+true\s*;")
+_SETTINGS = re.compile(
+    r"skipTests|maven\.test\.skip|<skip>|testFailureIgnore|test\.failure\.ignore|</?(?:excludes?|includes?|excludedGroups|groups|argLine|test|listener|reportsDirectory"
+    r"|testSourceDirectory|testClassesDirectory|testOutputDirectory|additionalClasspathElements?|classpathDependencyExcludes?|rerunFailingTestsCount|dependenciesToScan"
+    r"|suiteXmlFiles?|excludesFile|includesFile|systemProperty\w*|environmentVariables|failIfNoTests|testNGArtifactName|junitArtifactName|configurationParameters|phase|goals?)>"
+    r"|exec-maven-plugin|antrun|groovy-maven|gmaven|systemPath|<scope>system"
+)
+_PLATFORM = re.compile(
+    r"deactivate|autodetection|extensions|conditions|include|exclude|listeners|interceptor"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    line: int
+    head: str  # annotations and signature
+    body: str
+
+
+def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """Tests of the base that check less, new ones that check nothing, and meddling with the runner."""
+    old, helpers = _tests(before or ""), _helpers(after)
+    for name, test in _tests(after).items():
+        if name not in old:
+            yield from _new(name, test, helpers)
+        elif (test.head, test.body) != (old[name].head, old[name].body):
+            yield from _changed(name, old[name], test, helpers)
+    for line, text in added:
+        if _ENDS.search(text):
+            yield line, "exit", "the test run is ended from inside, or something waits for its end"
+        if _MEDDLES.search(text):
+            yield line, "hook", "the runner, its results or its reports are meddled with"
+        if _PRETENDS.search(text) or _SHADOWED.search(text):
+            yield line, "shadow", "this stands in the place of the test library's own"
+        if re.match(r"\s*@(?:Disabled|Ignore)\b", text) and re.search(r"\bclass\b", _after(after, line)):
+            yield line, "skip", "a class of tests is skipped"
+    if _EQUAL.search(after) and not _EQUAL.search(before or ""):
+        yield 1, "equality", "something is equal to everything"
+
+
+def _tests(text: str) -> dict[str, _Test]:
+    found: dict[str, _Test] = {}
+    place = 0
+    for name, body in blocks(text, METHOD, quotes='"'):
+        end = text.find(body, place) if body else -1
+        if end < 0:
+            continue
+        head = _head(text, end)
+        place = end
+        if _IS_TEST.search(head) or name.startswith("test"):
+            found[name if name not in found else f"{name} #{end}"] = _Test(
+                text[:end].count("\n") + 1, head, body
+            )
+    return found
+
+
+def _head(text: str, start: int) -> str:
+    """The annotations and the signature in front of a body."""
+    before = text[:start].rstrip().removesuffix("{")
+    cut = max(before.rfind("}\n"), before.rfind(";\n"), before.rfind("{\n"))
+    return before[cut + 1 :]
+
+
+def _after(text: str, line: int) -> str:
+    return " ".join(text.splitlines()[line : line + 3])
+
+
+def _helpers(text: str) -> frozenset[str]:
+    """Methods of this class that check, and are no tests."""
+    tests = _tests(text)
+    return frozenset(
+        name for name, body in blocks(text, METHOD, quotes='"') if name not in tests and _CHECK.search(body)
+    )
+
+
+def _checks(body: str, helpers: frozenset[str]) -> int:
+    return len(_CHECK.findall(body)) + sum(len(re.findall(rf"\b{name}\s*\(", body)) for name in helpers)
+
+
+def _new(name: str, test: _Test, helpers: frozenset[str]) -> Iterator[Sign]:
+    checks = _checks(test.body, helpers)
+    same = len(_SAME.findall(test.body))
+    if same and checks <= same:
+        yield test.line, "vacuous", f"{name} has only an assertion that is always true"
+    elif not checks and "expected" not in test.head:
+        yield test.line, "unchecked", f"{name} checks nothing"
+    elif checks and len(_THERE.findall(test.body)) >= checks:
+        yield test.line, "existence", f"{name} asks only whether something is there"
+
+
+def _changed(name: str, was: _Test, test: _Test, helpers: frozenset[str]) -> Iterator[Sign]:
+    whole, before = test.head + test.body, was.head + was.body
+    if len(_SKIPS.findall(whole)) > len(_SKIPS.findall(before)):
+        yield test.line, "skip", f"{name} is skipped"
+    if len(_SWALLOWS.findall(test.body)) > len(_SWALLOWS.findall(was.body)):
+        yield test.line, "assertion", f"{name} swallows what its assertions throw"
+    if len(re.findall(r"\breturn\s*;", test.body)) > len(re.findall(r"\breturn\s*;", was.body)):
+        yield test.line, "assertion", f"{name} can end before its assertions"
+    if "@Test(" in test.head and "@Test(" not in was.head:
+        yield test.line, "assertion", f"{name} expects an exception, or has a limit that it had not"
+    more_loops = len(_LOOPS.findall(whole)) > len(_LOOPS.findall(before))
+    had, has = _checks(was.body, helpers), _checks(test.body, helpers)
+    exact_before, exact = len(_EXACT.findall(was.body)), len(_EXACT.findall(test.body))
+    constant = len(_SAME.findall(test.body)) - len(_SAME.findall(was.body))
+    if not (more_loops and has) and (has < had or exact < exact_before or constant > 0):
+        yield (
+            test.line,
+            "assertion",
+            f"{name} has {exact - max(constant, 0)} strict assertions of {has}, it had {exact_before} of {had}",
+        )
+
+
+def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
+    """Signs at the added lines of a source that holds no tests."""
+    lines = "\n".join(line for _, line in added)
+    asks = _ASKS.search(lines) is not None
+    for number, line in added:
+        if line.lstrip().startswith(("//", "*", "/*")):
+            continue
+        if _KNOWS.search(line) or (asks and _STACK.search(line)):
+            yield number, "knows-tests", "the code asks whether it is being tested"
+        if re.search(r"\.halt\s*\(", line) or (
+            "addShutdownHook" in line and re.search(r"Files\.|FileWriter|OutputStream|\.xml", lines)
+        ):
+            yield (
+                number,
+                "exit",
+                "the process is ended without its runner knowing, or files are written at its end",
+            )
+        if _SHADOWED.search(line):
+            yield number, "shadow", "this stands in the place of a library's own"
+    if len(_EQUAL.findall(text)) > len(_EQUAL.findall(before or "")):
+        yield 1, "equality", "something is equal to everything"
+
+
+def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
+    """Settings of Maven and its test runner that decide what runs, or what counts as a failure."""
+    rule = _PLATFORM if path.endswith(".properties") else _SETTINGS
+    old = {line.strip() for line in (before or "").splitlines()}
+    new = [line.strip() for line in after.splitlines()]
+    for number, line in enumerate(new, 1):
+        if line not in old and rule.search(line):
+            yield number, "configuration", f"the runner's configuration changed: {line[:80]}"
+    for line in sorted(old - set(new)):
+        if rule.search(line):
+            yield 0, "configuration", f"a line of the runner's configuration is gone: {line[:80]}"

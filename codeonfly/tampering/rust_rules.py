@@ -1,0 +1,180 @@
+"""Rust: what tests check, what they do to their runner, and sources that find out who runs them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codeonfly.toolchains.bodies import blocks
+from codeonfly.toolchains.rust import FUNCTION
+
+Sign = tuple[int, str, str]
+Added = Sequence[tuple[int, str]]
+
+_CHECK = re.compile(
+    r"\b\w*assert\w*!|\b(?:panic|unreachable|todo)!|\.(?:unwrap|expect|unwrap_err|expect_err)\(|\bcheck\w*\(|\bassert\w*\(|\?;|\bErr\("
+)
+_EXACT = re.compile(
+    r"\b\w*assert_(?:eq|ne)!|\bassert!\(\s*(?:matches!|[^;]*(?:==|\.is_\w+\(\)|\.contains\())|\bmatches!"
+)
+_SAME = re.compile(
+    r"\bassert!\(\s*(?:true|1\s*==\s*1)\s*[,)]|\bassert_eq!\(\s*([\w.:]+(?:\([^()]*\))?)\s*,\s*\1\s*[,)]"
+)
+_THERE = re.compile(r"\bassert!\(\s*[\w.:()&]+\.is_(?:some|ok)\(\)\s*[,)]|size_of|type_name")
+_LOOPS = re.compile(r"\bfor\b|\.for_each\(|\.iter\(|macro_rules!")
+_SHADOWS = re.compile(
+    r"\bmacro_rules!\s*(?:debug_)?(?:assert|assert_eq|assert_ne|panic|unreachable)\b|\bset_hook\(|#!\[no_main\]|custom_test_frameworks|test_runner\("
+    r"|\btest result:|\"test [\w:{}]+ \.\.\. |\.code-on-fly|reexport_test_harness|extern crate \w+ as (?:std|core)\b|\bmod std\b"
+)
+_ENDS = re.compile(r"\bprocess::(?:exit|abort)\b|\blibc::_?exit\b|\bsyscall\(")
+_SKIPS = re.compile(r"#\[\s*ignore|#\[\s*cfg_attr\([^\]]*ignore|#\[\s*cfg\((?!\s*test\s*\))")
+_EQUAL = re.compile(r"\bfn\s+eq\s*\([^)]*\)\s*->\s*bool\s*\{\s*(?:return\s+)?true\s*;?\s*\}")
+_BRANCHES = re.compile(
+    r"cfg!\(\s*(?:\w+\(\s*)*test\b|#!?\[\s*cfg\(\s*not\(\s*test\b|cfg!\(\s*(?:not\(\s*)?debug_assertions|#\[\s*cfg\(\s*(?:not\(\s*)?debug_assertions"
+)
+_KNOWS = re.compile(
+    r"(?:env::var(?:_os)?|env!|option_env!)\(\s*\"(?:RUST_TEST|NEXTEST|CARGO_(?:PKG_NAME\"\s*\)\s*\.is|MANIFEST|TARGET_TMP|BIN_EXE|PRIMARY)|RUST_BACKTRACE|TEST)"
+    r"|env::var(?:_os)?\(\s*\"CARGO|/proc/self|\"[^\"\n]*target/debug|include_(?:str|bytes)!\(\s*\"[^\"]*tests?[/.]|\"tests/"
+)
+_PLACE = re.compile(
+    r"thread::current\(\)|\bcurrent_exe\(|\benv::args(?:_os)?\(|Backtrace::|\bvars(?:_os)?\(\)|current_dir\(|\bbacktrace::"
+)
+_ASKS = re.compile(
+    r"\.(?:contains|starts_with|ends_with|any|is_some|is_some_and|is_ok|find|matches|eq|position|exists|map_or|parent)\(|[!=]=|\bmatches!|if let"
+)
+_TEST_WORDS = re.compile(r"test|deps|\.name\(\)|CARGO|cargo|concat!|\"\s*\+|exists\(|nextest", re.IGNORECASE)
+_SETTINGS = re.compile(
+    r"\bharness\b|^\[\[(?:test|bin|example|bench)\]\]|\bautotests\b|^\s*(?:test|doctest|path|default-run|runner|rustflags|rustc-wrapper|rustc|build|required-features|links|build-override)\s*=|\[patch|\[replace|\[profile\.test|\[alias\]|\[target|\[env\]|\[source"
+    r"|debug-assertions|panic\s*=|\[build\]|default-members|exclude\s*="
+)
+
+
+def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """Tests of the base that check less, new ones that check nothing, and meddling with the runner."""
+    old, now = _tests(before or ""), _tests(after)
+    helpers = _helpers(after)
+    for name, (line, head, body) in now.items():
+        if name not in old:
+            yield from _new(name, line, head, body, helpers)
+        elif old[name][1:] != (head, body):
+            yield from _changed(name, line, old[name], (head, body), helpers)
+    for line, text in added:
+        if _ENDS.search(text):
+            yield line, "exit", "the test run is ended from inside"
+    yield from _anywhere(before or "", after, added)
+
+
+def _anywhere(before: str, after: str, added: Added) -> Iterator[Sign]:
+    for line, text in added:
+        if _SHADOWS.search(text):
+            yield line, "patches-runner", "the runner, its words or its assertions are replaced"
+    if len(_EQUAL.findall(after)) > len(_EQUAL.findall(before)):
+        yield 1, "equality", "something is equal to everything"
+
+
+def _tests(text: str) -> dict[str, tuple[int, str, str]]:
+    """Line, attributes and body of each test, by its name."""
+    found: dict[str, tuple[int, str, str]] = {}
+    for match in FUNCTION.finditer(text):
+        for name, body in blocks(text[match.start() :], FUNCTION, quotes='"'):
+            start = _start_of_attributes(text, match.start())
+            found[name] = (text[: match.start()].count("\n") + 1, text[start : match.start("open")], body)
+            break
+    return found
+
+
+def _start_of_attributes(text: str, place: int) -> int:
+    """Attributes may stand in front of ``#[test]`` too."""
+    lines = text[:place].splitlines(keepends=True)
+    while lines and (lines[-1].strip().startswith("#[") or not lines[-1].strip()):
+        place -= len(lines.pop())
+    return place
+
+
+def _helpers(text: str) -> frozenset[str]:
+    """Functions of this file that check, and are no tests."""
+    tests = _tests(text)
+    functions = re.compile(r"\bfn (?P<name>\w+)[^{;]*(?P<open>\{)")
+    found = dict(blocks(text, functions, quotes='"'))
+    return frozenset(name for name, body in found.items() if name not in tests and "assert" in body)
+
+
+def _checks(body: str, helpers: frozenset[str]) -> int:
+    called = sum(len(re.findall(rf"\b{name}\(", body)) for name in helpers)
+    return len(_CHECK.findall(body)) + called
+
+
+def _new(name: str, line: int, head: str, body: str, helpers: frozenset[str]) -> Iterator[Sign]:
+    checks, same = _checks(body, helpers), len(_SAME.findall(body))
+    if same and checks <= same:
+        yield line, "vacuous", f"{name} has only an assertion that is always true"
+    elif not checks and "should_panic" not in head:
+        yield line, "unchecked", f"{name} checks nothing"
+    elif checks and len(_THERE.findall(body)) >= checks:
+        yield line, "existence", f"{name} asks only whether something is there"
+
+
+def _changed(
+    name: str, line: int, was: tuple[int, str, str], now: tuple[str, str], helpers: frozenset[str]
+) -> Iterator[Sign]:
+    (_, head_before, before), (head, body) = was, now
+    if len(_SKIPS.findall(head)) > len(_SKIPS.findall(head_before)):
+        yield line, "skip", f"{name} is ignored"
+    if "should_panic" in head and "should_panic" not in head_before:
+        yield line, "assertion", f"{name} may panic, it might not before"
+    if len(re.findall(r"\breturn\b", body)) > len(re.findall(r"\breturn\b", before)):
+        yield line, "assertion", f"{name} can end before its assertions"
+    if "catch_unwind" in body and "catch_unwind" not in before:
+        yield line, "assertion", f"{name} swallows panics"
+    more_loops = len(_LOOPS.findall(body)) > len(_LOOPS.findall(before))
+    had, has = _checks(before, helpers), _checks(body, helpers)
+    exact_before, exact = len(_EXACT.findall(before)), len(_EXACT.findall(body))
+    constant = len(_SAME.findall(body)) - len(_SAME.findall(before))
+    if not (more_loops and has) and (has < had or exact < exact_before or constant > 0):
+        told = f"{name} has {exact - max(constant, 0)} strict assertions of {has}, it had {exact_before} of {had}"
+        yield line, "assertion", told
+
+
+def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
+    """Signs at the added lines of a source, outside the tests that it holds."""
+    lines = "\n".join(line for _, line in added)
+    asks = _ASKS.search(lines) is not None and _TEST_WORDS.search(lines) is not None
+    for number, line in added:
+        if line.lstrip().startswith("//"):
+            continue
+        if _BRANCHES.search(line) or _KNOWS.search(line) or (asks and _PLACE.search(line)):
+            yield number, "knows-tests", "the code asks whether it is being tested"
+        if re.search(r"#\[\s*cfg\(\s*(?:all\(\s*)?test\b", line) and not _declares(line, text, number):
+            yield number, "knows-tests", "the code does something else in tests"
+        if re.search(
+            r"#!?\[\s*cfg_attr\(\s*(?:not\(\s*)?test\b(?!.*(?:derive|allow|deny|warn|no_std))", line
+        ):
+            yield number, "knows-tests", "the code does something else in tests"
+    yield from _anywhere(before or "", text, added)
+
+
+def _declares(line: str, text: str, number: int) -> bool:
+    """Whether what is there in tests only is a module, an import or a helper: nothing that others lack."""
+    rest = re.sub(r"#\[[^\]]*\]\s*", "", "\n".join([line, *text.splitlines()[number : number + 4]])).lstrip()
+    return (
+        re.match(
+            r"(?:pub(?:\([\w ]+\))? )?(?:mod|use|extern crate|fn|impl|struct|type|trait|const fn|async fn)\b",
+            rest,
+        )
+        is not None
+    )
+
+
+def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
+    """Settings of Cargo that decide what runs, and with what; a build script may do all of that."""
+    if path.endswith("build.rs"):
+        yield 1, "configuration", "a script that runs before every build changed"
+        return
+    old = {line.strip() for line in (before or "").splitlines()}
+    new = [line.strip() for line in after.splitlines()]
+    for number, line in enumerate(new, 1):
+        if line not in old and _SETTINGS.search(line):
+            yield number, "configuration", f"the runner's configuration changed: {line[:80]}"
+    for line in sorted(old - set(new)):
+        if _SETTINGS.search(line):
+            yield 0, "configuration", f"a line of the runner's configuration is gone: {line[:80]}"
