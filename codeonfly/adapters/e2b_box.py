@@ -9,7 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from e2b import AsyncSandbox, CommandExitException, NotFoundException, SandboxException, TimeoutException
+from e2b import (
+    AsyncCommandHandle,
+    AsyncSandbox,
+    CommandExitException,
+    NotFoundException,
+    SandboxException,
+    TimeoutException,
+)
 
 from codeonfly.adapters.bounded_output import HeadAndTail
 from codeonfly.adapters.e2b_errors import translated
@@ -18,6 +25,7 @@ from codeonfly.ports import CommandResult, SandboxFile, SandboxInfo
 
 ALL_TRAFFIC = "0.0.0.0/0"
 RAW_OUTPUT_LIMIT = 64 << 20
+TAKE_BACK_SECONDS = 2  # what a cancelled run spends on ending a command that was just being started
 
 
 class Keeper(Protocol):
@@ -91,16 +99,19 @@ class E2BSandbox:
             if kept[0].total + kept[1].total > RAW_OUTPUT_LIMIT:
                 flooded.set()
 
-        handle = await self._remote.commands.run(
-            command,
-            background=True,
-            cwd=cwd,
-            envs=dict(envs or {}),
-            timeout=seconds,
-            retain_output=False,
-            on_stdout=lambda text: take(0, text),
-            on_stderr=lambda text: take(1, text),
+        starting = asyncio.ensure_future(
+            self._remote.commands.run(
+                command,
+                background=True,
+                cwd=cwd,
+                envs=dict(envs or {}),
+                timeout=seconds,
+                retain_output=False,
+                on_stdout=lambda text: take(0, text),
+                on_stderr=lambda text: take(1, text),
+            )
         )
+        handle = await _started(starting)
         waiting = asyncio.ensure_future(handle.wait())
         flood = asyncio.ensure_future(flooded.wait())
         try:
@@ -185,3 +196,16 @@ class E2BSandbox:
     @property
     def age_seconds(self) -> float:
         return time.monotonic() - self._started
+
+
+async def _started(starting: asyncio.Future[AsyncCommandHandle[None]]) -> AsyncCommandHandle[None]:
+    """The command's handle. A cancelled start is carried through, and the command ended: to cut it off
+    would leave the command running, and an error of the SDK that nobody can take.
+    """
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(TAKE_BACK_SECONDS):
+                await (await asyncio.shield(starting)).kill()
+        raise

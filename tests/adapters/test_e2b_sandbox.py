@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import threading
 from collections.abc import AsyncIterator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -210,3 +212,18 @@ async def test_an_unreachable_service_is_told_as_such():
     host = E2BHost("key", api_url="http://127.0.0.1:1", sandbox_url="http://127.0.0.1:1")
     with pytest.raises(ServiceError, match="could not create a sandbox"):
         await host.create(environment="base")
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.002, 0.005, 0.01, 0.02])
+async def test_a_start_that_is_cancelled_leaves_neither_a_command_nor_an_error(sandbox, seconds):
+    errors: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: errors.append(context))
+    running = [asyncio.create_task(sandbox.run("exec sleep 300")) for _ in range(3)]
+    await asyncio.sleep(seconds)
+    for task in running:
+        task.cancel()
+    ended = await asyncio.gather(*running, return_exceptions=True)
+    assert all(isinstance(one, asyncio.CancelledError) for one in ended), ended
+    gc.collect()
+    assert not errors, "errors that nobody took are told when they are collected"
+    assert (await sandbox.run(SLEEPING)).stdout.strip() == "0"
