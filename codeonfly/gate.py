@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
 
 import pathspec
 
 from codeonfly.change import Change, FileChange, GateFinding
+from codeonfly.hidden_text import INVISIBLE
+from codeonfly.leaks import forms_of, holds_secret, keys_in
+from codeonfly.lock_hosts import hosts_in, names_hosts
 from codeonfly.settings import Settings
-from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
+from codeonfly.tree import EXECUTABLE, REGULAR, Tree
 
 # What no setting can allow: files that decide what runs on the maintainers' machines or with their rights.
 _BLOCKED = (
@@ -25,45 +26,8 @@ _BLOCKED = (
     (re.compile(r"(.*/)?(git~\d+|\.git[ .]+|\.git:.*)(/|$)"), "git-internals"),
 )
 # Names that Windows keeps for devices, whatever follows the first dot.
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$")
-# Characters file systems drop or nobody sees: HFS+ ignores them, so they can hide a ".git".
-_IGNORABLE = dict.fromkeys(
-    [
-        *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2070),
-        *range(0xFE00, 0xFE10),
-        0xFEFF,
-        0xAD,
-        *range(0xE0000, 0xE0200),
-    ]
-)
-_TOKENS = re.compile(
-    rb"gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,}|sk-(?:proj-|ant-)?[A-Za-z0-9_-]{32,}|"
-    rb"e2b_[0-9a-f]{32,}|AKIA[0-9A-Z]{16}|xox[abprs]-[A-Za-z0-9-]{20,}|"
-    rb"-----BEGIN (?:RSA |EC |OPENSSH |DSA |)PRIVATE KEY-----"
-)
-_LOCKS = frozenset(
-    (
-        "package-lock.json",
-        "npm-shrinkwrap.json",
-        "yarn.lock",
-        "pnpm-lock.yaml",
-        ".npmrc",
-        ".yarnrc",
-        ".yarnrc.yml",
-        "poetry.lock",
-        "uv.lock",
-        "pdm.lock",
-        "pipfile.lock",
-        "pip.conf",
-        "cargo.lock",
-        "go.sum",
-        "gemfile.lock",
-        "composer.lock",
-    )
-)
-_ADDRESS = re.compile(rb"(?:https?|git|ssh)(?:\+\w+)?://(?:[^/@\s\"']*@)?([A-Za-z0-9.-]+)")
+_RESERVED = re.compile(r"(con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$")
+LONGEST_NAME = 255  # bytes, on nearly every file system
 
 
 def gate(
@@ -83,14 +47,14 @@ def gate(
         *_collisions(change, base),
         *(finding for made in change.files for finding in _judge(made, base)),
         *_lock_files(change, base, frozenset(allowed_hosts)),
-        *_secrets(change, secrets),
+        *_secrets(change, base, secrets),
         *_protected(change, settings),
     )
 
 
 def normalised(path: str) -> str:
     """The path as the most forgiving file system sees it: compatibility form, case folded, no ignorables."""
-    text = unicodedata.normalize("NFKC", path).translate(_IGNORABLE).casefold()
+    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", path)).casefold()
     text = unicodedata.normalize("NFKC", text).replace("\\", "/")
     return "/".join(part.rstrip(" .") or part for part in text.split("/"))
 
@@ -123,12 +87,15 @@ def _bad_path(path: str, plain: str) -> str:
         return "has an empty, '.' or '..' part"
     if any(unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") for char in path):
         return "has a control character or is not valid Unicode"
-    if path.translate(_IGNORABLE) != path:
+    if INVISIBLE.search(path):
         return "has characters that nobody sees"
     if any(_RESERVED.match(part) for part in plain.split("/")):
         return "has a name that Windows reserves"
-    if any(part != part.rstrip(" .") or ":" in part for part in path.split("/")):
+    shown = unicodedata.normalize("NFKC", path)
+    if any(part.rstrip(".") != part or part.rstrip() != part or ":" in part for part in shown.split("/")):
         return "has a name that ends in a dot or space, or has a colon"
+    if any(len(part.encode(errors="replace")) > LONGEST_NAME for part in path.split("/")):
+        return f"has a name longer than {LONGEST_NAME} bytes"
     return "is longer than 4,096 bytes" if len(path.encode(errors="replace")) > 4096 else ""
 
 
@@ -149,57 +116,53 @@ def _sizes(change: Change, settings: Settings) -> Iterator[GateFinding]:
 
 def _collisions(change: Change, base: Tree) -> Iterator[GateFinding]:
     """Two names that one file system would take for one, or a name that is a file and a folder."""
-    head = change.apply(base.files)
+    head = {path: normalised(path) for path in change.apply(base.files)}
     seen: dict[str, str] = {}
     for path in sorted(head, key=lambda path: (path not in base.files, path)):
-        other = seen.setdefault(normalised(path), path)
+        other = seen.setdefault(head[path], path)
         if other != path and (path not in base.files or other not in base.files):
             yield _block(path, "collision", f"{path!r} and {other!r} are one file on some systems")
+    folders = {folder for plain in head.values() for folder in _above(plain)}
     for path in change.paths:
-        parts = path.split("/")
-        above = ["/".join(parts[:count]) for count in range(1, len(parts))]
-        if path in head and any(folder in head for folder in above):
+        if path not in head:
+            continue
+        if head[path] in folders:
+            yield _block(path, "collision", f"{path!r} is a folder too")
+        if any(folder in seen for folder in _above(head[path])):
             yield _block(path, "collision", f"{path!r} lies in a folder that is a file")
+
+
+def _above(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def _lock_files(change: Change, base: Tree, allowed: frozenset[str]) -> Iterator[GateFinding]:
     for made in change.files:
-        if made.file is None or made.path.rpartition("/")[2].casefold() not in _LOCKS:
+        if made.file is None or not names_hosts(made.path):
             continue
-        foreign = _hosts(made.file) - _hosts(base.files.get(made.path)) - allowed
+        before = base.files.get(made.path)
+        foreign = hosts_in(made.file.data) - (hosts_in(before.data) if before else set()) - allowed
         if foreign:
-            sentence = (
-                f"{made.path!r} points to {', '.join(sorted(foreign)[:3])}, which the base does not use"
-            )
+            named = ", ".join(sorted(foreign)[:3])
+            sentence = f"{made.path!r} points to {named}, which the base does not use"
             yield _block(made.path, "foreign-host", sentence)
 
 
-def _hosts(file: File | None) -> frozenset[str]:
-    return frozenset(host.decode().lower() for host in _ADDRESS.findall(file.data)) if file else frozenset()
-
-
-def _secrets(change: Change, secrets: Sequence[str]) -> Iterator[GateFinding]:
-    forms = {form for secret in secrets for form in _forms(secret)}
+def _secrets(change: Change, base: Tree, secrets: Sequence[str]) -> Iterator[GateFinding]:
+    forms = forms_of(secrets)
     for made in change.files:
-        data = made.path.encode(errors="replace") + b"\n" + (made.file.data if made.file is not None else b"")
-        joined = re.sub(rb"[\s\"'+\\,]+", b"", data)  # a value split over lines or string pieces
-        if any(form in data or form in joined or form.lower() in data.lower() for form in forms):
+        data = made.file.data if made.file is not None else b""
+        if holds_secret(made.path.encode(errors="replace") + b"\n" + data, forms):
             yield _block(made.path, "secret", f"{made.path!r} holds one of this run's secrets")
-        elif made.file is not None and _TOKENS.search(data):
+        elif any(_is_new(key, base) for key in keys_in(data)):
             yield _block(made.path, "secret", f"{made.path!r} holds what looks like a key or token")
 
 
-def _forms(secret: str) -> set[bytes]:
-    raw = secret.encode()
-    if len(raw) < 8:
-        return set()
-    forms = {raw, raw[::-1], raw.hex().encode(), quote(secret, safe="").encode()}
-    forms.add("".join(f"%{byte:02x}" for byte in raw).encode())
-    for shift in range(3):  # base64 of a text that holds the secret at any offset
-        encoded = base64.b64encode(b"\0" * shift + raw).rstrip(b"=")
-        middle = encoded[4 if shift else 0 : -2]
-        forms |= {middle, middle.replace(b"+", b"-").replace(b"/", b"_")}
-    return {form for form in forms if len(form) >= 8}
+def _is_new(key: bytes, base: Tree) -> bool:
+    """A fixture's made-up key may be moved about."""
+    return not any(key in file.data for file in base.files.values())
 
 
 def _protected(change: Change, settings: Settings) -> Iterator[GateFinding]:

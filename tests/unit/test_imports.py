@@ -44,6 +44,8 @@ ORDER = [
     "review",
     "tampering",
     "verification",
+    "leaks",
+    "lock_hosts",
     "gate",
     "record",
     "run",

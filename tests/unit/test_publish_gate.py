@@ -1,0 +1,562 @@
+"""The publish gate: one table of what it blocks, and properties that hold for every way to write it."""
+
+from __future__ import annotations
+
+import base64
+import unicodedata
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from codeonfly.change import Change, FileChange, GateFinding
+from codeonfly.gate import gate, normalised
+from codeonfly.settings import Settings
+from codeonfly.tree import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, File, Tree
+
+SECRET = "Zq8-fake/sentinel+value_0123456789"
+BASE = Tree("a" * 40, {"README.md": File(REGULAR, b"hello\n"), "src/app.py": File(REGULAR, b"x = 1\n")})
+many = settings(max_examples=300, deadline=None, derandomize=True)
+
+
+def change(**files: bytes) -> Change:
+    return of({path: File(REGULAR, data) for path, data in files.items()})
+
+
+def of(files: dict[str, File | None]) -> Change:
+    return Change(tuple(FileChange(path, file) for path, file in sorted(files.items())))
+
+
+def findings(
+    made: Change, base: Tree = BASE, given_settings: Settings | None = None, **more: object
+) -> tuple[GateFinding, ...]:
+    return gate(made, base, given_settings or Settings(), secrets=(SECRET,), **more)  # type: ignore[arg-type]
+
+
+def blocks(
+    made: Change, base: Tree = BASE, given_settings: Settings | None = None, **more: object
+) -> set[str]:
+    return {one.rule for one in findings(made, base, given_settings, **more) if one.severity == "block"}
+
+
+def touching(path: str) -> set[str]:
+    """The rules against writing and, which is another way to break it, deleting a path."""
+    return blocks(of({path: File(REGULAR, b"x\n")})) & blocks(of({path: None}))
+
+
+# --- what no setting lifts ------------------------------------------------------------------------
+
+FORBIDDEN = {
+    ".github/workflows/ci.yml": "workflows",
+    ".github/workflows/deep/er/x.yaml": "workflows",
+    ".github/workflows": "workflows",
+    ".github/actions/setup/action.yml": "workflows",
+    ".github/code-on-fly.yml": "own-settings",
+    ".github/code-on-fly.yaml": "own-settings",
+    "CODEOWNERS": "codeowners",
+    ".github/CODEOWNERS": "codeowners",
+    "docs/CODEOWNERS": "codeowners",
+    ".gitlab/CODEOWNERS": "codeowners",
+    ".gitmodules": "submodule",
+    "vendor/x/.gitmodules": "submodule",
+    ".git/config": "git-internals",
+    ".git/hooks/pre-commit": "git-internals",
+    "a/.git/hooks/post-checkout": "git-internals",
+    ".git": "git-internals",
+    "git~1/config": "git-internals",
+    "GIT~1/hooks/x": "git-internals",
+    "a/git~2": "git-internals",
+}
+BAD_PATHS = [
+    "/etc/passwd",
+    "../x",
+    "a/../../x",
+    "a/./b",
+    "a//b",
+    "a/",
+    ".",
+    "..",
+    "",
+    "a\\b",
+    "..\\x",
+    "C:\\x",
+    "C:x",
+    "a:b",
+    "a\0b",
+    "a\nb",
+    "a\x1bb",
+    "a\x7fb",
+    "a\x80b",
+    "a\u200bb",
+    "a\u202eb",
+    "a\ufeffb",
+    "a\u00adb",
+    "a\ufe0fb",
+    "a\U000e0041b",
+    "\ud800",
+    "a\udcffb",
+    "\ue000",
+    "\uffff",
+    "con",
+    "CON",
+    "nul.txt",
+    "aux.py",
+    "prn",
+    "COM1",
+    "com¹.log",
+    "lpt9.md",
+    "a/nul/b",
+    "conin$",
+    "CONOUT$",
+    "com0",
+    "name.",
+    "name ",
+    "dir./x",
+    "dir /x",
+    "x/...",
+    "a" * 5000,
+    "é" * 2100,
+    "a" * 256,
+    "d/" + "é" * 128,
+]
+
+
+@pytest.mark.parametrize(("path", "rule"), FORBIDDEN.items(), ids=FORBIDDEN)
+def test_what_is_never_published(path: str, rule: str) -> None:
+    assert rule in touching(path)
+
+
+@pytest.mark.parametrize("path", BAD_PATHS, ids=[ascii(path[:30]) for path in BAD_PATHS])
+def test_names_that_no_repository_needs(path: str) -> None:
+    assert "path" in touching(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "src/new.py",
+        ".github/ISSUE_TEMPLATE/bug.yml",
+        ".github/dependabot.yml",
+        ".gitignore",
+        ".gitattributes",
+        "docs/workflows/ci.yml",
+        "github/workflows/ci.yml",
+        "src/.github.py",
+        "console.py",
+        "auxiliary.py",
+        "nullable.ts",
+        "com.py",
+        "lptest.py",
+        "src/con_man.py",
+        "a b.txt",
+        "été/日本語.md",
+        "x~1.txt",
+        "legit~1",
+        "widget~1/x",
+        "codeowners.py",
+        "tests/CODEOWNERS.md",
+        ".github/code-on-fly.md",
+        "a.b..c",
+        "..a",
+        "...b",
+        "a/.gitkeep",
+        "_.git_",
+    ],
+)
+def test_ordinary_names_pass(path: str) -> None:
+    assert findings(of({path: File(REGULAR, b"x\n")})) == ()
+
+
+@pytest.mark.parametrize("mode", [SYMLINK, SUBMODULE, "100664", "040000", "060000", "020000", "", "100600"])
+def test_only_regular_files_are_published(mode: str) -> None:
+    assert "mode" in blocks(of({"x": File(mode, b"a" * 40)}))
+
+
+@pytest.mark.parametrize("mode", [SYMLINK, SUBMODULE])
+@pytest.mark.parametrize("after", [None, File(REGULAR, b"x")], ids=["deleted", "replaced"])
+def test_links_and_submodules_of_the_base_are_not_touched(mode: str, after: File | None) -> None:
+    base = Tree("a" * 40, {"link": File(mode, b"b" * 40)})
+    assert "mode" in blocks(of({"link": after}), base)
+
+
+@pytest.mark.parametrize("mode", [SYMLINK, SUBMODULE])
+def test_nothing_is_written_through_a_link_or_into_a_submodule(mode: str) -> None:
+    base = Tree("a" * 40, {"link": File(mode, b"b" * 40)})
+    assert "collision" in blocks(of({"link/x": File(REGULAR, b"x")}), base)
+
+
+@pytest.mark.parametrize("mode", [REGULAR, EXECUTABLE])
+def test_both_ordinary_modes_pass(mode: str) -> None:
+    assert findings(of({"bin/run": File(mode, b"x\n")})) == ()
+
+
+# --- every way to write a forbidden path ----------------------------------------------------------
+
+Disguise = Callable[[str], str]
+DISGUISES: dict[str, Disguise] = {
+    "upper case": str.upper,
+    "title case": str.title,
+    "alternating case": lambda path: "".join(c.upper() if n % 2 else c for n, c in enumerate(path)),
+    "full width": lambda path: "".join(
+        chr(ord(c) + 0xFEE0) if "!" <= c <= "~" and c not in "/" else c for c in path
+    ),
+    "full-width slash": lambda path: path.replace("/", "\uff0f"),
+    "backslash": lambda path: path.replace("/", "\\"),
+    "long s and Kelvin": lambda path: path.replace("s", "\u017f").replace("k", "\u212a"),
+    "dots at the end": lambda path: path.replace("/", "./"),
+    "spaces at the end": lambda path: path.replace("/", " /"),
+    "here": lambda path: f"./{path}",
+    "there and back": lambda path: f"x/../{path}",
+    "twice": lambda path: path.replace("/", "//"),
+    "from the root": lambda path: f"/{path}",
+    "zero width": lambda path: "\u200d".join(path),
+    "a mark at the front": lambda path: f"\ufeff{path}",
+    "soft hyphen": lambda path: path.replace("g", "g\u00ad"),
+    "tag characters": lambda path: path + "\U000e0041",
+    "variation selector": lambda path: path.replace("t", "t\ufe00"),
+    "stream": lambda path: f"{path}::$DATA",
+    "decomposed": lambda path: unicodedata.normalize("NFKD", path.upper()),
+    "one dot leader": lambda path: path.replace(".", "\u2024"),
+    "ideographic space": lambda path: path.replace("/", "\u3000/"),
+    "invisible filler": lambda path: path.replace("i", "i\u3164"),
+    "combining joiner": lambda path: path.replace("i", "i\u034f"),
+}
+disguised = st.builds(
+    lambda path, names: (path, names),
+    st.sampled_from(sorted(FORBIDDEN)),
+    st.lists(st.sampled_from(sorted(DISGUISES)), max_size=3),
+)
+
+
+@many
+@given(disguised)
+@example((".git/config", ["combining joiner"]))
+@example((".github/workflows/ci.yml", ["long s and Kelvin", "full width"]))
+def test_no_disguise_of_a_forbidden_path_passes(case: tuple[str, list[str]]) -> None:
+    path, names = case
+    for name in names:
+        path = DISGUISES[name](path)
+    assert touching(path), ascii(path)
+
+
+@many
+@given(st.sampled_from(sorted(FORBIDDEN)), st.lists(st.booleans(), min_size=40, max_size=40))
+def test_no_mix_of_cases_of_a_forbidden_path_passes(path: str, upper: list[bool]) -> None:
+    mixed = "".join(char.upper() if up else char for char, up in zip(path, upper, strict=False))
+    assert touching(mixed)
+
+
+@many
+@given(st.text(max_size=30))
+def test_normalising_twice_changes_nothing_more(path: str) -> None:
+    once = normalised(path)
+    assert normalised(once) == once
+
+
+# --- names that are one on some systems -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a.py", "A.py"),
+        ("caf\u00e9", "cafe\u0301"),
+        ("stra\u00dfe", "STRASSE"),
+        ("\ufb01le", "file"),
+        ("src/x", "SRC/x"),
+        ("\u2126", "\u03a9"),
+    ],
+)
+def test_two_names_for_one_file_collide(one: str, other: str) -> None:
+    file = File(REGULAR, b"x")
+    assert "collision" in blocks(of({one: file, other: file}))
+    assert "collision" in blocks(of({other: file}), Tree("a" * 40, {one: file}))
+
+
+def test_names_that_already_collide_on_the_base_are_not_held_against_the_change() -> None:
+    file = File(REGULAR, b"x")
+    base = Tree("a" * 40, {"a": file, "A": file})
+    assert findings(change(b=b"x"), base) == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "base"),
+    [
+        ({"src": b"x"}, {"src/app.py": b"y"}),
+        ({"src/app.py/deep": b"x"}, {"src/app.py": b"y"}),
+        ({"a": b"x", "a/b": b"y"}, {}),
+        ({"A": b"x", "a/b": b"y"}, {}),
+    ],
+    ids=["a folder becomes a file", "a file becomes a folder", "both new", "by case"],
+)
+def test_a_file_and_a_folder_of_one_name_collide(made: dict[str, bytes], base: dict[str, bytes]) -> None:
+    tree = Tree("a" * 40, {path: File(REGULAR, data) for path, data in base.items()})
+    assert "collision" in blocks(change(**made), tree)
+
+
+def test_a_rename_by_case_and_a_file_for_a_folder_pass() -> None:
+    file = File(REGULAR, b"x")
+    base = Tree("a" * 40, {"a.py": file, "d/x": file})
+    assert findings(of({"a.py": None, "A.py": file}), base) == ()
+    assert findings(of({"d/x": None, "d": file}), base) == ()
+
+
+# --- how much -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "rule"),
+    [
+        ({"x": (1 << 20) + 1}, "file-too-large"),
+        ({f"f{n}": 1 << 20 for n in range(11)}, "change-too-large"),
+        ({f"f{n}": 1 for n in range(401)}, "too-many-files"),
+    ],
+)
+def test_the_limits_by_default(files: dict[str, int], rule: str) -> None:
+    assert blocks(change(**{path: b"x" * size for path, size in files.items()})) == {rule}
+
+
+def test_at_the_limits_it_passes() -> None:
+    assert blocks(change(**{f"f{n}": b"x" * (1 << 20) for n in range(10)})) == set()
+    assert blocks(change(**{f"f{n}": b"x" for n in range(400)})) == set()
+
+
+def test_deletions_count_as_files_but_weigh_nothing() -> None:
+    base = Tree("a" * 40, {f"f{n}": File(REGULAR, b"x" * (2 << 20)) for n in range(3)})
+    small = Settings(max_files=2)
+    gone = of({path: None for path in base})
+    assert blocks(gone, base) == set()
+    assert blocks(gone, base, small) == {"too-many-files"}
+
+
+# --- secrets --------------------------------------------------------------------------------------
+
+raw = SECRET.encode()
+WRITTEN: dict[str, bytes] = {
+    "raw": raw,
+    "in other case": raw.upper(),
+    "reversed": raw[::-1],
+    "base64": base64.b64encode(raw),
+    "base64 after one byte": base64.b64encode(b"x" + raw),
+    "base64 after two bytes": base64.b64encode(b"xy" + raw),
+    "base64 amid other text": base64.b64encode(b"token=" + raw + b"&more=1"),
+    "base64 for addresses": base64.urlsafe_b64encode(b"k=" + raw),
+    "base64 in lines": base64.encodebytes(b"-" * 70 + raw),
+    "base64 twice": base64.b64encode(base64.b64encode(raw)),
+    "base32": base64.b32encode(raw),
+    "hex": raw.hex().encode(),
+    "hex in capitals": raw.hex().upper().encode(),
+    "hex with spaces": raw.hex(" ").encode(),
+    "hex with colons": raw.hex(":").encode(),
+    "bytes as escapes": "".join(f"\\x{byte:02x}" for byte in raw).encode(),
+    "hex of base64": base64.b64encode(raw).hex().encode(),
+    "in an address": quote(SECRET, safe="").encode(),
+    "every byte in an address": "".join(f"%{byte:02X}" for byte in raw).encode(),
+    "UTF-16": SECRET.encode("utf-16-le"),
+    "UTF-16, the other way": SECRET.encode("utf-16-be"),
+    "over lines": b"\n".join(raw[n : n + 5] for n in range(0, len(raw), 5)),
+    "as pieces of Python": b" + ".join(b'"' + raw[n : n + 4] + b'"' for n in range(0, len(raw), 4)),
+    "as pieces of JavaScript": b"['"
+    + b"','".join(raw[n : n + 4] for n in range(0, len(raw), 4))
+    + b"'].join('')",
+    "as continued lines": b"\\\n".join(raw[n : n + 8] for n in range(0, len(raw), 8)),
+    "with dots between": b".".join(raw[n : n + 1] for n in range(len(raw))),
+    "as numbers": ", ".join(str(byte) for byte in raw).encode(),
+    "as numbers in hex": ", ".join(f"0x{byte:02x}" for byte in raw).encode(),
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
+def test_a_secret_is_found_however_it_is_written(written: bytes) -> None:
+    assert "secret" in blocks(change(**{"config.txt": b"before\n" + written + b"\nafter\n"}))
+
+
+@many
+@given(st.binary(max_size=40), st.binary(max_size=40), st.sampled_from(["raw", "base64", "hex", "quoted"]))
+def test_a_secret_is_found_wherever_it_stands(before: bytes, after: bytes, form: str) -> None:
+    whole = before + raw + after
+    written = {
+        "raw": whole,
+        "base64": base64.b64encode(whole),
+        "hex": whole.hex().encode(),
+        "quoted": quote(whole).encode(),
+    }[form]
+    assert "secret" in blocks(change(**{"x": written}))
+
+
+@many
+@given(
+    st.lists(st.integers(1, 9), min_size=4, max_size=12),
+    st.sampled_from(["\n", '" + "', "', '", " ", "\\\n", '"\n  "']),
+)
+def test_a_secret_is_found_however_it_is_cut(sizes: list[int], glue: str) -> None:
+    pieces, rest = [], SECRET
+    for size in sizes:
+        pieces.append(rest[:size])
+        rest = rest[size:]
+    text = glue.join([*pieces, rest])
+    assert "secret" in blocks(change(**{"x.py": f'key = "{text}"\n'.encode()}))
+
+
+def test_a_secret_over_two_files_or_in_a_name_is_found() -> None:
+    assert "secret" in blocks(change(**{f"notes/{SECRET.replace('/', '')}": b"x", "y": raw}))
+    assert "secret" in gate_rules(of({f"d/{SECRET}": File(REGULAR, b"x")}))
+    assert "secret" in gate_rules(of({f"d/{SECRET}": None}))
+
+
+def gate_rules(made: Change) -> set[str]:
+    return {one.rule for one in findings(made)}
+
+
+TOKENS = [
+    "ghp_" + "a1" * 18,
+    "ghs_" + "B2" * 20,
+    "github_pat_" + "c3" * 35,
+    "sk-" + "d4" * 20,
+    "sk-proj-" + "e5_" * 14,
+    "sk-ant-" + "f6-" * 14,
+    "e2b_" + "0a" * 20,
+    "AKIA" + "Q7" * 8,
+    "xoxb-" + "12-" * 10,
+    "-----BEGIN RSA PRIVATE KEY-----",
+    "-----BEGIN PRIVATE KEY-----",
+    "-----BEGIN OPENSSH PRIVATE KEY-----",
+    "glpat-" + "x9" * 10,
+    "AIza" + "Sy0" * 11 + "ab",
+    "npm_" + "z8" * 18,
+    "-----BEGIN ENCRYPTED PRIVATE KEY-----",
+    "-----BEGIN PGP PRIVATE KEY BLOCK-----",
+]
+
+
+@pytest.mark.parametrize("token", TOKENS, ids=[token[:14] for token in TOKENS])
+def test_what_looks_like_a_key_is_not_published(token: str) -> None:
+    assert "secret" in blocks(change(**{"config.py": f'KEY = "{token}"\n'.encode()}))
+
+
+def test_a_key_that_the_base_has_already_is_not_held_against_the_change() -> None:
+    fixture = f"KEY = '{TOKENS[0]}'\n".encode()
+    base = Tree("a" * 40, {"tests/fixture.py": File(REGULAR, fixture)})
+    assert blocks(change(**{"tests/fixture.py": fixture + b"more = 1\n"}), base) == set()
+    other = fixture + f"OTHER = '{TOKENS[1]}'\n".encode()
+    assert blocks(change(**{"tests/fixture.py": other}), base) == {"secret"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sk-learn and sk-image",
+        "AKIA is a prefix",
+        "xoxb-",
+        "ghp_short",
+        "-----BEGIN CERTIFICATE-----",
+        "risk-" + "a" * 10,
+    ],
+)
+def test_words_that_merely_begin_like_a_key_pass(text: str) -> None:
+    assert blocks(change(**{"README.md": text.encode()})) == set()
+
+
+@pytest.mark.parametrize("short", ["", "1234567", "x"])
+def test_a_secret_that_is_too_short_to_be_one_blocks_nothing(short: str) -> None:
+    made = change(**{"a": b"1234567 x and more"})
+    assert gate(made, BASE, Settings(), secrets=(short,)) == ()
+
+
+# --- lock files -----------------------------------------------------------------------------------
+
+LOCKED = {
+    "package-lock.json": '{"resolved": "https://evil.example/x.tgz"}',
+    "web/yarn.lock": 'resolved "https://evil.example/x.tgz#abc"',
+    "pnpm-lock.yaml": "tarball: https://evil.example/x.tgz",
+    ".npmrc": "registry=https://evil.example/",
+    "poetry.lock": 'url = "https://evil.example/simple"',
+    "uv.lock": 'source = { registry = "https://evil.example/simple" }',
+    "Cargo.lock": 'source = "registry+https://evil.example/index"',
+    "requirements.lock": "--index-url https://evil.example/simple",
+    "requirements.txt": "pkg @ https://evil.example/pkg.whl",
+    "requirements/dev.txt": "--extra-index-url=https://evil.example/simple",
+    "pip.conf": "index-url = https://evil.example/simple",
+    ".cargo/config.toml": 'registry = "https://evil.example/index"',
+    "pylock.toml": 'url = "https://evil.example/a.whl"',
+    "bun.lock": '"https://evil.example/x.tgz"',
+    "git in a lock": "git+ssh://git@evil.example/x.git",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [(p, t) for p, t in LOCKED.items() if "git in" not in p],
+    ids=[p for p in LOCKED if "git in" not in p],
+)
+def test_a_lock_file_points_to_no_new_host(path: str, text: str) -> None:
+    assert blocks(change(**{path: text.encode()})) == {"foreign-host"}
+    base = Tree("a" * 40, {path: File(REGULAR, text.encode())})
+    assert blocks(change(**{path: text.encode() + b"\n"}), base) == set()
+    assert blocks(change(**{path: text.encode()}), allowed_hosts=("evil.example",)) == set()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "HTTPS://EVIL.example/x",
+        "https://user:pass@evil.example/x",
+        "git+ssh://git@evil.example/x.git",
+        "git://evil.example/x",
+        "https://ok.example@evil.example/x",
+        "https://evil.example:8443/x",
+        "//evil.example/x.tgz",
+        "https:\\/\\/evil.example\\/x",
+        "git@evil.example:x/y.git",
+        "ftp://evil.example/x",
+        "https://ok.example.evil.example/x",
+        "https://[2001:db8::1]/x",
+    ],
+)
+def test_a_host_is_found_however_its_address_is_written(address: str) -> None:
+    made = change(**{"package-lock.json": f'{{"resolved": "{address}"}}'.encode()})
+    assert blocks(made, allowed_hosts=("ok.example",)) == {"foreign-host"}
+
+
+# --- what asks for a person's eyes, and all or nothing --------------------------------------------
+
+
+def test_protected_paths_ask_for_review_and_do_not_block() -> None:
+    careful = Settings(protected_paths=("/migrations/**", "*.sql"))
+    made = change(**{"migrations/1.py": b"x", "a/b.sql": b"x", "ok.py": b"x"})
+    told = findings(made, BASE, careful)
+    assert {(one.path, one.severity) for one in told} == {
+        ("migrations/1.py", "review"),
+        ("a/b.sql", "review"),
+    }
+
+
+@many
+@given(
+    st.sampled_from(sorted(FORBIDDEN)),
+    st.lists(st.from_regex(r"[a-z]{1,5}/[a-z]{1,5}\.py", fullmatch=True), max_size=5),
+)
+def test_one_forbidden_file_blocks_all_of_it(forbidden: str, good: list[str]) -> None:
+    made = of({path: File(REGULAR, b"x\n") for path in [*good, forbidden]})
+    assert any(one.severity == "block" and one.path == forbidden for one in findings(made))
+
+
+@many
+@given(st.dictionaries(st.text(max_size=20), st.binary(max_size=60), max_size=5))
+def test_it_always_comes_to_a_decision(files: dict[str, bytes]) -> None:
+    for one in findings(change(**files)):
+        assert one.severity in ("block", "review")
+        assert one.sentence
+        assert "\n" not in one.sentence
+
+
+@many
+@given(st.dictionaries(st.text(max_size=12), st.binary(max_size=30), max_size=4))
+def test_it_judges_the_same_whatever_the_order(files: dict[str, bytes]) -> None:
+    made = change(**files)
+    back = Change(tuple(reversed(made.files)))
+    assert {(one.path, one.rule) for one in findings(made)} == {
+        (one.path, one.rule) for one in findings(back)
+    }
