@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,11 @@ from codeonfly.errors import UserError
 MAX_BYTES = 64 << 10
 MAX_DEPTH = 8
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null")}
+_BASE_SIXTY = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")  # 1:30 is 90 to YAML 1.1
+# control characters, halves of characters, and what turns the direction of the text around it
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +97,12 @@ def _plain(node: yaml.Node, where: str) -> Any:
         return {key: _plain(value, where) for key, value, _ in _items(node, where)}
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, where) for item in node.value]
-    if node.tag not in _PLAIN_TAGS:
-        return str(node.value)  # a date, a merge key: no setting is one, the reader will say so
+    line = f"{where}, line {node.start_mark.line + 1}"
+    if _UNSEEN.search(node.value):
+        raise UserError(f"{line}: {ascii(node.value)[:60]} has characters that nobody sees; take them out")
+    if node.tag not in _PLAIN_TAGS or _BASE_SIXTY.fullmatch(node.value):
+        return str(node.value)  # a date, a time, a merge key: no setting is one, the reader will say so
     try:
         return yaml.constructor.SafeConstructor().construct_object(node)
     except ValueError:
-        raise UserError(
-            f"{where}, line {node.start_mark.line + 1}: {ascii(node.value)[:60]} is not a readable number"
-        ) from None
+        raise UserError(f"{line}: {ascii(node.value)[:60]} is not a readable number") from None

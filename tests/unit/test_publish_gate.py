@@ -200,7 +200,7 @@ DISGUISES: dict[str, Disguise] = {
     "title case": str.title,
     "alternating case": lambda path: "".join(c.upper() if n % 2 else c for n, c in enumerate(path)),
     "full width": lambda path: "".join(
-        chr(ord(c) + 0xFEE0) if "!" <= c <= "~" and c not in "/" else c for c in path
+        chr(ord(c) + 0xFEE0) if "!" <= c <= "~" and c != "/" else c for c in path
     ),
     "full-width slash": lambda path: path.replace("/", "\uff0f"),
     "backslash": lambda path: path.replace("/", "\\"),
@@ -211,7 +211,7 @@ DISGUISES: dict[str, Disguise] = {
     "there and back": lambda path: f"x/../{path}",
     "twice": lambda path: path.replace("/", "//"),
     "from the root": lambda path: f"/{path}",
-    "zero width": lambda path: "\u200d".join(path),
+    "zero width": "\u200d".join,
     "a mark at the front": lambda path: f"\ufeff{path}",
     "soft hyphen": lambda path: path.replace("g", "g\u00ad"),
     "tag characters": lambda path: path + "\U000e0041",
@@ -326,7 +326,7 @@ def test_at_the_limits_it_passes() -> None:
 def test_deletions_count_as_files_but_weigh_nothing() -> None:
     base = Tree("a" * 40, {f"f{n}": File(REGULAR, b"x" * (2 << 20)) for n in range(3)})
     small = Settings(max_files=2)
-    gone = of({path: None for path in base})
+    gone = of(dict.fromkeys(base))
     assert blocks(gone, base) == set()
     assert blocks(gone, base, small) == {"too-many-files"}
 
@@ -383,7 +383,7 @@ def test_a_secret_is_found_wherever_it_stands(before: bytes, after: bytes, form:
         "hex": whole.hex().encode(),
         "quoted": quote(whole).encode(),
     }[form]
-    assert "secret" in blocks(change(**{"x": written}))
+    assert "secret" in blocks(change(x=written))
 
 
 @many
@@ -461,7 +461,7 @@ def test_words_that_merely_begin_like_a_key_pass(text: str) -> None:
 
 @pytest.mark.parametrize("short", ["", "1234567", "x"])
 def test_a_secret_that_is_too_short_to_be_one_blocks_nothing(short: str) -> None:
-    made = change(**{"a": b"1234567 x and more"})
+    made = change(a=b"1234567 x and more")
     assert gate(made, BASE, Settings(), secrets=(short,)) == ()
 
 
