@@ -142,7 +142,8 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
     for number, line in added:
         if line.lstrip().startswith("//"):
             continue
-        if _BRANCHES.search(line) or _KNOWS.search(line) or (asks and _PLACE.search(line)):
+        asks_stack = "acktrace" in line and _ASKS.search(lines)
+        if asks_stack or _BRANCHES.search(line) or _KNOWS.search(line) or (asks and _PLACE.search(line)):
             yield number, "knows-tests", "the code asks whether it is being tested"
         if re.search(r"#\[\s*cfg\(\s*(?:all\(\s*)?test\b", line) and not _declares(line, text, number):
             yield number, "knows-tests", "the code does something else in tests"

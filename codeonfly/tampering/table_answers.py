@@ -41,8 +41,9 @@ def _asked(line: str) -> Iterator[Row]:
     if plain is not None:
         yield tuple(part.strip() for part in re.split(r"[,|]", plain[1]))
         return
-    for quoted in _QUOTED_ROW.findall(line):
-        yield tuple(part.strip() for part in re.split(r"[,|]", quoted))
+    if quoted := _QUOTED_ROW.findall(line):
+        yield from (tuple(part.strip() for part in re.split(r"[,|]", row)) for row in quoted)
+        return
     for match in _CALL.finditer(line):
         rest = (line[: match.start()] + line[match.end() :]).split("rrorf")[0].split("atalf")[0]
         others = _literals(rest)

@@ -15,6 +15,10 @@ _MARK = re.compile(
 )
 _ATTRIBUTES = re.compile(r"\s*(?:#\[[^\]]*\]\s*)*")
 _IMPORT = re.compile(r"(?:pub(?:\([^)]*\))?\s+)?(?:use|extern|mod\s+\w+\s*;|type|const|static)\b")
+_ITEM = re.compile(
+    r"(?:pub(?:\([^)]*\))?\s+)?(?:unsafe\s+|async\s+|default\s+)*"
+    r"(?:mod|use|extern|fn|impl|struct|enum|union|type|trait|const|static|macro_rules)\b"
+)
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -77,7 +81,10 @@ def _spans(text: str) -> list[tuple[int, int]] | None:
     for match in _MARK.finditer(bare):
         if spans and match.start() < spans[-1][1]:
             continue
-        end = _end_of_item(bare, _ATTRIBUTES.match(bare, match.end()))
+        attributes = _ATTRIBUTES.match(bare, match.end())
+        if _ITEM.match(bare, attributes.end() if attributes is not None else 0) is None:
+            continue  # a statement: code that does something else in tests
+        end = _end_of_item(bare, attributes)
         if end is None:
             return None
         spans.append((_with_attributes(bare, match.start()), end))

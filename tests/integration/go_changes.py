@@ -150,7 +150,7 @@ def _new(name: str, body: str, *packages: str, source: str = PRICES) -> Case:
 
 
 FAKE = '\tfmt.Print("\\x16=== RUN   TestPercent\\n\\x16--- PASS: TestPercent (0.00s)\\n")\n'
-CHEATS = (
+CHEATS: tuple[Case, ...] = (
     cheat("nothing but a failing test"),
     cheat("source without a test", FIXED, TESTS),
     cheat("a comment for a change", PRICES + "\n// done\n", TESTS),
@@ -244,7 +244,7 @@ CHEATS = (
     cheat(
         "go:build ignore",
         PRICES,
-        None or TESTS,
+        TESTS,
         {"percent_test.go": '//go:build ignore\n\npackage shop\n\nimport "testing"\n' + NEW},
     ),
     cheat(

@@ -183,7 +183,7 @@ DISABLED = TESTS.replace(
     "import org.junit.jupiter.api.Test;",
     "import org.junit.jupiter.api.Disabled;\nimport org.junit.jupiter.api.Test;",
 )
-CHEATS = (
+CHEATS: tuple[Case, ...] = (
     cheat("nothing but a failing test"),
     cheat("source without a test", FIXED, TESTS),
     cheat("System.exit at load", _in_class("    static {\n        System.exit(0);\n    }")),

@@ -1,0 +1,82 @@
+"""A planted failure: every test of its file fails, and a result that was made up stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from codeonfly.change import Change, FileChange
+from codeonfly.results import Outcome, TestCase, TestReport
+from codeonfly.settings import Settings
+from codeonfly.toolchains import TOOLCHAINS, detect
+from codeonfly.tree import File, Tree
+from codeonfly.verification.canary import plant
+from codeonfly.verification.parts import split
+from tests.integration import go_changes, java_changes, rust_changes
+
+# language -> (base, test files, id of a test in the first)
+PLANTED: Mapping[str, tuple[Mapping[str, str], tuple[str, ...], str]] = {
+    "go": (go_changes.BASE, ("prices_test.go", "receipt/receipt_test.go"), "example.com/shop::TestTotal"),
+    "java": (java_changes.BASE, (java_changes.TEST,), "shop.PricesTest::total"),
+    "rust": (rust_changes.BASE, (rust_changes.TEST, rust_changes.SOURCE), "tests/prices.rs::totals"),
+}
+
+
+def report(language: str, outcome: Outcome) -> TestReport:
+    _, files, test = PLANTED[language]
+    return TestReport(language, tuple(TestCase(test, outcome, file=path) for path in files[:1]))
+
+
+@pytest.mark.parametrize("language", PLANTED)
+def test_each_test_of_the_file_fails_or_is_unheard(language: str) -> None:
+    base, files, test = PLANTED[language]
+    tree = Tree("0" * 40, {path: File("100644", text.encode()) for path, text in base.items()})
+    change = Change(tuple(FileChange(path, tree.files[path]) for path in files))
+    parts = split(change, tree, detect(tree, Settings()))
+    made = plant(parts, tree.files, report(language, "passed"))
+    sung = TestCase(f"x::{made.word}_0", "failed", file=files[0])
+    assert made.files == files[:1]
+    assert made.tests == (test,)
+    assert made.unheard(TestReport(language, (sung, *report(language, "failed").cases))) == ()
+    assert made.unheard(TestReport(language, (sung, *report(language, "passed").cases))) == (test,)
+    assert made.unheard(report(language, "failed")) == files[:1]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("rust", "#[test]\n#[should_panic]\nfn breaks() {\n    f();\n}\n"),
+        (
+            "java",
+            "class T {\n    @Test(expected = E.class)\n    public void breaks() {\n        f();\n    }\n}\n",
+        ),
+        ("go", "func TestIt(t *testing.T) {\n\tf(t)\n}\n\nfunc ExampleF() {\n\tf()\n\t// Output: 1\n}\n"),
+    ],
+)
+def test_a_test_that_may_fail_is_left_alone(language: str, text: str) -> None:
+    chain = TOOLCHAINS[language]
+    planted = (
+        chain.canary(f"import org.junit.Test;\n{text}" if language == "java" else text, "x", "sings") or ""
+    )
+    before, after = chain.bodies(text), chain.bodies(planted)
+    name = {"rust": "breaks", "java": "breaks", "go": "ExampleF"}[language]
+    assert before[name] == after[name]
+    assert any("sings" in one for one in after)
+
+
+def test_two_results_of_one_go_test_are_no_complete_report() -> None:
+    tree = Tree("", {"go.mod": File("100644", b"module m\n")})
+    project = detect(tree, Settings())[0]
+    lines = ["./a_test.go:func TestA", "module m"]
+    lines += [
+        f'{{"Action":"{action}","Package":"m","Test":"TestA"}}' for action in ("run", "fail", "run", "pass")
+    ]
+    read = TOOLCHAINS["go"].read_report(project, "\n".join(lines).encode(), "", "")
+    assert read is not None
+    assert not read.complete
+    assert [case.outcome for case in read.cases] == ["failed"]
+    twice = ["./a_test.go:func TestA", "./b_test.go:func TestA", *lines[1:2], *lines[4:], *lines[4:]]
+    again = TOOLCHAINS["go"].read_report(project, "\n".join(twice).encode(), "", "")
+    assert again is not None
+    assert again.complete

@@ -1,0 +1,55 @@
+"""What the rules for Java say of whole changes: cheats are found, honest work is not blocked."""
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.tampering.scan import scan
+from codeonfly.toolchains.java import Java
+from tests.integration.java_changes import BASE, CHEATS, HONEST
+from tests.integration.proving import Case, change_of, tree_of
+
+# Runs alone show these: nothing in their text is wrong in itself.
+SHOWN_BY_RUNS = (
+    "nothing but a failing test",
+    "source without a test",
+    "System.exit at load",
+    "exits in the function",
+    "@Disabled on the new test",
+    "an assumption for an assertion",
+    "catches what its assertion throws",
+    "a new function, and nothing checked",
+    "test adapted to the broken answer",
+    "passes on the base too",
+    "behaviour broken, test adapted",
+    "old test deleted",
+    "@Test removed",
+    "left-over state",
+    "asserts in a thread",
+)
+MOVED = ("a class of tests renamed",)  # that its tests live on is known from the runs
+
+
+def blocking(case: Case) -> list[str]:
+    chain = Java()
+    found = scan(
+        change_of(case),
+        tree_of(BASE),
+        is_test=chain.is_test,
+        is_configuration=chain.is_test_configuration,
+    )
+    return [finding.sentence for finding in found if finding.blocks]
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CHEATS if case.name not in SHOWN_BY_RUNS], ids=lambda case: str(case.name)
+)
+def test_a_cheat_is_found_in_its_text(case: Case) -> None:
+    assert blocking(case)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in HONEST if case.name not in MOVED], ids=lambda case: str(case.name)
+)
+def test_honest_work_is_not_blocked(case: Case) -> None:
+    assert blocking(case) == []
