@@ -60,20 +60,16 @@ async def run_tests(
         envs={**project.envs, **plan.envs},
         timeout_seconds=timeout_seconds,
     )
-    tail = (result.stdout + result.stderr)[-2000:]
-    journal.emit(CommandEnded(phase, project.test, result.exit_code, result.seconds, tail))
     console = result.stdout + result.stderr
+    journal.emit(CommandEnded(phase, project.test, result.exit_code, result.seconds, console[-2000:]))
     if unknown:
         read = await _by_the_settings(sandbox, project, result, cwd)
     else:
         read = chain.read_report(project, await sandbox.read_file(report, limit_bytes=64 << 20), console, key)
     read = _consistent(read, result) if read is not None else None
     if read is not None:
-        journal.emit(
-            TestsRan(
-                phase, read.count("passed"), read.count("failed", "errored"), read.count("skipped", "xfailed")
-            )
-        )
+        red, skipped = read.count("failed", "errored"), read.count("skipped", "xfailed")
+        journal.emit(TestsRan(phase, read.count("passed"), red, skipped))
     return TestRun(read, result)
 
 

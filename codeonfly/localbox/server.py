@@ -17,9 +17,15 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codeonfly.errors import UserError
 from codeonfly.localbox.limits import Limits
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from codeonfly.localbox.app import App
 
 START_SECONDS = 60
 PREFIX = "code-on-fly-localbox-"
@@ -206,11 +212,8 @@ class _Thread:
             self._ready.set()
 
     async def _serve(self) -> None:
-        import uvicorn
-
         from codeonfly.localbox import privatemounts
         from codeonfly.localbox.app import App
-        from codeonfly.localbox.corked import CorkedProtocol
         from codeonfly.localbox.fleet import Fleet
         from codeonfly.localbox.isolation import CA_BUNDLE, Isolation
         from codeonfly.localbox.limits import Governor, sweep
@@ -229,20 +232,7 @@ class _Thread:
         proxy = Proxy(self._options.permitted)
         fleet = Fleet(root, isolation, Governor(self._options.limits), setup, self._options.kept)
         fleet.on_proxy = proxy.accept
-        server = uvicorn.Server(
-            uvicorn.Config(
-                App(fleet, self._key),
-                http=CorkedProtocol,  # type: ignore[arg-type]
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_keep_alive=300,
-                timeout_graceful_shutdown=1,
-            )
-        )
+        server = _uvicorn(App(fleet, self._key))
         watching = asyncio.ensure_future(fleet.watch_disks())
         serving = asyncio.ensure_future(server.serve(sockets=[self._listener]))
         while not server.started and not serving.done():  # noqa: ASYNC110
@@ -257,6 +247,27 @@ class _Thread:
         server.should_exit = True
         await serving
         isolation.close()
+
+
+def _uvicorn(app: App) -> uvicorn.Server:
+    import uvicorn
+
+    from codeonfly.localbox.corked import CorkedProtocol
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http=CorkedProtocol,  # type: ignore[arg-type]
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=300,
+            timeout_graceful_shutdown=1,
+        )
+    )
 
 
 def _raise_descriptor_limit() -> None:

@@ -135,18 +135,7 @@ async def verify(
     workbench = _with_new_projects(workbench, Tree(base.commit, head), settings)
     bench = Bench(host, workbench, base, settings, journal, phase)
     parts = split(change, base, workbench.projects)
-    facts = Facts(
-        base=workbench.baseline,
-        base_note=workbench.note,
-        parts=parts,
-        nature=subject.nature,
-        changed_by_request=subject.changed_by_request,
-        accept_weak=settings.accept_weak_evidence,
-        accept_no_baseline=settings.accept_no_baseline,
-        criteria=subject.criteria,
-        claims={name: tuple(tests) for name, tests in subject.claims.items()},
-        findings=scan(change, base, is_test=parts.is_test, is_configuration=parts.is_configuration),
-    )
+    facts = _known_before(subject, bench, parts)
     await _gather(bench, parts, facts, head)
     facts.bodies = bodies(facts.base, facts.head, base.files, head, workbench.projects)
     decided = decide(facts)
@@ -166,6 +155,24 @@ async def verify(
         refused_connections=tuple(dict.fromkeys(bench.refused)),
         seconds=time.monotonic() - started,
         command_seconds=sum(command.seconds for command in bench.commands),
+    )
+
+
+def _known_before(subject: Subject, bench: Bench, parts: Parts) -> Facts:
+    """What is known before anything runs."""
+    return Facts(
+        base=bench.workbench.baseline,
+        base_note=bench.workbench.note,
+        parts=parts,
+        nature=subject.nature,
+        changed_by_request=subject.changed_by_request,
+        accept_weak=bench.settings.accept_weak_evidence,
+        accept_no_baseline=bench.settings.accept_no_baseline,
+        criteria=subject.criteria,
+        claims={name: tuple(tests) for name, tests in subject.claims.items()},
+        findings=scan(
+            subject.change, bench.base, is_test=parts.is_test, is_configuration=parts.is_configuration
+        ),
     )
 
 
