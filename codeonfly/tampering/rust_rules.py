@@ -141,6 +141,8 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
     asks = _ASKS.search(lines) is not None and _TEST_WORDS.search(lines) is not None
     for number, line in added:
         if line.lstrip().startswith("//"):
+            if line.lstrip().startswith("///") and _SAME.search(line):
+                yield number, "vacuous", "an example has an assertion that is always true"
             continue
         asks_stack = "acktrace" in line and _ASKS.search(lines)
         if asks_stack or _BRANCHES.search(line) or _KNOWS.search(line) or (asks and _PLACE.search(line)):

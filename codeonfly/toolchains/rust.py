@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from codeonfly.results import Outcome, TestCase, TestReport
 from codeonfly.toolchains import bodies, rust_inline
 from codeonfly.toolchains.base import WORK, Project, TestPlan
+from codeonfly.toolchains.rust_text import masked
 from codeonfly.tree import Tree
 
 MAX_BYTES = 64 << 20
@@ -97,7 +98,7 @@ class Rust:
 
     def canary(self, text: str, test: str, word: str) -> str | None:
         """One more function in front of the first test, and every test that may not panic does so at once."""
-        first = FUNCTION.search(rust_inline.masked(text))
+        first = FUNCTION.search(masked(text))
         if first is None:
             return None
         spoilt = _PLAIN_TEST.sub(

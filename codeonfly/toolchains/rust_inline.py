@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# comments, strings (raw ones too) and characters: brackets and attributes in them mean nothing
-_TOKEN = re.compile(
-    r"//[^\n]*|/\*.*?\*/|b?r(?P<hashes>#*)\".*?\"(?P=hashes)|b?\"(?:\\.|[^\"\\])*\"|b?'(?:\\[^\n']+|\\'|[^\\'\n])'",
-    re.DOTALL,
-)
+from codeonfly.toolchains import rust_docs
+from codeonfly.toolchains.rust_text import blank, masked
+
 _MARK = re.compile(
     r"#\[\s*(?:cfg\(\s*(?:test\s*\)|all\(\s*test\b[^\]]*\))|(?:\w+::)*test\b[^\]]*|rstest\b[^\]]*|test_case\b[^\]]*)\s*\]"
 )
@@ -30,11 +28,6 @@ class Apart:
     tests: str
 
 
-def masked(text: str) -> str:
-    """The text with every comment, string and character blanked; places stay the same."""
-    return _TOKEN.sub(lambda match: _blank(match[0]), text)
-
-
 def apart(text: str) -> Apart | None:
     """The two parts of a file, or None where they can't be told: a bracket that is never closed."""
     spans = _spans(text)
@@ -42,10 +35,10 @@ def apart(text: str) -> Apart | None:
         return None
     source, tests, place = "", "", 0
     for start, end in spans:
-        source += text[place:start] + _blank(text[start:end])
-        tests += _blank(text[place:start]) + text[start:end]
+        source += text[place:start] + blank(text[start:end])
+        tests += blank(text[place:start]) + text[start:end]
         place = end
-    return Apart(source + text[place:], tests + _blank(text[place:]))
+    return Apart(source + text[place:], tests + blank(text[place:]))
 
 
 def holds_tests(text: str) -> bool:
@@ -54,10 +47,14 @@ def holds_tests(text: str) -> bool:
 
 
 def spliced(source: str, tests: str) -> str | None:
-    """The code of one version with the tests of another one at its end; None where they can't be told.
+    """The code of one version with the tests and examples of another one; None where they can't be told.
 
     Tests that stand inside of something else, such as an ``impl``, can't be moved.
     """
+    if not source.strip():
+        source = "\n".join(text for text in rust_docs.examples(tests))
+    else:
+        source = rust_docs.documented(source, tests)
     code, wanted = _spans(source), _spans(tests)
     if code is None or wanted is None or not (_are_outside(source, code) and _are_outside(tests, wanted)):
         return None
@@ -68,10 +65,6 @@ def spliced(source: str, tests: str) -> str | None:
     parts.append(source[place:])
     moved = [tests[start:end].strip() for start, end in wanted]
     return "\n\n".join(["".join(parts).rstrip(), *moved]) + "\n"
-
-
-def _blank(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
 
 
 def _spans(text: str) -> list[tuple[int, int]] | None:

@@ -62,7 +62,7 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
     tests = Change((*tests.files, *(one.alone for one in inside.values() if one.alone is not None)))
     files = (
         *(made.path for made in change.files if made.file is not None and _runs(made, chains)),
-        *(one.path for one in inside.values() if one.has_new_tests),
+        *(path for one in inside.values() if one.has_new_tests for path in (one.path, f"{one.path} (doc)")),
     )
     return Parts(
         change=change,

@@ -77,3 +77,35 @@ def test_code_of_one_version_takes_the_tests_of_another() -> None:
 def test_what_cannot_be_told_apart_is_not_put_together(text: str) -> None:
     assert spliced("fn f() {}\n", text) is None
     assert spliced(text, "fn f() {}\n") is None
+
+
+DOCUMENTED = """//! Numbers.
+
+/// One.
+///
+/// ```
+/// assert_eq!(f(), 1);
+/// ```
+#[inline]
+pub fn f() -> i32 {
+    1
+}
+"""
+
+
+def test_examples_move_with_the_tests() -> None:
+    changed = DOCUMENTED.replace("1", "2").replace("Numbers", "All numbers")
+    assert spliced(changed, DOCUMENTED) == DOCUMENTED.replace("    1", "    2")
+    assert spliced(DOCUMENTED, changed) == changed.replace("    2", "    1")
+
+
+def test_what_the_other_version_does_not_document_has_no_example() -> None:
+    bare = "#[inline]\npub fn f() -> i32 {\n    1\n}\n"
+    assert (spliced(DOCUMENTED, bare) or "").strip() == bare.strip()
+    assert spliced(bare, DOCUMENTED) is not None
+    assert "assert_eq!(f(), 1)" in (spliced(bare, DOCUMENTED) or "")
+
+
+def test_a_line_of_a_string_is_no_documentation() -> None:
+    text = 'fn f() -> &\'static str {\n    "\n/// not this\n"\n}\n'
+    assert spliced(text, "fn f() {}\n") == text
