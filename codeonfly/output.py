@@ -15,6 +15,7 @@ from codeonfly.html_report import html_report
 from codeonfly.journal import Entry
 from codeonfly.record import Record
 from codeonfly.report import pull_request_body
+from codeonfly.words import listed
 
 
 def prepare_folder(out: Path) -> None:
@@ -28,7 +29,7 @@ def prepare_folder(out: Path) -> None:
 
 
 def write_output(record: Record, patch: bytes, out: Path) -> None:
-    """Writes the five files, the patch first: it is what was paid for. Raises UserError when that fails."""
+    """Writes the five files, the patch first: it is what was paid for. Raises UserError when one fails."""
     files: dict[str, Callable[[], bytes]] = {
         "change.patch": lambda: patch,
         "events.jsonl": lambda: "".join(map(_line, record.entries)).encode(),
@@ -38,13 +39,29 @@ def write_output(record: Record, patch: bytes, out: Path) -> None:
         "pull_request.md": lambda: pull_request_body(record).encode(),
         "report.html": lambda: html_report(record, patch).encode(),
     }
+    failed: dict[str, str] = {}
     for name, content in files.items():
         try:
             _replace(out / name, content())
         except OSError as error:
-            raise UserError(
-                f"cannot write {out / name}: {error.strerror}; free some space, or name another --out"
-            ) from None
+            failed[name] = error.strerror or str(error)
+    if failed:
+        where = out / "change.patch" if "change.patch" not in failed else _elsewhere(patch)
+        kept = f" (the change is in {where})" if patch and where else ""
+        raise UserError(
+            f"cannot write {listed(failed)} to {out}: {next(iter(failed.values()))}{kept};"
+            " free some space, or name another folder with --out"
+        )
+
+
+def _elsewhere(patch: bytes) -> Path | None:
+    """Where the patch was kept instead: in the folder for temporary files, if that takes it."""
+    try:
+        path = Path(tempfile.mkdtemp(prefix="code-on-fly-out-")) / "change.patch"
+        _replace(path, patch)
+    except OSError:
+        return None
+    return path
 
 
 def _line(entry: Entry) -> str:
