@@ -34,6 +34,7 @@ from codeonfly.state import PastRun, merged, past_runs
 from codeonfly.status import status_comment
 
 INTERRUPTED = 130
+PUBLISHING_SECONDS = 300  # after the run's own time: a limit of GitHub's must not cost what was paid for
 LAST_WORDS_SECONDS = 1.5  # for the comment of an interrupted run: the runner kills after ten
 
 
@@ -47,6 +48,7 @@ class World:
     sinks: tuple[Sink, ...] = ()
     resolve: Callable[..., Awaitable[Record]] = resolve
     prove_again: Callable[..., Awaitable[Record]] = prove_again
+    allow: Callable[[float], None] = lambda _: None  # for how many seconds from now the forge may wait at all
     warm_up: Callable[[], None] = lambda: None  # begins what takes long and costs nothing, such as imports
 
 
@@ -80,6 +82,7 @@ async def perform(event: Asked, inputs: Inputs, world: World) -> Ending:
         raise
     if isinstance(job, NotOurs):
         return ignored(job.reason)
+    world.allow(job.settings.max_minutes * 60 + PUBLISHING_SECONDS)
     session = await _acknowledge(event, job, inputs, world.forge)
     try:
         return await _work(session, inputs, world)

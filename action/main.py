@@ -17,6 +17,8 @@ from codeonfly.commands.world import run_interruptible
 from codeonfly.errors import UNFORESEEN, CodeonflyError, UserError, unforeseen
 from codeonfly.event import Dispatched, NotOurs, parse_event, read_payload
 
+STARTING_SECONDS = 600  # for everything before the settings are read
+
 
 def main(environ: Mapping[str, str]) -> int:
     """Runs the step; its documented exit code. Nothing is raised and no traceback is shown."""
@@ -52,7 +54,8 @@ async def act(inputs: Inputs) -> Ending:
     async with Client(inputs.token, inputs.api_url) as client:
         forge = GitHubForge(client, event.repository)
         with contextlib.closing(LogSink(sys.stdout)) as log:
-            world = World(forge, make_model, make_host, (log,), warm_up=import_sdk)
+            client.allow(STARTING_SECONDS)
+            world = World(forge, make_model, make_host, (log,), allow=client.allow, warm_up=import_sdk)
             return await perform(event, inputs, world)
 
 

@@ -102,6 +102,10 @@ class Client:
             await self._github.__aexit__(kind, error, trace)
             self._github = None
 
+    def allow(self, seconds: float) -> None:
+        """Nothing waits past that many seconds from now."""
+        self.deadline = time.monotonic() + seconds
+
     async def get(self, path: str, what: str, **params: str | int) -> Json:
         """The answer as JSON. Raises NotDone for a final error, ServiceError when GitHub can't be reached."""
         return (await self._read(path, what, params, as_json=True)).json()
