@@ -20,7 +20,7 @@ _CHECK = re.compile(
 # of these, what takes one answer only
 _EXACT = re.compile(
     r"!=|\.(?:Equal|Equalf|EqualValues|JSONEq|ErrorIs|ElementsMatch|True|False|NoError|DeepEqual|Exactly|Len)\w*\("
-    r"|\breflect\.DeepEqual\(|\bcmp\.Diff\("
+    r"|\breflect\.DeepEqual\(|\bcmp\.Diff\(|\b\w+\((?:t|tb),"
 )
 _LOOPS = re.compile(r"\bfor\b|\bt\.Run\(|\brange\b")
 _SAME = re.compile(
@@ -28,7 +28,7 @@ _SAME = re.compile(
     r"|\.Equal\(\s*t\s*,\s*([^,()]+?)\s*,\s*\2\s*[,)]"
 )
 _THERE = re.compile(
-    r"if\s+\w+\s*==\s*nil\s*\{|\.(?:NotNil|IsType|Implements)\(\s*t\b|reflect\.TypeOf\(|\.Kind\(\)\s*!="
+    r"if\s+(?!e\b|\w*[eE]rr\w*)\w+\s*==\s*nil\s*\{|\.(?:NotNil|IsType|Implements)\(\s*t\b|reflect\.TypeOf\(|\.Kind\(\)\s*!="
 )
 _SKIPS = re.compile(r"\b[tfb]\.(?:Skip|SkipNow|Skipf)\(")
 _ENDS = re.compile(r"\b(?:os|syscall)\.Exit\(\s*0\s*\)")
@@ -39,17 +39,20 @@ _ARGUMENTS = re.compile(r"\bos\.Args\s*=[^=]")
 _STEPS = re.compile(r"^func (?P<name>init|TestMain)\([^)]*\)\s*(?P<open>\{)", re.MULTILINE)
 _REPAIRS = re.compile(r"^\s*(?:\w+\.)?\w+\s*=\s*func\(", re.MULTILINE)
 
-_FLAG = re.compile(
-    r"\bflag\.(?:CommandLine\.)?(?:Lookup|Visit|VisitAll|Parsed)\b|\btesting\.(?:Testing|Short|Verbose|CoverMode)\("
+_TESTING = re.compile(r"\btesting\.(?:Testing|Short|Verbose|CoverMode)\(|\bdebug\.ReadBuildInfo\(.*[Tt]est")
+_FLAG = re.compile(r"\bflag\.(?:CommandLine\.)?(?:Lookup|Visit|VisitAll|Parsed)\b")
+_HINT = re.compile(r"\"-{0,2}test\b|\btest\.|\"\s*\+|\+\s*\"")
+_PROGRAM = re.compile(
+    r"\bos\.(?:Args\[0\]|Args\b(?!\[)|Executable)|/proc/self|debug\.ReadBuildInfo|\bos\.Getppid\("
 )
-_PROGRAM = re.compile(r"\bos\.(?:Args|Executable)\b|/proc/self|debug\.ReadBuildInfo|\bos\.Getppid\(")
-_STACK = re.compile(
-    r"\bruntime\.(?:Callers?|Stack|FuncForPC|CallersFrames)\b|\bdebug\.(?:Stack|PrintStack)\b"
-)
+_STACK = re.compile(r"\bruntime\.(?:Callers?|Stack|FuncForPC|CallersFrames)\b|\bdebug\.Stack\b")
 _ASKS = re.compile(
-    r"\bstrings\.(?:Contains|HasSuffix|HasPrefix|Index|EqualFold|Count)\w*\(|\bregexp\.|\bbytes\.Contains|[!=]=|\bMatch\w*\("
+    r"\bstrings\.(?:Contains|HasSuffix|HasPrefix|Index|EqualFold|Count)\w*\(|\bregexp\.|\bbytes\.Contains"
+    r"|[!=]=\s*[\"`]|[\"`]\s*[!=]=|\bMatch\w*\("
 )
-_TEMPORARY = re.compile(r"os\.TempDir|go-build|\"/tmp|\"[^\"]*test[^\"]*\"|\"\.?te?\"\s*\+", re.IGNORECASE)
+_TEMPORARY = re.compile(
+    r"os\.TempDir|go-build|\"/tmp|\.exe\"|\"[^\"]*test[^\"]*\"|\"\.?te?\"\s*\+", re.IGNORECASE
+)
 _TEST_FILE = re.compile(r"_test(?:\.go)?[\"`]|_te[\"`]\s*\+|\"testdata")
 
 
@@ -77,7 +80,7 @@ def _new(line: int, name: str, body: str) -> Iterator[Sign]:
     elif not checks:
         yield line, "unchecked", f"{name} checks nothing"
     elif len(_THERE.findall(body)) >= checks:
-        yield line, "existence", f"{name} asks only whether something is there"
+        yield line, "unchecked", f"{name} asks only whether something is there"
 
 
 def _changed(line: int, name: str, was: str, body: str) -> Iterator[Sign]:
@@ -111,7 +114,7 @@ def _steps(before: str, after: str) -> Iterator[Sign]:
         if old.get(name) == body:
             continue
         line = after[: after.find(body)].count("\n") + 1 if body.strip() else 1
-        if name == "TestMain" and ".Run()" not in body:
+        if name == "TestMain" and not re.search(r"\.Run\(\)|\(m[,)]", body):
             yield line, "hook", "TestMain never runs the tests"
         if _ENDS.search(body):
             yield line, "exit", f"{name} ends the run with success, whatever the tests say"
@@ -121,24 +124,28 @@ def _steps(before: str, after: str) -> Iterator[Sign]:
 
 def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
     """Signs at the added lines of a source that holds no tests."""
-    lines = "\n".join(line for _, line in added)
-    asks_stack = _STACK.search(lines) is not None and _ASKS.search(lines) is not None
-    is_program = re.search(r"^package main\b", text, re.MULTILINE) is not None
+    lines = text.splitlines()
     for number, line in added:
         if line.lstrip().startswith("//"):
             continue
         if _FORGES.search(line) or _ARGUMENTS.search(line):
             yield number, "patches-runner", "results of tests are written, or the runner's own flags are set"
-        knows = _FLAG.search(line) and (not is_program or re.search(r"test|\"\s*\+", line))
-        asks_program = _PROGRAM.search(line) and (_TEMPORARY.search(lines) and _ASKS.search(lines))
         if (
-            knows
-            or asks_program
-            or (asks_stack and _STACK.search(line))
-            or (_TEST_FILE.search(line) and not line.lstrip().startswith('"'))
-            or (_PROGRAM.search(line) and not is_program and _ASKS.search(line))
+            _TESTING.search(line)
+            or _TEST_FILE.search(line)
+            or _finds_out(line, lines[number - 1 : number + 4])
         ):
             yield number, "knows-tests", "the code asks whether it is being tested"
+
+
+def _finds_out(line: str, following: Sequence[str]) -> bool:
+    """Whether the line asks for flags, the program or the stack, and these lines compare what it gets."""
+    near = "\n".join(following)
+    if _FLAG.search(line):
+        return _HINT.search(near) is not None
+    if _PROGRAM.search(line):
+        return _ASKS.search(near) is not None and _TEMPORARY.search(near) is not None
+    return _STACK.search(line) is not None and _ASKS.search(near) is not None
 
 
 def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:

@@ -65,7 +65,7 @@ _EQUAL = re.compile(r"\bboolean\s+equals\s*\([^)]*\)\s*\{\s*return\s+true\s*;")
 _SETTINGS = re.compile(
     r"skipTests|maven\.test\.skip|<skip>|testFailureIgnore|test\.failure\.ignore|</?(?:excludes?|includes?|excludedGroups|groups|argLine|test|listener|reportsDirectory"
     r"|testSourceDirectory|testClassesDirectory|testOutputDirectory|additionalClasspathElements?|classpathDependencyExcludes?|rerunFailingTestsCount|dependenciesToScan"
-    r"|suiteXmlFiles?|excludesFile|includesFile|systemProperty\w*|environmentVariables|failIfNoTests|testNGArtifactName|junitArtifactName|configurationParameters|phase|goals?)>"
+    r"|suiteXmlFiles?|excludesFile|includesFile|systemProperty\w*|environmentVariables|failIfNoTests|testNGArtifactName|junitArtifactName|configurationParameters)>"
     r"|exec-maven-plugin|antrun|groovy-maven|gmaven|systemPath|<scope>system"
 )
 _PLATFORM = re.compile(
@@ -148,7 +148,7 @@ def _new(name: str, test: _Test, helpers: frozenset[str]) -> Iterator[Sign]:
     elif not checks and "expected" not in test.head:
         yield test.line, "unchecked", f"{name} checks nothing"
     elif checks and len(_THERE.findall(test.body)) >= checks:
-        yield test.line, "existence", f"{name} asks only whether something is there"
+        yield test.line, "unchecked", f"{name} asks only whether something is there"
 
 
 def _changed(name: str, was: _Test, test: _Test, helpers: frozenset[str]) -> Iterator[Sign]:
@@ -175,15 +175,15 @@ def _changed(name: str, was: _Test, test: _Test, helpers: frozenset[str]) -> Ite
 
 def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
     """Signs at the added lines of a source that holds no tests."""
-    lines = "\n".join(line for _, line in added)
-    asks = _ASKS.search(lines) is not None
+    whole = text.splitlines()
     for number, line in added:
         if line.lstrip().startswith(("//", "*", "/*")):
             continue
-        if _KNOWS.search(line) or (asks and _STACK.search(line)):
+        near = "\n".join(whole[number - 1 : number + (0 if "getName" in line else 5)])
+        if _KNOWS.search(line) or (_STACK.search(line) and _ASKS.search(near)):
             yield number, "knows-tests", "the code asks whether it is being tested"
         if re.search(r"\.halt\s*\(", line) or (
-            "addShutdownHook" in line and re.search(r"Files\.|FileWriter|OutputStream|\.xml", lines)
+            "addShutdownHook" in line and re.search(r"Files\.|FileWriter|OutputStream|\.xml", text)
         ):
             yield (
                 number,

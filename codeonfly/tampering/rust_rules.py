@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 
 from codeonfly.toolchains.bodies import blocks
@@ -26,7 +27,7 @@ _SHADOWS = re.compile(
     r"\bmacro_rules!\s*(?:debug_)?(?:assert|assert_eq|assert_ne|panic|unreachable)\b|\bset_hook\(|#!\[no_main\]|custom_test_frameworks|test_runner\("
     r"|\btest result:|\"test [\w:{}]+ \.\.\. |\.code-on-fly|reexport_test_harness|extern crate \w+ as (?:std|core)\b|\bmod std\b"
 )
-_ENDS = re.compile(r"\bprocess::(?:exit|abort)\b|\blibc::_?exit\b|\bsyscall\(")
+_ENDS = re.compile(r"\bprocess::(?:exit|abort)\b|\blibc::_?exit\b|\bsyscall\(|\.exec\(\)")
 _SKIPS = re.compile(r"#\[\s*ignore|#\[\s*cfg_attr\([^\]]*ignore|#\[\s*cfg\((?!\s*test\s*\))")
 _EQUAL = re.compile(r"\bfn\s+eq\s*\([^)]*\)\s*->\s*bool\s*\{\s*(?:return\s+)?true\s*;?\s*\}")
 _BRANCHES = re.compile(
@@ -37,15 +38,19 @@ _KNOWS = re.compile(
     r"|env::var(?:_os)?\(\s*\"CARGO|/proc/self|\"[^\"\n]*target/debug|include_(?:str|bytes)!\(\s*\"[^\"]*tests?[/.]|\"tests/"
 )
 _PLACE = re.compile(
-    r"thread::current\(\)|\bcurrent_exe\(|\benv::args(?:_os)?\(|Backtrace::|\bvars(?:_os)?\(\)|current_dir\(|\bbacktrace::"
+    r"thread::current\(\)|\bcurrent_exe\(|\benv::args(?:_os)?\(\)\.(?:next|nth\(0|any|collect)|Backtrace::|\bvars(?:_os)?\(\)"
+    r"|\bbacktrace::"
 )
 _ASKS = re.compile(
     r"\.(?:contains|starts_with|ends_with|any|is_some|is_some_and|is_ok|find|matches|eq|position|exists|map_or|parent)\(|[!=]=|\bmatches!|if let"
 )
-_TEST_WORDS = re.compile(r"test|deps|\.name\(\)|CARGO|cargo|concat!|\"\s*\+|exists\(|nextest", re.IGNORECASE)
-_SETTINGS = re.compile(
-    r"\bharness\b|^\[\[(?:test|bin|example|bench)\]\]|\bautotests\b|^\s*(?:test|doctest|path|default-run|runner|rustflags|rustc-wrapper|rustc|build|required-features|links|build-override)\s*=|\[patch|\[replace|\[profile\.test|\[alias\]|\[target|\[env\]|\[source"
-    r"|debug-assertions|panic\s*=|\[build\]|default-members|exclude\s*="
+_TEST_WORDS = re.compile(r"test\b|\bdeps\b|\.name\(\)|cargo|concat!|\"\s*\+", re.IGNORECASE)
+# keys of Cargo.toml that decide what runs, and with what
+_SETTINGS = (
+    *(("test",), ("patch",), ("replace",), ("lib", "test"), ("lib", "doctest"), ("lib", "harness")),
+    *(("lib", "path"), ("package", "autotests"), ("package", "build"), ("workspace", "exclude")),
+    *(("workspace", "default-members"), ("profile", "test"), ("profile", "dev", "debug-assertions")),
+    *(("profile", "dev", "panic"), ("profile", "dev", "overflow-checks")),
 )
 
 
@@ -111,7 +116,7 @@ def _new(name: str, line: int, head: str, body: str, helpers: frozenset[str]) ->
     elif not checks and "should_panic" not in head:
         yield line, "unchecked", f"{name} checks nothing"
     elif checks and len(_THERE.findall(body)) >= checks:
-        yield line, "existence", f"{name} asks only whether something is there"
+        yield line, "unchecked", f"{name} asks only whether something is there"
 
 
 def _changed(
@@ -137,15 +142,15 @@ def _changed(
 
 def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
     """Signs at the added lines of a source, outside the tests that it holds."""
-    lines = "\n".join(line for _, line in added)
-    asks = _ASKS.search(lines) is not None and _TEST_WORDS.search(lines) is not None
+    whole = text.splitlines()
     for number, line in added:
         if line.lstrip().startswith("//"):
             if line.lstrip().startswith("///") and _SAME.search(line):
                 yield number, "vacuous", "an example has an assertion that is always true"
             continue
-        asks_stack = "acktrace" in line and _ASKS.search(lines)
-        if asks_stack or _BRANCHES.search(line) or _KNOWS.search(line) or (asks and _PLACE.search(line)):
+        near = "\n".join(whole[number - 1 : number + 3])
+        asks = _ASKS.search(near) and ("acktrace" in line or _TEST_WORDS.search(near))
+        if _BRANCHES.search(line) or _KNOWS.search(line) or (asks and _PLACE.search(line)):
             yield number, "knows-tests", "the code asks whether it is being tested"
         if re.search(r"#\[\s*cfg\(\s*(?:all\(\s*)?test\b", line) and not _declares(line, text, number):
             yield number, "knows-tests", "the code does something else in tests"
@@ -173,11 +178,23 @@ def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
     if path.endswith("build.rs"):
         yield 1, "configuration", "a script that runs before every build changed"
         return
-    old = {line.strip() for line in (before or "").splitlines()}
-    new = [line.strip() for line in after.splitlines()]
-    for number, line in enumerate(new, 1):
-        if line not in old and _SETTINGS.search(line):
-            yield number, "configuration", f"the runner's configuration changed: {line[:80]}"
-    for line in sorted(old - set(new)):
-        if _SETTINGS.search(line):
-            yield 0, "configuration", f"a line of the runner's configuration is gone: {line[:80]}"
+    if path.endswith("config.toml"):
+        yield 1, "configuration", "what cargo runs, and with which options, changed"
+        return
+    old, new = _toml(before or ""), _toml(after)
+    for keys in _SETTINGS:
+        if _at(old, keys) != _at(new, keys):
+            yield 0, "configuration", f'"{".".join(keys)}" changed'
+
+
+def _toml(text: str) -> object:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+
+
+def _at(value: object, keys: Sequence[str]) -> object:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value

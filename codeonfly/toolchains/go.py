@@ -80,7 +80,7 @@ class Go:
         """One more function beside the tests, and every test fails at once: none has imported less."""
         if _FAILABLE.search(text) is None:
             return None
-        failing = _FAILABLE.sub(rf'\g<0> \g<t>.Fatal("{word}");', text)
+        failing = bodies.spoilt(text, _FAILABLE, lambda match: f' {match["t"]}.Fatal("{word}");')
         return f'{failing.rstrip()}\n\nfunc Test_{word}(t *testing.T) {{\n\tt.Fatal("{word}")\n}}\n'
 
     def bodies(self, text: str) -> Mapping[str, str]:

@@ -93,7 +93,7 @@ class Java:
             return None
         method = f'    @{annotation} public void {word}() {{ throw new AssertionError("{word}"); }}'
         whole = f"{text[:end].rstrip()}\n\n{method}\n}}\n"
-        return _PLAIN_TEST.sub(rf'\g<0> if (true) throw new AssertionError("{word}");', whole)
+        return bodies.spoilt(whole, _PLAIN_TEST, lambda _: f' if (true) throw new AssertionError("{word}");')
 
     def bodies(self, text: str) -> Mapping[str, str]:
         return bodies.of_blocks(text, METHOD, quotes='"')

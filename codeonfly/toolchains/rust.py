@@ -18,6 +18,7 @@ MAX_BYTES = 64 << 20
 _RUNNING = re.compile(r"\s*Running (?:unittests )?(\S+\.rs) \((\S+)\)|\s*Doc-tests (\S+)")
 _DOC = re.compile(r"(\S+\.rs) - (.*?)\s*\(line \d+\)$")
 _FILE = re.compile(r"^file: \./(.+)$", re.MULTILINE)
+_COUNTS = re.compile(r"^running \d+ tests?$", re.MULTILINE)
 _COUNT = re.compile(r"running (\d+) tests?$")
 _TEST = re.compile(r"test (.+?)(?: - (?:should panic|compile fail|compile))? \.\.\. (ok|FAILED|ignored)\b")
 _OUTCOMES: dict[str, Outcome] = {"ok": "passed", "FAILED": "failed", "ignored": "skipped"}
@@ -59,7 +60,8 @@ class Rust:
         self, project: Project, *, report: str, only: Sequence[str] = (), seed: int | None = None
     ) -> TestPlan:
         """Everything, or the integration tests named by ``only``; tests inside sources run with all."""
-        stems = [PurePosixPath(path).stem for path in only if "/tests/" in f"/{path}"]
+        paths = [PurePosixPath(path) for path in only]
+        stems = [path.stem for path in paths if path.suffix == ".rs" and path.parent.name == "tests"]
         inside = len(stems) < len(only)
         chosen = "" if inside else "".join(f" --test {stem}" for stem in dict.fromkeys(stems))
         # what is built tells the source of each test program: names are the same in many packages
@@ -92,6 +94,8 @@ class Rust:
             return None
         missing = announced - len(cases)
         note = f"the run ended before {missing} announced tests had reported" if missing > 0 else ""
+        if len(_COUNTS.findall(text)) > text.count("\ntest result: "):
+            note = note or "a test program ended before it had told its result"
         if not note and re.search(r"^error(\[|:)", text, re.MULTILINE) and "test failed" not in text:
             note = "the project did not build"
         return TestReport("cargo test", tuple(cases.values()), complete=not note, note=note)
@@ -101,9 +105,8 @@ class Rust:
         first = FUNCTION.search(masked(text))
         if first is None:
             return None
-        spoilt = _PLAIN_TEST.sub(
-            rf'\g<0> if core::hint::black_box(true) {{ panic!("{word}"); }}', text[first.start() :]
-        )
+        failing = f' if core::hint::black_box(true) {{ panic!("{word}"); }}'
+        spoilt = bodies.spoilt(text[first.start() :], _PLAIN_TEST, lambda _: failing)
         return f'{text[: first.start()]}#[test]\nfn {word}() {{\n    panic!("{word}");\n}}\n\n{spoilt}'
 
     def bodies(self, text: str) -> Mapping[str, str]:

@@ -148,6 +148,6 @@ def _runs(made: FileChange, chains: Sequence[object]) -> bool:
             (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".go", ".rs", ".java")
         )
         and any(chain.is_test(made.path) for chain in chains)  # type: ignore[attr-defined]
-        and ("test" in stem or "spec" in stem)
+        and ("test" in stem or "spec" in stem or made.path.endswith(".rs"))  # Cargo goes by the folder
         and name != "conftest.py"
     )

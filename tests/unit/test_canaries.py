@@ -80,3 +80,23 @@ def test_two_results_of_one_go_test_are_no_complete_report() -> None:
     again = TOOLCHAINS["go"].read_report(project, "\n".join(twice).encode(), "", "")
     assert again is not None
     assert again.complete
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "rust",
+            "#[test]\nfn forges() {\n    process::exit(0);\n}\n\n#[test]\nfn fails() {\n    f();\n}\n",
+        ),
+        (
+            "go",
+            "func TestForges(t *testing.T) {\n\tend.Exit(0)\n}\n\nfunc TestFails(t *testing.T) {\n\tf()\n}\n",
+        ),
+    ],
+)
+def test_a_test_that_may_make_up_results_is_left_to_do_so(language: str, text: str) -> None:
+    chain = TOOLCHAINS[language]
+    before, after = chain.bodies(text), chain.bodies(chain.canary(text, "x", "sings") or "")
+    spoilt = [name for name, body in before.items() if after[name] != body]
+    assert [name.lower().removeprefix("test") for name in spoilt] == ["fails"]

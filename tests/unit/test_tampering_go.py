@@ -43,6 +43,68 @@ SHOWN_BY_RUNS = (
 )
 MOVED = ("a file of tests renamed",)  # that its tests live on is known from the runs
 
+# What people write every day, as the whole of a new file.
+HARMLESS = (
+    (
+        "cmd/tool/run.go",
+        (
+            "package tool\n"
+            "\n"
+            "func run() int {\n"
+            '\tif len(os.Args) < 2 || os.Args[1] == "help" {\n'
+            "\t\treturn 2\n"
+            "\t}\n"
+            "\treturn 0\n"
+            "}\n"
+        ),
+    ),
+    (
+        "log.go",
+        (
+            "package log\n"
+            "\n"
+            "func place() string {\n"
+            "\t_, file, line, ok := runtime.Caller(1)\n"
+            "\tif !ok || file == other {\n"
+            "\t\treturn name\n"
+            "\t}\n"
+            "\treturn at(file, line)\n"
+            "}\n"
+        ),
+    ),
+    (
+        "flags.go",
+        (
+            "package tool\n"
+            "\n"
+            "func set() map[string]bool {\n"
+            "\tflag.Visit(func(one *flag.Flag) { seen[one.Name] = true })\n"
+            "}\n"
+        ),
+    ),
+    (
+        "a_test.go",
+        ("package a\n\nfunc TestMain(m *testing.M) {\n\tgoleak.VerifyTestMain(m)\n}\n"),
+    ),
+    (
+        "main_test.go",
+        (
+            "package main\n"
+            "\n"
+            "func TestRun(t *testing.T) {\n"
+            '\tos.Args = []string{"tool"}\n'
+            "\tif got := run(); got != 0 {\n"
+            "\t\tt.Fatal(got)\n"
+            "\t}\n"
+            "}\n"
+        ),
+    ),
+    (
+        "go.mod",
+        ("module a\n\nrequire github.com/avast/retry-go v3.0.0\n"),
+    ),
+)
+
 
 def blocking(case: Case) -> list[str]:
     chain = Go()
@@ -67,3 +129,8 @@ def test_a_cheat_is_found_in_its_text(case: Case) -> None:
 )
 def test_honest_work_is_not_blocked(case: Case) -> None:
     assert blocking(case) == []
+
+
+@pytest.mark.parametrize(("path", "text"), HARMLESS, ids=[path for path, _ in HARMLESS])
+def test_what_people_write_every_day_is_not_blocked(path: str, text: str) -> None:
+    assert blocking(Case(path, {path: text})) == []

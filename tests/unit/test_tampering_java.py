@@ -29,6 +29,54 @@ SHOWN_BY_RUNS = (
 )
 MOVED = ("a class of tests renamed",)  # that its tests live on is known from the runs
 
+# What people write every day, as the whole of a new file.
+HARMLESS = (
+    (
+        "src/main/java/a/Log.java",
+        (
+            "class Log {\n"
+            "    String where() {\n"
+            "        return Thread.currentThread().getName();\n"
+            "    }\n"
+            "\n"
+            "    boolean is(String one) {\n"
+            "        return one.equals(name);\n"
+            "    }\n"
+            "}\n"
+        ),
+    ),
+    (
+        "src/main/java/a/Main.java",
+        (
+            "class Main {\n"
+            "    void start() {\n"
+            "        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));\n"
+            "        System.exit(run());\n"
+            "    }\n"
+            "}\n"
+        ),
+    ),
+    (
+        "src/test/java/a/LogTest.java",
+        (
+            "import org.junit.Test;\n"
+            "\n"
+            "public class LogTest {\n"
+            "    @Test(expected = IOException.class)\n"
+            "    public void closed() {\n"
+            "        log.write();\n"
+            "    }\n"
+            "}\n"
+        ),
+    ),
+    (
+        "pom.xml",
+        (
+            "<project><dependencies><dependency><artifactId>guava-retrying</artifactId></dependency></dependencies></project>\n"
+        ),
+    ),
+)
+
 
 def blocking(case: Case) -> list[str]:
     chain = Java()
@@ -53,3 +101,8 @@ def test_a_cheat_is_found_in_its_text(case: Case) -> None:
 )
 def test_honest_work_is_not_blocked(case: Case) -> None:
     assert blocking(case) == []
+
+
+@pytest.mark.parametrize(("path", "text"), HARMLESS, ids=[path for path, _ in HARMLESS])
+def test_what_people_write_every_day_is_not_blocked(path: str, text: str) -> None:
+    assert blocking(Case(path, {path: text})) == []

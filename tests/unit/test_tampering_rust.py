@@ -37,6 +37,52 @@ SHOWN_BY_RUNS = (
 )
 MOVED: tuple[str, ...] = ()  # that its tests live on is known from the runs
 
+# What people write every day, as the whole of a new file.
+HARMLESS = (
+    (
+        "src/main.rs",
+        (
+            "fn main() {\n"
+            "    let path = std::env::args().nth(1).unwrap();\n"
+            '    if !Path::new(&path).exists() || path == "latest" {\n'
+            "        std::process::exit(2);\n"
+            "    }\n"
+            "}\n"
+        ),
+    ),
+    (
+        "src/work.rs",
+        ("pub fn id() -> ThreadId {\n    std::thread::current().id()\n}\n"),
+    ),
+    (
+        "src/lib.rs",
+        (
+            "#![cfg_attr(test, allow(dead_code))]\n"
+            "\n"
+            'pub const VERSION: &str = env!("CARGO_PKG_VERSION");\n'
+            "\n"
+            "#[cfg(test)]\n"
+            "mod tests {\n"
+            "    fn helper() {}\n"
+            "}\n"
+        ),
+    ),
+    (
+        "Cargo.toml",
+        (
+            "[package]\n"
+            'name = "a"\n'
+            "\n"
+            "[dependencies]\n"
+            'retry = "2"\n'
+            "\n"
+            "[[bench]]\n"
+            'name = "speed"\n'
+            "harness = false\n"
+        ),
+    ),
+)
+
 
 def blocking(case: Case) -> list[str]:
     chain = Rust()
@@ -61,3 +107,8 @@ def test_a_cheat_is_found_in_its_text(case: Case) -> None:
 )
 def test_honest_work_is_not_blocked(case: Case) -> None:
     assert blocking(case) == []
+
+
+@pytest.mark.parametrize(("path", "text"), HARMLESS, ids=[path for path, _ in HARMLESS])
+def test_what_people_write_every_day_is_not_blocked(path: str, text: str) -> None:
+    assert blocking(Case(path, {path: text})) == []
