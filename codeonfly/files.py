@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import secrets
 import shlex
@@ -52,7 +53,7 @@ MAX_COLLECTED_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A path as the sandbox tells it; ``sha256`` is empty for symlinks and for what was not hashed."""
+    """A path as the sandbox tells it; ``sha256`` is of a symlink's target, too; "" for what can't be read."""
 
     mode: str
     size: int
@@ -73,12 +74,15 @@ async def apply_change(sandbox: Sandbox, change: Change) -> None:
     name = f"{PRIVATE}/{secrets.token_hex(8)}"
     made = {new.path: new.file for new in change.files if new.file is not None}
     archive = SandboxFile(f"{name}.tar", _tar(made, _next_time()))
-    await sandbox.write_files([SandboxFile(f"{name}.paths", _joined(change.paths)), archive])
+    # folders that a deletion leaves empty are no longer in the tree
+    folders = SandboxFile(
+        f"{name}.folders", _joined({path.rpartition("/")[0] for path in change.paths} - {""})
+    )
+    await sandbox.write_files([SandboxFile(f"{name}.paths", _joined(change.paths)), folders, archive])
     await _must(
         sandbox,
         f"cd {WORK} && xargs -0 -a {name}.paths rm -rf -- && rm {name}.paths"
-        # folders that a deletion left empty are no longer in the tree
-        " && find . -mindepth 1 -type d -empty -not -path './.git/*' -not -path '*/node_modules/*' -delete"
+        f" && {{ xargs -0 -r -a {name}.folders rmdir -p -- 2>/dev/null; rm {name}.folders; }}"
         f" && tar -xpf {name}.tar && rm {name}.tar",
     )
 
@@ -96,7 +100,7 @@ async def collect(sandbox: Sandbox, base: Tree, *, leftovers: Mapping[str, str] 
     wanted = [
         path
         for path, entry in listed.items()
-        if _differs(entry, base.files.get(path)) and before.get(path) != (entry.sha256 or entry.mode)
+        if _differs(entry, base.files.get(path)) and before.get(path) != entry.sha256
     ]
     if len(wanted) > MAX_COLLECTED_FILES:
         raise LimitReached(f"the change touches {len(wanted)} files, the limit is {MAX_COLLECTED_FILES}")
@@ -113,15 +117,17 @@ async def listing(sandbox: Sandbox, base: Tree) -> dict[str, Listed]:
         sandbox,
         f"cd {WORK} && chmod -R u+rwX . 2>/dev/null;"
         " find . -mindepth 1 \\( -name .git -o -name node_modules -o -name __pycache__ \\) -prune"
-        " -o \\( -type f -o -type l \\) -printf '%y %m %s %P\\0' > " + f"{PRIVATE}/listing",
+        " -o \\( -type f -o -type l \\) -printf '%y %m %s %P\\0%l\\0' > " + f"{PRIVATE}/listing",
     )
     raw = await _read(sandbox, f"{PRIVATE}/listing", found)
     ignored = ignore_rules(base)
     entries: dict[str, Listed] = {}
-    for line in raw.split(b"\0")[:-1]:
+    told = raw.split(b"\0")[:-1]
+    for line, target in zip(told[::2], told[1::2], strict=True):
         kind, mode, size, name = line.decode("utf-8", "surrogateescape").split(" ", 3)
         if name in base.files or not ignored.match_file(name):
-            entries[name] = Listed(_git_mode(kind, mode), int(size))
+            linked = hashlib.sha256(target).hexdigest() if kind == "l" else ""
+            entries[name] = Listed(_git_mode(kind, mode), int(size), linked)
     regular = [path for path, entry in entries.items() if entry.mode != SYMLINK]
     for path, digest in (await _hash(sandbox, regular)).items():
         if path in entries:
@@ -163,8 +169,6 @@ def _has_file(base: Tree, name: str) -> bool:
 def _differs(entry: Listed, file: File | None) -> bool:
     if file is None or entry.mode != file.mode:
         return True
-    if entry.mode == SYMLINK:
-        return True  # its target is compared once it was read
     return entry.size != len(file.data) or entry.sha256 != file.sha256
 
 

@@ -461,3 +461,14 @@ async def test_an_installation_that_fails_is_told_and_not_the_end(tmp_path: Path
     assert told.record.workbench is not None
     assert told.record.workbench.note == "the install command failed with exit code 3: no such package"
     assert told.paths == ("calc.js", "test/double.test.js")
+
+
+async def test_links_and_odd_names_in_the_repository_hinder_no_proof(tmp_path: Path) -> None:
+    odd = {
+        "latest": File("120000", b"calc.js"),
+        "two\nlines": File("100644", b""),
+        "run.sh": File("100755", b"#!/bin/sh\n"),
+    }
+    told = await tell(tmp_path, GOOD, base=Tree("c" * 40, {**BASE.files, **odd}))
+    assert told.ending == ("verified", 0), told.record.verification
+    assert told.paths == ("calc.js", "test/double.test.js")
