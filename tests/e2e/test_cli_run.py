@@ -1,14 +1,22 @@
-"""``codeonfly run`` as people type it: real processes, repositories and sandboxes, a scripted model."""
+"""``codeonfly run`` as people type it: real processes, repositories and sandboxes, a scripted model.
+
+What a run decides is told in ``integration/test_resolve.py``; here is what only a command line can show.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,9 +26,11 @@ from codeonfly.commands.demo import as_repository, example
 from codeonfly.errors import UserError
 from codeonfly.localbox.server import describe
 from tests.fakes.model_server import Call, Entry, ModelServer, Say
-from tests.record_demo import NODE, NODE_CLAIMS, NODE_CODE, NODE_TESTS, RECORDINGS
+from tests.record_demo import NODE_CLAIMS, NODE_CODE, NODE_TESTS, RECORDINGS
 
 PLAN = RECORDINGS["nodejs-18"][1]
+KEY = "sk-not-a-key-0123456789"
+FILES = {"change.patch", "evidence.json", "events.jsonl", "pull_request.md", "report.html"}
 FIXED = NODE_CODE.replace(
     "  let result = 1;\n", "  if (n < 0) throw new RangeError('negative');\n  let result = 1;\n"
 )
@@ -36,11 +46,8 @@ WRITE = [
     Call("write_file", path="src/index.js", content=INDEX),
     Call("write_file", path="test/factorial.test.js", content=NODE_TESTS),
 ]
-GOOD: list[Entry] = [
-    Say(calls=WRITE),
-    Say(calls=[Call("bash", command="node --test")]),
-    Say(calls=[Call("finish", summary="Added it.", criteria=NODE_CLAIMS)]),
-]
+FINISH = Say(calls=[Call("finish", summary="Added it.", criteria=NODE_CLAIMS)])
+GOOD: list[Entry] = [Say(calls=WRITE), Say(calls=[Call("bash", command="node --test")]), FINISH]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -51,54 +58,92 @@ def _isolation() -> None:
         pytest.skip(str(reason))
 
 
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> LocalRepository:
+    """One for all: a run only reads it."""
+    return as_repository(example("nodejs-18")[0], tmp_path_factory.mktemp("shared") / "mathkit")
+
+
 @pytest.fixture
-def repository(tmp_path: Path) -> LocalRepository:
-    return as_repository(example("nodejs-18")[0], tmp_path / "mathkit")
+def own(repository: LocalRepository, tmp_path: Path) -> LocalRepository:
+    """A copy, for tests that change it."""
+    shutil.copytree(repository.folder, tmp_path / "mathkit", symlinks=True)
+    # the copies have times of their own, which the index has to learn
+    subprocess.run(["git", "-C", str(tmp_path / "mathkit"), "update-index", "--refresh"], check=True)
+    return LocalRepository(tmp_path / "mathkit")
 
 
-def environment(url: str | None) -> dict[str, str]:
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """Open to every uid, as sandboxes that root starts have to reach the folder of temporary files."""
+    with tempfile.TemporaryDirectory(prefix="cli-", ignore_cleanup_errors=True) as place:
+        Path(place).chmod(0o755)
+        yield Path(place)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A process that has ended: what it printed, and its folders of results and of temporary files."""
+
+    code: int
+    said: str
+    out: Path
+
+    @property
+    def sentences(self) -> list[str]:
+        return [line for line in self.said.splitlines() if line.startswith("codeonfly:")]
+
+
+def environment(url: str | None, temporary: Path) -> dict[str, str]:
+    """What the process is given; sandboxes live in ``temporary``, so that what is left can be seen."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("OPENAI", "E2B", "GITHUB"))
     }
-    return kept | ({"OPENAI_API_KEY": "sk-not-a-key-0123456789", "OPENAI_BASE_URL": url} if url else {})
+    temporary.mkdir(exist_ok=True)
+    here = {"TMPDIR": str(temporary), "XDG_CACHE_HOME": str(temporary.parent / "cache")}
+    return kept | here | ({"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": url} if url else {})
 
 
-def command(repository: LocalRepository, out: Path, *options: str, request: str = "") -> list[str]:
-    path = out.parent / "REQUEST.md"
+def command(repository: LocalRepository, folder: Path, *options: str, request: str = "") -> list[str]:
+    path = folder / "REQUEST.md"
     path.write_text(request or (example("nodejs-18")[0] / "REQUEST.md").read_text())
     return [
         *(sys.executable, "-m", "codeonfly.cli", "run", str(path)),
-        *("--repo", str(repository.folder), "--out", str(out)),
+        *("--repo", str(repository.folder), "--out", str(folder / "out")),
         *options,
     ]
 
 
-def run(
+def run(words: Sequence[str], environ: Mapping[str, str], folder: Path) -> Done:
+    """Runs it to its end, which is without a traceback, the key, or a sandbox that is left."""
+    done = subprocess.run(words, env=dict(environ), capture_output=True, text=True, timeout=120, check=False)
+    return checked(Done(done.returncode, done.stdout + done.stderr, folder / "out"), folder)
+
+
+def checked(done: Done, folder: Path) -> Done:
+    assert "Traceback" not in done.said, done.said
+    assert "never retrieved" not in done.said, done.said
+    assert KEY not in done.said
+    assert not processes_with(str(folder / "tmp")), "a sandbox is left"
+    assert not list((folder / "tmp").glob("code-on-fly-localbox-*")), "a sandbox's folder is left"
+    return done
+
+
+def told(
     repository: LocalRepository,
-    script: Sequence[Entry],
+    folder: Path,
+    script: Sequence[Entry] = (),
     *options: str,
     request: str = "",
     server: ModelServer | None = None,
-) -> tuple[int, str, Path]:
-    """The exit code, everything printed, and the folder of the results."""
-    out = repository.folder.parent / "out"
+) -> Done:
+    """``codeonfly run`` with a model server that says ``script``."""
     with server or ModelServer(script, plan=PLAN) as served:
-        done = subprocess.run(
-            command(repository, out, *options, request=request),
-            env=environment(served.url),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-    said = done.stdout + done.stderr
-    assert "Traceback" not in said, said
-    assert "never retrieved" not in said, said
-    assert "sk-not-a-key" not in said
-    return done.returncode, said, out
+        words = command(repository, folder, *options, request=request)
+        return run(words, environment(served.url, folder / "tmp"), folder)
 
 
-def commit(repository: LocalRepository, files: dict[str, str]) -> LocalRepository:
+def commit(repository: LocalRepository, files: Mapping[str, str]) -> LocalRepository:
     for path, text in files.items():
         (repository.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (repository.folder / path).write_text(text)
@@ -108,156 +153,94 @@ def commit(repository: LocalRepository, files: dict[str, str]) -> LocalRepositor
     return LocalRepository(repository.folder)
 
 
-def test_a_good_run_is_verified_and_its_patch_gives_the_verified_tree(repository: LocalRepository) -> None:
-    folder = repository.folder
+def made(folder: Path, files: Mapping[str, str]) -> LocalRepository:
+    """A new repository of these files."""
+    folder.mkdir()
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    return commit(LocalRepository(folder), files)
+
+
+def processes_with(*words: str) -> list[int]:
+    """Process ids whose command line holds one of these words, as /proc tells; this one left out."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (folder / "cmdline").read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if int(folder.name) != os.getpid() and any(word in line for word in words):
+            found.append(int(folder.name))
+    return found
+
+
+# --- runs that come to their end -------------------------------------------------------------------
+
+
+def test_a_good_run_is_verified_and_its_patch_gives_the_verified_tree(
+    own: LocalRepository, tmp_path: Path
+) -> None:
+    folder = own.folder
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    code, said, out = run(repository, GOOD)
-    assert code == 0, said
-    assert "Verified" in said
+    done = told(own, tmp_path, GOOD)
+    assert done.code == 0, done.said
+    assert "Verified" in done.said
     assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    names = {"change.patch", "evidence.json", "events.jsonl", "pull_request.md", "report.html"}
-    assert {path.name for path in out.iterdir()} == names
-    evidence = json.loads((out / "evidence.json").read_text())
-    subprocess.run(["git", "-C", str(folder), "apply", "--index", str(out / "change.patch")], check=True)
+    assert {path.name for path in done.out.iterdir()} == FILES
+    evidence = json.loads((done.out / "evidence.json").read_text())
+    subprocess.run(["git", "-C", str(folder), "apply", "--index", str(done.out / "change.patch")], check=True)
     tree = subprocess.run(
         ["git", "-C", str(folder), "write-tree"], check=True, capture_output=True, text=True
     )
     assert tree.stdout.strip() == evidence["attempts"][-1]["proof"]["tree_id"]
-    assert (out / "pull_request.md").read_text().startswith("✅ **Verified**")
-    repeated = subprocess.run(
-        [sys.executable, "-m", "codeonfly.cli", "verify", str(out / "evidence.json"), "--repo", str(folder)],
-        env=environment(None), capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert repeated.returncode == 0, repeated.stdout + repeated.stderr
-    assert "DIFFERS" not in repeated.stdout
+    assert (done.out / "pull_request.md").read_text().startswith("✅ **Verified**")
+    repeat = [sys.executable, "-m", "codeonfly.cli", "verify", str(done.out / "evidence.json")]
+    repeated = run([*repeat, "--repo", str(folder)], environment(None, tmp_path / "tmp"), tmp_path)
+    assert repeated.code == 0, repeated.said
+    assert "DIFFERS" not in repeated.said
 
 
-def test_chat_completions_do_as_well(repository: LocalRepository) -> None:
-    local = commit(repository, {".github/code-on-fly.yml": "api: chat\n"})
-    code, said, _ = run(local, GOOD)
-    assert code == 0, said
-
-
-def test_a_proven_change_that_the_review_sends_back_gets_another_attempt(repository: LocalRepository) -> None:
-    local = commit(repository, {".github/code-on-fly.yml": "review: true\n"})
-    answers = iter(
-        [
-            PLAN,
-            {"approve": False, "reasons": ["say in the README that it is there"]},
-            {"approve": True, "reasons": []},
-        ]
-    )
-    again: list[Entry] = [
-        Say(calls=[Call("bash", command="echo factorial >> README.md && node --test")]),
-        GOOD[2],
-    ]
-    code, said, out = run(local, [], server=ModelServer([*GOOD, *again], plan=lambda _: next(answers)))
-    assert code == 0, said
-    evidence = json.loads((out / "evidence.json").read_text())
-    verdicts = [[opinion["verdict"] for opinion in one["opinions"]] for one in evidence["attempts"]]
-    assert verdicts == [["revise"], ["approve"]]
-    assert b"README.md" in (out / "change.patch").read_bytes()
-    assert "review by **architect** (gpt-6.1-terra): approve" in (out / "pull_request.md").read_text()
-
-
-def test_a_repository_without_a_project_gets_its_set_up_with_the_change(tmp_path: Path) -> None:
-    folder = tmp_path / "seed"
-    folder.mkdir()
-    (folder / "README.md").write_text("# mathkit\n")
-    subprocess.run(["git", "-C", str(folder), "init", "-q"], check=True)
-    local = commit(LocalRepository(folder), {})
-    package = Call("write_file", path="package.json", content='{"scripts": {"test": "node --test"}}\n')
-    alone = Call("write_file", path="src/index.js", content="module.exports = require('./factorial');\n")
-    script: list[Entry] = [Say(calls=[WRITE[0], alone, WRITE[2], package]), *GOOD[1:]]
-    code, said, _ = run(local, script)
-    assert code == 0, said
-
-
-JUNIT = "node --test --test-reporter=junit --test-reporter-destination=report.xml"
-OWN_COMMANDS = {
-    "its JUnit file is read": (f"projects:\n  - test: {JUNIT}\n    report: report.xml\n", 0, ""),
-    "its console is weak evidence": (
-        "projects:\n  - test: node --test --test-reporter=dot\n",
-        1,
-        "weaker evidence",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", OWN_COMMANDS)
-def test_the_settings_own_test_command_is_what_runs(repository: LocalRepository, name: str) -> None:
-    settings, expected, words = OWN_COMMANDS[name]
-    local = commit(repository, {".github/code-on-fly.yml": settings, ".gitignore": "report.xml\n"})
-    code, said, _ = run(local, GOOD, "--max-attempts", "1")
-    assert code == expected, said
-    assert words in said
-
-
-def test_a_change_that_fails_its_tests_is_not_verified(repository: LocalRepository) -> None:
-    code, said, out = run(repository, NODE[:4], "--max-attempts", "1")
-    assert code == 1, said
-    assert "factorial of a negative number" in (out / "pull_request.md").read_text()
-    assert (out / "change.patch").read_bytes()
-
-
-def test_deleted_tests_are_never_verified(repository: LocalRepository) -> None:
-    cheat: list[Entry] = [
-        Say(calls=[*WRITE, Call("bash", command="rm test/mean.test.js && node --test")]),
-        Say(calls=[Call("finish", summary="All pass.", criteria=NODE_CLAIMS)]),
-    ]
-    code, said, out = run(repository, cheat, "--max-attempts", "1")
-    assert code == 1, said
-    evidence = json.loads((out / "evidence.json").read_text())
-    codes = {reason["code"] for reason in evidence["verdict"]["reasons"]}
-    assert {"lost", "tampering"} <= codes
-
-
-def test_a_workflow_file_is_blocked(repository: LocalRepository) -> None:
-    script: list[Entry] = [
-        Say(calls=[*WRITE, Call("write_file", path=".github/workflows/x.yml", content="on: push\n")]),
-        *GOOD[1:],
-    ]
-    code, said, out = run(repository, script, "--max-attempts", "1")
-    assert code == 3, said
-    assert ".github/workflows/x.yml" in (out / "pull_request.md").read_text()
-
-
-def test_nothing_changed_is_said(repository: LocalRepository) -> None:
-    script: list[Entry] = [Say(calls=[Call("finish", summary="Done.", criteria=[])])] * 9
-    code, said, out = run(repository, script, "--max-attempts", "1")
-    assert code == 1, said
-    assert (out / "change.patch").read_bytes() == b""
-
-
-def test_a_model_that_answers_nonsense_ends_in_words(repository: LocalRepository) -> None:
-    server = ModelServer(["just words"] * 30, plan="this is no plan")
-    code, said, out = run(repository, [], "--max-attempts", "1", server=server)
-    assert code == 1, said
-    assert (out / "evidence.json").exists()
-
-
-def test_the_money_is_a_hard_limit_and_the_change_is_kept(repository: LocalRepository) -> None:
-    dear = [Say(calls=WRITE, input=500_000, output=2_000), *GOOD[1:]]
-    code, said, out = run(repository, dear, "--max-cost-usd", "0.4")
-    assert code == 4, said
-    assert b"src/factorial.js" in (out / "change.patch").read_bytes()
-    assert "limit" in (out / "pull_request.md").read_text().splitlines()[0]
-
-
-def test_a_test_command_that_hangs_is_cut(repository: LocalRepository) -> None:
-    local = commit(repository, {".github/code-on-fly.yml": "test-seconds: 10\n"})
-    hang = Call("write_file", path="test/hang.test.js", content="while (true) {}\n")
-    script: list[Entry] = [Say(calls=[*WRITE, hang]), GOOD[2], GOOD[2]]
-    started = time.monotonic()
-    code, said, _ = run(local, script, "--max-attempts", "1")
-    assert code == 1, said
-    assert time.monotonic() - started < 60
-
-
-def test_a_flood_of_output_hurts_nobody(repository: LocalRepository) -> None:
+def test_chat_completions_do_as_well_and_a_flood_of_output_hurts_nobody(
+    own: LocalRepository, tmp_path: Path
+) -> None:
+    local = commit(own, {".github/code-on-fly.yml": "api: chat\n"})
     flood = Say(calls=[Call("bash", command="yes flood | head -c 1073741824")])
-    code, said, _ = run(repository, [flood, *GOOD])
-    assert code == 0, said
+    with ModelServer([flood, *GOOD], plan=PLAN) as server:
+        words = command(local, tmp_path)
+        done = run(words, environment(server.url, tmp_path / "tmp"), tmp_path)
+    assert done.code == 0, done.said
+    assert {asked.path for asked in server.requests} == {"/v1/chat/completions"}
+    assert max(len(asked.raw) for asked in server.requests) < 200_000
+
+
+def test_a_workflow_file_is_blocked(repository: LocalRepository, tmp_path: Path) -> None:
+    workflow = Call("write_file", path=".github/workflows/x.yml", content="on: push\n")
+    done = told(repository, tmp_path, [Say(calls=[*WRITE, workflow]), *GOOD[1:]], "--max-attempts", "1")
+    assert done.code == 3, done.said
+    assert ".github/workflows/x.yml" in (done.out / "pull_request.md").read_text()
+
+
+def test_the_money_is_a_hard_limit_and_the_change_is_kept(
+    repository: LocalRepository, tmp_path: Path
+) -> None:
+    dear = [Say(calls=WRITE, input=500_000, output=2_000), *GOOD[1:]]
+    done = told(repository, tmp_path, dear, "--max-cost-usd", "0.4")
+    assert done.code == 4, done.said
+    assert b"src/factorial.js" in (done.out / "change.patch").read_bytes()
+    assert "limit" in (done.out / "pull_request.md").read_text().splitlines()[0]
+
+
+def test_without_tests_and_test_command_the_change_is_kept_and_not_verified(tmp_path: Path) -> None:
+    local = made(tmp_path / "bare", {"package.json": '{"name": "bare"}\n', "src/mean.js": "// later\n"})
+    code = Call("write_file", path="src/factorial.js", content=FIXED)
+    done = told(local, tmp_path, [Say(calls=[code]), FINISH, FINISH], "--max-attempts", "1")
+    assert done.code == 1, done.said
+    assert "Not verified" in done.said
+    assert b"src/factorial.js" in (done.out / "change.patch").read_bytes()
+    reasons = json.loads((done.out / "evidence.json").read_text())["verdict"]["reasons"]
+    assert any("test" in reason["sentence"] for reason in reasons), reasons
+
+
+# --- bad input -------------------------------------------------------------------------------------
 
 
 BAD_INPUT = {
@@ -269,29 +252,18 @@ BAD_INPUT = {
     "no money": (["--max-cost-usd", "nan"], "", 2, "max-cost-usd"),
     "unknown sandbox": (["--sandbox", "docker"], "", 2, "sandbox"),
     "e2b without a key": (["--sandbox", "e2b"], "", 2, "E2B_API_KEY"),
+    "no repository": (["--repo", "/"], "", 2, "is not a git repository"),
 }
 
 
 @pytest.mark.parametrize("name", BAD_INPUT)
-def test_bad_input_is_one_sentence_and_costs_nothing(repository: LocalRepository, name: str) -> None:
+def test_bad_input_is_one_sentence_and_costs_nothing(
+    repository: LocalRepository, tmp_path: Path, name: str
+) -> None:
     options, request, expected, words = BAD_INPUT[name]
-    with ModelServer(GOOD, plan=PLAN) as server:
-        code, said, _ = run(repository, [], *options, request=request, server=_entered(server))
-        assert code == expected, said
-        assert words in said
-        assert len([line for line in said.splitlines() if line.startswith("codeonfly:")]) == 1, said
-        assert not server.requests
-
-
-class _entered:  # noqa: N801 - a server that is already running
-    def __init__(self, server: ModelServer) -> None:
-        self.server = server
-
-    def __enter__(self) -> ModelServer:
-        return self.server
-
-    def __exit__(self, *_: object) -> None:
-        return None
+    server = ModelServer(GOOD, plan=PLAN)
+    done = told(repository, tmp_path, [], *options, request=request, server=server)
+    refused_for_nothing(done, server, expected, words)
 
 
 @pytest.mark.parametrize(
@@ -303,121 +275,184 @@ class _entered:  # noqa: N801 - a server that is already running
         ("environment: cobol-74\n", "cobol-74"),
     ],
 )
-def test_settings_are_refused_by_name(repository: LocalRepository, settings: str, words: str) -> None:
-    local = commit(repository, {".github/code-on-fly.yml": settings})
-    code, said, _ = run(local, GOOD)
-    assert code == 2, said
-    assert words in said
+def test_settings_are_refused_by_name(
+    own: LocalRepository, tmp_path: Path, settings: str, words: str
+) -> None:
+    server = ModelServer(GOOD, plan=PLAN)
+    done = told(commit(own, {".github/code-on-fly.yml": settings}), tmp_path, server=server)
+    refused_for_nothing(done, server, 2, words)
 
 
-SERVERS = {
-    "wrong key": (lambda: ModelServer(GOOD, plan=PLAN, key="another"), 2, "OPENAI_API_KEY"),
-    "unknown model": (lambda: ModelServer(GOOD, plan=PLAN, models=("other",)), 2, "gpt-6.1-terra"),
-    "always down": (lambda: ModelServer([], plan=Say(status=400, error="down")), 5, ""),
+def test_a_repository_without_commits_says_what_to_do(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path / "empty")], check=True)
+    server = ModelServer(GOOD, plan=PLAN)
+    done = told(LocalRepository(tmp_path / "empty"), tmp_path, server=server)
+    refused_for_nothing(done, server, 2, "has no commit HEAD; commit first")
+
+
+def test_a_missing_key_says_what_to_do(repository: LocalRepository, tmp_path: Path) -> None:
+    done = run(command(repository, tmp_path), environment(None, tmp_path / "tmp"), tmp_path)
+    assert done.code == 2
+    assert len(done.sentences) == 1
+    assert "OPENAI_API_KEY" in done.sentences[0]
+    assert "codeonfly demo" in done.sentences[0]
+
+
+def refused_for_nothing(done: Done, server: ModelServer, code: int, words: str) -> None:
+    assert done.code == code, done.said
+    assert len(done.sentences) == 1, done.said
+    assert words in done.sentences[0]
+    assert not server.requests
+    assert not (done.out / "evidence.json").exists()
+
+
+# --- services that fail ----------------------------------------------------------------------------
+
+
+SERVERS: dict[str, tuple[Callable[[], ModelServer], int, str]] = {
+    "wrong key": (lambda: ModelServer(GOOD, plan=PLAN, key="another"), 2, "does not accept OPENAI_API_KEY"),
+    "unknown model": (
+        lambda: ModelServer(GOOD, plan=PLAN, models=("other",)),
+        2,
+        "has no model 'gpt-6.1-terra'",
+    ),
+    "always down": (lambda: ModelServer([], plan=Say(status=503)), 5, "failed with 503"),
+    "always refusing": (lambda: ModelServer([], plan=Say(status=400, error="down")), 5, "(400): down"),
 }
 
 
 @pytest.mark.parametrize("name", SERVERS)
-def test_a_server_that_refuses_is_one_sentence(repository: LocalRepository, name: str) -> None:
-    make, expected, words = SERVERS[name]
-    code, said, _ = run(repository, [], server=make())
-    assert code == expected, said
-    assert words in said
+def test_a_server_that_refuses_is_one_sentence(
+    repository: LocalRepository, tmp_path: Path, name: str
+) -> None:
+    make, code, words = SERVERS[name]
+    failed_in_words(told(repository, tmp_path, server=make()), code, words)
 
 
-def test_an_unreachable_server_names_its_address(repository: LocalRepository) -> None:
-    out = repository.folder.parent / "out"
-    done = subprocess.run(
-        command(repository, out),
-        env=environment("http://127.0.0.1:9/v1"),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    said = done.stdout + done.stderr
-    assert done.returncode in (2, 5), said
-    assert "127.0.0.1:9" in said
-    assert "Traceback" not in said
+def test_an_unreachable_server_names_its_address(repository: LocalRepository, tmp_path: Path) -> None:
+    environ = environment("http://127.0.0.1:9/v1", tmp_path / "tmp")
+    failed_in_words(run(command(repository, tmp_path), environ, tmp_path), 5, "127.0.0.1:9 can't be reached")
 
 
-def test_a_missing_key_says_what_to_do(repository: LocalRepository) -> None:
-    done = subprocess.run(
-        command(repository, repository.folder.parent / "out"),
-        env=environment(None),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert "OPENAI_API_KEY" in done.stderr
-    assert "codeonfly demo" in done.stderr
+def failed_in_words(done: Done, code: int, words: str) -> None:
+    """The sentence is said, and kept in a folder that is complete."""
+    assert done.code == code, done.said
+    assert len([line for line in done.said.splitlines() if words in line]) == 1, done.said
+    assert {path.name for path in done.out.iterdir()} == FILES
+    verdict = json.loads((done.out / "evidence.json").read_text())["verdict"]
+    assert (verdict["outcome"], verdict["exit_code"]) == ("failed", code)
+    assert words in verdict["stopped"]
+    assert (done.out / "change.patch").read_bytes() == b""
 
 
-def test_a_full_disk_is_one_sentence(repository: LocalRepository) -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("this machine has no /dev/full")
-    out = repository.folder.parent / "out"
-    out.write_text("a file where the folder should be")
-    done = subprocess.run(
-        command(repository, out), env=environment("http://127.0.0.1:9"), capture_output=True, text=True,
-        timeout=60, check=False,
-    )  # fmt: skip
-    assert done.returncode == 2
-    assert "--out" in done.stderr
-    assert "Traceback" not in done.stderr
+# --- full disks ------------------------------------------------------------------------------------
 
 
-def sandboxes_of(pid: int) -> list[int]:
-    """Process ids of every bwrap that ``pid`` started, as /proc tells."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
+FULL = "mount -t tmpfs -o size=16k none {out} && {{ {run}; code=$?; cp {out}/* {seen}; exit $code; }}"
+
+
+def in_own_mounts(script: str) -> list[str]:
+    """The words that run a shell script where it may mount; a skip where this machine lets nobody."""
+    options = "-m" if os.geteuid() == 0 else "-rm"
+    words = ["unshare", options, "sh", "-c"]
+    with tempfile.TemporaryDirectory() as place:
         try:
-            parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            words = (folder / "cmdline").read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if parent == pid and b"--unshare-pid" in words:
-            found.append(int(folder.name))
-    return found
+            trial = [*words, f"mount -t tmpfs none {shlex.quote(place)}"]
+            subprocess.run(trial, check=True, capture_output=True, timeout=30)
+        except (OSError, subprocess.CalledProcessError) as reason:
+            pytest.skip(f"this machine lets nobody mount a small disk: {reason}")
+    return [*words, script]
+
+
+def test_a_full_disk_is_one_sentence_and_the_patch_is_there(
+    repository: LocalRepository, tmp_path: Path
+) -> None:
+    out, seen = tmp_path / "out", tmp_path / "seen"
+    out.mkdir()
+    seen.mkdir()
+    with ModelServer(GOOD, plan=PLAN) as server:
+        words = shlex.join(command(repository, tmp_path))
+        script = FULL.format(out=shlex.quote(str(out)), run=words, seen=shlex.quote(str(seen)))
+        done = run(in_own_mounts(script), environment(server.url, tmp_path / "tmp"), tmp_path)
+    assert done.code == 2, done.said
+    assert len(done.sentences) == 1, done.said
+    assert "No space left on device" in done.sentences[0]
+    assert f"the change is in {out}/change.patch" in done.sentences[0]
+    assert "--out" in done.sentences[0]
+    assert b"src/factorial.js" in (seen / "change.patch").read_bytes()
+    assert {path.name for path in seen.iterdir()} < FILES, "half a file is no file"
+
+
+def test_a_folder_that_can_not_be_written_costs_nothing(repository: LocalRepository, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file where the folder should be")
+    server = ModelServer(GOOD, plan=PLAN)
+    refused_for_nothing(told(repository, tmp_path, server=server), server, 2, "--out")
+
+
+# --- signals ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a run is interrupted: ``mark`` stands for a word that is in a sandbox's command line by then."""
+
+    settings: str = ""
+    plan: Say | None = None
+    script: Callable[[str], list[Entry]] = lambda _: []
+    has_change: bool = False
+
+
+def slow_test(mark: str) -> Call:
+    return Call("write_file", path=f"test/{mark}.test.js", content="setTimeout(() => {}, 300000);\n")
 
 
 MOMENTS = {
-    "planning": (Say(delay_seconds=30), [], 1, 0.8, False),
-    "the agent's command": (None, [Say(calls=[*WRITE, Call("bash", command="sleep 300")])], 2, 1.0, True),
+    "planning": Moment("projects:\n  - install: sleep {mark}\n", plan=Say(delay_seconds=30)),
+    "installing": Moment("projects:\n  - install: sleep {mark}\n"),
+    "working": Moment(
+        script=lambda mark: [Say(calls=[*WRITE, Call("bash", command=f"sleep {mark}")])], has_change=True
+    ),
+    "proving": Moment(
+        script=lambda mark: [Say(calls=[*WRITE, slow_test(mark)]), FINISH, FINISH], has_change=True
+    ),
 }
+SIGNALS = [*((moment, signal.SIGINT) for moment in MOMENTS), ("working", signal.SIGTERM)]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize(("name", "number"), SIGNALS)
 def test_interrupted_at_any_moment_nothing_is_lost(
-    repository: LocalRepository, moment: str, number: signal.Signals
+    own: LocalRepository, tmp_path: Path, name: str, number: signal.Signals
 ) -> None:
-    plan, script, asked, wait, has_change = MOMENTS[moment]
-    out = repository.folder.parent / "out"
-    with ModelServer(script, plan=plan or PLAN) as server:
+    moment, mark = MOMENTS[name], f"3{secrets.randbelow(10**8):08}"
+    if moment.settings:
+        commit(own, {".github/code-on-fly.yml": moment.settings.format(mark=mark)})
+    with ModelServer(moment.script(mark), plan=moment.plan or PLAN) as server:
         process = subprocess.Popen(
-            command(repository, out),
-            env=environment(server.url),
+            command(own, tmp_path),
+            env=environment(server.url, tmp_path / "tmp"),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        while len(server.requests) < asked:
-            assert process.poll() is None, process.communicate()[0]
-            time.sleep(0.05)
-        time.sleep(wait)
-        boxes = sandboxes_of(process.pid)
+        boxes = until_running(mark, process)
         process.send_signal(number)
         started = time.monotonic()
         said, _ = process.communicate(timeout=30)
     assert process.returncode == 130, said
     assert time.monotonic() - started < 7
-    assert "Traceback" not in said
-    assert "never retrieved" not in said
+    checked(Done(process.returncode, said, tmp_path / "out"), tmp_path)
     assert not [box for box in boxes if Path(f"/proc/{box}").exists()]
-    if has_change:
-        assert boxes
-        assert b"src/factorial.js" in (out / "change.patch").read_bytes()
-        assert "interrupted" in (out / "pull_request.md").read_text().lower()
+    verdict = json.loads((tmp_path / "out" / "evidence.json").read_text())["verdict"]
+    assert (verdict["outcome"], verdict["exit_code"]) == ("cancelled", 130)
+    assert (b"src/factorial.js" in (tmp_path / "out" / "change.patch").read_bytes()) == moment.has_change
+    assert "interrupted" in (tmp_path / "out" / "pull_request.md").read_text().lower()
+
+
+def until_running(mark: str, process: subprocess.Popen[str]) -> list[int]:
+    """Waits for a command with ``mark`` inside a sandbox: its process ids."""
+    deadline = time.monotonic() + 60
+    while not (found := processes_with(f"sleep\0{mark}", f"{mark}.test.js")):
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < deadline, "the moment never came"
+        time.sleep(0.05)
+    return found
