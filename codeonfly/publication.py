@@ -61,7 +61,8 @@ def _left_as(pull: PullFacts, offer: Offer) -> str:
 
 async def _push(forge: Forge, offer: Offer) -> tuple[str, str]:
     """The branch and its commit; on a branch of its own where the usual one holds other people's work."""
-    for branch in (offer.branch, f"{offer.branch}-{offer.run_id}"):
+    # the usual one twice: a branch that was not there at the first look may just have been hidden by a fault
+    for branch in (offer.branch, offer.branch, f"{offer.branch}-{offer.run_id}"):
         commit = await _push_to(forge, offer, branch)
         if commit is not None:
             return branch, commit

@@ -58,7 +58,7 @@ async def rights(client: Client, root: str, login: str) -> Access:
         if error.failure.status == 404:
             return Access(0, "none")
         raise refused(error, doing, "give the token read access") from None
-    found = read.access(told)
+    found = read.read(read.access, told, doing)
     if found.user_id:
         return found
     account = await _answer(client, f"/users/{quote(login, safe='')}", doing)

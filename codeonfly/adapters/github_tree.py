@@ -56,10 +56,10 @@ async def _entries(client: Client, root: str, tree: str, prefix: str) -> dict[st
     """All blobs below a tree; folder by folder where GitHub cuts the recursive listing."""
     doing = "listing the base's files"
     listed = await client.get(f"{root}/git/trees/{tree}", doing, recursive=1)
-    if not listed.get("truncated"):
+    if not _is_cut(listed):
         return read.read(lambda told: _below(told, prefix), listed, doing)
     listed = await client.get(f"{root}/git/trees/{tree}", doing)
-    if listed.get("truncated"):
+    if _is_cut(listed):
         raise UserError(
             f"the folder {prefix or '/'} has more entries than GitHub lists; too large to work on"
         )
@@ -68,6 +68,10 @@ async def _entries(client: Client, root: str, tree: str, prefix: str) -> dict[st
         if entry["type"] == "tree":
             found |= await _entries(client, root, entry["sha"], f"{prefix}{entry['path']}/")
     return found
+
+
+def _is_cut(listed: object) -> bool:
+    return isinstance(listed, Mapping) and bool(listed.get("truncated"))
 
 
 def _below(listed: Mapping[str, Any], prefix: str) -> dict[str, Entry]:
