@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codeonfly.change import Change, FileChange
-from codeonfly.toolchains import toolchain_of
+from codeonfly.toolchains import node_stubs, toolchain_of
 from codeonfly.toolchains.base import Project, Toolchain
+from codeonfly.toolchains.node import TEST
 from codeonfly.tree import REGULAR, File, Tree
 
 
@@ -21,6 +22,7 @@ class Parts:
     projects: tuple[Project, ...]
     test_files: tuple[str, ...]  # new and changed files that hold tests, for "only these"
     tests_alone: Change
+    stubs: tuple[str, ...]  # sources in ``tests_alone`` that do nothing, so that the tests can be loaded
     restored: Change
     unsplit: tuple[str, ...]  # sources whose own tests can't be told from the rest
     reinstalls: bool
@@ -60,6 +62,8 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
     inside = {one.path: one for one in mixed if one is not None}
     restored = Change(tuple(_restored(made, inside.get(made.path)) for made in restored.files))
     tests = Change((*tests.files, *(one.alone for one in inside.values() if one.alone is not None)))
+    stubs = _stubs([made for made in change.files if not of_tests(made.path)], base)
+    tests = Change((*tests.files, *stubs))
     files = (
         *(made.path for made in change.files if made.file is not None and _runs(made, chains)),
         *(path for one in inside.values() if one.has_new_tests for path in (one.path, f"{one.path} (doc)")),
@@ -70,6 +74,7 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
         test_files=files,
         unsplit=tuple(one.path for one in inside.values() if one.is_unsplit),
         tests_alone=tests,
+        stubs=tuple(made.path for made in stubs),
         restored=restored,
         reinstalls=installs(change),
         restored_reinstalls=installs(restored),
@@ -108,6 +113,15 @@ def _mixed(made: FileChange, base: Tree, chains: Sequence[Toolchain]) -> _Mixed 
     )
 
 
+def _stubs(sources: Sequence[FileChange], base: Tree) -> list[FileChange]:
+    made = [
+        (one, node_stubs.stub(one.path, base.text(one.path), one.file.data.decode("utf-8", "replace")))
+        for one in sources
+        if one.file is not None
+    ]
+    return [_file(one, text) for one, text in made if text is not None]
+
+
 def _file(made: FileChange, text: str) -> FileChange:
     mode = made.file.mode if made.file is not None else REGULAR
     return FileChange(made.path, File(mode, text.encode()))
@@ -115,6 +129,12 @@ def _file(made: FileChange, text: str) -> FileChange:
 
 def _restored(made: FileChange, mixed: _Mixed | None) -> FileChange:
     return mixed.restored if mixed is not None and mixed.restored is not None else made
+
+
+def _calls_tests(made: FileChange) -> bool:
+    """Whether JavaScript of any name calls a test: a folder alone makes files tests there."""
+    text = made.file.data.decode("utf-8", "replace") if made.file is not None else ""
+    return made.path.endswith(node_stubs.SUFFIXES) and TEST.search(text) is not None
 
 
 _MANIFESTS = frozenset(
@@ -148,6 +168,7 @@ def _runs(made: FileChange, chains: Sequence[object]) -> bool:
             (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".go", ".rs", ".java")
         )
         and any(chain.is_test(made.path) for chain in chains)  # type: ignore[attr-defined]
-        and ("test" in stem or "spec" in stem or made.path.endswith(".rs"))  # Cargo goes by the folder
+        # Cargo and some of Node's runners go by the folder
+        and ("test" in stem or "spec" in stem or made.path.endswith(".rs") or _calls_tests(made))
         and name != "conftest.py"
     )

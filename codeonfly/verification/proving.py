@@ -19,6 +19,7 @@ from codeonfly.tampering import scan
 from codeonfly.testrun import run_tests
 from codeonfly.together import while_it_holds
 from codeonfly.toolchains import detect
+from codeonfly.toolchains.base import Project
 from codeonfly.tree import File, Tree, tree_id
 from codeonfly.verification.canary import plant
 from codeonfly.verification.deciding import decide
@@ -177,10 +178,24 @@ def _known_before(subject: Subject, bench: Bench, parts: Parts) -> Facts:
 
 
 def _with_new_projects(workbench: Workbench, head: Tree, settings: Settings) -> Workbench:
-    """Where the set-up is part of the change, what it makes a project of is known only from the head."""
-    if not any(project.is_new for project in workbench.projects):
+    """Where the set-up is part of the change, what it makes a project of is known only from the head.
+
+    So is how a project that needed nothing installs the first thing that it needs.
+    """
+    if not any(project.is_new or not project.install for project in workbench.projects):
         return workbench
-    return replace(workbench, projects=detect(head, settings) or workbench.projects)
+    found = detect(head, settings)
+    if any(project.is_new for project in workbench.projects):
+        return replace(workbench, projects=found or workbench.projects)
+    first = {(one.toolchain, one.folder): one for one in found}
+    return replace(workbench, projects=tuple(_installable(project, first) for project in workbench.projects))
+
+
+def _installable(project: Project, found: Mapping[tuple[str, str], Project]) -> Project:
+    now = found.get((project.toolchain, project.folder))
+    if project.install or now is None or not now.install:
+        return project
+    return replace(project, install=now.install, ecosystems=now.ecosystems)
 
 
 async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, File]) -> None:
@@ -205,7 +220,7 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
 
     async def on_base(sandbox: Sandbox) -> None:
         # data that tests read may make new tests of old files
-        only = parts.test_files if set(parts.tests_alone.paths) <= {*parts.test_files} else ()
+        only = parts.test_files if set(parts.tests_alone.paths) <= {*parts.test_files, *parts.stubs} else ()
         facts.on_base = await bench.tests(sandbox, "fail-to-pass", only=only)
 
     async def restored(sandbox: Sandbox) -> None:

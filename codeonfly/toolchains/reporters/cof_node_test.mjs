@@ -20,9 +20,21 @@ function path(file) {
   return file ? relative(root, file.replace(/^file:\/\//, '')) : '';
 }
 
+const OWN_TESTS = /['"]node:test['"][^]*\b(test|it|describe|suite)\s*(\.\w+)?\(/;
+
+// A file that ends with status 0 before its tests do passes as one test: it has not.
+function endedEarly(data) {
+  return isAbsolute(data.name) && data.name === data.file && OWN_TESTS.test(readFileSync(data.file, 'utf8'));
+}
+
+const place = ({ file, line, column, name }) => stringify([file, line, column, name]);
+
 export default async function* reporter(source) {
   const stacks = new Map();
+  const waiting = new Map();
   for await (const { type, data } of source) {
+    if (type === 'test:enqueue' && !isAbsolute(data.name)) waiting.set(place(data), [path(data.file), data.name].join('::'));
+    if (type === 'test:complete') waiting.delete(place(data));
     if (type === 'test:start') {
       const stack = stacks.get(data.file) ?? [];
       stack.length = data.nesting;
@@ -33,7 +45,8 @@ export default async function* reporter(source) {
     if (data.details?.type === 'suite') continue;
     const file = path(data.file);
     const above = (stacks.get(data.file) ?? []).slice(0, data.nesting);
-    const failed = type === 'test:fail' && data.todo === undefined;
+    const early = type === 'test:pass' && endedEarly(data);
+    const failed = early || (type === 'test:fail' && data.todo === undefined);
     const error = data.details?.error;
     const outcome = data.skip !== undefined ? 'skipped' : data.todo !== undefined ? 'xfailed' : failed ? 'failed' : 'passed';
     yield signed({
@@ -43,8 +56,9 @@ export default async function* reporter(source) {
       file,
       outcome,
       seconds: (data.details?.duration_ms ?? 0) / 1000,
-      message: failed ? String(error?.cause?.message ?? error?.message ?? '').slice(0, 2000) : '',
+      message: early ? 'the file ended before its tests did' : failed ? String(error?.cause?.message ?? error?.message ?? '').slice(0, 2000) : '',
     });
   }
+  if (waiting.size > 0) yield signed({ event: 'planned', ids: [...waiting.values()] });
   yield signed({ event: 'end' });
 }
