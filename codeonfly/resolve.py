@@ -73,7 +73,7 @@ async def _to_its_end(run: Run, work: Coroutine[Any, Any, None]) -> Record:
             run.journal.emit(Noted(where_it_happened(error)))
         lost = await error_of(_save_unfinished(run, error))
         _warn(run, "the change so far could not be read back", lost)
-    left = await error_of(asyncio.shield(run.host.kill_all()))
+    left = await error_of(_kill_all(run))
     _warn(run, "sandboxes may be left until their own time limit", left)
     outcome.bill_sandboxes(run, "end")
     return outcome.record(run, error)
@@ -82,6 +82,10 @@ async def _to_its_end(run: Run, work: Coroutine[Any, Any, None]) -> Record:
 async def _in_time(run: Run, work: Coroutine[Any, Any, None]) -> None:
     async with asyncio.timeout_at(_loop_time(run.deadline)):
         await work
+
+
+async def _kill_all(run: Run) -> None:
+    await asyncio.shield(run.host.kill_all())
 
 
 def _warn(run: Run, what: str, error: BaseException | None) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator
 from typing import Any
 
 from codeonfly.errors import CodeonflyError
+
+AGAIN_SECONDS = 2.0  # after which a cancellation that had no effect is repeated
 
 
 async def together(*work: Coroutine[Any, Any, Any]) -> list[Any]:
@@ -31,13 +33,23 @@ async def while_it_holds(first: Coroutine[Any, Any, bool], *others: Coroutine[An
             tasks = [group.create_task(leading()), *(group.create_task(one) for one in others)]
 
 
-async def error_of(work: Awaitable[Any]) -> BaseException | None:
-    """What ``work`` failed with, cancellation and bugs included; None when it came to its end."""
+async def error_of(work: Coroutine[Any, Any, Any]) -> BaseException | None:
+    """What ``work`` failed with, cancellation and bugs included; None when it came to its end.
+
+    Once it is cancelled, so is ``work``, and again as long as it goes on: ``asyncio.wait_for`` of Python 3.11
+    loses a cancellation that comes together with a result.
+    """
+    task = asyncio.ensure_future(work)
     try:
-        ended: Sequence[Any] = await asyncio.gather(work, return_exceptions=True)
+        await asyncio.wait({task})
     except asyncio.CancelledError as cancelled:
-        return cancelled  # work was cancelled too, and has ended
-    return ended[0] if isinstance(ended[0], BaseException) else None
+        while not task.done():
+            task.cancel()
+            await asyncio.wait({task}, timeout=AGAIN_SECONDS)
+        if not task.cancelled():
+            task.exception()  # taken, or it would be told as one that nobody took
+        return cancelled
+    return asyncio.CancelledError() if task.cancelled() else task.exception()
 
 
 @contextlib.contextmanager

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from codeonfly.errors import ServiceError, UserError
+from codeonfly.together import error_of
 
 if TYPE_CHECKING:
     from e2b import E2B
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 PREFIX = "code-on-fly-"
 VCPUS = 2
 MEMORY_MB = 4096
+LONGEST_REASON = 300
 DEBIAN_PACKAGES = ["git", "ca-certificates", "curl", "build-essential", "pkg-config", "unzip", "xz-utils"]
 
 
@@ -53,8 +55,14 @@ def build(environments: tuple[str, ...], environ: Mapping[str, str]) -> int:
     key = environ.get("E2B_API_KEY", "").strip()
     if not key:
         raise UserError("E2B_API_KEY is not set; templates are built on E2B, local sandboxes need none")
-    asyncio.run(_build_all(environments or tuple(RECIPES), key, environ))
+    asyncio.run(_to_its_end(_build_all(environments or tuple(RECIPES), key, environ)))
     return 0
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    error = await error_of(work)
+    if error is not None:
+        raise error
 
 
 async def _build_all(environments: tuple[str, ...], key: str, environ: Mapping[str, str]) -> None:
@@ -91,10 +99,20 @@ async def _build_one(client: E2B, environment: str) -> str:
             on_build_logs=_tell,
         )
     except AuthenticationException as error:
-        raise UserError(f"E2B refused the key in E2B_API_KEY: {error}") from None
+        raise UserError(f"E2B refused the key in E2B_API_KEY: {_line(error)}") from None
     except (SandboxException, BuildException, httpx.HTTPError) as error:
-        raise ServiceError(f"E2B could not build {PREFIX}{environment}: {error}") from None
+        raise ServiceError(f"E2B could not build {PREFIX}{environment}: {_line(error)}") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        # what the SDK's generated code does with an answer that is not of E2B's API
+        raise ServiceError(
+            f"E2B could not build {PREFIX}{environment}: its answer can't be read; check E2B_API_URL"
+        ) from None
     return f"ready as {built.template_id}"
+
+
+def _line(error: Exception) -> str:
+    """The error's own words as one line that is not too long."""
+    return " ".join(str(error).split())[:LONGEST_REASON] or type(error).__name__
 
 
 def _tell(entry: LogEntry) -> None:
