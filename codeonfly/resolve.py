@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from codeonfly import outcome
-from codeonfly.attempt import Attempt, Ending, run_attempt
+from codeonfly.attempt import Assignment, Attempt, Ending, run_attempt
 from codeonfly.errors import where_it_happened
 from codeonfly.files import apply_change, collect
 from codeonfly.gate import gate
@@ -158,20 +158,23 @@ async def _attempt(run: Run, workbench: Workbench, plan: Plan, number: int) -> A
     )
     run.workshop = sandbox
     await apply_change(sandbox, previous.attempt.change if previous else run.task.start)
-    attempt = await run_attempt(
-        model=run.model,
-        sandbox=sandbox,
-        base=run.task.base,
+    given = Assignment(
         request=run.task.request,
         plan=plan,
+        base=run.task.base,
+        projects=workbench.projects,
         number=number,
+        deadline=run.deadline - _kept_back(run),
         previous=previous.attempt if previous else None,
         failures=outcome.failures(previous) if previous else run.task.failures,
+    )
+    attempt = await run_attempt(
+        given,
+        model=run.model,
+        sandbox=sandbox,
         settings=run.task.settings,
         budget=run.budget,
         journal=run.journal,
-        projects=workbench.projects,
-        deadline=run.deadline - _kept_back(run),
         collect=lambda: collect(sandbox, run.task.base, leftovers=workbench.leftovers),
     )
     run.workshop = None

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from codeonfly import overview
 from codeonfly.attempt import tools
 from codeonfly.attempt.arguments import MalformedCallError
-from codeonfly.attempt.values import Attempt, Ending
+from codeonfly.attempt.values import Assignment, Attempt, Ending
 from codeonfly.change import Change
 from codeonfly.errors import LimitReached, ServiceError
 from codeonfly.journal import Journal
 from codeonfly.metering import ask
 from codeonfly.money import Budget
-from codeonfly.plan import Plan
 from codeonfly.ports import (
     Message,
     Model,
@@ -28,11 +27,9 @@ from codeonfly.ports import (
     ToolResult,
 )
 from codeonfly.prompts import bounded, fenced, request_text
-from codeonfly.request import Request
 from codeonfly.settings import Settings
 from codeonfly.templating import render
-from codeonfly.toolchains.base import WORK, Project
-from codeonfly.tree import Tree
+from codeonfly.toolchains.base import WORK
 
 MAX_OUTPUT_TOKENS = 16_000
 MOST_MALFORMED = 3  # in a row
@@ -97,39 +94,32 @@ class Agent:
         return told
 
 
-async def run_attempt(  # noqa: PLR0913 - everything an attempt depends on, by name
+async def run_attempt(
+    given: Assignment,
     *,
     model: Model,
     sandbox: Sandbox,
-    base: Tree,
-    request: Request,
-    plan: Plan,
-    number: int,
-    previous: Attempt | None,
-    failures: Sequence[str],
     settings: Settings,
     budget: Budget,
     journal: Journal,
-    projects: Sequence[Project],
-    deadline: float,
     collect: Callable[[], Awaitable[Change]],
 ) -> Attempt:
     """Works on the request in ``sandbox`` until the agent finishes or a limit ends it; keeps the change.
 
-    ``deadline`` is a time of the monotonic clock in seconds. A limit, a model that can't be used any more
-    and malformed calls are how an attempt ends, not errors. Raises UserError (key, model's name), and what
-    ``collect`` raises, as when the sandbox is gone; a cancelled attempt leaves collecting to its caller.
+    A limit, a model that can't be used any more and malformed calls are how an attempt ends, not errors.
+    Raises UserError (key, model's name), and what ``collect`` raises, as when the sandbox is gone; a
+    cancelled attempt leaves collecting to its caller.
     """
     started, spent = time.monotonic(), budget.spent
     toolbox = tools.Toolbox(
         sandbox=sandbox,
         journal=journal,
-        phase=f"attempt {number}",
-        projects=projects,
+        phase=f"attempt {given.number}",
+        projects=given.projects,
         command_seconds=settings.command_seconds,
-        deadline=deadline,
-        nature=plan.nature,
-        known_paths=previous.change.paths if previous else (),
+        deadline=given.deadline,
+        nature=given.plan.nature,
+        known_paths=given.previous.change.paths if given.previous else (),
     )
     agent = Agent(
         model=model,
@@ -138,11 +128,16 @@ async def run_attempt(  # noqa: PLR0913 - everything an attempt depends on, by n
         budget=budget,
         journal=journal,
         rules=render("prompts/rules.md.j2", work=WORK),
-        messages=_opening(base, request, plan, projects, number, previous, failures),
-        cache_key=f"code-on-fly-{request.text_hash[:16]}",
+        messages=_opening(given),
+        cache_key=f"code-on-fly-{given.request.text_hash[:16]}",
     )
-    ended, note = await _until_the_end(agent, deadline)
-    done, change = toolbox.finished, await collect()
+    ended, note = await _until_the_end(agent, given.deadline)
+    attempt = _left(agent, given.number, await collect(), ended, note)
+    return replace(attempt, seconds=time.monotonic() - started, microdollars=budget.spent - spent)
+
+
+def _left(agent: Agent, number: int, change: Change, ended: Ending, note: str) -> Attempt:
+    toolbox, done = agent.toolbox, agent.toolbox.finished
     return Attempt(
         number=number,
         change=change,
@@ -152,9 +147,7 @@ async def run_attempt(  # noqa: PLR0913 - everything an attempt depends on, by n
         claims=done.claims if done else {},
         steps=agent.steps,
         commands=toolbox.commands,
-        seconds=time.monotonic() - started,
         command_seconds=toolbox.seconds_in_commands,
-        microdollars=budget.spent - spent,
         transcript=tuple(toolbox.transcript),
     )
 
@@ -204,36 +197,29 @@ def shortened(messages: list[Message]) -> list[Message]:
 # --- the opening ----------------------------------------------------------------------------------
 
 
-def _opening(
-    base: Tree,
-    request: Request,
-    plan: Plan,
-    projects: Sequence[Project],
-    number: int,
-    previous: Attempt | None,
-    failures: Sequence[str],
-) -> list[Message]:
+def _opening(given: Assignment) -> list[Message]:
     """First what is the same in every attempt, then what this one has to mend."""
     task = render(
         "prompts/task.md.j2",
-        request=request_text(request),
-        plan=fenced("plan", render("prompts/plan_text.md.j2", plan=plan)),
-        overview=overview.paths(base),
-        projects=projects,
+        request=request_text(given.request),
+        plan=fenced("plan", render("prompts/plan_text.md.j2", plan=given.plan)),
+        overview=overview.paths(given.base),
+        projects=given.projects,
     )
     messages: list[Message] = [Text("user", task)]
-    if previous is not None or failures:
-        messages.append(Text("user", _what_failed(number, previous, failures)))
+    if given.previous is not None or given.failures:
+        messages.append(Text("user", _what_failed(given)))
     return messages
 
 
-def _what_failed(number: int, previous: Attempt | None, failures: Sequence[str]) -> str:
-    reasons = [*failures] or ([previous.note] if previous and previous.note else [])
+def _what_failed(given: Assignment) -> str:
+    previous = given.previous
+    reasons = [*given.failures] or ([previous.note] if previous and previous.note else [])
     earlier = [line for line in previous.transcript if not line.startswith("ok: ")] if previous else []
     return render(
         "prompts/retry.md.j2",
         work=WORK,
-        number=number,
+        number=given.number,
         changed=previous.change.paths[:100] if previous else (),
         failures=fenced("failures", bounded("\n".join(reasons) or "none were told", FAILURES_CHARACTERS)),
         earlier=fenced("earlier", "\n".join(earlier[-EARLIER_LINES:])) if earlier else "",

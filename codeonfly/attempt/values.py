@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from codeonfly.change import Change
+from codeonfly.plan import Plan
+from codeonfly.request import Request
+from codeonfly.toolchains.base import Project
+from codeonfly.tree import Tree
 
 Ending = Literal["finished", "stopped", "malformed", "steps", "time", "money", "model"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What an attempt works on, and until when: ``deadline`` is a time of the monotonic clock in seconds.
+
+    ``failures`` is why the change so far is not enough; ``previous`` the attempt that left it, if one did.
+    """
+
+    request: Request
+    plan: Plan
+    base: Tree
+    projects: Sequence[Project]
+    number: int
+    deadline: float
+    previous: Attempt | None = None
+    failures: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ import itertools
 import json
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from codeonfly.attempt import Attempt, run_attempt
+from codeonfly.attempt import Assignment, Attempt, run_attempt
 from codeonfly.attempt.loop import shortened
 from codeonfly.change import Change, FileChange
 from codeonfly.errors import ServiceError, UserError
@@ -57,6 +57,7 @@ WRITE_TEST = Call("write_file", path="test_calc.py", content=TEST)
 MEND = Call("replace_in_file", path="calc.py", old="a - b", new="a + b")
 RUN = Call("bash", command="python3 test_calc.py")
 FINISH = Call("finish", summary="Mended.", criteria=[{"id": "C1", "tests": ["test_calc.py"]}])
+FIELDS = {field.name for field in fields(Assignment)}
 
 
 @pytest.fixture
@@ -71,23 +72,24 @@ async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
 @pytest.fixture
 def attempt(sandbox: Sandbox) -> Callable[..., Any]:
     async def run(model: ScriptedModel | list[Any], **given: Any) -> Attempt:
+        assigned: dict[str, Any] = {
+            "request": REQUEST,
+            "plan": PLAN,
+            "base": BASE,
+            "projects": (PROJECT,),
+            "number": 1,
+            "deadline": time.monotonic() + 60,
+        }
+        assigned |= {name: given.pop(name) for name in FIELDS if name in given}
         arguments: dict[str, Any] = {
             "model": model if isinstance(model, ScriptedModel) else ScriptedModel(model),
             "sandbox": sandbox,
-            "base": BASE,
-            "request": REQUEST,
-            "plan": PLAN,
-            "number": 1,
-            "previous": None,
-            "failures": (),
             "settings": Settings(model="m"),
             "budget": Budget(2_000_000),
             "journal": Journal(),
-            "projects": (PROJECT,),
-            "deadline": time.monotonic() + 60,
             "collect": lambda: collect(sandbox, BASE),
         }
-        return await run_attempt(**{**arguments, **given})
+        return await run_attempt(Assignment(**assigned), **{**arguments, **given})
 
     return run
 
