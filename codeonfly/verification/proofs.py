@@ -127,8 +127,8 @@ def _fails_before(test: str, before: Mapping[str, TestCase], comparison: Compari
     if test in before:
         return before[test].outcome in ("failed", "errored")
     body = facts.bodies.head.get(test)
-    if test in comparison.still_passing and body is not None and body == facts.bodies.base.get(test):
-        return False  # as it was: it stands in a file that no longer builds
+    if test in comparison.still_passing and body in (None, facts.bodies.base.get(test)):
+        return False  # as it was, for all that is known: it stands in a file that does not build there
     asked = {"", *facts.parts.test_files} if facts.parts.test_files else set()
     file = next((case.file for case in facts.head.cases if case.id == test), "") if facts.head else ""
     return test in comparison.fixed or file in asked
