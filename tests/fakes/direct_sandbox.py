@@ -76,6 +76,10 @@ class DirectSandbox:
             await process.wait()
         except asyncio.CancelledError:
             self._kill_group(process.pid)
+            # to its end, or its pipes outlive the test's event loop
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(5):
+                    await process.communicate()
             raise
         stdout, cut_out = self._bounded(out, output_limit)
         stderr, cut_err = self._bounded(err, output_limit)
