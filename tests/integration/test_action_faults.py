@@ -1,0 +1,194 @@
+"""Whatever GitHub answers, and whenever: the step ends in a result or in one sentence, nothing doubled."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from action.flow import Ending, World, perform
+from action.inputs import Inputs
+from action.notice import MARK
+from codeonfly.adapters.github_client import Client
+from codeonfly.adapters.github_forge import GitHubForge
+from codeonfly.errors import CodeonflyError
+from codeonfly.event import NotOurs, parse_event
+from codeonfly.record import Record
+from codeonfly.run import Task
+from tests.fakes.direct_sandbox import DirectHost
+from tests.fakes.github import FakeGitHub, Fault
+from tests.fakes.payloads import changed, comment, labeled
+from tests.fakes.records import BASE, unverified, verified
+from tests.fakes.scripted_model import ScriptedModel
+
+HERE = "acme/mathkit"
+ALWAYS = 10**6
+EVERY = 6  # one fault hits every sixth call; the twelve begin at different ones, so each call meets two
+BRANCH = "refs/heads/code-on-fly/issue-12"
+
+
+def begun() -> FakeGitHub:
+    """An issue with the label, by somebody else; ``ann`` may write."""
+    github = FakeGitHub()
+    github.repository.add_user("ann", 101, level="write")
+    github.repository.add_user("eve", 666, level="read")
+    github.repository.commit_files({path: (file.mode, file.data) for path, file in BASE.files.items()})
+    github.repository.add_issue(12, "Add factorial", "Please.", "eve", labels=("code-on-fly",))
+    return github
+
+
+def labelled() -> tuple[str, dict[str, Any]]:
+    return "issues", changed(labeled(), "repository.full_name", HERE)
+
+
+def retried(github: FakeGitHub) -> tuple[str, dict[str, Any]]:
+    (number,) = github.repository.pulls
+    return "issue_comment", changed(comment("/retry", number), "repository.full_name", HERE)
+
+
+def performed(
+    github: FakeGitHub,
+    out: Path,
+    event: tuple[str, dict[str, Any]],
+    record: Record = verified,
+    run_id: str = "77",
+) -> Ending | CodeonflyError:
+    """The whole step around a canned run, over HTTP, without its waits. What else is raised goes through."""
+    parsed = parse_event(*event)
+    assert not isinstance(parsed, NotOurs)
+    inputs = Inputs(event[0], out / "e", HERE, out / "out", token=github.token, run_id=run_id)
+
+    async def resolve(task: Task, **_: Any) -> Record:
+        mine = {"run_id": task.run_id, "started_at": task.started_at}
+        return replace(record, **mine, request=task.request, base=task.base)
+
+    async def at_once(_: float) -> None:
+        await asyncio.sleep(0)
+
+    async def main() -> Ending:
+        async with Client(github.token, github.url, pause=at_once) as client:
+            forge = GitHubForge(client, HERE)
+            world = World(forge, lambda *_: ScriptedModel([]), lambda *_: DirectHost(), resolve=resolve)
+            return await perform(parsed, inputs, world)
+
+    try:
+        return asyncio.run(main())
+    except CodeonflyError as error:
+        return error
+
+
+FAULTS: dict[str, dict[str, Any]] = {
+    "forbidden": {"status": 403, "message": "Resource not accessible by integration"},
+    "not found": {"status": 404, "message": "Not Found"},
+    "conflict": {"status": 409, "message": "Conflict"},
+    "gone": {"status": 410, "message": "This issue was deleted"},
+    "invalid": {"status": 422, "message": "Validation Failed"},
+    "locked": {"status": 423, "message": "Locked"},
+    "broken": {"status": 500},
+    "a page": {"status": 200, "raw": b"<html>Sign in</html>"},
+    "an empty object": {"status": 200, "raw": b"{}"},
+    "an empty list": {"status": 200, "raw": b"[]"},
+    "a word": {"status": 200, "raw": b'"x"'},
+    "cut off": {"drop": True},
+}
+
+
+def whole_story(out: Path) -> tuple[FakeGitHub, int, int]:
+    """A label that ends unverified, then a retry; how many calls each took."""
+    with begun() as github:
+        performed(github, out, labelled(), unverified)
+        first = len(github.calls)
+        performed(github, out, retried(github), verified, "78")
+        return github, first, len(github.calls) - first
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, int]:
+    _, first, second = whole_story(tmp_path_factory.mktemp("whole"))
+    return first, second
+
+
+def check(github: FakeGitHub, end: Ending | CodeonflyError) -> None:
+    """What holds however it ended."""
+    if isinstance(end, Ending):
+        said = end.error
+        assert end.outputs["outcome"] in (
+            "verified",
+            "unverified",
+            "failed",
+            "cancelled",
+            "ignored",
+            "blocked",
+        )
+    else:
+        said = str(end)
+    assert "\n" not in said
+    assert github.token not in said
+    notices = [one for one in github.repository.comments.values() if one.body.startswith(MARK)]
+    assert len([one for one in notices if one.number == 12]) <= 1
+    assert len(github.repository.pulls) <= 1
+    assert github.repository.files("main") == {path: file.data for path, file in BASE.files.items()}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
+def test_a_first_run_ends_well_whatever_github_answers(
+    tmp_path: Path, calls: tuple[int, int], fault: dict[str, Any], lasting: bool
+) -> None:
+    for at in range(list(FAULTS.values()).index(fault) % EVERY, calls[0], EVERY):
+        with begun() as github:
+            github.failures = [Fault(".", skip=at, times=ALWAYS if lasting else 1, **fault)]
+            check(github, performed(github, tmp_path, labelled(), unverified))
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_retry_ends_well_whatever_github_answers(
+    tmp_path: Path, calls: tuple[int, int], fault: dict[str, Any]
+) -> None:
+    for at in range(list(FAULTS.values()).index(fault) % EVERY, calls[1], EVERY):
+        with begun() as github:
+            performed(github, tmp_path, labelled(), unverified)
+            head = github.repository.refs[BRANCH]
+            github.failures = [Fault(".", skip=at, **fault)]
+            check(github, performed(github, tmp_path, retried(github), verified, "78"))
+            assert github.repository.is_ancestor(head, github.repository.refs[BRANCH])
+
+
+def test_after_a_failure_the_same_run_again_ends_as_if_nothing_had_been(
+    tmp_path: Path, calls: tuple[int, int]
+) -> None:
+    for at in range(0, calls[0], 3):
+        with begun() as github:
+            github.failures = [Fault(".", skip=at, times=ALWAYS, status=500)]
+            performed(github, tmp_path, labelled())
+            github.failures = []
+            end = performed(github, tmp_path, labelled())
+            assert isinstance(end, Ending), at
+            assert end.outputs["outcome"] == "verified", at
+            assert github.repository.issues[12].labels == ["code-on-fly", "code-on-fly:verified"]
+            check(github, end)
+
+
+OFF = {
+    "GraphQL": "graphql", "reactions": "reactions", "labels": "POST .*labels|DELETE .*labels",
+    "archives": "tarball",
+    "refs by name": "GET .*/git/ref/", "who I am": "GET /user", "lists of pull requests": "GET .*/pulls$",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", OFF.values(), ids=OFF)
+def test_what_another_server_does_not_have_does_not_stop_it(tmp_path: Path, pattern: str) -> None:
+    with begun() as github:
+        github.failures = [Fault(pattern, status=404, message="Not Found", times=ALWAYS)]
+        first = performed(github, tmp_path, labelled(), unverified)
+        assert isinstance(first, Ending)
+        assert first.outputs["outcome"] == "unverified"
+        if "pulls" in pattern:
+            return  # a second run would not find the first one's pull request
+        again = performed(github, tmp_path, retried(github), verified, "78")
+        assert isinstance(again, Ending)
+        assert again.outputs["outcome"] == "verified"
+        check(github, again)
