@@ -122,7 +122,9 @@ class Client:
         while len(entries) < most:
             answer = await self._read(path, what, asked, as_json=True)
             listed = answer.json()
-            if not isinstance(listed, list) or not listed or listed == entries[-len(listed) :]:
+            if not isinstance(listed, list):  # never taken for empty
+                raise ServiceError(f"{what}: GitHub's answer is not the list it documents; run again")
+            if not listed or listed == entries[-len(listed) :]:
                 break  # a server that knows no pages gives the first one for ever
             entries += listed
             following = _next_page(answer, len(listed), asked)
