@@ -141,7 +141,7 @@ async def _attempts(run: Run, workbench: Workbench, plan: Plan) -> None:
         attempt = await _attempt(run, workbench, plan, number)
         if attempt.change and attempt.ended not in ("money", "time"):  # a limit ends the run, proof included
             await _prove(run, workbench, plan)
-        if outcome.is_verified(run.rounds[-1]) and not await _is_sent_back(run, number):
+        if outcome.is_verified(run.rounds[-1]) and not await _is_sent_back(run):
             return
         outcome.stop_at_a_limit(attempt)
 
@@ -218,8 +218,8 @@ async def _prove(run: Run, workbench: Workbench, plan: Plan) -> None:
     _end(run, phase, started, *outcome.proof_note(verification))
 
 
-async def _is_sent_back(run: Run, number: int) -> bool:
-    """Whether the council asks for a revision of a proven change, and an attempt is left for it."""
+async def _is_sent_back(run: Run) -> bool:
+    """Whether the council asks for a revision of a proven change."""
     task = run.task
     if not task.settings.review:
         return False
@@ -236,7 +236,7 @@ async def _is_sent_back(run: Run, number: int) -> bool:
     run.rounds[-1] = replace(run.rounds[-1], opinions=opinions)
     sent_back = any(opinion.verdict == "revise" for opinion in opinions)
     _end(run, "review", started, "failed" if sent_back else "ok", outcome.review_note(opinions))
-    return sent_back and number < task.settings.max_attempts
+    return sent_back
 
 
 async def _save_unfinished(run: Run, error: BaseException) -> None:

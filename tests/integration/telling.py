@@ -78,6 +78,7 @@ class Cast:
     asked: list[str] = field(default_factory=list)
 
     async def reply(self, request: ModelRequest) -> Reply:
+        await asyncio.sleep(0)  # a model that takes no time could not be interrupted
         if request.schema is None:
             self.asked.append("agent")
             return await self.agent.reply(request)
