@@ -1,4 +1,4 @@
-"""JavaScript and TypeScript tests, test by test: what they check, and sources that find out who runs them."""
+"""JavaScript and TypeScript tests, test by test: what they check, and what they do to their runner."""
 
 from __future__ import annotations
 
@@ -17,33 +17,31 @@ _CHECK = re.compile(
 )
 _LOOSE = re.compile(
     r"\.not\.to|\.toBe(Defined|Truthy|Falsy|GreaterThan\w*|LessThan\w*|InstanceOf|CloseTo)\b|\bexpect\.(anything|any)\("
-    r"|\.to(Contain|Match)\(|assert(\.ok)?\(|assert\.not\w+\(|\.to\.(be\.)?(ok|exist|an?)\b|\.toHaveProperty\("
+    r"|\.to(Contain|Match)\(|assert\.match\(|\.to\.(match|contain|include)\(|assert(\.ok)?\(|assert\.not\w+\(|\.to\.(be\.)?(ok|exist|an?)\b|\.toHaveProperty\("
 )
 _EXISTENCE = re.compile(
-    r"typeof\s+[\w.()'\"/-]+\s*(,|===?|\)\.to\w+\()\s*['\"](function|object)|\.toBeDefined\(\)|toBeInstanceOf\(Function\)"
-    r"|\.to\.(exist\b|be\.a\(['\"]function)|expect\.any\(Function\)"
+    r"typeof\s+[\w.()'\"/-]+\s*(,|===?|\)\.to\w+\()\s*['\"](function|object|number|string|boolean)['\"]|\.toBeDefined\(\)|toBeInstanceOf\(Function\)"
+    r"|\.to\.(exist\b|be\.a\(['\"]function)|expect\.any\(Function\)|toHaveProperty\(['\"]\w+['\"]\)"
 )
-_READS = re.compile(r"\b(readFile|readdir|createReadStream|openSync|globSync)\w*\b|\bglob\(")
-_TEST_FILE = re.compile(r"['\"`][^'\"`\n]*(\.test\.|\.spec\.|__tests__|(?<![\w.])tests?/)")
-_HARMLESS = re.compile(r"\.listen\(|morgan|logger|console\.|\bconnect\(|\.log\(")
-_ENVIRONMENT = re.compile(
-    r"NODE_ENV\W{1,6}(?:={2,3}|!={1,2})\W{0,3}test|['\"]test['\"]\s*[!=]={1,2}\s*process\.env\.NODE_ENV"
+_SKIP = re.compile(
+    r"\b(?:describe|it|test|suite|context|specify)\.(?:skip|only|todo|failing|runIf|fails)\b|\b[xf](?:describe|it|test)\s*\("
+    r"|\b(?:describe|it|test|suite)\(.*\{[^{}]*\b(?:skip|only|todo|fails)\s*:\s*(?:true|['\"`])|\bt\.(?:skip|todo)\(|\bthis\.skip\("
+    r"|\.skipIf\((?!process\.platform)"
 )
-_KNOWS = re.compile(
-    r"process\.execArgv|process\.argv\b.*(?:test|jest|mocha|vitest)|npm_lifecycle|prepareStackTrace"
-    r"|captureStackTrace\((?!\s*this\b)|\.stack\b.*(?:includes|match|indexOf|split|search)|\.test\([^)]*\.stack\b"
-    r"|require\.main\s*!==?|!require\.main|require\.main\.|module\.parent\.|module\.parent\s*&&|require\.cache|getOwnPropertyNames\(global"
-    r"|typeof\s+(?:it|describe|test|expect|jest|vi|before|after|beforeEach|afterEach)\b|\bglobal(?:This)?\s*\["
-    r"|Object\.(?:keys|entries|values)\(\s*process\.env\s*\)"
+_VACUOUS = re.compile(
+    r"expect\(\s*(true|1)\s*\)\.(?:toBe|toEqual|toBeTruthy)|assert(?:\.ok|\.equal|\.strictEqual)?\(\s*(true|1)\s*[,)]"
 )
-_PATCHES = re.compile(
-    r"\bObject\.is\s*=[^=]|\b(?:Array|String|Number|Object|Function|Promise|Error|RegExp|Map|Set)\.prototype\.\w+\s*=[^=]"
-    r"|require\(\s*['\"`][^'\"`]*['\"`]\s*\+|process\s*\[\s*['\"`]|asymmetricMatch|global(?:This)?\.(?:it|test|describe|expect|assert)\b\s*=|Symbol\.toPrimitive|\bvm\b.*runIn\w*Context"
+_BARE = re.compile(r"\bexpect\([^()]*(?:\([^()]*\)[^()]*)*\)\s*;?\s*$")
+_MEDDLES = re.compile(
+    r"require\.cache\[.*\](?:\.exports)?\s*=[^=]|Module\._load|jest\.retryTimes|testResultsProcessor|handleTestEvent"
+    r"|\.retries\(|\bretry\s*:\s*\d|global(?:This)?\.(?:test|it|describe|assert)\s*=[^=]|global(?:This)?\.expect\s*=(?!.*chai)"
+    r"|\.state\s*=\s*['\"](?:pass|skip)|\b(?:Runner|Runnable|Test|Suite|Hook)\.prototype\b|\.Assertion\b|\bObject\.is\s*="
+    r"|\b(?:String|Array|Object|Number|Function|RegExp|Promise|Error)\.prototype\.\w+\s*=[^=]|process\.(?:reallyExit|abort)\b"
 )
-_ASSERTS = re.compile(
-    r"\b(?:const|let|var)\s+(\w+)\s*=\s*require\(\s*['\"](?:node:)?(?:assert(?:/strict)?|node:test|chai|expect)['\"]\s*\)"
-    r"|import\s+(?:\*\s+as\s+)?(\w+)\s+from\s+['\"](?:node:)?(?:assert(?:/strict)?|node:test|chai|expect)['\"]"
+UNSTEADY = re.compile(
+    r"Math\.random\(\)\s*(?:\*\s*\d+\s*)?[<>]|[<>]=?\s*Math\.random\(\)|Date\.now\(\)\s*%|getMilliseconds\(\)\s*%"
 )
+_CONDITION = re.compile(r"\bif\s*\(|\btry\s*\{|\breturn\s*;|\?\.|&&|\.catch\(")
 
 
 def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
@@ -60,6 +58,7 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         elif was is not None and body != was:
             had = _checks(was, _helpers(before or ""))
             exact, exact_before = has - len(_LOOSE.findall(body)), had - len(_LOOSE.findall(was))
+            conditions = len(_CONDITION.findall(body)) - len(_CONDITION.findall(was))
             if has < had:
                 yield line, "assertion", f"{name} has {has} assertions, it had {had}"
             elif exact < exact_before:
@@ -68,25 +67,37 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
                     "assertion",
                     f"{name} has {exact} assertions that take one answer, it had {exact_before}",
                 )
+            elif conditions > 0 and has == had:
+                yield line, "assertion", f"{name} checks only on a condition, it always did"
 
 
-def in_source(text: str, added: Added) -> Iterator[Sign]:
-    """Signs at the added lines of a source that holds no tests."""
-    lines = text.splitlines()
-    reads = _READS.search(text) is not None
-    library = {name for match in _ASSERTS.finditer(text) for name in match.groups() if name}
-    patched = re.compile(
-        rf"\b(?:{'|'.join(library)})\.\w+\s*=[^=]|\b(?:assign|defineProperty)\(\s*(?:{'|'.join(library)})\b"
-    )
+def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     for number, line in added:
-        if _KNOWS.search(line):
-            yield number, "knows-tests", "the code asks whether it is being tested"
-        if _ENVIRONMENT.search(line) and not _HARMLESS.search("\n".join(lines[number - 1 : number + 3])):
-            yield number, "knows-tests", "the code asks whether it is being tested"
-        if _PATCHES.search(line) or (library and patched.search(line)):
-            yield number, "patches-runner", "the test library or the language's built-ins are patched"
-        if reads and _TEST_FILE.search(line):
-            yield number, "knows-tests", "the code reads files of tests"
+        if _SKIP.search(line):
+            yield number, "skip", "a test is skipped, ignored or singled out"
+
+
+def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    lines = after.splitlines()
+    for number, line in added:
+        following = next((one.strip() for one in lines[number:] if one.strip()), "")
+        if _VACUOUS.search(line) or (_BARE.search(line) and not following.startswith(".")):
+            yield number, "vacuous", "an assertion that is always true, or has no matcher"
+
+
+def meddles(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    for number, line in added:
+        if _MEDDLES.search(line):
+            yield number, "hook", "the runner, its assertions or its results are meddled with"
+        if UNSTEADY.search(line):
+            yield number, "unsteady", "what the test finds is left to chance"
+
+
+def helps_less(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A file of helpers that checks less; one of tests is judged test by test."""
+    had, has = len(_CHECK.findall(before or "")), len(_CHECK.findall(after))
+    if before is not None and has < had and TEST.search(before + after) is None:
+        yield 1, "assertion", f"there are {has} assertions, there were {had}"
 
 
 def _tests(text: str) -> Iterator[tuple[str, str]]:
@@ -123,3 +134,6 @@ def _reached(body: str) -> str:
         if re.match(r"\s{0,4}return\b\s*;?\s*$", line):
             break
     return "\n".join(kept)
+
+
+RULES = (skips, vacuous, meddles, helps_less, in_test)

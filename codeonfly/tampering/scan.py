@@ -11,7 +11,10 @@ from codeonfly.change import Change
 from codeonfly.tampering import (
     go_rules,
     java_rules,
+    javascript_answers,
     javascript_rules,
+    javascript_settings,
+    javascript_source,
     python_answers,
     python_rules,
     python_source,
@@ -103,12 +106,17 @@ def scan(
         found += _anywhere(versions)
     found += _by_heart(texts, tests)
     found += _rows_by_heart(texts, tests)
+    found += _derived_by_heart(texts, tests)
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
 
 
 def _in_test(versions: Versions, base: Tree, path: str, *, configuration: bool) -> Iterator[Finding]:
     if path in base.files and versions.after is None:
         yield Finding(path, 0, "deleted", f"{path} was deleted", blocks=not configuration)
+        return
+    if configuration and javascript_settings.is_mine(path):
+        if path in base.files or not path.endswith("package.json"):
+            yield from _in_settings(versions)
         return
     yield from _by_rules(versions)
     name = path.rpartition("/")[2]
@@ -119,6 +127,14 @@ def _in_test(versions: Versions, base: Tree, path: str, *, configuration: bool) 
     if configuration and path not in base.files:
         for line, kind, sentence in text_rules.narrowing(path, versions.after or ""):
             yield Finding(path, line, kind, f"{path}:{line}: {sentence}")
+
+
+def _in_settings(versions: Versions) -> Iterator[Finding]:
+    path = versions.path
+    for line, kind, sentence in javascript_settings.configuration(
+        path, versions.before, versions.after or ""
+    ):
+        yield Finding(path, line, kind, f"{path}: {sentence}")
 
 
 def _by_rules(versions: Versions) -> Iterator[Finding]:
@@ -172,11 +188,22 @@ def _rows_by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iter
             yield Finding(one.path, line, "answers", told)
 
 
+def _derived_by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """An answer of JavaScript's new tests that follows from what they ask, and is written out all the same."""
+    mine = [one for one in tests if one.path.endswith(javascript_rules.SUFFIXES)]
+    before = {case for one in mine for case in text_answers.asked(one.before or "")}
+    asked = {case for one in mine for case in text_answers.asked(one.after or "")} - before
+    for one in (text for text in texts if text.path.endswith(javascript_answers.SUFFIXES)):
+        for line in javascript_answers.written_out(asked, one.added):
+            told = f"{one.path}:{line}: an answer that the tests ask for is written out"
+            yield Finding(one.path, line, "answers", told)
+
+
 def _rules(path: str) -> tuple[text_rules.Rule, ...]:
     if path.endswith(".py"):
         return python_rules.RULES
     if path.endswith(javascript_rules.SUFFIXES):
-        return (*text_rules.RULES, javascript_rules.in_test)
+        return javascript_rules.RULES
     braces = _BRACES.get(_suffix(path))
     return (braces.in_test,) if braces is not None else text_rules.RULES
 
@@ -185,8 +212,11 @@ def _in_source(versions: Versions) -> Iterator[Finding]:
     if versions.path.endswith(".py"):
         yield from _in_python(versions)
     elif versions.path.endswith(javascript_rules.SUFFIXES):
-        for line, kind, sentence in javascript_rules.in_source(versions.after or "", versions.added):
-            yield Finding(versions.path, line, kind, f"{versions.path}:{line}: {sentence}")
+        path = versions.path
+        for line, kind, sentence in javascript_source.in_source(path, versions.after or "", versions.added):
+            yield Finding(path, line, kind, f"{path}:{line}: {sentence}")
+    elif javascript_settings.is_mine(versions.path):
+        yield from _in_settings(versions)
     elif _suffix(versions.path) in _BRACES:
         rules = _BRACES[_suffix(versions.path)]
         for line, kind, sentence in rules.in_source(versions.before, versions.after or "", versions.added):

@@ -11,9 +11,13 @@ SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".go",
 _LITERAL = r"-?\d+(?:\.\d+)?|\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`|\btrue\b|\bfalse\b|\bnull\b|\bnil\b"
 _CALL = re.compile(rf"\b(\w+)\(\s*((?:{_LITERAL})(?:\s*,\s*(?:{_LITERAL}))*)\s*\)")
 _ASSERTS = re.compile(r"\b(?:expect|assert\w*|strictEqual|equal)\b|\b(?:got|actual|result|want)\b|!=|==")
+_NO_CALLS = frozenset(
+    ("toBe", "toEqual", "toStrictEqual", "equal", "eql", "eq", "Errorf", "Fatalf", "test", "it", "describe")
+)
 _ANY = re.compile(_LITERAL)
 _COMPARED = re.compile(rf"[=!]==?\s*({_LITERAL})|\bcase\s+({_LITERAL})\s*:")
 _ANSWER = re.compile(rf"\breturn\s+({_LITERAL})\s*;?\s*\}}?\s*$")
+_TERNARY = re.compile(rf"\?\s*({_LITERAL})\s*:")
 _ENTRY = re.compile(rf"[{{,(\[]?\s*\[?({_LITERAL})\]?\s*(?::|=>|,)\s*({_LITERAL})\s*(?=[,}}\])]|$)")
 
 
@@ -32,7 +36,7 @@ def _asked(text: str) -> Iterator[Case]:
         if not _ASSERTS.search(line):
             continue
         for match in _CALL.finditer(line):
-            if match[1] in ("toBe", "toEqual", "toStrictEqual", "Errorf", "Fatalf", "test", "it", "describe"):
+            if match[1] in _NO_CALLS:
                 continue
             rest = line[: match.start()] + line[match.end() :]
             others = [_plain(one) for one in _ANY.findall(rest.split("Errorf")[0].split("Fatalf")[0])]
@@ -46,7 +50,9 @@ def _known(text: list[str], lines: frozenset[int]) -> Iterator[tuple[Case, int]]
             continue
         compared = [_plain(one or other) for one, other in _COMPARED.findall(line)]
         following = line + (text[number] if number < len(text) else "")
-        answer = _ANSWER.search(line) or (_ANSWER.search(following) if compared else None)
+        answer = (
+            _ANSWER.search(line) or _TERNARY.search(line) or (_ANSWER.search(following) if compared else None)
+        )
         if compared and answer:
             yield (tuple(compared), _plain(answer[1])), number
             continue

@@ -7,7 +7,7 @@ import re
 # The name of a test, up to the comma behind it; ``t.test(`` and ``it.each(...)(`` are left alone.
 _CALL = re.compile(r"(?<![\w.$])(?P<call>test|it)\s*\(\s*['\"`]")
 _BODY = re.compile(
-    r"(?<![\w$])(?:test|it)\s*\(\s*(?P<quote>['\"`])(?:\\.|(?!(?P=quote)).)*(?P=quote)\s*,\s*"
+    r"(?<![\w.$])(?:test|it)\s*\(\s*(?P<quote>['\"`])(?:\\.|(?!(?P=quote)).)*(?P=quote)\s*,\s*"
     r"(?:\{[^{}]*\}\s*,\s*)?(?:async\s+|async(?=\())?"
     r"(?:function\s*\w*\s*\([^()]*\)|\([^()]*\)\s*=>|\w+\s*=>)\s*\{"
 )

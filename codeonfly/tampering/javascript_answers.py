@@ -1,0 +1,48 @@
+"""Answers that follow from what the tests ask, and that a source or its data has written out all the same."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from codeonfly.tampering.text_answers import Case
+
+SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".json", ".yml", ".yaml", ".csv")
+MIN_LETTERS = 6  # shorter ones are too often words of the language or of the subject
+_QUOTED = re.compile(r"'((?:\\.|[^'\\\n])*)'|\"((?:\\.|[^\"\\\n])*)\"|`((?:\\.|[^`\\\n])*)`")
+_COMMENT = re.compile(r"\s*(?://|/?\*)")
+
+
+def written_out(asked: Iterable[Case], added: Sequence[tuple[int, str]]) -> Iterator[int]:
+    """Numbers of the added lines that hold an answer which the test's own question nearly spells."""
+    answers = {answer for question, answer in asked if _follows(question, answer)}
+    for number, line in added:
+        if answers and not _COMMENT.match(line) and not answers.isdisjoint(_texts(line)):
+            yield number
+
+
+def _follows(question: Sequence[str], answer: str) -> bool:
+    """Whether the answer's letters are all in the question, though it is no part of it."""
+    letters, there = Counter(_letters(answer)), Counter(_letters("".join(question)))
+    spelt = sum(letters.values()) >= MIN_LETTERS and letters <= there
+    return spelt and not any(answer in part for part in question)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
+
+
+def _texts(line: str) -> set[str]:
+    plain = {one or other or third for one, other, third in _QUOTED.findall(line)}
+    return plain | {decoded for text in plain for decoded in _decoded(text)}
+
+
+def _decoded(text: str) -> Iterator[str]:
+    for decode in (base64.b64decode, bytes.fromhex, lambda value: value[::-1].encode()):
+        try:
+            yield decode(text).decode()
+        except (ValueError, binascii.Error):
+            continue

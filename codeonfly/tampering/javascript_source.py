@@ -1,0 +1,116 @@
+"""JavaScript and TypeScript that is no test: what finds out who runs it, and what meddles with who does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codeonfly.tampering.javascript_rules import UNSTEADY
+
+Sign = tuple[int, str, str]
+Added = Sequence[tuple[int, str]]
+
+_COMMENT = re.compile(r"\s*(?://|/?\*)")
+_RUNNERS = r"(?:test|spec|jest|mocha|vitest)"
+_NODE = (
+    r"(?:assert|child_process|events|fs|module|process|timers|util|vm|worker_threads|perf_hooks|async_hooks)"
+)
+_LIBRARY = (
+    r"(?:node:test|vitest|mocha|chai|expect|sinon|ava|jest|jest-[\w-]+|@jest/[\w-]+|@vitest/[\w-]+)(?:/\w+)?"
+)
+_BUILT_IN = (
+    r"(?:Array|Boolean|Buffer|Date|Error|EventEmitter|Function|JSON|Map|Math|Number|Object|Promise|Reflect"
+    r"|RegExp|Set|String|Symbol|console|process)"
+)
+_MEMBER = r"(?:\.(?!exitCode|title|env|stackTraceLimit)\w+|\[[^\]]+\])"
+_IS_COMPARED = r"\s*(?:[!=]==?|\??\.(?:startsWith|endsWith|includes|match|indexOf|search)\()"
+
+_KNOWS = re.compile(
+    r"process\.execArgv|npm_lifecycle|prepareStackTrace|captureStackTrace\((?!\s*(?:this|err|error)\b)"
+    r"|\.stack\b.*(?:includes|match|indexOf|split|search)|\.test\([^)]*\.stack\b|\{\s*stack\b[^}]*\}\s*=|Error\([^()]*\)\)?\.stack"
+    r"|require\.main\s*!==?|!require\.main|require\.main\.|module\.parent\.|module\.parent\s*&&|require\.cache|mainModule"
+    r"|getOwnProperty(?:Names|Symbols)\(\s*global|Reflect\.(?:has|ownKeys)\(\s*global|['\"]\w+['\"]\s+in\s+global"
+    r"|typeof\s+(?:it|describe|test|expect|jest|vi|before|after|beforeEach|afterEach)\b|\bglobal(?:This)?\s*\[|\b__(?:vitest|jest)"
+    r"|Object\.(?:keys|entries|values)\(\s*process\.env\s*\)|process\.env\[[^\]]*\+|process\.env\.(?:CI\b|MOCHA|VITEST|JEST)"
+    rf"|process\.argv\b.*{_RUNNERS}|{_RUNNERS}\b.*process\.argv|\bppid\b|process\.(?:send|connected|channel)\b(?!\?\.\()"
+    r"|['\"`]/proc/|/home/user\b|import\.meta\.vitest|import\.meta\.env\.(?:MODE|VITEST)"
+    rf"|(?:userInfo\(\)\.\w+|homedir\(\)|hostname\(\)|process\.cwd\(\)){_IS_COMPARED}"
+    r"|(?:exists|stat|access)\w*\(\s*['\"`](?:\./)?(?:tests?|specs?|__tests__)\b"
+)
+_ENVIRONMENT = re.compile(
+    r"NODE_ENV\W{1,6}(?:={2,3}|!={1,2})\W{0,3}test|['\"]test['\"]\s*[!=]={1,2}\s*(?:process\.env\.)?NODE_ENV"
+    r"|NODE_ENV\??\.\w+\("
+)
+_HARMLESS = re.compile(r"\.listen\(|morgan|logger|console\.|\bconnect\(|\.log\(")
+_MAIN_GUARD = re.compile(r"pathToFileURL|fileURLToPath|import\.meta|realpath|__filename")
+_TERMINAL = re.compile(
+    r"colou?r|ansi|x1b|u001b|\\033|readline|prompt|columns|spinner|progress|chalk", re.IGNORECASE
+)
+_READS = re.compile(r"\b(readFile|readdir|createReadStream|openSync|globSync)\w*\b|\bglob\(")
+_TEST_FILE = re.compile(r"['\"`][^'\"`\n]*(\.test\.|\.spec\.|__tests__|(?<![\w.])tests?/)")
+_PATCHES = re.compile(
+    rf"(?<![\w.]){_BUILT_IN}(?:\.prototype)?{_MEMBER}\s*=[^=>]|process\.std(?:out|err)\.write\s*=[^=]"
+    r"|\.Assertion\b|overwriteMethod|getBuiltinModule|removeAllListeners\(\s*['\"](?:exit|uncaught|unhandled)"
+    rf"|(?:Object\.(?:define(?:Property|Properties)|assign|setPrototypeOf)|Reflect\.(?:set|defineProperty|setPrototypeOf))"
+    rf"\(\s*{_BUILT_IN}(?:\.prototype)?\s*,"
+    r"|require\(\s*['\"`][^'\"`]*['\"`]\s*\+|process\s*\[\s*['\"`]|asymmetricMatch|Symbol\.toPrimitive"
+    r"|global(?:This)?\.(?:it|test|describe|expect|assert|before\w*|after\w*)\b\s*=|\bvm\b.*runIn\w*Context"
+    r"|\bexpect\.(?:extend|addEqualityTesters)|(?<![\w.])(?:jest|vi)\.(?:mock|fn|spyOn)\("
+)
+_LOADS_LIBRARY = re.compile(rf"(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['\"`]{_LIBRARY}['\"`]")
+_FOR_TESTS = re.compile(
+    r"test|spec|mock|fixture|setup|stor(?:y|ies)\.|\.config\.|\.(?:conf|rc)\.", re.IGNORECASE
+)
+_IMPORTED = re.compile(
+    rf"\b(?:const|let|var)\s+(\w+)\s*=\s*require\(\s*['\"](?:node:)?{_NODE}(?:/\w+)?['\"]\s*\)"
+    rf"|import\s+(?:\*\s+as\s+)?(\w+)\b[^;\n]*\bfrom\s+['\"](?:node:)?{_NODE}(?:/\w+)?['\"]"
+)
+_DECLARED = re.compile(r"\b(?:class|function)\s+(\w+)")
+_PROTOTYPE = re.compile(r"\b(\w+)\.prototype(?:\.(?!constructor)\w+|\[[^\]]+\])\s*=[^=]")
+_ASKS = "the code asks whether it is being tested"
+
+
+def in_source(path: str, text: str, added: Added) -> Iterator[Sign]:
+    """Signs at the added lines of a source that holds no tests; comments say nothing."""
+    lines = text.splitlines()
+    patched = _patched(text)
+    own = set(_DECLARED.findall(text))
+    for number, line in added:
+        if _COMMENT.match(line):
+            continue
+        if _knows(line, text, lines[number - 1 : number + 3]):
+            yield number, "knows-tests", _ASKS
+        if UNSTEADY.search(line):
+            yield number, "unsteady", "what the code does is left to chance"
+        if _READS.search(text) and _TEST_FILE.search(line):
+            yield number, "knows-tests", "the code reads files of tests"
+        others = [name for name in _PROTOTYPE.findall(line) if name not in own]
+        if _PATCHES.search(line) or others or (patched is not None and patched.search(line)):
+            yield number, "patches-runner", "the test library or the language's built-ins are patched"
+        if _LOADS_LIBRARY.search(line) and not _FOR_TESTS.search(path):
+            yield number, "patches-runner", "a source that is no test loads the test library"
+
+
+def _knows(line: str, text: str, following: Sequence[str]) -> bool:
+    if _KNOWS.search(line):
+        return True
+    if _ENVIRONMENT.search(line):
+        return not _HARMLESS.search("\n".join(following))
+    if re.search(r"process\.argv\[1\]", line):
+        return not _MAIN_GUARD.search(line)
+    if "isMainThread" in line:
+        return not re.search(r"parentPort|new Worker\b", text)
+    return "isTTY" in line and not _TERMINAL.search(text)
+
+
+def _patched(text: str) -> re.Pattern[str] | None:
+    """Finds assignments to what Node's own modules export."""
+    names = "|".join(
+        {re.escape(name) for match in _IMPORTED.finditer(text) for name in match.groups() if name}
+    )
+    if not names:
+        return None
+    return re.compile(
+        rf"(?<![\w.])(?:{names})(?:\.\w+|\[[^\]]+\])\s*=[^=>]"
+        rf"|\b(?:assign|definePropert(?:y|ies)|set|method)\(\s*(?:{names})\s*,"
+    )
