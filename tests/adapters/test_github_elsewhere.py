@@ -233,9 +233,7 @@ def test_an_answer_that_is_not_json_is_asked_for_again(github: FakeGitHub, raw: 
     assert waits == [0.5]
 
 
-@pytest.mark.parametrize(
-    "raw", [b"{}", b"[]", b'"text"', b"7", b'{"full_name": null, "number": "x"}']
-)
+@pytest.mark.parametrize("raw", [b"{}", b"[]", b'"text"', b"7", b'{"full_name": null, "number": "x"}'])
 def test_an_answer_of_another_shape_is_a_failure_of_the_service(github: FakeGitHub, raw: bytes) -> None:
     asked = (
         lambda forge: forge.repository(),
