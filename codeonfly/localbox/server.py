@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 START_SECONDS = 60
 PREFIX = "code-on-fly-localbox-"
+SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - where a folder of its own is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,9 @@ def _shown(root: Path) -> Iterator[Path | None]:
     if bubblewrap.outside_uid() is None or privatemounts.open_to_all(str(root / "sandboxes")):
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="code-on-fly-shown-") as folder:
+    # TMPDIR itself may lie in a folder of root's alone
+    places = (place for place in (tempfile.gettempdir(), *SHARED) if privatemounts.open_to_all(place))
+    with tempfile.TemporaryDirectory(prefix="code-on-fly-shown-", dir=next(places, None)) as folder:
         Path(folder).chmod(0o711)
         yield Path(folder, "root")
 
