@@ -27,7 +27,6 @@ from codeonfly.toolchains import rust_inline
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
 _TOLD = ("existence", "unchecked")  # weighed by the proofs, no reason by themselves
-_NAMED_BY_FILE = (".py", *javascript_rules.SUFFIXES)  # ids begin with the path
 _BRACES = {".go": go_rules, ".java": java_rules, ".rs": rust_rules}  # judged test by test
 _SETTINGS = {
     "go.mod": go_rules.configuration,
@@ -56,7 +55,9 @@ class Finding:
         """Whether it names the test with this id (``file::class::name[parameters]``, ``package::name/sub``)."""
         owner, _, rest = test.partition("::")
         name = rest.partition("[")[0].replace("::", ".")
-        if not self.path.endswith(_NAMED_BY_FILE):
+        if self.path.endswith(javascript_rules.SUFFIXES):
+            name = test.rpartition("::")[2]  # suites stand before it, and may be called anything
+        elif not self.path.endswith(".py"):
             owner, name = self.path, re.split(r"[/(]", name)[0].rpartition(".")[2]
         return owner == self.path and self.sentence.startswith(f"{self.path}:{self.line}: {name} ")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from _pytest.mark.structures import ParameterSet
 
-from codeonfly.tampering.scan import scan
+from codeonfly.tampering.scan import Finding, scan
 from codeonfly.toolchains.node import Node
 from tests.integration import javascript_more_cheats, javascript_more_honest
 from tests.integration.javascript_changes import SHOPS, Shop, cheats, honest
@@ -115,3 +115,19 @@ def test_another_cheat_is_found_in_its_text(case: Case, style: Style) -> None:
 @pytest.mark.parametrize(("case", "style"), of_styles(javascript_more_honest.honest, ()))
 def test_other_honest_work_is_not_blocked(case: Case, style: Style) -> None:
     assert blocking(case, style) == []
+
+
+@pytest.mark.parametrize(
+    ("test", "is_about"),
+    [
+        ("test/a.js::keeps [1]", True),
+        ("test/a.js::a suite::another::keeps [1]", True),
+        ("test/a.js::a suite::drops [1]", False),
+        ("test/b.js::keeps [1]", False),
+    ],
+)
+def test_a_finding_is_about_a_test_in_any_suite(test: str, is_about: bool) -> None:
+    finding = Finding(
+        "test/a.js", 3, "existence", "test/a.js:3: keeps [1] asks only whether something is there"
+    )
+    assert finding.is_about(test) is is_about
