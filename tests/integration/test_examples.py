@@ -38,6 +38,7 @@ def patched(example: Path, name: str, place: Path) -> Case:
     return Case(name, gone | {path: text for path, text in after.items() if before.get(path) != text})
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("language", ENVIRONMENTS)
 async def test_an_honest_change_is_verified_and_a_cheat_is_not(language: str, tmp_path: Path) -> None:
     environment, program = ENVIRONMENTS[language]
