@@ -40,6 +40,8 @@ INQUIRIES = {
         r'(?:"url"\s*:\s*|href=)"',
     ),
     "npm": Inquiry("npm config get registry", f"{_FETCH} {{index}}/is-number", r'"tarball"\s*:\s*"'),
+    # asked with npm's registry reachable: that is where Yarn itself comes from
+    "yarn": Inquiry("npx --yes yarn@1 config get registry"),
     "go": Inquiry("go env GOPROXY | tr ',|' '\\n\\n'; echo https://$(go env GOSUMDB | cut -d' ' -f1)"),
     "crates": Inquiry(
         f'{_EMPTY} && mkdir src && : > src/lib.rs && printf \'[package]\\nname = "ask"\\nversion = "0.1.0"\\n'
@@ -59,12 +61,14 @@ _ADDRESS = re.compile(r"https?://(?:[^/@\s\"'`()]*@)?([A-Za-z0-9.-]+\.[A-Za-z0-9
 async def discover_hosts(sandbox: Sandbox, ecosystems: Sequence[str]) -> tuple[str, ...]:
     """The hosts of these ecosystems, indexes first; the sandbox's egress is left open to the indexes.
 
-    Called with the network closed. An ecosystem whose package manager does not answer has no hosts: its
-    install then says what it could not reach.
+    Called with the network closed, which it is for the first ecosystem. One whose package manager does not
+    answer has no hosts: its install then says what it could not reach.
     """
     hosts: dict[str, None] = {}
     for ecosystem in ecosystems:
         inquiry = INQUIRIES[ecosystem]
+        if hosts:
+            await sandbox.set_egress(tuple(hosts))
         told = await sandbox.run(inquiry.index, timeout_seconds=ASK_SECONDS)
         found = list(_ADDRESS.finditer(told.stdout))
         if ecosystem != "go":

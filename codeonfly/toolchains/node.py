@@ -10,17 +10,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.results import TestReport
-from codeonfly.toolchains import bodies, node_canary, stream, versions
+from codeonfly.toolchains import bodies, node_canary, node_install, stream, versions
 from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
-# The lock file decides who installs; the first that is there wins.
-INSTALLS = {
-    "package-lock.json": "npm ci --no-audit --no-fund",
-    "npm-shrinkwrap.json": "npm ci --no-audit --no-fund",
-    "pnpm-lock.yaml": "npx --yes pnpm install --frozen-lockfile",
-    "yarn.lock": "npx --yes yarn install --frozen-lockfile",
-}
 RUNNERS = ("vitest", "jest", "mocha")
 REPORTERS = {
     "jest": "cof_jest.cjs",
@@ -62,21 +55,22 @@ class Node:
         package = _json(tree.text(f"{prefix}package.json"))
         if package is None:
             return None
-        lock = next((name for name in INSTALLS if prefix + name in tree.files), "")
         script = _script(package, "test")
         runner = _runner(script)
+        install = node_install.install(tree, folder, package)
         return Project(
             toolchain=self.name,
             runner=runner,
             folder=folder,
             environment=versions.environment("nodejs", _version(tree, folder, package)),
             reason=f"{prefix}package.json is there, its test script runs {runner}",
-            install=_install(package, lock),
+            install=install.command,
             test=script or "node --test",
-            ecosystems=("npm",),
+            ecosystems=install.ecosystems,
             manifests=tuple(
-                prefix + name for name in ("package.json", *INSTALLS) if prefix + name in tree.files
+                prefix + name for name in ("package.json", *node_install.LOCKS) if prefix + name in tree.files
             ),
+            envs={"NPM_CONFIG_UPDATE_NOTIFIER": "false"},  # its advice would hide why an install failed
         )
 
     def plan_tests(
@@ -173,13 +167,6 @@ def _for_files(script: str, files: Sequence[str]) -> str:
 
 def _quoted(files: Sequence[str]) -> str:
     return " ".join(map(shlex.quote, files))
-
-
-def _install(package: Mapping[str, Any], lock: str) -> str:
-    if not any(package.get(kind) for kind in ("dependencies", "devDependencies", "workspaces")):
-        return ""
-    command = INSTALLS.get(lock, "npm install --no-audit --no-fund --no-package-lock")
-    return command if lock else f"{command} --no-save"
 
 
 def _version(tree: Tree, folder: str, package: Mapping[str, Any]) -> str:
