@@ -20,8 +20,8 @@ _LOOSE = re.compile(
     r"|\.to(Contain|Match)\(|assert\.match\(|\.to\.(match|contain|include)\(|assert(\.ok)?\(|assert\.not\w+\(|\.to\.(be\.)?(ok|exist|an?)\b|\.toHaveProperty\("
 )
 _EXISTENCE = re.compile(
-    r"typeof\s+[\w.()'\"/-]+\s*(,|===?|\)\.to\w+\()\s*['\"](function|object|number|string|boolean)['\"]|\.toBeDefined\(\)|toBeInstanceOf\(Function\)"
-    r"|\.to\.(exist\b|be\.a\(['\"]function)|expect\.any\(Function\)|toHaveProperty\(['\"]\w+['\"]\)"
+    r"typeof\s+[\w.()'\"/-]+\s*(,|===?|\)\.to[\w.]*\()\s*['\"](function|object|number|string|boolean)['\"]|\.toBeDefined\(\)|toBeInstanceOf\(Function\)"
+    r"|\.to\.(exist\b|be\.an?\(['\"](?:function|object|number|string|boolean))|expect\.any\(Function\)|toHaveProperty\(['\"]\w+['\"]\)"
 )
 _SKIP = re.compile(
     r"\b(?:describe|it|test|suite|context|specify)\.(?:skip|only|todo|failing|runIf|fails)\b|\b[xf](?:describe|it|test)\s*\("

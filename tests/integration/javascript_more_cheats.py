@@ -394,7 +394,7 @@ def in_tests(s: Style) -> list[Case]:
         s.case(
             "duplicate name", fixed, file(s.joins, s.it("joins words", s.equal("slug('Go')", "'go'")), new)
         ),
-        s.case("file emptied", fixed, "", files={s.test_beside("more"): s.head + s.suite("slug", new)}),
+        s.case("file emptied", fixed, "\n", files={s.test_beside("more"): s.head + s.suite("slug", new)}),
         s.case(
             "retried", fixed, s.file(s.it("drops punctuation", s.equal("Math.random() > 0.2", "true"), quiet))
         ),
