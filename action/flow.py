@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from action.board import Board
-from action.bundle import NoModel, read_bundle, write_bundle
+from action.bundle import write_bundle
 from action.inputs import Inputs
 from action.job import Admission, Asked, Job, accept, admit
 from action.notice import find_notice
 from action.offering import offer
 from action.outputs import outputs_of, say
+from action.running import World, carry_out
 from action.session import NEEDS_HELP, RUNNING, VERIFIED, Session, last_words, reserved, set_label
 from codeonfly.adapters.git import make_patch
 from codeonfly.caps import check_caps
@@ -21,35 +22,17 @@ from codeonfly.commands.world import now
 from codeonfly.errors import Cancelled, CodeonflyError, Refused
 from codeonfly.escape import markdown
 from codeonfly.event import NotOurs, RetryAsked
-from codeonfly.journal import Entry, Journal, Sink, Warned
+from codeonfly.journal import Entry, Journal, Warned
 from codeonfly.output import prepare_folder, write_output
-from codeonfly.ports import Forge, Model, Published, SandboxHost
+from codeonfly.ports import Forge, Published
 from codeonfly.record import Record
 from codeonfly.report import job_summary, past_run
-from codeonfly.resolve import prove_again, resolve
-from codeonfly.run import Task
-from codeonfly.settings import Settings
-from codeonfly.state import RUNNING as UNDER_WAY
 from codeonfly.state import PastRun, merged, past_runs
 from codeonfly.status import status_comment
 
 INTERRUPTED = 130
 PUBLISHING_SECONDS = 300  # after the run's own time: a limit of GitHub's must not cost what was paid for
 LAST_WORDS_SECONDS = 1.5  # for the comment of an interrupted run: the runner kills after ten
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """The forge, how to make what can spend money once rights are known, and the run itself."""
-
-    forge: Forge
-    model: Callable[[Inputs, Settings], Model]
-    host: Callable[[Inputs, Settings], SandboxHost]
-    sinks: tuple[Sink, ...] = ()
-    resolve: Callable[..., Awaitable[Record]] = resolve
-    prove_again: Callable[..., Awaitable[Record]] = prove_again
-    allow: Callable[[float], None] = lambda _: None  # for how many seconds from now the forge may wait at all
-    warm_up: Callable[[], None] = lambda: None  # begins what takes long and costs nothing, such as imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +127,7 @@ async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
     for warning in session.job.warnings:
         journal.emit(Warned(warning))
     async with board.kept_up():
-        record = await _record(session, inputs, world, journal)
+        session, record = await carry_out(session, inputs, world, journal)
     if board.failure:
         say(f"the status comment could not be kept up to date: {board.failure}")
     record, failure = _saved(record, inputs)
@@ -160,53 +143,6 @@ async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
         job_summary(record),
         failure or (record.stopped if record.exit_code not in (0, 1) else ""),
     )
-
-
-async def _record(session: Session, inputs: Inputs, world: World, journal: Journal) -> Record:
-    """The run itself; in publish mode the proof, once more, of what the generate job left."""
-    settings, task = session.job.settings, _task(session, inputs)
-    if inputs.mode != "publish":
-        model, host = world.model(inputs, settings), world.host(inputs, settings)
-        return await world.resolve(task, model=model, host=host, journal=journal)
-    bundle = read_bundle(inputs.out)
-    if bundle.base != task.base.commit:
-        commits = f"{bundle.base[:7]!a}, not {task.base.commit[:7]}"
-        raise Cancelled(f"the branch moved on: the bundle is of commit {commits}; start the run again")
-    return await world.prove_again(
-        task,
-        plan=bundle.plan,
-        attempt=bundle.attempt,
-        charges=bundle.charges,
-        model=NoModel(),
-        host=world.host(inputs, settings),
-        journal=journal,
-    )
-
-
-def _task(session: Session, inputs: Inputs) -> Task:
-    job = session.job
-    labels = {"run": session.run_id, "repository": job.place.facts.full_name}
-    if job.request.number:
-        labels["issue"] = str(job.request.number)
-    return Task(
-        run_id=session.run_id,
-        started_at=session.started_at,
-        request=job.request,
-        base=job.base,
-        settings=job.settings,
-        start=job.start,
-        failures=_last_failures(session.history) if job.start else (),
-        secrets=inputs.secrets,
-        labels=labels,
-    )
-
-
-def _last_failures(history: Sequence[PastRun]) -> tuple[str, ...]:
-    """What the agent goes on from: how the last run that came to an end did, and what failed in it."""
-    ended = [run for run in history if run.outcome != UNDER_WAY]
-    if not ended:
-        return ()
-    return (f"The run before this one ended {ended[-1].outcome}.", *ended[-1].failures)
 
 
 def _saved(record: Record, inputs: Inputs) -> tuple[Record, str]:

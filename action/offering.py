@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from action.job import Job
+from action.rebasing import moved_base
 from codeonfly.change import Change, difference
 from codeonfly.errors import Cancelled, Refused
 from codeonfly.event import is_label
@@ -63,15 +64,12 @@ def _gated(job: Job, record: Record, secrets: Sequence[str]) -> bool:
 
 async def _overtaken(job: Job, change: Change, name: str, forge: Forge) -> str:
     """A warning when the default branch has moved in files of the change: the proof is of the base before."""
-    now = await forge.branch(name)
-    if now is None or now == job.base.commit:
+    now = await moved_base(job, change, name, forge)
+    if now is None:
         return ""
-    moved = difference(job.base, (await forge.tree(now)).files).paths
-    shared = [path for path in change.paths if path in moved]
-    if not shared:
-        return ""
+    shared = [path for path in change.paths if now.files.get(path) != job.base.files.get(path)]
     return (
-        f"{name} has moved to `{now[:7]}` in {len(shared)} of the changed files ({shared[0]!a}); "
+        f"{name} has moved to `{now.commit[:7]}` in {len(shared)} of the changed files ({shared[0]!a}); "
         "the proof is of the base before that: comment /retry once the branch is up to date"
     )
 

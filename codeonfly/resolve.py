@@ -48,10 +48,14 @@ async def prove_again(
     model: Model,
     host: SandboxHost,
     journal: Journal,
+    before: Sequence[Round] = (),
 ) -> Record:
-    """Proves an attempt that another job made, in sandboxes of this one; ``charges`` is its bill so far."""
+    """Proves an attempt that was made elsewhere, or of another base; ``charges`` is the bill so far.
+
+    ``before`` are the rounds that led to it. Always returns a Record, as ``resolve`` does.
+    """
     budget = Budget(task.settings.max_cost_microdollars, list(charges))
-    run = Run(task, model, host, journal, budget, plan=plan)
+    run = Run(task, model, host, journal, budget, plan=plan, rounds=list(before))
     return await _to_its_end(run, _proof_of(run, plan, attempt))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from codeonfly.change import Change
@@ -38,20 +38,26 @@ _ENVIRONMENT = {
 
 def git(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
     """Standard output of a git command in ``folder``; raises ServiceError with git's own words."""
+    done = _run(folder, arguments, data)
+    if done.returncode != 0:
+        words = done.stderr.decode(errors="replace").strip() or f"exit {done.returncode}"
+        raise ServiceError(f"git {arguments[0]} failed in {folder}: {words}")
+    return done.stdout
+
+
+def _run(
+    folder: Path, arguments: Sequence[str], data: bytes | None = None
+) -> subprocess.CompletedProcess[bytes]:
     program = shutil.which("git")
     if program is None:
         raise UserError("git is not installed, or not on PATH; install it and try again")
-    done = subprocess.run(
+    return subprocess.run(
         [program, *_SAFE, "-C", str(folder), *arguments],
         input=data,
         capture_output=True,
         check=False,
         env=_ENVIRONMENT,
     )
-    if done.returncode != 0:
-        words = done.stderr.decode(errors="replace").strip() or f"exit {done.returncode}"
-        raise ServiceError(f"git {arguments[0]} failed in {folder}: {words}")
-    return done.stdout
 
 
 def read_tree(folder: Path, commit: str) -> Tree:
@@ -111,6 +117,16 @@ def make_patch(base: Tree, change: Change) -> bytes:
             "refs/heads/base",
             "refs/heads/head",
         )
+
+
+def merge_texts(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
+    """Both changes of ``base`` in one text; None where they touch the same lines, or it is no text."""
+    with tempfile.TemporaryDirectory(prefix="code-on-fly-") as name:
+        folder = Path(name)
+        for one, data in (("ours", ours), ("base", base), ("theirs", theirs)):
+            (folder / one).write_bytes(data)
+        done = _run(folder, ("merge-file", "-p", "ours", "base", "theirs"))
+    return done.stdout if done.returncode == 0 else None
 
 
 def _commit(name: str, files: Mapping[str, File]) -> bytes:

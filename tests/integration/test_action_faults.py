@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from action.flow import Ending, World, perform
+from action.flow import Ending, perform
 from action.inputs import Inputs
 from action.notice import MARK
+from action.running import World
 from codeonfly.adapters.github_client import Client
 from codeonfly.adapters.github_forge import GitHubForge
 from codeonfly.errors import CodeonflyError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -10,19 +10,20 @@ from typing import Any, Literal
 import pytest
 
 from action.bundle import read_bundle
-from action.flow import Ending, World, perform
+from action.flow import Ending, perform
 from action.inputs import Inputs
 from action.notice import MARK
+from action.running import World
 from codeonfly.attempt import Attempt
 from codeonfly.change import Change, FileChange
 from codeonfly.errors import Cancelled, LimitReached, ServiceError, UserError
 from codeonfly.event import Actor, NotOurs, parse_event
 from codeonfly.journal import Entry, Warned
-from codeonfly.ports import IssueFacts, Said
-from codeonfly.record import Record
+from codeonfly.ports import CommitFacts, IssueFacts, Said
+from codeonfly.record import Record, Round
 from codeonfly.run import Task
 from codeonfly.state import PastRun, marker, past_runs
-from codeonfly.tree import File, Tree
+from codeonfly.tree import File, Tree, blob_id
 from tests.fakes.direct_sandbox import DirectHost
 from tests.fakes.dying import Died, DyingForge
 from tests.fakes.forge import ME, FakeForge
@@ -68,6 +69,7 @@ class Story:
         self.tasks: list[Task] = []
         self.warnings: list[str] = []
         self.proven: list[Change] = []
+        self.before: list[tuple[Round, ...]] = []
         self.meanwhile: Meanwhile = lambda _: None
         self.inputs = Inputs(
             "issues",
@@ -95,11 +97,16 @@ class Story:
         if isinstance(entry.event, Warned):
             self.warnings.append(entry.event.sentence)
 
-    async def _proved(self, task: Task, *, attempt: Attempt, **_: Any) -> Record:
+    async def _proved(
+        self, task: Task, *, attempt: Attempt, before: Sequence[Round] = (), **_: Any
+    ) -> Record:
         self.proven.append(attempt.change)
+        self.before.append(tuple(before))
         resolve = canned(self.record, self.meanwhile, self.forge, self.tasks)
         record: Record = await resolve(task)
-        return record
+        *_, last = record.rounds
+        rounds = (*before, replace(last, attempt=attempt))
+        return replace(record, rounds=rounds, best=len(rounds) - 1)
 
     @property
     def comment(self) -> str:
@@ -324,12 +331,32 @@ async def test_without_a_bundle_there_is_nothing_to_publish(story: Story, conten
     assert story.forge.pulls == {}
 
 
-async def test_a_bundle_of_another_commit_is_not_published(story: Story) -> None:
+def move_main(forge: FakeForge, files: dict[str, File], parents: tuple[str, ...] = (BASE.commit,)) -> str:
+    """The default branch gets a commit with these files; its name."""
+    moved = Tree(blob_id(repr(sorted(files)).encode()), {**BASE.files, **files})
+    forge.trees[moved.commit] = moved
+    forge.commits[moved.commit] = CommitFacts(moved.commit, moved.id, parents, "theirs")
+    forge.branches["main"] = moved.commit
+    return moved.commit
+
+
+async def test_a_bundle_stands_on_its_own_base_when_the_default_branch_went_on(story: Story) -> None:
     story.inputs = replace(story.inputs, mode="generate")
     await story.told()
-    moved = Tree("d" * 40, BASE.files)
-    story.forge.trees[moved.commit] = moved
-    story.forge.branches["main"] = moved.commit
+    move_main(story.forge, {"docs.txt": File("100644", b"theirs\n")})
+    story.inputs = replace(story.inputs, mode="publish")
+    ending = await story.told()
+    assert (ending.outputs["outcome"], story.tasks[-1].base.commit) == ("verified", BASE.commit)
+    (pull,) = story.forge.pulls.values()
+    assert (pull.draft, story.forge.commits[pull.head_commit].parents) == (False, (BASE.commit,))
+
+
+async def test_a_bundle_of_no_commit_of_the_default_branch_is_not_published(story: Story) -> None:
+    story.inputs = replace(story.inputs, mode="generate")
+    await story.told()
+    root = "e" * 40  # as after a forced push: the bundle's commit is still there, but nobody's history
+    story.forge.commits[root] = CommitFacts(root, BASE.id, (), "root")
+    move_main(story.forge, {}, parents=(root,))
     story.inputs = replace(story.inputs, mode="publish")
     with pytest.raises(Cancelled, match="moved on"):
         await story.told()

@@ -21,7 +21,7 @@ from codeonfly.tree import File
 from tests.fakes.forge import ME, FakeForge
 from tests.fakes.payloads import AT, changed, comment, dispatch, labeled
 from tests.fakes.records import BASE, unverified, verified
-from tests.integration.test_action_flow import ISSUE, Story, story
+from tests.integration.test_action_flow import ISSUE, Story, move_main, story, with_change
 
 __all__ = ["story"]  # the fixture
 
@@ -342,3 +342,59 @@ async def test_the_bot_is_known_by_its_name_where_no_id_is_told(tried: Story) ->
     ending = await retried(tried)
     assert ending.outputs["pull-request-number"] == "100"
     assert len(tried.forge.said[12]) == 1
+
+
+# --- a default branch that moves while a run goes on ------------------------------------------------
+
+INIT = "mathkit/__init__.py"
+
+
+async def test_a_change_whose_files_others_changed_is_merged_and_proven_there_again(story: Story) -> None:
+    theirs = b'"""Mathematics."""\n\n' + BASE.files["mathkit/__init__.py"].data
+    names: list[str] = []
+    story.record = with_change(INIT, BASE.files[INIT].data + b"\n\nfrom mathkit.more import more\n")
+
+    def meanwhile(forge: FakeForge) -> None:
+        if not names:
+            names.append(move_main(forge, {INIT: File("100644", theirs)}))
+
+    story.meanwhile = meanwhile
+    ending = await story.told()
+    (merged,) = story.proven[0].files
+    assert merged.file is not None
+    assert merged.file.data == theirs + b"\n\nfrom mathkit.more import more\n"
+    assert story.tasks[-1].base.commit == names[0]
+    assert story.before == [story.record.rounds[:-1]]
+    (pull,) = story.forge.pulls.values()
+    assert (ending.outputs["outcome"], pull.draft) == ("verified", False)
+    assert story.forge.commits[pull.head_commit].parents == (names[0],)
+    assert "it was merged and proven again" in " ".join(story.warnings)
+
+
+@pytest.mark.parametrize("theirs", [b"from mathkit.basics import add, sub\n", b"\0\1", None])
+async def test_a_change_that_can_not_be_merged_is_a_draft_of_its_own_base(
+    story: Story, theirs: bytes | None
+) -> None:
+    def meanwhile(forge: FakeForge) -> None:
+        moved = move_main(forge, {INIT: File("100644", theirs or b"")})
+        if theirs is None:
+            files = dict(forge.trees[moved].files)
+            del files[INIT]
+            forge.trees[moved] = replace(forge.trees[moved], files=files)
+
+    story.meanwhile = meanwhile
+    ending = await story.told()
+    (pull,) = story.forge.pulls.values()
+    assert (ending.outputs["outcome"], pull.draft, story.proven) == ("verified", True, [])
+    assert story.forge.commits[pull.head_commit].parents == (BASE.commit,)
+    assert "the proof is of the base before that" in pull.body
+
+
+async def test_a_default_branch_that_moves_elsewhere_costs_nothing(story: Story) -> None:
+    def meanwhile(forge: FakeForge) -> None:
+        move_main(forge, {"docs.txt": File("100644", b"x\n")})
+
+    story.meanwhile = meanwhile
+    await story.told()
+    (pull,) = story.forge.pulls.values()
+    assert (pull.draft, story.proven, "has moved" in pull.body) == (False, [], False)

@@ -198,6 +198,33 @@ def test_two_jobs_with_split_permissions(tmp_path: Path, github: FakeGitHub) -> 
     assert b"negative number" in github.repository.files(pull.head)["mathkit/factorial.py"]
 
 
+@needs_sandboxes
+def test_on_a_base_that_moved_in_the_same_file_the_merged_change_is_proven_again(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    commits: list[str] = []
+
+    def first(_: Any) -> Say:
+        if not commits:
+            files = dict(github.repository.files("main"))
+            files["mathkit/__init__.py"] = b"# ours, and theirs\n" + files["mathkit/__init__.py"]
+            commits.append(github.repository.commit_files(files))
+        return PYTHON[1]
+
+    with ModelServer([PYTHON[0], first, *PYTHON[2:]], plan=PLAN) as model:
+        done = run_step(wired(tmp_path, github, model, "issues", label_event()))
+    assert (done.exit_code, done.outputs["outcome"]) == (0, "verified"), done.log
+    ((number, pull),) = github.repository.pulls.items()
+    text = github.repository.files(pull.head)["mathkit/__init__.py"]
+    assert text.startswith(b"# ours, and theirs\n")
+    assert b"factorial" in text
+    assert not pull.draft
+    assert "it was merged and proven again" in github.repository.issues[number].body
+    evidence = json.loads((done.out / "evidence.json").read_text())
+    assert commits[0] in json.dumps(evidence)
+    assert github.repository.is_ancestor(commits[0], github.repository.refs[f"refs/heads/{pull.head}"])
+
+
 def stuck(asked: threading.Event) -> Callable[[Any], Say]:
     """A model that was asked and does not answer."""
 

@@ -1,0 +1,151 @@
+"""The run itself, and the proofs that are made again: of another job's change, and on a base that moved."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from action.bundle import Bundle, NoModel, read_bundle
+from action.inputs import Inputs
+from action.job import Job, fork_point
+from action.rebasing import carried_over, moved_base
+from action.session import Session
+from codeonfly.errors import Cancelled, CodeonflyError
+from codeonfly.journal import Journal, Sink, Warned
+from codeonfly.ports import Forge, Model, SandboxHost
+from codeonfly.record import Record
+from codeonfly.resolve import prove_again, resolve
+from codeonfly.run import Task
+from codeonfly.settings import Settings
+from codeonfly.state import RUNNING as UNDER_WAY
+from codeonfly.state import PastRun
+
+COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The forge, how to make what can spend money once rights are known, and the run itself."""
+
+    forge: Forge
+    model: Callable[[Inputs, Settings], Model]
+    host: Callable[[Inputs, Settings], SandboxHost]
+    sinks: tuple[Sink, ...] = ()
+    resolve: Callable[..., Awaitable[Record]] = resolve
+    prove_again: Callable[..., Awaitable[Record]] = prove_again
+    allow: Callable[[float], None] = lambda _: None  # for how many seconds from now the forge may wait at all
+    warm_up: Callable[[], None] = lambda: None  # begins what takes long and costs nothing, such as imports
+
+
+async def carry_out(
+    session: Session, inputs: Inputs, world: World, journal: Journal
+) -> tuple[Session, Record]:
+    """The run's record, and the session with the base that it is of, should that have moved meanwhile.
+
+    In publish mode it is the proof, once more, of what the generate job left.
+    """
+    settings = session.job.settings
+    if inputs.mode == "publish":
+        bundle = read_bundle(inputs.out)
+        session = replace(session, job=await _as_of(bundle, session.job, world.forge))
+        record = await _proven_again(bundle, _task(session, inputs), world, inputs, journal)
+    else:
+        task, model, host = (
+            _task(session, inputs),
+            world.model(inputs, settings),
+            world.host(inputs, settings),
+        )
+        record = await world.resolve(task, model=model, host=host, journal=journal)
+    if inputs.mode == "generate" or inputs.dry_run:
+        return session, record
+    return await _on_moved_base(session, inputs, world, journal, record)
+
+
+async def _as_of(bundle: Bundle, job: Job, forge: Forge) -> Job:
+    """The job with the base that the bundle is of; an older commit of the default branch will do.
+
+    Raises Cancelled for any other commit.
+    """
+    if bundle.base == job.base.commit:
+        return job
+    if job.tip is None and COMMIT.fullmatch(bundle.base):
+        with contextlib.suppress(CodeonflyError):  # GitHub knows no such commit
+            if await fork_point(forge, bundle.base, job.place.head) == bundle.base:
+                return replace(job, base=await forge.tree(bundle.base))
+    commits = f"{bundle.base[:7]!a}, not {job.base.commit[:7]}"
+    raise Cancelled(f"the branch moved on: the bundle is of commit {commits}; start the run again")
+
+
+async def _proven_again(bundle: Bundle, task: Task, world: World, inputs: Inputs, journal: Journal) -> Record:
+    return await world.prove_again(
+        task,
+        plan=bundle.plan,
+        attempt=bundle.attempt,
+        charges=bundle.charges,
+        model=NoModel(),
+        host=world.host(inputs, task.settings),
+        journal=journal,
+    )
+
+
+async def _on_moved_base(
+    session: Session, inputs: Inputs, world: World, journal: Journal, record: Record
+) -> tuple[Session, Record]:
+    """A verified change whose files others have changed meanwhile: carried over and proven there once more.
+
+    Where that can't be done, or the branch has a history of its own, the record stays as it is, and
+    publishing makes a draft of it.
+    """
+    job, best, plan = session.job, record.best, record.plan
+    if record.outcome != "verified" or best is None or plan is None or job.tip is not None:
+        return session, record
+    try:
+        name = (await world.forge.repository()).default_branch
+        now = await moved_base(job, record.change, name, world.forge)
+    except CodeonflyError:  # publishing looks again, and says so
+        return session, record
+    carried = carried_over(record.change, job.base, now) if now else None
+    if now is None or carried is None:
+        return session, record
+    commit = now.commit[:7]
+    journal.emit(Warned(f"{name} moved to {commit} in files of the change: it was merged and proven again"))
+    session = replace(session, job=replace(job, base=now))
+    proven = await world.prove_again(
+        _task(session, inputs),
+        plan=plan,
+        attempt=replace(record.rounds[best].attempt, change=carried),
+        charges=record.charges,
+        model=NoModel(),
+        host=world.host(inputs, job.settings),
+        journal=journal,
+        before=record.rounds[:best],
+    )
+    return session, replace(proven, warnings=tuple(dict.fromkeys((*record.warnings, *proven.warnings))))
+
+
+def _task(session: Session, inputs: Inputs) -> Task:
+    job = session.job
+    labels = {"run": session.run_id, "repository": job.place.facts.full_name}
+    if job.request.number:
+        labels["issue"] = str(job.request.number)
+    return Task(
+        run_id=session.run_id,
+        started_at=session.started_at,
+        request=job.request,
+        base=job.base,
+        settings=job.settings,
+        start=job.start,
+        failures=_last_failures(session.history) if job.start else (),
+        secrets=inputs.secrets,
+        labels=labels,
+    )
+
+
+def _last_failures(history: Sequence[PastRun]) -> tuple[str, ...]:
+    """What the agent goes on from: how the last run that came to an end did, and what failed in it."""
+    ended = [run for run in history if run.outcome != UNDER_WAY]
+    if not ended:
+        return ()
+    return (f"The run before this one ended {ended[-1].outcome}.", *ended[-1].failures)
