@@ -74,7 +74,7 @@ def demo(out: Out = Path("out"), environment: Environment = None) -> None:
     """Do the whole job on a shipped example with recorded model replies; everything else is real."""
     from codeonfly.commands.demo import demonstrate
 
-    raise typer.Exit(demonstrate(out, environment or "python-3.11", os.environ))
+    raise typer.Exit(demonstrate(out, environment or "python-3.11", os.environ, sys.argv[0]))
 
 
 @app.command()

@@ -26,12 +26,15 @@ from codeonfly.run import Task
 from codeonfly.settings import Settings
 
 INTRO = "Code-on-Fly demo: model replies are a recording; sandboxes, installs, tests and proofs are real."
-NEXT = "Next: codeonfly run REQUEST.md --repo .       (needs OPENAI_API_KEY)"
+NEXT = "run REQUEST.md --repo .       (needs OPENAI_API_KEY)"
 LANGUAGES = {"python": "python", "nodejs": "nodejs"}  # environment's family -> the example's folder
 
 
-def demonstrate(out: Path, environment: str, environ: Mapping[str, str]) -> int:
-    """Runs the example of the environment's language; the exit code of its run."""
+def demonstrate(out: Path, environment: str, environ: Mapping[str, str], program: str = "codeonfly") -> int:
+    """Runs the example of the environment's language; the exit code of its run.
+
+    ``program`` is what was typed to start this: where it is not on PATH, the next command names it so.
+    """
     folder, cassette = example(environment)
     prepare_folder(out)
     made: list[Record] = []
@@ -42,11 +45,18 @@ def demonstrate(out: Path, environment: str, environ: Mapping[str, str]) -> int:
 
     with tempfile.TemporaryDirectory(prefix="code-on-fly-demo-") as place, replaying(cassette):
         repository = as_repository(folder, Path(place) / "mathkit")
-        code = shown(work, out, intro=INTRO, next_step=NEXT)
+        code = shown(work, out, intro=INTRO, next_step=f"Next: {typed(program, environ)} {NEXT}")
     broken = example_is_broken(made[0])
     if broken:
         print(f"codeonfly: {broken}")
     return 1 if broken and code == 0 else code
+
+
+def typed(program: str, environ: Mapping[str, str]) -> str:
+    """How to type this program's name from here."""
+    path = Path(program)
+    on_path = shutil.which(path.name, path=environ.get("PATH", "")) is not None
+    return program if path.name == "codeonfly" and not on_path else "codeonfly"
 
 
 def example_is_broken(record: Record) -> str:

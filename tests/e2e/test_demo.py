@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from codeonfly.commands.demo import typed
 from codeonfly.errors import UserError
 from codeonfly.localbox.server import describe
 from tests.adapters.test_toolchains import online
@@ -51,7 +52,7 @@ ENVIRONMENTS = [
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_the_demo_fails_once_is_corrected_and_verified(environment: str, tmp_path: Path) -> None:
-    code, said = demo([sys.executable, "-m", "codeonfly.cli"], tmp_path / "out", environment, ROOT)
+    code, said = demo([sys.executable, "-m", "codeonfly"], tmp_path / "out", environment, ROOT)
     assert code == 0, said
     assert "model replies are a recording" in said
     evidence = json.loads((tmp_path / "out/evidence.json").read_text())
@@ -62,6 +63,15 @@ def test_the_demo_fails_once_is_corrected_and_verified(environment: str, tmp_pat
     assert evidence["run"]["recorded_replies"] is True
     assert "Verified." in said
     assert "Next: codeonfly run" in said
+
+
+def test_the_next_command_is_one_that_can_be_typed(tmp_path: Path) -> None:
+    here, elsewhere = {"PATH": str(tmp_path)}, {"PATH": "/nowhere"}
+    (tmp_path / "codeonfly").write_text("")
+    (tmp_path / "codeonfly").chmod(0o755)
+    assert typed(".venv/bin/codeonfly", elsewhere) == ".venv/bin/codeonfly"
+    assert typed(".venv/bin/codeonfly", here) == "codeonfly"
+    assert typed("/x/codeonfly/__main__.py", elsewhere) == "codeonfly"
 
 
 def installed(tmp_path: Path) -> list[str]:

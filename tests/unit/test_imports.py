@@ -66,6 +66,7 @@ ORDER = [
     "progress",
     "commands",
     "cli",
+    "__main__",
 ]
 
 
