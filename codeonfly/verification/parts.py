@@ -28,6 +28,12 @@ class Parts:
     reinstalls: bool
     restored_reinstalls: bool
 
+    @property
+    def has_tests(self) -> bool:
+        """Whether there is something to run on the base and again; a runner of the project's own runs all."""
+        own = any(project.runner == "unknown" for project in self.projects)
+        return bool(self.test_files) or (own and bool(self.tests_alone))
+
     def is_test(self, path: str) -> bool:
         return any(toolchain_of(project).is_test(path) for project in self.projects)
 

@@ -205,7 +205,7 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
     async def in_head(sandbox: Sandbox) -> None:
         facts.differences = await tree_differences(sandbox, bench.base, head)
         facts.head = await bench.tests(sandbox, "head")
-        if parts.test_files and not facts.stopped:
+        if parts.has_tests and not facts.stopped:
             # the same folder again: tests that lean on what an earlier run left behind show here
             facts.reruns.append(await bench.tests(sandbox, "rerun", only=parts.test_files))
         if facts.head is not None and not facts.stopped:
@@ -231,7 +231,7 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
         return not facts.stopped
 
     others: list[Coroutine[Any, Any, str]] = []
-    if parts.test_files:
+    if parts.has_tests:
         others.append(bench.in_copy(parts.change, again, reinstall=reinstall))
         others.append(bench.in_copy(parts.tests_alone, on_base, reinstall=reinstall))
     if facts.base is not None and facts.base.cases:
