@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import itertools
 import json
 import shutil
 import socket
@@ -41,32 +42,46 @@ def _query(name: str, kind: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": {"type": kind}}
 
 
-# the part of E2B's published description that makes nothing which would have to be taken away again
+NUMBER, YES, TEXT = {"type": "integer"}, {"type": "boolean"}, {"type": "string"}
+NAMES = {"type": "array", "items": TEXT}
+NETWORK = {"allowOut": NAMES, "denyOut": NAMES, "allowInternetAccess": YES}
+NEW = {
+    "templateID": {"enum": ["base", "", "no-such"]},
+    "timeout": NUMBER,
+    "metadata": TEXTS,
+    "envVars": TEXTS,
+    "autoPause": YES,
+    "secure": YES,
+    "network": {"type": "object", "properties": NETWORK},
+}
+PAGE = [_query("metadata", "string"), _query("limit", "integer"), _query("nextToken", "string")]
+# what of E2B's published description is served, its names and types
 DESCRIPTION = {
     "openapi": "3.0.0",
     "info": {"title": "sandboxes", "version": "1"},
     "paths": {
-        "/v2/sandboxes": {
-            "get": _operation(
-                [_query("metadata", "string"), _query("limit", "integer"), _query("nextToken", "string")]
-            )
-        },
+        "/sandboxes": {"get": _operation(PAGE), "post": _operation([], NEW)},
+        "/v2/sandboxes": {"get": _operation(PAGE), "post": _operation([], NEW)},
+        "/sandboxes/metrics": {"get": _operation([_query("sandbox_ids", "string")])},
         "/sandboxes/{id}": {"get": _operation([NAME]), "delete": _operation([NAME])},
-        "/sandboxes/{id}/timeout": {"post": _operation([NAME], {"timeout": {"type": "integer"}})},
-        "/sandboxes/{id}/pause": {"post": _operation([NAME], {"memory": {"type": "boolean"}})},
-        "/v2/sandboxes/{id}/connect": {"post": _operation([NAME], {"timeout": {"type": "integer"}})},
-        "/sandboxes/{id}/snapshots": {"post": _operation([NAME], {"name": {"type": "string"}})},
-        "/sandboxes/{id}/fork": {"post": _operation([NAME], {"count": {"type": "integer"}})},
+        "/sandboxes/{id}/timeout": {"post": _operation([NAME], {"timeout": NUMBER})},
+        "/sandboxes/{id}/refreshes": {"post": _operation([NAME], {"duration": NUMBER})},
+        "/sandboxes/{id}/pause": {"post": _operation([NAME], {"memory": YES})},
+        "/sandboxes/{id}/resume": {"post": _operation([NAME], {"timeout": NUMBER, "autoPause": YES})},
+        "/v2/sandboxes/{id}/connect": {"post": _operation([NAME], {"timeout": NUMBER})},
+        "/sandboxes/{id}/snapshots": {"post": _operation([NAME], {"name": TEXT})},
+        "/sandboxes/{id}/fork": {"post": _operation([NAME], {"count": NUMBER, "timeout": NUMBER})},
         "/sandboxes/{id}/metrics": {
             "get": _operation([NAME, _query("start", "integer"), _query("end", "integer")])
         },
-        "/sandboxes/{id}/network": {"put": _operation([NAME], {"allowOut": {"type": "array", "items": {}}})},
+        "/sandboxes/{id}/network": {"put": _operation([NAME], NETWORK)},
         "/templates/{id}": {"delete": _operation([NAME])},
         "/snapshots": {"get": _operation([_query("sandboxID", "string"), _query("limit", "integer")])},
         "/files": {"get": _operation([_query("path", "string"), _query("signature", "string")])},
     },
 }
 schema = schemathesis.openapi.from_dict(DESCRIPTION)
+turns = itertools.cycle([True, False])
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +96,15 @@ def server() -> Iterator[tuple[int, dict[str, str]]]:
             assert process.poll() is None  # nothing that was sent ended it
         finally:
             process.terminate()
+
+
+@pytest.fixture(scope="module")
+def control(server: tuple[int, dict[str, str]]) -> Iterator[httpx.Client]:
+    """The control plane with its key."""
+    with httpx.Client(
+        base_url=server[1]["api_url"], headers={"X-API-Key": server[1]["api_key"]}, timeout=10
+    ) as client:
+        yield client
 
 
 @pytest.fixture
@@ -168,9 +192,13 @@ async def test_half_closed_streams_end_without_a_trace(server, sandbox):
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_nonsense_gets_e2bs_errors(server: tuple[int, dict[str, str]], case: Case) -> None:
-    url, key = server[1]["api_url"], server[1]["api_key"]
-    answer = case.call(base_url=url, headers={"X-API-Key": key}, timeout=10)
+def test_nonsense_gets_e2bs_errors(control: httpx.Client, case: Case) -> None:
+    if "{id}" in case.path and next(turns):  # else one that nobody made
+        made = control.post("/sandboxes", json={"templateID": "base", "timeout": 60})
+        case.path_parameters = {"id": made.json()["sandboxID"]}
+    answer = case.call(base_url=str(control.base_url), headers=dict(control.headers), timeout=10)
+    for one in control.get("/v2/sandboxes").json():
+        control.delete(f"/sandboxes/{one['sandboxID']}")
     assert answer.status_code < 500, answer.text
     if answer.status_code >= 400:
         told = json.loads(answer.content)
