@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 START_SECONDS = 60
 PREFIX = "code-on-fly-localbox-"
+SHOWN = "code-on-fly-shown-"
 SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - where a folder of its own is made
 
 
@@ -107,7 +108,7 @@ def describe() -> str:
 def _claimed(wanted: Path | None) -> Iterator[Path]:
     """The root folder, locked, without leftovers of a server that was killed."""
     if wanted is None:
-        _sweep(Path(tempfile.gettempdir()))
+        _sweep(Path(tempfile.gettempdir()), PREFIX)
         root = Path(tempfile.mkdtemp(prefix=PREFIX))
     else:
         root = wanted.resolve()
@@ -138,9 +139,16 @@ def _shown(root: Path) -> Iterator[Path | None]:
         return
     # TMPDIR itself may lie in a folder of root's alone
     places = (place for place in (tempfile.gettempdir(), *SHARED) if privatemounts.open_to_all(place))
-    with tempfile.TemporaryDirectory(prefix="code-on-fly-shown-", dir=next(places, None)) as folder:
+    place = Path(next(places, tempfile.gettempdir()))
+    _sweep(place, SHOWN)
+    with tempfile.TemporaryDirectory(prefix=SHOWN, dir=place) as folder:
         Path(folder).chmod(0o711)
-        yield Path(folder, "root")
+        lock = _locked(Path(folder))  # to others the folder looks empty, in use or not
+        try:
+            yield Path(folder, "root")
+        finally:
+            if lock is not None:
+                os.close(lock)
 
 
 def _locked(root: Path) -> int | None:
@@ -153,9 +161,9 @@ def _locked(root: Path) -> int | None:
     return descriptor
 
 
-def _sweep(folder: Path) -> None:
+def _sweep(folder: Path, prefix: str) -> None:
     """Removes folders of servers of ours that were killed: nobody holds their locks."""
-    for left in folder.glob(f"{PREFIX}*"):
+    for left in folder.glob(f"{prefix}*"):
         with contextlib.suppress(OSError):
             if left.is_symlink() or left.stat().st_uid != os.getuid() or not (left / "lock").exists():
                 continue

@@ -325,6 +325,23 @@ async def test_nothing_survives_the_server(endpoint, tmp_path, number):
         assert list((tmp_path / "sandboxes").iterdir()) == []
 
 
+def test_what_a_killed_server_showed_its_sandboxes_goes_with_the_next(endpoint, tmp_path):
+    if os.getuid() != 0:
+        pytest.skip("an ordinary user's sandboxes reach its folders without")
+    with tempfile.TemporaryDirectory() as shared:
+        Path(shared).chmod(0o711)
+        environ = {**os.environ, "TMPDIR": shared}
+        with _served(str(tmp_path), env=environ) as (process, _):
+            (left,) = Path(shared).glob("code-on-fly-shown-*")
+            with _served(str(tmp_path / "other"), env=environ):
+                assert left.exists()  # it is in use
+            process.kill()
+            process.wait()
+        assert left.exists()
+        with _served(str(tmp_path), env=environ):
+            assert not left.exists()
+
+
 def test_a_root_serves_once(endpoint, tmp_path):
     with (
         serving(Options(root=tmp_path)),
