@@ -179,13 +179,7 @@ class App:
             await Response(200, connect.encode(value)).send(send)
 
     async def _client_stream(self, box: Box, request: Request, send: Send) -> None:
-        await send(
-            {
-                "type": "http.response.start",
-                "status": 200,
-                "headers": [(b"content-type", connect.STREAM_TYPE)],
-            }
-        )
+        """The answer begins after the last message: a client that hears it sooner may stop sending."""
         try:
             call = self._call(box, request)
             async with asyncio.timeout(call.left()):
@@ -195,7 +189,7 @@ class App:
             data = connect.end_of_stream(RpcError("deadline_exceeded", "context deadline exceeded"))
         except RpcError as error:
             data = connect.end_of_stream(error)
-        await send({"type": "http.response.body", "body": data})
+        await Response(200, data, connect.STREAM_TYPE).send(send)
 
     async def _stream(self, box: Box, name: str, request: Request, send: Send) -> None:
         """Answers until the stream ends or the client is gone, whichever comes first."""

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from codeonfly.errors import UserError
+from codeonfly.localbox import privatemounts
+from codeonfly.localbox.limits import Limits
 from codeonfly.localbox.server import Endpoint, Options, serving
+
+ROOT = Path(__file__).parents[2]
+NOBODY = 65534
+WHO = ("myself", "nobody")  # the users that servers of the tests belong to
+_SERVE = """
+import json, sys
+from codeonfly.localbox.limits import Limits
+from codeonfly.localbox.server import Options, serve_forever
+sys.exit(serve_forever(Options(limits=Limits(**json.loads(sys.argv[1])))))
+"""
 
 
 @contextlib.contextmanager
@@ -21,6 +40,47 @@ def running(options: Options | None = None) -> Iterator[Endpoint]:
         except UserError as reason:
             pytest.skip(str(reason))
         yield endpoint
+
+
+@contextlib.contextmanager
+def running_as(who: str, limits: Limits = Limits()) -> Iterator[Endpoint]:  # noqa: B008 - frozen
+    """Localbox as one of WHO: root's tests drop to an ordinary user for the second."""
+    if who == "myself":
+        with running(Options(limits=limits)) as endpoint:
+            yield endpoint
+        return
+    if os.getuid() != 0:
+        pytest.skip("the other tests run as an ordinary user already")
+    interpreter, packages = others_python()
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own is closed to other users
+        os.chown(folder, NOBODY, NOBODY)
+        with subprocess.Popen(
+            [interpreter, "-c", _SERVE, json.dumps(asdict(limits))],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            user=NOBODY,
+            group=NOBODY,
+            extra_groups=(),
+            env={"PYTHONPATH": packages, "PATH": os.environ["PATH"], "TMPDIR": folder},
+        ) as process:
+            try:
+                assert process.stdout is not None
+                yield Endpoint(**json.loads(process.stdout.readline()))
+            finally:
+                process.terminate()
+
+
+def others_python() -> tuple[str, str]:
+    """An interpreter that every user may run, and where the packages are; skips where there is none."""
+    own, system = Path(sys.executable).resolve(), Path(f"/usr/bin/python3.{sys.version_info[1]}")
+    packages = next(path for path in sys.path if path.endswith("site-packages"))
+    for interpreter in (own, system):
+        if interpreter.exists() and all(
+            privatemounts.open_to_all(path) for path in (str(interpreter), f"{packages}/e2b", str(ROOT / "x"))
+        ):
+            return str(interpreter), packages
+    pytest.skip("there is no interpreter that other users may run")
 
 
 def sdk_options(endpoint: Endpoint) -> dict[str, Any]:
