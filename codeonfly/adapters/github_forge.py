@@ -10,7 +10,7 @@ from urllib.parse import quote
 from codeonfly.adapters import github_read as read
 from codeonfly.adapters.github_client import Client, NotDone, refused
 from codeonfly.adapters.github_identity import rights, whoami
-from codeonfly.adapters.github_moments import edited_at, run_created_at
+from codeonfly.adapters.github_moments import edited_at, reviews, run_created_at
 from codeonfly.adapters.github_pulls import DRAFT_MARK, turn
 from codeonfly.adapters.github_push import Commit, create_commit
 from codeonfly.adapters.github_tree import read_tree
@@ -82,7 +82,8 @@ class GitHubForge:
     async def review_comments(self, pull: int) -> tuple[Said, ...]:
         doing = f"reading the reviews of #{pull}"
         listed = await self._list(f"{self._root}/pulls/{pull}/comments", doing)
-        return tuple(read.read(read.said, one, doing) for one in listed)
+        on_lines = (read.read(read.said, one, doing) for one in listed)
+        return (*await reviews(self._client, self._name, pull), *on_lines)
 
     async def tree(self, commit: str) -> Tree:
         try:

@@ -121,7 +121,9 @@ class Forge(Protocol):
 
     async def comments(self, number: int) -> tuple[Said, ...]: ...
 
-    async def review_comments(self, pull: int) -> tuple[Said, ...]: ...
+    async def review_comments(self, pull: int) -> tuple[Said, ...]:
+        """What reviews say, as a whole and on lines; their edits are told, or they are left out."""
+        ...
 
     async def tree(self, commit: str) -> Tree:
         """The complete tree at ``commit``, byte for byte what git has."""

@@ -13,6 +13,7 @@ from codeonfly.errors import ServiceError, UserError
 from codeonfly.event import Actor
 from tests.adapters.test_github_forge import BRANCH, github, offered, run
 from tests.fakes.github import FakeGitHub, Fault
+from tests.fakes.github.store import Comment
 
 __all__ = ["github"]  # the fixture
 
@@ -332,6 +333,31 @@ def test_the_last_edit_is_told(github: FakeGitHub, edited: str | None) -> None:
 def test_where_edits_are_not_told_nothing_is_said_about_them(github: FakeGitHub) -> None:
     github.failures = [off("graphql")]
     assert run(github, lambda forge: forge.edited_at(7)) is None
+
+
+def test_reviews_are_heard_as_a_whole_and_on_lines(github: FakeGitHub) -> None:
+    at, later = "2026-11-23T10:05:00Z", "2026-11-23T11:00:00Z"
+    github.repository.add_user("ann", 101, level="write")
+    bot = github.repository.add_user("other[bot]", 7, kind="Bot", level="write")
+    github.repository.reviews = [
+        Comment(1, 8, "ann", "use math.prod", at, at),
+        Comment(2, 8, "ann", "edited", at, later),
+        Comment(3, 8, bot.login, "beep", at, at),
+        Comment(4, 8, "ann", "", at, at),  # an approval without a word
+        Comment(5, 8, "ann", "not submitted yet", "", ""),
+        Comment(6, 9, "ann", "of another", at, at),
+    ]
+    github.repository.review_comments = [Comment(7, 8, "ann", "here", at, at, "a.py", 4)]
+    told = run(github, lambda forge: forge.review_comments(8))
+    assert [(one.text, one.created_at, one.updated_at, one.path) for one in told] == [
+        ("use math.prod", at, at, ""),
+        ("edited", at, later, ""),
+        ("beep", at, at, ""),
+        ("here", at, at, "a.py"),
+    ]
+    assert [one.author for one in told[:3]] == [Actor("ann", 101)] * 2 + [Actor("other[bot]", 7, is_bot=True)]
+    github.failures = [off("graphql")]
+    assert [one.text for one in run(github, lambda forge: forge.review_comments(8))] == ["here"]
 
 
 @pytest.mark.parametrize("created", ["", "2026-11-23T10:05:00Z"])

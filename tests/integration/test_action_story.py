@@ -136,6 +136,8 @@ def test_a_retry_knows_what_failed_what_reviewers_said_and_where(tmp_path: Path,
         at = "2026-11-23T10:00:00Z"
         remark = Comment(next(github.repository.ids), number, author, text, at, at, "mathkit/factorial.py", 4)
         github.repository.review_comments.append(remark)
+    for author, text in (("ann", "a review that asks for more"), ("eve", "a review of an outsider")):
+        github.repository.reviews.append(Comment(next(github.repository.ids), number, author, text, at, at))
     asked = "/retry refuse negative numbers"
     retry = here(changed(comment(asked, number), "repository", labeled()["repository"]))
     (tmp_path / "output").unlink()
@@ -148,7 +150,9 @@ def test_a_retry_knows_what_failed_what_reviewers_said_and_where(tmp_path: Path,
     assert "refuse negative numbers" in prompts
     assert "raise before the loop" in prompts
     assert "mathkit/factorial.py:4" in prompts or "line 4" in prompts
+    assert "a review that asks for more" in prompts
     assert "obey the outsider" not in prompts
+    assert "a review of an outsider" not in prompts
     after = github.repository.issues[number].body
     assert not github.repository.pulls[number].draft
     assert [run.outcome for run in past_runs(after)] == ["unverified", "verified"]

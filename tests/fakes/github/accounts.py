@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.fakes.github.routes import Answer, Asked, Json, Site, error, route
 from tests.fakes.github.shapes import shaped
+from tests.fakes.github.store import Comment
 
 
 @route("GET", "")
@@ -31,6 +32,10 @@ def user(site: Site, asked: Asked) -> Answer:
 @route("POST", "/graphql|/api/graphql")
 def graphql(site: Site, asked: Asked) -> Answer:
     query = asked.body["query"]
+    if "reviews(" in query:
+        listed = [one for one in site.of.reviews if one.number == asked.body["variables"]["number"]]
+        nodes = [_review(site, one) for one in listed]
+        return Answer(200, {"data": {"repository": {"pullRequest": {"reviews": {"nodes": nodes}}}}})
     if "lastEditedAt" in query:
         issue = site.of.issues[asked.body["variables"]["number"]]
         return Answer(200, {"data": {"repository": {"issue": {"lastEditedAt": issue.edited_at}}}})
@@ -42,6 +47,17 @@ def graphql(site: Site, asked: Asked) -> Answer:
     number = int(asked.body["variables"]["id"].removeprefix("PR_"))
     site.of.pulls[number].draft = "convertPullRequestToDraft" in query
     return Answer(200, {"data": {"result": {"clientMutationId": None}}})
+
+
+def _review(site: Site, one: Comment) -> Json:
+    user = site.of.users[one.author]
+    return {
+        "databaseId": one.id,
+        "body": one.body,
+        "submittedAt": one.created_at or None,
+        "lastEditedAt": one.updated_at if one.updated_at != one.created_at else None,
+        "author": {"__typename": user.kind, "login": user.login, "databaseId": user.id},
+    }
 
 
 @route("GET", "/users/([^/]+)")

@@ -88,6 +88,7 @@ class Repository:
     issues: dict[int, Issue] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
     review_comments: list[Comment] = field(default_factory=list)
+    reviews: list[Comment] = field(default_factory=list)
     reactions: list[tuple[str, str]] = field(default_factory=list)
     pulls: dict[int, Pull] = field(default_factory=dict)
     ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1001))
