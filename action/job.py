@@ -26,7 +26,7 @@ from codeonfly.request import Remark, Request, freeze, from_text, text_mark
 from codeonfly.settings import SETTINGS_PATH, Settings, is_setting, load_settings, override
 from codeonfly.state import past_runs
 from codeonfly.tree import Tree
-from codeonfly.workflow_request import workflow_need
+from codeonfly.workflow_request import within_reach
 
 Asked = Labelled | RetryAsked | Dispatched
 
@@ -90,7 +90,9 @@ async def admit(event: Asked, inputs: Inputs, forge: Forge) -> Admission | NotOu
 async def accept(event: Asked, admission: Admission, inputs: Inputs, forge: Forge) -> Job | NotOurs:
     """The job, or why it is none of ours. Raises UserError, Refused, Cancelled, ServiceError."""
     job = await _job_of(event, admission, inputs, forge)
-    return job if isinstance(job, NotOurs) else _within_reach(job)
+    if isinstance(job, NotOurs):
+        return job
+    return replace(job, warnings=(*job.warnings, *within_reach(job.request)))
 
 
 async def _job_of(event: Asked, admission: Admission, inputs: Inputs, forge: Forge) -> Job | NotOurs:
@@ -107,22 +109,6 @@ async def _job_of(event: Asked, admission: Admission, inputs: Inputs, forge: For
         except Refused as refused:  # other bots know the same command: no word about it
             return NotOurs(str(refused))
     return await _dispatched(event, place, settings, inputs, forge)
-
-
-def _within_reach(job: Job) -> Job:
-    """Raises Refused for a request that only workflow files could meet: better now than after the bill."""
-    need = workflow_need(job.request)
-    if need == "only":
-        raise Refused(
-            "this asks for workflow files, and Code-on-Fly never publishes what is under .github/workflows; "
-            "a person has to add them"
-        )
-    if not need:
-        return job
-    warning = (
-        "this asks for workflow files too: nothing under .github/workflows is published, add them by hand"
-    )
-    return replace(job, warnings=(*job.warnings, warning))
 
 
 async def _place(facts: RepositoryFacts, me: Actor, forge: Forge) -> Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from codeonfly.errors import Refused
 from codeonfly.request import Request
 
 Need = Literal["", "also", "only"]
@@ -52,3 +53,19 @@ def workflow_need(request: Request) -> Need:
     whole = f"{request.title}\n{request.body}"
     plain = bool(_ASKED.search(request.title)) and not request.instructions
     return "only" if plain and not _OTHER_WORK.search(_ASKED.sub(" ", whole)) else "also"
+
+
+def within_reach(request: Request) -> tuple[str, ...]:
+    """A warning for a request that workflow files are a part of. Raises Refused where they are all of it:
+    better now than after the bill.
+    """
+    need = workflow_need(request)
+    if need == "only":
+        raise Refused(
+            "this asks for workflow files, and Code-on-Fly never publishes what is under .github/workflows; "
+            "a person has to add them"
+        )
+    if not need:
+        return ()
+    told = "this asks for workflow files too: nothing under .github/workflows is published, add them by hand"
+    return (told,)

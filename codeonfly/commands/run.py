@@ -21,6 +21,7 @@ from codeonfly.resolve import resolve
 from codeonfly.run import Task
 from codeonfly.settings import SETTINGS_PATH, Settings, load_settings, override
 from codeonfly.toolchains import detect
+from codeonfly.workflow_request import within_reach
 
 MAX_REQUEST_BYTES = 256 << 10
 
@@ -42,8 +43,9 @@ class Options:
 
 
 def run_request(options: Options, environ: Mapping[str, str], sinks: tuple[Sink, ...]) -> Record:
-    """Runs the job and writes its files. Raises UserError before anything is spent."""
-    text = read_request(options.request)
+    """Runs the job and writes its files. Raises UserError and Refused before anything is spent."""
+    request = from_text(read_request(options.request), as_of=world.now())
+    warnings = within_reach(request)
     repository = LocalRepository(options.repo, options.base)
     commit = repository.commit()
     base = LocalRepository(options.repo, commit).read()
@@ -55,6 +57,8 @@ def run_request(options: Options, environ: Mapping[str, str], sinks: tuple[Sink,
     model, host = world.make_model(settings, environ), world.make_host(settings, environ)
     prepare_folder(options.out)
     journal = Journal(sinks)
+    for warning in warnings:
+        journal.emit(Warned(warning))
     edited = repository.uncommitted()
     if edited:
         journal.emit(Warned(f"{edited} uncommitted changes in {options.repo} are not part of this run"))
@@ -62,7 +66,7 @@ def run_request(options: Options, environ: Mapping[str, str], sinks: tuple[Sink,
     task = Task(
         run_id=run_id,
         started_at=world.now(),
-        request=replace(from_text(text, as_of=world.now()), repository=repository.name),
+        request=replace(request, repository=repository.name),
         base=base,
         settings=settings,
         secrets=world.secrets_of(environ),

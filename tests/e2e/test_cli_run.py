@@ -219,6 +219,18 @@ def test_a_workflow_file_is_blocked(repository: LocalRepository, tmp_path: Path)
     assert ".github/workflows/x.yml" in (done.out / "pull_request.md").read_text()
 
 
+def test_a_request_for_workflow_files_alone_costs_nothing(
+    repository: LocalRepository, tmp_path: Path
+) -> None:
+    request = "Add a GitHub Actions workflow\n\nIt runs the linter.\n"
+    with ModelServer(GOOD, plan=PLAN) as server:
+        words = command(repository, tmp_path, request=request)
+        done = run(words, environment(server.url, tmp_path / "tmp"), tmp_path)
+    assert (done.code, server.requests) == (3, [])
+    assert "a person has to add them" in done.said
+    assert done.said.count("\n") == 1
+
+
 def test_the_money_is_a_hard_limit_and_the_change_is_kept(
     repository: LocalRepository, tmp_path: Path
 ) -> None:
