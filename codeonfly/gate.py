@@ -143,7 +143,8 @@ def _lock_files(change: Change, base: Tree, allowed: frozenset[str]) -> Iterator
         if made.file is None or not names_hosts(made.path):
             continue
         before = base.files.get(made.path)
-        foreign = hosts_in(made.file.data) - (hosts_in(before.data) if before else set()) - allowed
+        known = hosts_in(made.path, before.data) if before else frozenset[str]()
+        foreign = hosts_in(made.path, made.file.data) - known - allowed
         if foreign:
             named = ", ".join(sorted(foreign)[:3])
             sentence = f"{made.path!r} points to {named}, which the base does not use"

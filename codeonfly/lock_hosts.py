@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _NAMES = re.compile(
     r"package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|deno\.lock|\.npmrc|"
@@ -13,7 +16,10 @@ _PATHS = re.compile(
     r"(?:^|/)(?:\.cargo/config(?:\.toml)?|\.mvn/settings\.xml|pylock(?:\.[\w-]+)?\.toml"
     r"|(?:requirements|constraints)[\w.-]*\.(?:txt|in)|requirements/[\w.-]+\.(?:txt|in))$"
 )
-_COMMENT = re.compile(rb"(?m)(?:^|[ \t])#[^\n]*")  # a hash right after an address belongs to it
+_OF_PIP = re.compile(r"(?:requirements|constraints)[\w.-]*\.(?:txt|in|lock)|.*\.(?:txt|in)")
+# a hash right after an address belongs to it; only pip takes what follows a blank and a hash for a comment
+_COMMENT_OF_PIP = re.compile(rb"(?m)(?:^|[ \t])#[^\n]*")
+_COMMENT = re.compile(rb"(?m)^[ \t]*#[^\n]*")
 _ADDRESS = re.compile(
     rb"""
     (?: [a-z][a-z0-9+.-]*:(?:\\?/){2} | (?<=["'\s=])(?:\\?/){2}(?=[a-z0-9.@:-]+\.) | \bgit@(?=[a-z0-9.-]+:) )
@@ -23,6 +29,9 @@ _ADDRESS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# how Cargo calls its own registry, wherever it fetches from; another source on that host is no registry
+_CARGOS_OWN = re.compile(rb'"registry\+https://github\.com/rust-lang/[\w.]+-index"')
+
 
 def names_hosts(path: str) -> bool:
     """Whether a package manager takes addresses from the file of this path."""
@@ -30,7 +39,51 @@ def names_hosts(path: str) -> bool:
     return bool(_NAMES.fullmatch(plain.rpartition("/")[2]) or _PATHS.search(plain))
 
 
-def hosts_in(data: bytes) -> frozenset[str]:
-    """The hosts of every address, in lower case, wherever but in comments."""
-    found = _ADDRESS.findall(_COMMENT.sub(b"", data))
+# What package managers copy from a package's own description: nothing is fetched from there.
+_TOLD = frozenset(("funding", "deprecated", "license", "homepage", "support", "authors", "description"))
+_TOLD_BY_PNPM = re.compile(rb"(?m)^ {4}deprecated:[^\n]*(?:\n {5,}[^\n]*)*")
+
+
+def hosts_in(path: str, data: bytes) -> frozenset[str]:
+    """The hosts of every address that something can be fetched from, in lower case; comments are none."""
+    found = _ADDRESS.findall(_addresses_only(path.casefold().rpartition("/")[2], data))
     return frozenset(host.decode("ascii").lower().strip(".") for host in found)
+
+
+def _addresses_only(name: str, data: bytes) -> bytes:
+    """Without comments, and without what lock files tell of a package's authors."""
+    if name in ("package-lock.json", "npm-shrinkwrap.json", "composer.lock"):
+        try:
+            return json.dumps(_without_words(json.loads(data)), ensure_ascii=False).encode()
+        except (ValueError, RecursionError, UnicodeError):
+            return data
+    if name in ("bun.lock", "deno.lock"):
+        return data
+    if name == "cargo.lock":
+        data = _CARGOS_OWN.sub(b"", data)
+    if name == "pnpm-lock.yaml":
+        data = b"".join(
+            _TOLD_BY_PNPM.sub(b"", section) if section.startswith(b"packages:") else section
+            for section in re.split(rb"(?m)^(?=\S)", data)
+        )
+    return (_COMMENT_OF_PIP if _OF_PIP.fullmatch(name) else _COMMENT).sub(b"", data)
+
+
+def _without_words(lock: Any) -> Any:
+    """A lock file's object; only entries of packages lose keys: a dependency may have any name."""
+    if not isinstance(lock, Mapping):
+        return lock
+    kept = dict(lock)
+    for section in ("packages", "packages-dev", "dependencies"):
+        entries = kept.get(section)
+        if isinstance(entries, Mapping):
+            kept[section] = {name: _entry(one) for name, one in entries.items()}
+        elif isinstance(entries, list):
+            kept[section] = [_entry(one) for one in entries]
+    return kept
+
+
+def _entry(told: Any) -> Any:
+    if not isinstance(told, Mapping):
+        return told  # in a package's own list of dependencies: a version, or an address
+    return _without_words({key: value for key, value in told.items() if key not in _TOLD})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import unicodedata
 from collections.abc import Callable
 from urllib.parse import quote
@@ -518,6 +519,78 @@ def test_a_lock_file_points_to_no_new_host(path: str, text: str) -> None:
 def test_a_host_is_found_however_its_address_is_written(address: str) -> None:
     made = change(**{"package-lock.json": f'{{"resolved": "{address}"}}'.encode()})
     assert blocks(made, allowed_hosts=("ok.example",)) == {"foreign-host"}
+
+
+ABOUT = {"funding": {"url": "https://donate.example/x"}, "deprecated": "see https://docs.example/why"}
+ENTRY = {"version": "1.0.0", **ABOUT, "license": "https://words.example"}
+HIDDEN = {"version": "1.0.0", "resolved": "https://evil.example/x.tgz"}
+
+
+CARGOS_OWN = "registry+https://github.com/rust-lang/some.name-index"
+PNPM = """packages:
+
+  x@1.0.0:
+    resolution: {integrity: sha512-x}
+    deprecated: see https://docs.example/why
+
+  y@1.0.0:
+    deprecated: |-
+      see
+      https://docs.example/why
+    engines: {node: '>=18'}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pnpm-lock.yaml", PNPM),
+        ("package-lock.json", json.dumps({"packages": {"": {}, "node_modules/x": ENTRY}})),
+        (
+            "web/package-lock.json",
+            json.dumps({"dependencies": {"x": {**ENTRY, "dependencies": {"y": ENTRY}}}}),
+        ),
+        ("npm-shrinkwrap.json", json.dumps({"packages": {"node_modules/x": ENTRY}})),
+        (
+            "composer.lock",
+            json.dumps({"packages": [{"name": "x", "support": {"source": "https://a.example"}}]}),
+        ),
+        ("Cargo.lock", f'[[package]]\nname = "itoa"\nsource = "{CARGOS_OWN}"\n'),
+        ("requirements.txt", "x==1  # see https://docs.example/why\n"),
+        ("uv.lock", "# from https://docs.example/why\nversion = 1\n"),
+    ],
+)
+def test_what_a_lock_file_only_tells_points_nowhere(path: str, text: str) -> None:
+    assert blocks(change(**{path: text.encode()})) == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("package-lock.json", json.dumps({"dependencies": {"funding": HIDDEN}})),
+        ("package-lock.json", json.dumps({"dependencies": {"x": {"dependencies": {"deprecated": HIDDEN}}}})),
+        (
+            "package-lock.json",
+            json.dumps({"packages": {"": {"dependencies": {"funding": "https://evil.example/x.tgz"}}}}),
+        ),
+        ("package-lock.json", json.dumps({"packages": {"license": HIDDEN}})),
+        ("package-lock.json", json.dumps({"note": " # ", "packages": {"node_modules/x": HIDDEN}})),
+        ("package-lock.json", "{not json, 'https://evil.example/x.tgz'}"),
+        ("Cargo.lock", f'source = "{CARGOS_OWN}@evil.example/x"'),
+        ("bun.lock", '{"a": " # ", "b": "https://evil.example/x.tgz"}'),
+        ("uv.lock", 'source = { note = " # ", registry = "https://evil.example/simple" }'),
+        ("pnpm-lock.yaml", "importers:\n  .:\n    deprecated: https://evil.example/x.tgz\n"),
+        ("pnpm-lock.yaml", "packages:\n  x:\n    deprecated: no\n    tarball: https://evil.example/x.tgz\n"),
+    ],
+)
+def test_an_address_does_not_hide_under_a_harmless_name(path: str, text: str) -> None:
+    assert blocks(change(**{path: text.encode()})) == {"foreign-host"}
+
+
+def test_another_source_on_the_host_of_cargos_registry_is_foreign() -> None:
+    base = Tree("a" * 40, {"Cargo.lock": File(REGULAR, f'source = "{CARGOS_OWN}"'.encode())})
+    made = change(**{"Cargo.lock": b'source = "git+https://github.com/rust-lang/mine#abc"'})
+    assert blocks(made, base) == {"foreign-host"}
 
 
 # --- what asks for a person's eyes, and all or nothing --------------------------------------------
