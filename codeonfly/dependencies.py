@@ -43,7 +43,8 @@ def name_of(base: Tree, projects: Sequence[Project], settings: Settings) -> str:
     for project in projects:
         files = {path: base.files[path].sha256 for path in project.manifests if path in base.files}
         builds = base.id if _runs_own_code(project, base) else ""
-        parts.append([project.environment, project.folder, project.install, sorted(files.items()), builds])
+        commands = [project.prepare, project.install]
+        parts.append([project.environment, project.folder, commands, sorted(files.items()), builds])
     digest = hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
     return f"code-on-fly-{digest[:24]}"
 

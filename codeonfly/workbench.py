@@ -206,7 +206,7 @@ async def _install_one(
 ) -> CommandResult:
     journal.emit(CommandStarted(phase, project.install))
     result = await sandbox.run(
-        project.install,
+        f"{project.prepare} && {project.install}" if project.prepare else project.install,
         cwd=f"{WORK}/{project.folder}".rstrip("/"),
         envs=project.envs,
         timeout_seconds=settings.install_seconds,

@@ -20,7 +20,8 @@ PRIVATE = "/home/user/.code-on-fly"  # reports, helper files: outside the work t
 class Project:
     """A testable project in the tree, and the reasons it was taken for one.
 
-    Commands run with bash in ``WORK/folder``. ``install`` is "" when there is nothing to install.
+    Commands run with bash in ``WORK/folder``. ``install`` is "" when there is nothing to install; ``prepare``
+    goes before it, whoever wrote it, and is not shown.
     ``manifests``: repository paths whose change asks for a new install; they key the dependency cache.
     """
 
@@ -35,6 +36,7 @@ class Project:
     manifests: tuple[str, ...] = ()
     envs: Mapping[str, str] = field(default_factory=dict)
     report: str = ""  # a JUnit file in the project that the test command writes, as the settings say
+    prepare: str = ""
     is_new: bool = False  # the repository had no project: the change itself brings the set-up
 
 

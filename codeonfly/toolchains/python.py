@@ -34,6 +34,26 @@ _ALL = "--maxfail=1000000000"  # a project's own -x would hide what comes after 
 _TEST_NAME = re.compile(r"(test_.*|.*_test|tests)\.py$")
 _TEST_FOLDERS = frozenset(("test", "tests", "testing"))
 
+# A virtual environment outside the work tree, first on PATH, made anew a second time. Making a pip for every
+# one takes two seconds: it borrows that of the Python which made it, behind its own packages, so that it can
+# be replaced there. A Python without pip of its own still brings one for virtual environments.
+_LEND_PIP = (
+    "LIB=$(python3 -c 'import os, pip; print(os.path.dirname(os.path.dirname(pip.__file__)))');"
+    f" mkdir -p {PRIVATE}/pip; ln -sfn $LIB/pip $LIB/pip-* {PRIVATE}/pip/;"
+    f" for SITE in {VENV}/lib/python3*/site-packages; do echo {PRIVATE}/pip > $SITE/pip.pth; done;"
+    f" printf '#!/bin/sh\\nexec {PYTHON} -m pip \"$@\"\\n' | tee {VENV}/bin/pip > {VENV}/bin/pip3;"
+    f" chmod +x {VENV}/bin/pip {VENV}/bin/pip3"
+)
+_PREPARE = (
+    f"PATH=$(echo \"$PATH\" | sed 's#{VENV}/bin:##g');"
+    f" if python3 -m pip --version >/dev/null 2>&1;"
+    f" then python3 -m venv --clear --without-pip {VENV} && {_LEND_PIP};"
+    f" else python3 -m venv --clear {VENV}; fi"
+    f" && export PATH={VENV}/bin:$PATH VIRTUAL_ENV={VENV} UV_PROJECT_ENVIRONMENT={VENV}"
+    " PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_WARN_SCRIPT_LOCATION=1"
+    f" && echo 'PATH={VENV}/bin:$PATH' >> ~/.bash_profile"
+)
+
 
 class Python:
     """The toolchain of Python projects."""
@@ -56,6 +76,7 @@ class Python:
             environment=versions.environment("python", _version(tree, folder, project)),
             reason=f"{_join(folder, manifest)} is there" if manifest else f"{tests[0]} is a test of Python's",
             install=_install(here, requirements, project),
+            prepare=_PREPARE,
             test="python -m pytest",
             ecosystems=("pypi",),
             manifests=tuple(
@@ -114,23 +135,15 @@ class Python:
 
 
 def _install(here: frozenset[str], requirements: Sequence[str], project: Mapping[str, Any]) -> str:
-    """A virtual environment with what the project asks for, by its lock file if any, and pytest."""
-    # a Python without pip of its own still brings one for virtual environments
-    start = (
-        f"if python3 -m pip --version >/dev/null 2>&1; then python3 -m venv --without-pip {VENV};"
-        f" PIP='python3 -m pip --python {PYTHON}'; else python3 -m venv {VENV}; PIP='{PYTHON} -m pip'; fi"
-    )
-    pip = "$PIP install --quiet --disable-pip-version-check --no-warn-script-location"
+    """What the project asks for, by its lock file if any, and pytest."""
+    pip = "pip install --quiet"
     if "uv.lock" in here:
-        sync = f"{VENV}/bin/uv sync --frozen --all-groups --inexact --quiet"
-        steps = [f"{pip} uv", f"UV_PROJECT_ENVIRONMENT={VENV} {sync}"]
+        steps = [f"{pip} uv", "uv sync --frozen --all-groups --inexact --quiet"]
     elif "poetry.lock" in here:
-        steps = [f"{pip} poetry", f"VIRTUAL_ENV={VENV} {VENV}/bin/poetry install --quiet --no-interaction"]
+        steps = [f"{pip} poetry", "poetry install --quiet --no-interaction"]
     else:
         steps = [f"{pip} {' '.join(words)}"] if (words := _requirements(here, requirements, project)) else []
-    steps.append(f"({PYTHON} -c 'import pytest' 2>/dev/null || {pip} pytest)")
-    steps.append(f"echo 'PATH={VENV}/bin:$PATH' >> ~/.bash_profile")
-    return f"{start} && {' && '.join(steps)}"
+    return " && ".join((*steps, f"(python -c 'import pytest' 2>/dev/null || {pip} pytest)"))
 
 
 def _version(tree: Tree, folder: str, project: Mapping[str, Any]) -> str:

@@ -180,20 +180,18 @@ def _known_before(subject: Subject, bench: Bench, parts: Parts) -> Facts:
 def _with_new_projects(workbench: Workbench, head: Tree, settings: Settings) -> Workbench:
     """Where the set-up is part of the change, what it makes a project of is known only from the head.
 
-    So is how a project that needed nothing installs the first thing that it needs.
+    So is how a project installs what its manifests ask for by now. How it is tested is the base's affair.
     """
-    if not any(project.is_new or not project.install for project in workbench.projects):
-        return workbench
     found = detect(head, settings)
     if any(project.is_new for project in workbench.projects):
         return replace(workbench, projects=found or workbench.projects)
-    first = {(one.toolchain, one.folder): one for one in found}
-    return replace(workbench, projects=tuple(_installable(project, first) for project in workbench.projects))
+    now = {(one.toolchain, one.folder): one for one in found}
+    return replace(workbench, projects=tuple(_installable(project, now) for project in workbench.projects))
 
 
 def _installable(project: Project, found: Mapping[tuple[str, str], Project]) -> Project:
     now = found.get((project.toolchain, project.folder))
-    if project.install or now is None or not now.install:
+    if now is None or not now.install:
         return project
     return replace(project, install=now.install, ecosystems=now.ecosystems)
 

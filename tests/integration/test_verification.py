@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.integration.proving import all_proven
+import pytest
+
+from codeonfly.localbox.host import LocalHost
+from codeonfly.toolchains.base import WORK
+from tests.adapters.test_toolchains import online
+from tests.integration.proving import Case, all_proven, built, proven
 from tests.integration.python_changes import BASE, CHEATS, HONEST
 
 SHOWN_BY_RUNS = (
@@ -19,3 +24,45 @@ async def test_no_cheat_is_verified_and_honest_work_is() -> None:
     found = await all_proven(BASE, "python-3.11", cases)
     verdicts = {name: one.verdict.status for name, one in found.items()}
     assert verdicts == dict.fromkeys(SHOWN_BY_RUNS, "unverified") | dict.fromkeys(HONEST_WORK, "verified")
+
+
+PLAIN = """[project]
+name = "shop"
+version = "1"
+dependencies = [{}]
+
+[tool.pytest.ini_options]
+pythonpath = ["."]
+"""
+NEEDY = {
+    "pyproject.toml": PLAIN.format(""),
+    "shop.py": "def add(a, b):\n    return a + b\n",
+    "test_shop.py": "from shop import add\n\n\ndef test_add():\n    assert add(1, 2) == 3\n",
+}
+SIX = {
+    "pyproject.toml": PLAIN.format('"six>=1.16"'),
+    "shop.py": f"import six\n\n\n{NEEDY['shop.py']}\n\ndef name(text):\n    return six.ensure_str(text)\n",
+    "test_name.py": "from shop import name\n\n\ndef test_name():\n    assert name(b'x') == 'x'\n",
+}
+
+
+@pytest.mark.skipif(not online(), reason="no package registry from here")
+async def test_what_an_agent_installed_is_not_there_in_the_proof_but_what_it_declares_is() -> None:
+    undeclared = {path: text for path, text in SIX.items() if path != "pyproject.toml"}
+    host = LocalHost()
+    try:
+        bench = await built(host, NEEDY, "python-3.11")
+        workshop = await host.create(
+            snapshot=bench.snapshot, egress=bench.hosts, lifetime_seconds=120, labels={}
+        )
+        command = "pip install --quiet six && python -c 'import six' && python -m pip --version"
+        installed = await workshop.run(command, cwd=WORK, timeout_seconds=60)
+        assert installed.ok, installed.stderr
+        declared, forgotten = [
+            await proven(host, bench, NEEDY, Case("six", files)) for files in (SIX, undeclared)
+        ]
+    finally:
+        await host.kill_all()
+    assert (declared.verdict.status, forgotten.verdict.status) == ("verified", "unverified"), declared.verdict
+    assert forgotten.head is not None
+    assert any("No module named 'six'" in case.message for case in forgotten.head.cases)
