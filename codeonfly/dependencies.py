@@ -81,7 +81,7 @@ async def keep(sandbox: Sandbox, name: str, kept: Kept) -> bool:
 
 def _runs_own_code(project: Project, base: Tree) -> bool:
     if project.toolchain == "python":
-        return " -e ." in project.install or "poetry" in project.install or "uv sync" in project.install
+        return " -e " in project.install or "poetry" in project.install or "uv sync" in project.install
     if project.toolchain == "node":
         prefix = f"{project.folder}/" if project.folder else ""
         return _LIFE_CYCLE.search(base.text(f"{prefix}package.json") or "") is not None

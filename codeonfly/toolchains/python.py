@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.results import TestReport
-from codeonfly.toolchains import bodies, stream, versions
+from codeonfly.toolchains import bodies, python_install, stream, versions
 from codeonfly.toolchains.base import PRIVATE, Project, TestPlan
 from codeonfly.tree import Tree
 
@@ -24,9 +24,8 @@ MANIFESTS = (
     "tox.ini",
     "Pipfile",
     "pytest.ini",
+    "noxfile.py",
 )
-LOCKS = ("uv.lock", "poetry.lock")
-TEST_GROUPS = ("dev", "test", "tests", "testing", "develop")
 CONFIGURATION = frozenset(
     ("conftest.py", "pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "noxfile.py")
 )
@@ -67,7 +66,7 @@ class Python:
         tests = [path for path in tree.files if _within(path, folder) and _TEST_NAME.fullmatch(_name(path))]
         if manifest is None and not tests:
             return None
-        requirements = sorted(name for name in here if re.fullmatch(r"requirements[\w.-]*\.txt", name))
+        requirements = python_install.requirements(tree, folder)
         project = _toml(tree.text(_join(folder, "pyproject.toml")))
         return Project(
             toolchain=self.name,
@@ -75,14 +74,14 @@ class Python:
             folder=folder,
             environment=versions.environment("python", _version(tree, folder, project)),
             reason=f"{_join(folder, manifest)} is there" if manifest else f"{tests[0]} is a test of Python's",
-            install=_install(here, requirements, project),
+            install=python_install.command(tree, folder),
             prepare=_PREPARE,
             test="python -m pytest",
             ecosystems=("pypi",),
             manifests=tuple(
                 _join(folder, name)
-                for name in dict.fromkeys((*MANIFESTS, *LOCKS, *requirements))
-                if name in here
+                for name in dict.fromkeys((*MANIFESTS, *python_install.LOCKS, *requirements))
+                if name in here or name in requirements
             ),
         )
 
@@ -134,18 +133,6 @@ class Python:
         )
 
 
-def _install(here: frozenset[str], requirements: Sequence[str], project: Mapping[str, Any]) -> str:
-    """What the project asks for, by its lock file if any, and pytest."""
-    pip = "pip install --quiet"
-    if "uv.lock" in here:
-        steps = [f"{pip} uv", "uv sync --frozen --all-groups --inexact --quiet"]
-    elif "poetry.lock" in here:
-        steps = [f"{pip} poetry", "poetry install --quiet --no-interaction"]
-    else:
-        steps = [f"{pip} {' '.join(words)}"] if (words := _requirements(here, requirements, project)) else []
-    return " && ".join((*steps, f"(python -c 'import pytest' 2>/dev/null || {pip} pytest)"))
-
-
 def _version(tree: Tree, folder: str, project: Mapping[str, Any]) -> str:
     """What pyproject.toml, the file of pyenv and uv, or setup.cfg asks for."""
     asked = project.get("project", {}).get("requires-python")
@@ -155,24 +142,6 @@ def _version(tree: Tree, folder: str, project: Mapping[str, Any]) -> str:
         r"^\s*python_requires\s*=\s*(.+)", tree.text(_join(folder, "setup.cfg")) or "", re.MULTILINE
     )
     return classic[1] if classic else versions.told(tree, folder, (".python-version",))
-
-
-def _requirements(here: frozenset[str], requirements: Sequence[str], project: Mapping[str, Any]) -> list[str]:
-    words = [f"-r {shlex.quote(name)}" for name in requirements]
-    words += [shlex.quote(requirement) for requirement in _declared(project)]
-    if "build-system" in project or {"setup.py", "setup.cfg"} & here:
-        words.append("-e .")
-    return words
-
-
-def _declared(project: Mapping[str, Any]) -> list[str]:
-    """What pyproject.toml asks for to run and to test; an installable project brings its own dependencies."""
-    metadata = project.get("project", {})
-    listed: list[Any] = [] if "build-system" in project else list(metadata.get("dependencies", []))
-    for groups in (metadata.get("optional-dependencies", {}), project.get("dependency-groups", {})):
-        for name in TEST_GROUPS:
-            listed += groups.get(name, [])
-    return [requirement for requirement in dict.fromkeys(map(str, listed)) if not requirement.startswith("{")]
 
 
 def _toml(text: str | None) -> Mapping[str, Any]:

@@ -1,0 +1,138 @@
+"""Where Python projects write down what they need, and what is installed for each."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codeonfly.toolchains.python_install import command
+from codeonfly.tree import File, Tree
+
+BUILT = '[build-system]\nrequires = ["hatchling"]\n'
+SETUP = "from setuptools import setup\n"
+GROUPS = '[dependency-groups]\nx = ["a"]\ndev = ["b", {include-group = "x"}]\n'
+NOX = "def tests(session):\n    session.install('-e', '.', 'a', NAME)\n    session.run('b')\n"
+NAMED = '[project]\nname = "pkg"\nversion = "1"\n'
+ENDING = "(python -c 'import pytest' 2>/dev/null || pip install --quiet pytest)"
+
+
+LOCK = """[[package]]
+name = "a"
+version = "1.2"
+optional = false
+
+[[package]]
+name = "b"
+version = "2"
+optional = false
+markers = 'python_version < "3.11"'
+
+[[package]]
+name = "c"
+version = "3"
+optional = true
+"""
+ODD = ["tool = 1", "[project]\ndependencies = 3", "[tool]\nhatch = []", "[testenv]\ndeps = %(x)s"]
+
+
+def asked(files: dict[str, str], folder: str = "") -> str:
+    """What is installed before pytest is looked for."""
+    made = Tree("a" * 40, {path: File("100644", text.encode()) for path, text in files.items()})
+    told = command(made, folder)
+    assert told.endswith(ENDING)
+    return told.removesuffix(ENDING).removesuffix(" && ").replace("pip install --quiet ", "")
+
+
+@pytest.mark.parametrize(
+    ("files", "installed"),
+    [
+        ({}, ""),
+        ({"pyproject.toml": BUILT + NAMED}, "-e ."),
+        ({"pyproject.toml": NAMED}, ""),
+        ({"pyproject.toml": NAMED, "src/pkg/__init__.py": ""}, "-e ."),
+        ({"pyproject.toml": NAMED + 'dependencies = ["six>=1"]\n'}, "'six>=1'"),
+        ({"pyproject.toml": BUILT + NAMED + 'dependencies = ["six"]\n'}, "-e ."),
+        (
+            {"pyproject.toml": BUILT + '[project.optional-dependencies]\ntest = ["a"]\ndocs = ["b"]\n'},
+            "a -e .",
+        ),
+        (
+            {"pyproject.toml": NAMED + GROUPS},
+            "b a",
+        ),
+        ({"pyproject.toml": NAMED + '[dependency-groups]\ndev = [{include-group = "dev"}, "a"]\n'}, "a"),
+        ({"pyproject.toml": NAMED + '[tool.uv]\ndev-dependencies = ["a"]\n'}, "a"),
+        ({"pyproject.toml": NAMED + '[tool.pdm.dev-dependencies]\ntest = ["a"]\n'}, "a"),
+        (
+            {
+                "pyproject.toml": BUILT
+                + '[tool.poetry]\nname = "x"\n[tool.poetry.dependencies]\npython = "^3.9"\nsix = "*"\n'
+                '[tool.poetry.group.dev.dependencies]\na = "^1.2.3"\nb = {version = "~2.1", extras = ["x"]}\n'
+                'c = {git = "https://x.example"}\nd = "*"\ne = ">=1"\nf = "^0.3"\ng = "1.0"\n'
+            },
+            "'a>=1.2.3,<2' 'b[x]>=2.1,<2.2' d 'e>=1' 'f>=0.3,<0.4' g==1.0 -e .",
+        ),
+        ({"pyproject.toml": '[tool.poetry.dependencies]\nsix = "^1"\n'}, "'six>=1,<2'"),
+        ({"setup.py": SETUP + "setup(extras_require={'dev': ['a'], 'docs': []})\n"}, "-e '.[dev]'"),
+        ({"setup.py": "from setuptools import setup\nsetup(tests_require=['a'])\n"}, "a -e ."),
+        ({"setup.py": "setup(extras_require=read())\n"}, "-e ."),
+        ({"setup.cfg": "[metadata]\nname = x\n[options.extras_require]\ntests = a\n"}, "-e '.[tests]'"),
+        ({"setup.cfg": "[tool:pytest]\ntestpaths = tests\n"}, ""),
+        ({"requirements.txt": "", "requirements-dev.txt": "", "dev-requirements.txt": ""},
+         "-r dev-requirements.txt -r requirements-dev.txt -r requirements.txt"),
+        ({"requirements/base.txt": "", "requirements/test.txt": "", "requirements/docs.txt": ""},
+         "-r requirements/base.txt -r requirements/test.txt"),
+        ({"tests/requirements.txt": "", "docs/requirements.txt": ""}, "-r tests/requirements.txt"),
+        ({"Pipfile": '[packages]\nsix = "*"\n[dev-packages]\na = "==1"\n'}, "six a==1"),
+        (
+            {"tox.ini": "[testenv]\ndeps =\n    pytest\n    -r{toxinidir}/x.txt\n    py39: old\n    a>=1\n"},
+            "(pytest 'a>=1' || true)",
+        ),
+        ({"pyproject.toml": "[tool.tox]\nlegacy_tox_ini = '''\n[testenv]\ndeps = a\n'''\n"}, "(a || true)"),
+        (
+            {"noxfile.py": NOX},
+            "(a || true)",
+        ),
+        ({"pyproject.toml": '[tool.hatch.envs.default]\ndependencies = ["a"]\n'}, "(a || true)"),
+        ({"poetry.lock": LOCK, "requirements.txt": "", "pyproject.toml": BUILT},
+         "--no-deps a==1.2 'b==2 ; python_version < \"3.11\"' -e ."),
+        ({"poetry.lock": LOCK, "pyproject.toml": BUILT + "[tool.poetry]\npackage-mode = false\n"},
+         "--no-deps a==1.2 'b==2 ; python_version < \"3.11\"'"),
+        ({"poetry.lock": LOCK + '[package.source]\ntype = "git"\n'},
+         "poetry && poetry install --quiet --no-interaction --all-extras"),
+    ],
+)  # fmt: skip
+def test_what_a_project_asks_for_is_installed(files: dict[str, str], installed: str) -> None:
+    assert asked(files) == installed
+    inside = {f"service/{path}": text for path, text in files.items()}
+    assert asked(inside, "service") == installed
+    assert asked(inside) == "", "what a folder asks for is no affair of another's"
+
+
+def test_a_lock_of_uv_is_installed_with_all_that_it_locks() -> None:
+    told = asked({"uv.lock": "version = 1\n", "pyproject.toml": BUILT + NAMED, "requirements.txt": "x"})
+    assert "uv sync --frozen --all-groups" in told
+    assert "-r" not in told
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "noxfile.py", "Pipfile", "requirements.txt"],
+)
+@given(
+    text=st.one_of(
+        st.text(), st.sampled_from(["tool = 1", "[project]\ndependencies = 3", "[tool]\nhatch = []"])
+    )
+)
+def test_no_file_is_too_odd(name: str, text: str) -> None:
+    assert asked({name: text}) is not None
+
+
+@given(st.text(alphabet="abc ;$`'\"&|<>=!\\\n", max_size=12))
+def test_no_requirement_is_more_than_a_word_to_the_shell(word: str) -> None:
+    quoted = word.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    told = asked({"pyproject.toml": f'{NAMED}dependencies = ["{quoted}"]\n'})
+    assert shlex.split(told) in ([], [word.strip()])
