@@ -58,7 +58,7 @@ def command(tree: Tree, folder: str) -> str:
 
 
 def _by_poetrys_lock(lock: str, itself: Sequence[str]) -> str:
-    """Exactly what is locked, by pip: Poetry takes longer than all else, and needs more than an index of files.
+    """Exactly what is locked, by pip: Poetry takes longer, and needs more than an index of files.
 
     What comes from elsewhere than an index only Poetry itself can install.
     """
