@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from codeonfly.tampering.scan import Finding, scan
+from codeonfly.tampering.scan import scan
+from codeonfly.tampering.values import Finding
 
 __all__ = ["Finding", "scan"]

@@ -21,7 +21,8 @@ _LOOSE = re.compile(
 )
 _EXISTENCE = re.compile(
     r"typeof\s+[\w.()'\"/-]+\s*(,|===?|\)\.to[\w.]*\()\s*['\"](function|object|number|string|boolean)['\"]|\.toBeDefined\(\)|toBeInstanceOf\(Function\)"
-    r"|\.to\.(exist\b|be\.an?\(['\"](?:function|object|number|string|boolean))|expect\.any\(Function\)|toHaveProperty\(['\"]\w+['\"]\)"
+    r"|\.to\.(exist\b|be\.ok\b|be\.an?\(['\"](?:function|object|number|string|boolean))|expect\.any\(\w+\)|toHaveProperty\(['\"]\w+['\"]\)"
+    r"|\.toBeTruthy\(\)|expect\.anything\(\)|\.not\.toBe(?:Null|Undefined)\(\)|[nN]ot ?(?:yet )?[iI]mplemented"
 )
 _SKIP = re.compile(
     r"\b(?:describe|it|test|suite|context|specify)\.(?:skip|only|todo|failing|runIf|fails)\b|\b[xf](?:describe|it|test)\s*\("
@@ -31,7 +32,13 @@ _SKIP = re.compile(
 _VACUOUS = re.compile(
     r"expect\(\s*(true|1)\s*\)\.(?:toBe|toEqual|toBeTruthy)|assert(?:\.ok|\.equal|\.strictEqual)?\(\s*(true|1)\s*[,)]"
 )
-_BARE = re.compile(r"\bexpect\([^()]*(?:\([^()]*\)[^()]*)*\)\s*;?\s*$")
+# a check in a loop over nothing, or behind an "or" that is always true
+_NEVER = re.compile(r"\[\s*\]\.(?:forEach|map|every|some)\(|\|\|\s*true\b")
+_CAUGHT = re.compile(r"\bcatch\s*(?:\([^()]*\)\s*)?\{(?P<body>[^{}]*)\}|\.catch\(\s*\(?\w*\)?\s*=>\s*\{\s*\}")
+_LEAVES = re.compile(
+    r"^[ \t]{0,6}if\s*\((?!.*\b(?:process|os|platform)\b).*\)\s*\{?\s*return\b", re.MULTILINE
+)
+_BARE = re.compile(r"(?<![.\w])expect\([^()]*(?:\([^()]*\)[^()]*)*\)\s*;?\s*$")
 _MEDDLES = re.compile(
     r"require\.cache\[.*\](?:\.exports)?\s*=[^=]|Module\._load|jest\.retryTimes|testResultsProcessor|handleTestEvent"
     r"|\.retries\(|\bretry\s*:\s*\d|global(?:This)?\.(?:test|it|describe|assert)\s*=[^=]|global(?:This)?\.expect\s*=(?!.*chai)"
@@ -55,6 +62,8 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
             yield line, "vacuous", f"{name} checks nothing"
         elif was is None and has and len(_EXISTENCE.findall(body)) >= has:
             yield line, "existence", f"{name} asks only whether something is there"
+        elif was is None and _is_let_off(body):
+            yield line, "vacuous", f"{name} checks only on a condition, or forgets what it finds"
         elif was is not None and body != was:
             had = _checks(was, _helpers(before or ""))
             exact, exact_before = has - len(_LOOSE.findall(body)), had - len(_LOOSE.findall(was))
@@ -81,7 +90,11 @@ def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     lines = after.splitlines()
     for number, line in added:
         following = next((one.strip() for one in lines[number:] if one.strip()), "")
-        if _VACUOUS.search(line) or (_BARE.search(line) and not following.startswith(".")):
+        if (
+            _VACUOUS.search(line)
+            or _NEVER.search(line)
+            or (_BARE.search(line) and not following.startswith("."))
+        ):
             yield number, "vacuous", "an assertion that is always true, or has no matcher"
 
 
@@ -124,6 +137,19 @@ def _helpers(text: str) -> Mapping[str, int]:
 def _checks(body: str, helpers: Mapping[str, int]) -> int:
     called = sum(len(re.findall(rf"\b{re.escape(name)}\s*\(", body)) for name in helpers)
     return len(_CHECK.findall(_reached(body))) + called
+
+
+def _is_let_off(body: str) -> bool:
+    """Whether the test ends before it checks on some condition, or catches what a check throws."""
+    leaves = _LEAVES.search(body)
+    if leaves is not None and _CHECK.search(body, leaves.end()):
+        return True
+    tried = body.partition("try")[2].partition("catch")[0]
+    inside = _CHECK.search(tried) is not None or ".catch" in body
+    return inside and any(
+        not re.search(rf"throw\b|done\(|{_CHECK.pattern}", match["body"] or "")
+        for match in _CAUGHT.finditer(body)
+    )
 
 
 def _reached(body: str) -> str:

@@ -30,10 +30,11 @@ _KNOWS = re.compile(
     r"|\.stack\b.*(?:includes|match|indexOf|split|search)|\.test\([^)]*\.stack\b|\{\s*stack\b[^}]*\}\s*=|Error\([^()]*\)\)?\.stack"
     r"|require\.main\s*!==?|!require\.main|require\.main\.|module\.parent\.|module\.parent\s*&&|require\.cache|mainModule"
     r"|getOwnProperty(?:Names|Symbols)\(\s*global|Reflect\.(?:has|ownKeys)\(\s*global|['\"]\w+['\"]\s+in\s+global"
-    r"|typeof\s+(?:it|describe|test|expect|jest|vi|before|after|beforeEach|afterEach)\b|\bglobal(?:This)?\s*\[|\b__(?:vitest|jest)"
+    r"|typeof\s+(?:global(?:This)?\??\.)?(?:it|describe|test|expect|jest|vi|before|after|beforeEach|afterEach)\b|\bglobal(?:This)?\s*\[|\b__(?:vitest|jest)"
     r"|Object\.(?:keys|entries|values)\(\s*process\.env\s*\)|process\.env\[[^\]]*\+|process\.env\.(?:CI\b|MOCHA|VITEST|JEST)"
     rf"|process\.argv\b.*{_RUNNERS}|{_RUNNERS}\b.*process\.argv|\bppid\b|process\.(?:send|connected|channel)\b(?!\?\.\()"
-    r"|['\"`]/proc/|/home/user\b|import\.meta\.vitest|import\.meta\.env\.(?:MODE|VITEST)"
+    r"|['\"`]/proc/|/home/user\b|import\.meta\.vitest|import\.meta\.env\??\.(?:MODE|VITEST)"
+    r"|\.(?:local|remote)(?:Port|Address)\s*[=!]==?\s*['\"\d]|superagent|supertest"
     rf"|(?:userInfo\(\)\.\w+|homedir\(\)|hostname\(\)|process\.cwd\(\)){_IS_COMPARED}"
     r"|(?:exists|stat|access)\w*\(\s*['\"`](?:\./)?(?:tests?|specs?|__tests__)\b"
 )

@@ -7,11 +7,37 @@ from collections.abc import Hashable, Iterator
 from typing import Any
 
 Case = tuple[Hashable, Hashable]  # (arguments, answer)
+Row = tuple[str, ...]  # literals, sorted: a source writes them in any order
 
 
 def asked(text: str) -> frozenset[Case]:
     """The calls and answers that a test file compares for equality, where both are literals."""
     return frozenset(_asked(_walk(text)))
+
+
+def rows(text: str) -> frozenset[Row]:
+    """All the literals of an assertion's question, fixtures and keywords between them, and of its answer."""
+    return frozenset(
+        _row(*_literals_in(asked), answer)
+        for node in _walk(text)
+        if isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq)
+        for asked, answered in ((node.left, node.comparators[0]), (node.comparators[0], node.left))
+        if isinstance(asked, ast.Call)
+        for answer in _literal(answered)
+    )
+
+
+def known_rows(text: str, lines: frozenset[int]) -> dict[Row, int]:
+    """``if (a.x, a.y) == (1, 2): return 3`` on these lines, as such rows."""
+    return {
+        _row(
+            *(part for value in found for part in (value if isinstance(value, tuple) else (value,))),
+            answer[0],
+        ): node.lineno
+        for node in _walk(text)
+        if isinstance(node, ast.If) and node.lineno in lines and isinstance(node.body[-1], ast.Return)
+        if (found := _compared(node.test)) and (answer := _literal(node.body[-1].value))
+    }
 
 
 def known(text: str, lines: frozenset[int]) -> dict[Case, int]:
@@ -31,13 +57,31 @@ def _asked(nodes: Iterator[ast.AST]) -> Iterator[Case]:
         if isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq):
             yield from _call(node.left, node.comparators[0])
             yield from _call(node.comparators[0], node.left)
+        elif isinstance(node, ast.Call) and _last(node.func) == "parametrize" and len(node.args) > 1:
+            yield from _listed(node.args[1])
         elif isinstance(node, ast.Call) and len(node.args) >= 2 and _is_assert_equal(node.func):
             yield from _call(node.args[0], node.args[1])
             yield from _call(node.args[1], node.args[0])
 
 
+def _listed(values: ast.expr) -> Iterator[Case]:
+    """Rows of numbers, the last one the answer; a table of words is what many honest sources are."""
+    for one in values.elts if isinstance(values, ast.List | ast.Tuple) else ():
+        row = _literal(one)
+        if row and isinstance(row[0], tuple) and len(row[0]) > 1 and _are_numbers(row[0][:-1]):
+            yield _key([*row[0][:-1]]), row[0][-1]
+
+
+def _are_numbers(values: tuple[Any, ...]) -> bool:
+    return all(isinstance(value, int | float) for value in values)
+
+
 def _is_assert_equal(function: ast.expr) -> bool:
-    return isinstance(function, ast.Attribute) and function.attr in ("assertEqual", "assertEquals")
+    return _last(function) in ("assertEqual", "assertEquals")
+
+
+def _last(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else ""
 
 
 def _call(call: ast.expr, answer: ast.expr) -> Iterator[Case]:
@@ -85,6 +129,14 @@ def _literal(node: ast.expr | None) -> tuple[Any, ...]:
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         return ()
     return (value,)
+
+
+def _literals_in(node: ast.expr) -> list[Hashable]:
+    return [one.value for one in ast.walk(node) if isinstance(one, ast.Constant)]
+
+
+def _row(*values: object) -> Row:
+    return tuple(sorted(map(repr, values)))
 
 
 def _key(arguments: list[Any]) -> Hashable:

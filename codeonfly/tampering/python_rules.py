@@ -1,11 +1,16 @@
-"""Python tests, judged by their syntax tree: assertions that went, skips that came, hooks that meddle."""
+"""Python tests, judged by their syntax tree: assertions that went, skips that came, checks of nothing."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
 
-from codeonfly.tampering.python_strength import is_exact, only_asks_for_existence
+from codeonfly.tampering.python_strength import (
+    is_always_true,
+    is_exact,
+    leaves_early,
+    only_asks_for_existence,
+)
 
 Sign = tuple[int, str, str]
 Added = Sequence[tuple[int, str]]
@@ -13,26 +18,6 @@ Rule = Callable[[str | None, str, Added], Iterator[Sign]]
 
 _SKIPS = frozenset(
     ("skip", "skipif", "xfail", "skipIf", "skipUnless", "skipTest", "expectedFailure", "importorskip")
-)
-_EXITS = frozenset(("_exit", "abort", "kill", "killpg", "exit"))
-_HOOKS = (
-    "pytest_runtest_makereport",
-    "pytest_runtest_protocol",
-    "pytest_runtest_call",
-    "pytest_runtest_logreport",
-    "pytest_pyfunc_call",
-    "pytest_collection_modifyitems",
-    "pytest_ignore_collect",
-    "pytest_pycollect_makeitem",
-    "pytest_itemcollected",
-    "pytest_deselected",
-    "pytest_sessionfinish",
-    "pytest_report_teststatus",
-    "pytest_assertrepr_compare",
-    "pytest_terminal_summary",
-    "pytest_unconfigure",
-    "pytest_cmdline_main",
-    "pytest_load_initial_conftests",
 )
 
 
@@ -49,7 +34,7 @@ def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         if isinstance(part, ast.expr)
     }
     lines = {number for number, _ in added}
-    for node in _nodes(after):
+    for node in nodes(after):
         name = _called(node)
         if isinstance(node, ast.expr) and node.lineno in fresh:
             continue  # a new test that does not run everywhere takes nothing away
@@ -67,7 +52,7 @@ def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         if new is None:
             continue  # a test that is gone shows in the comparison
         helpers = _helpers(before), _helpers(after)
-        had, has = _checks(old, helpers[0]), _checks(new, helpers[1])
+        had, has = checks(old, helpers[0]), checks(new, helpers[1])
         if has < had:
             yield new.lineno, "assertion", f"{name} has {has} assertions, it had {had}"
             continue
@@ -82,11 +67,17 @@ def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     for name, test in _tests(after):
         if name in known and ast.dump(known[name]) == ast.dump(test):
             continue
-        if _checks(test, helpers) == 0:
+        if checks(test, helpers) == 0:
             yield test.lineno, "vacuous", f"{name} checks nothing"
         for node in ast.walk(test):
-            if isinstance(node, ast.Assert) and isinstance(node.test, ast.Constant) and node.test.value:
-                yield node.lineno, "vacuous", f"{name} asserts a constant"
+            checked = (
+                _called(node) in ("assertTrue", "assert_") and isinstance(node, ast.Call) and node.args[:1]
+            )
+            asked = node.test if isinstance(node, ast.Assert) else checked[0] if checked else None
+            if asked is not None and is_always_true(asked):
+                yield asked.lineno, "vacuous", f"{name} asserts a constant"
+        if leaves_early(test):
+            yield test.lineno, "vacuous", f"{name} checks only on a condition"
 
 
 def existence(before: str | None, after: str, added: Added) -> Iterator[Sign]:
@@ -100,7 +91,7 @@ def existence(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 def swallowed(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """An assertion whose failure is caught."""
     lines = {number for number, _ in added}
-    for node in _nodes(after):
+    for node in nodes(after):
         if not isinstance(node, ast.Try) or not any(
             isinstance(inner, ast.Assert) for inner in ast.walk(node)
         ):
@@ -110,35 +101,14 @@ def swallowed(before: str | None, after: str, added: Added) -> Iterator[Sign]:
                 yield handler.lineno, "swallowed", "a failing assertion is caught and forgotten"
 
 
-def hooks(before: str | None, after: str, added: Added) -> Iterator[Sign]:
-    """A hook of pytest that can change what is collected, run or reported."""
-    lines = {number for number, _ in added}
-    for node in _nodes(after):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in _HOOKS:
-            touched = range(node.lineno, (node.end_lineno or node.lineno) + 1)
-            if lines & set(touched):
-                yield node.lineno, "hook", f"{node.name} can change what is run or reported"
-        if isinstance(node, ast.Name | ast.Attribute) and _identifier(node) == "collect_ignore_glob":
-            yield node.lineno, "hook", "collect_ignore_glob keeps tests from being collected"
-        if isinstance(node, ast.Name) and node.id in ("collect_ignore", "__test__") and node.lineno in lines:
-            yield node.lineno, "hook", f"{node.id} keeps tests from being collected"
+RULES: tuple[Rule, ...] = (skips, assertions, vacuous, existence, swallowed)
 
 
-def exits(before: str | None, after: str, added: Added) -> Iterator[Sign]:
-    """A call that ends the test process."""
-    lines = {number for number, _ in added}
-    for node in _nodes(after):
-        if isinstance(node, ast.Call) and node.lineno in lines and isinstance(node.func, ast.Attribute):
-            owner = node.func.value
-            if (
-                node.func.attr in _EXITS
-                and isinstance(owner, ast.Name)
-                and owner.id in ("os", "sys", "pytest")
-            ):
-                yield node.lineno, "exit", f"{owner.id}.{node.func.attr} ends the test run"
-
-
-RULES: tuple[Rule, ...] = (skips, assertions, vacuous, existence, swallowed, hooks, exits)
+def functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """All functions of a file that are no tests themselves."""
+    for node in nodes(text):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("test"):
+            yield node
 
 
 def _parsed(text: str) -> ast.Module | None:
@@ -148,7 +118,7 @@ def _parsed(text: str) -> ast.Module | None:
         return None
 
 
-def _nodes(text: str) -> Iterator[ast.AST]:
+def nodes(text: str) -> Iterator[ast.AST]:
     tree = _parsed(text)
     if tree is not None:
         yield from ast.walk(tree)
@@ -169,7 +139,7 @@ def _tests(text: str) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunction
                     yield f"{node.name}.{inner.name}", inner
 
 
-def _checks(test: ast.FunctionDef | ast.AsyncFunctionDef, helpers: frozenset[str] = frozenset()) -> int:
+def checks(test: ast.FunctionDef | ast.AsyncFunctionDef, helpers: frozenset[str] = frozenset()) -> int:
     """Assertions as a reader would count them: assert, self.assert*, pytest.raises, helpers that check.
 
     What follows a return, is never true, or lies in a function of its own that nobody calls is none.
@@ -215,13 +185,7 @@ def _times(test: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def _helpers(text: str) -> frozenset[str]:
     """Functions of this file, not tests themselves, that assert."""
-    return frozenset(
-        node.name
-        for node in _nodes(text)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and not node.name.startswith("test")
-        and _checks(node)
-    )
+    return frozenset(node.name for node in functions(text) if checks(node))
 
 
 def _is_check(name: str) -> bool:
@@ -233,11 +197,11 @@ def _is_check(name: str) -> bool:
 def _called(node: ast.AST) -> str:
     """The last part of the name of what is called, or of a decorator without a call."""
     if isinstance(node, ast.Call):
-        return _identifier(node.func)
-    return _identifier(node) if isinstance(node, ast.Attribute) and node.attr in _SKIPS else ""
+        return identifier(node.func)
+    return identifier(node) if isinstance(node, ast.Attribute) and node.attr in _SKIPS else ""
 
 
-def _identifier(node: ast.AST) -> str:
+def identifier(node: ast.AST) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
@@ -245,7 +209,7 @@ def _identifier(node: ast.AST) -> str:
 
 def _catches_failures(handler: ast.ExceptHandler) -> bool:
     names = ast.walk(handler.type) if handler.type is not None else ()
-    caught = {_identifier(name) for name in names}
+    caught = {identifier(name) for name in names}
     return handler.type is None or bool(caught & {"AssertionError", "Exception", "BaseException"})
 
 

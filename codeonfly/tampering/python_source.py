@@ -97,9 +97,20 @@ def _function(node: ast.FunctionDef) -> tuple[str, str] | None:
         return "hook", f"{node.name} can change what is run or reported"
     if node.name == "__eq__" and len(node.args.args) == 2:
         other = node.args.args[1].arg
-        if not any(isinstance(part, ast.Name) and part.id == other for part in ast.walk(node)):
+        if not any(isinstance(part, ast.Name) and part.id == other for part in _compared(node)):
             return "equal", "a value that is equal to everything passes every assertion"
     return None
+
+
+def _compared(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a comparison, but for those that only ask of what kind a value is."""
+    if isinstance(node, ast.Call) and _is(node.func, "isinstance", "issubclass", "type", "hasattr"):
+        return
+    if isinstance(node, ast.Attribute) and node.attr == "__class__":
+        return
+    yield node
+    for part in ast.iter_child_nodes(node):
+        yield from _compared(part)
 
 
 def _last(node: ast.AST) -> str:

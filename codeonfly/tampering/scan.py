@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 from codeonfly.change import Change
 from codeonfly.tampering import (
     go_rules,
     java_rules,
-    javascript_answers,
     javascript_rules,
     javascript_settings,
     javascript_source,
-    python_answers,
     python_rules,
+    python_setup,
     python_source,
     rust_rules,
-    table_answers,
-    text_answers,
     text_rules,
 )
+from codeonfly.tampering.by_heart import by_heart
+from codeonfly.tampering.switches import switched
+from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains import rust_inline
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
@@ -39,47 +36,6 @@ _SETTINGS = {
 }
 _JUDGED_WHEN_NEW = ("go.work", "build.rs", "config.toml", "junit-platform.properties")
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A sign of tampering: where, what kind, what it means; ``blocks`` keeps the verdict from "verified"."""
-
-    path: str
-    line: int
-    kind: str
-    sentence: str
-    blocks: bool = True
-
-    def is_about(self, test: str) -> bool:
-        """Whether it names the test with this id (``file::class::name[parameters]``, ``package::name/sub``)."""
-        owner, _, rest = test.partition("::")
-        name = rest.partition("[")[0].replace("::", ".")
-        if self.path.endswith(javascript_rules.SUFFIXES):
-            name = test.rpartition("::")[2]  # suites stand before it, and may be called anything
-        elif not self.path.endswith(".py"):
-            owner, name = self.path, re.split(r"[/(]", name)[0].rpartition(".")[2]
-        return owner == self.path and self.sentence.startswith(f"{self.path}:{self.line}: {name} ")
-
-
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """A changed file as text before and after; None where it is not there, or not text."""
-
-    path: str
-    before: str | None
-    after: str | None
-
-    @property
-    def added(self) -> tuple[tuple[int, str], ...]:
-        """Line number and text of every line that the change added."""
-        old, new = (self.before or "").splitlines(), (self.after or "").splitlines()
-        matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
-        lines: list[tuple[int, str]] = []
-        for tag, _, _, start, end in matcher.get_opcodes():
-            if tag in ("replace", "insert"):
-                lines += [(number + 1, new[number]) for number in range(start, end)]
-        return tuple(lines)
 
 
 def scan(
@@ -105,9 +61,8 @@ def scan(
             found += _in_source(source)
             found += _by_rules(inside) if inside.after else ()
         found += _anywhere(versions)
-    found += _by_heart(texts, tests)
-    found += _rows_by_heart(texts, tests)
-    found += _derived_by_heart(texts, tests)
+    found += by_heart(texts, tests, base, is_test)
+    found += switched(texts, tests)
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
 
 
@@ -160,49 +115,9 @@ def _apart(versions: Versions) -> tuple[Versions, Versions]:
     )
 
 
-def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
-    """Sources that hold, as literals, exactly the cases of the tests, all the new ones among them."""
-    for module, suffixes in ((python_answers, (".py",)), (text_answers, text_answers.SUFFIXES)):
-        mine = [one for one in tests if one.path.endswith(suffixes)]
-        before = {case for one in mine for case in module.asked(one.before or "")}
-        asked = before | {case for one in mine for case in module.asked(one.after or "")}
-        for one in (text for text in texts if text.path.endswith(suffixes)):
-            lines = frozenset(number for number, _ in one.added)
-            known = module.known(one.after or "", lines)
-            if asked - before and asked - before <= known.keys() <= asked:
-                line = min(known.values())
-                told = f"{one.path}:{line}: the answers that the tests ask for are written out, and no others"
-                yield Finding(one.path, line, "answers", told)
-
-
-def _rows_by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
-    """The same for tests with tables, whose rows are no calls."""
-    mine = [one for one in tests if one.path.endswith(table_answers.SUFFIXES)]
-    before = {row for one in mine for row in table_answers.asked(one.before or "")}
-    asked = {row: ways for one in mine for row, ways in table_answers.asked(one.after or "").items()}
-    for one in (text for text in texts if text.path.endswith(table_answers.SUFFIXES)):
-        lines = frozenset(number for number, _ in one.added)
-        known = table_answers.known(one.after or "", lines)
-        line = table_answers.by_heart(asked, frozenset(asked.keys() - before), known)
-        if line is not None:
-            told = f"{one.path}:{line}: the rows that the tests ask for are written out, and no others"
-            yield Finding(one.path, line, "answers", told)
-
-
-def _derived_by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
-    """An answer of JavaScript's new tests that follows from what they ask, and is written out all the same."""
-    mine = [one for one in tests if one.path.endswith(javascript_rules.SUFFIXES)]
-    before = {case for one in mine for case in text_answers.asked(one.before or "")}
-    asked = {case for one in mine for case in text_answers.asked(one.after or "")} - before
-    for one in (text for text in texts if text.path.endswith(javascript_answers.SUFFIXES)):
-        for line in javascript_answers.written_out(asked, one.added):
-            told = f"{one.path}:{line}: an answer that the tests ask for is written out"
-            yield Finding(one.path, line, "answers", told)
-
-
 def _rules(path: str) -> tuple[text_rules.Rule, ...]:
     if path.endswith(".py"):
-        return python_rules.RULES
+        return (*python_rules.RULES, *python_setup.RULES)
     if path.endswith(javascript_rules.SUFFIXES):
         return javascript_rules.RULES
     braces = _BRACES.get(_suffix(path))

@@ -18,6 +18,8 @@ _ANY = re.compile(_LITERAL)
 _COMPARED = re.compile(rf"[=!]==?\s*({_LITERAL})|\bcase\s+({_LITERAL})\s*:")
 _ANSWER = re.compile(rf"\breturn\s+({_LITERAL})\s*;?\s*\}}?\s*$")
 _TERNARY = re.compile(rf"\?\s*({_LITERAL})\s*:")
+# a row of ``it.each``
+_ROW_OF_NUMBERS = re.compile(r"\s*\[\s*(-?\d[\d.]*(?:\s*,\s*-?\d[\d.]*)+)\s*\],?\s*$")
 _ENTRY = re.compile(rf"[{{,(\[]?\s*\[?({_LITERAL})\]?\s*(?::|=>|,)\s*({_LITERAL})\s*(?=[,}}\])]|$)")
 
 
@@ -33,6 +35,9 @@ def known(text: str, lines: frozenset[int]) -> dict[Case, int]:
 
 def _asked(text: str) -> Iterator[Case]:
     for line in text.splitlines():
+        if row := _ROW_OF_NUMBERS.match(line):
+            numbers = [part.strip() for part in row[1].split(",")]
+            yield tuple(numbers[:-1]), numbers[-1]
         if not _ASSERTS.search(line):
             continue
         for match in _CALL.finditer(line):

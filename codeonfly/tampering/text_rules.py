@@ -37,6 +37,17 @@ _KNOWS_TESTS = re.compile(
     r"|inspect\.(?:stack|currentframe|getouterframes)"
     r"|sys\._getframe|new Error\(\)\.stack|CODE_ON_FLY|\.code-on-fly"
 )
+_NOW = (
+    r"(?:time\.time(?:_ns)?\(\)|Date\.now\(\)|new Date\(\)(?:\.\w+\(\))?|date(?:time)?\.(?:now|today|utcnow)\([^()]*\)"
+    r"(?:\.\w+(?:\(\))?)?|time\.Now\(\)(?:\.\w+\(\))?|currentTimeMillis\(\)|(?:Instant|LocalDate|LocalDateTime)\.now\(\)"
+    r"(?:\.\w+\(\))?)"
+)
+_DAY = r"(?:\d[\d_]{8,}|20\d\d\b|(?:datetime\.)?date(?:time)?\(20|new Date\(\s*['\"\d]|Date\.(?:parse|UTC)\(|['\"]20\d\d-)"
+# Code that answers otherwise from some day on passes its tests today only.
+_DATED = re.compile(
+    rf"{_NOW}\s*[<>]=?\s*{_DAY}|{_DAY}[^<>\n]{{0,20}}[<>]=?\s*{_NOW}"
+    r"|time\.Now\(\)\.(?:Before|After)\(time\.Date\(|\.now\(\)\.is(?:Before|After)\("
+)
 _PROCESS_END = re.compile(
     r"\bos\._exit\s*\(|\bos\.kill\w*\s*\(|process\.reallyExit|\bctypes\b.*_exit|signal\.raise_signal"
 )
@@ -50,6 +61,7 @@ _PATCHES_RUNNER = re.compile(
 _SHADOWS = re.compile(
     r"(^|/)(sitecustomize|usercustomize|pytest|_pytest|unittest|pluggy|py)(\.py|/__init__\.py)$|\.pth$|(^|/)node_modules/"
     r"|(^|/)site-packages/|(^|/)(jest|vitest|mocha)\.js$|\.class$|\.pyc$"
+    r"|(^|/)__mocks__/(?:@jest/|@testing-library/|@vitest/)?(?:supertest|superagent|chai[\w-]*|expect|assert|sinon|jest-[\w-]+|should)\.\w+$"
     r"|META-INF/services/org\.(?:junit|testng)|(^|/)\.mvn/(?:maven\.config|jvm\.config|extensions\.xml)$|(^|/)rust-toolchain(?:\.toml)?$"
     r"|(^|/)(?:org/junit|junit/framework|org/assertj|org/hamcrest|org/mockito|org/testng)/"
     r"|(^|/)vendor/(?:github\.com/(?:stretchr|onsi|google/go-cmp|frankban)|gotest\.tools)/"
@@ -107,6 +119,8 @@ def source(path: str, added: Added) -> Iterator[Sign]:
             yield line, "configuration", "options that every run of the language's programs takes"
         if _KNOWS_TESTS.search(text):
             yield line, "knows-tests", "the code asks whether it is being tested"
+        if _DATED.search(text):
+            yield line, "dated", "the code does something else from a certain day on"
         if _PROCESS_END.search(text):
             yield line, "exit", "the process is ended without its runner knowing"
         if _PATCHES_RUNNER.search(text):

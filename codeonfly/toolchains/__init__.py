@@ -12,6 +12,7 @@ from codeonfly.toolchains.base import Project, Toolchain
 from codeonfly.toolchains.go import Go
 from codeonfly.toolchains.java import Java
 from codeonfly.toolchains.node import Node
+from codeonfly.toolchains.node_workspaces import packages
 from codeonfly.toolchains.python import Python
 from codeonfly.toolchains.rust import Rust
 from codeonfly.toolchains.versions import KNOWN_ENVIRONMENTS
@@ -59,7 +60,7 @@ def detect(tree: Tree, settings: Settings) -> tuple[Project, ...]:
         check_environment(settings.environment)
     if settings.projects:
         return tuple(_as_set(tree, one, settings) for one in settings.projects)
-    found = _in_folder(tree, "", settings)
+    found = [one for root in _in_folder(tree, "", settings) for one in packages(tree, root, Node().detect)]
     for depth in range(1, MAX_DEPTH + 1):
         if found:
             break

@@ -37,7 +37,7 @@ def of_blocks(text: str, start: re.Pattern[str], *, quotes: str) -> Mapping[str,
 def blocks(text: str, start: re.Pattern[str], *, quotes: str) -> Iterator[tuple[str, str]]:
     """Name and text of each test, as ``of_blocks`` finds them."""
     for match in start.finditer(text):
-        end = _end(text, match.start("open"), quotes)
+        end = closing(text, match.start("open"), quotes)
         if end is not None:
             yield match["name"], text[match.end() : end]
 
@@ -81,7 +81,7 @@ def _digests(found: Iterator[tuple[str, str]]) -> Mapping[str, str]:
     return {name: digests.pop() for name, digests in bodies.items() if len(digests) == 1}
 
 
-def _end(text: str, place: int, quotes: str) -> int | None:
+def closing(text: str, place: int, quotes: str) -> int | None:
     """Where the bracket at ``place`` is closed; brackets in strings and comments don't count."""
     expected: list[str] = []
     while place < len(text):

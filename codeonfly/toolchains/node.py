@@ -10,11 +10,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.results import TestReport
-from codeonfly.toolchains import bodies, node_canary, node_install, stream, versions
+from codeonfly.toolchains import bodies, node_canary, node_install, node_script, stream, versions
 from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
-RUNNERS = ("vitest", "jest", "mocha")
 REPORTERS = {
     "jest": "cof_jest.cjs",
     "vitest": "cof_vitest.mjs",
@@ -39,9 +38,9 @@ _WITH_VALUE = frozenset(
 TEST = re.compile(
     r"\b(?:test|it)\s*(?P<open>\()\s*(?P<quote>['\"`])(?P<name>(?:\\.|(?!(?P=quote)).)*)(?P=quote)"
 )
-# What is around the runner measures coverage, and ends red when a test less is run.
-_COVERAGE = re.compile(r"^(?:npx\s+)?(?:c8|nyc)(?:\s+-\S+)*\s+")
-_BIN = 'export PATH="$PWD/node_modules/.bin:$PATH"'
+TYPED = re.compile(r"\.[cm]?tsx?$")
+# runners that read TypeScript, and what makes Node read it
+_COMPILES = re.compile(r"\b(?:vitest|jest|ts-node|tsx|esbuild|swc|jiti|sucrase|strip-types)\b|ts-node/")
 
 
 class Node:
@@ -55,8 +54,8 @@ class Node:
         package = _json(tree.text(f"{prefix}package.json"))
         if package is None:
             return None
-        script = _script(package, "test")
-        runner = _runner(script)
+        script = node_script.resolved(package)
+        runner = node_script.read(script).runner
         install = node_install.install(tree, folder, package)
         return Project(
             toolchain=self.name,
@@ -79,13 +78,16 @@ class Node:
         """The project's own test script with our reporter; as it is where the runner is unknown."""
         files = [path.removeprefix(f"{project.folder}/") if project.folder else path for path in only]
         reporter = str(PurePosixPath(report).parent / REPORTERS.get(project.runner, "none"))
-        script = _COVERAGE.sub("", project.test)
-        command = _COMMANDS.get(project.runner, _unknown)(script, reporter, report, files, seed)
+        script = node_script.read(project.test)
+        if any(TYPED.search(path) for path in files) and not _COMPILES.search(script.command):
+            files = []  # what runs is compiled before, under another name
+        tests = _COMMANDS.get(project.runner, _unknown)(script.command, reporter, report, files, seed)
+        command = script.around(tests, some=bool(only)) if project.runner in _COMMANDS else project.test
         written = (
             {reporter: stream.reporter(REPORTERS[project.runner])} if project.runner in REPORTERS else {}
         )
         envs = {"CODE_ON_FLY_REPORT": report, "CI": "true", "NO_COLOR": "1", "FORCE_COLOR": "0"}
-        return TestPlan(f"{_BIN}; {command}", report, files=written, envs=envs)
+        return TestPlan(f"{_with_programs(project.folder)}; {command}", report, files=written, envs=envs)
 
     def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:
         if project.runner in REPORTERS:
@@ -111,12 +113,19 @@ class Node:
 
     def version_command(self, project: Project) -> str:
         told = "echo Node.js $(node --version)"
-        if project.runner not in RUNNERS:
+        if project.runner not in node_script.RUNNERS:
             return told
         read = (
             f"require(require.resolve('{project.runner}/package.json', {{paths: [process.cwd()]}})).version"
         )
         return f"{told}; node -p \"'{project.runner} ' + {read}\" 2>/dev/null"
+
+
+def _with_programs(folder: str) -> str:
+    """As npm does: the programs of the project's packages and of those of the folders above."""
+    depth = folder.count("/") + 2 if folder else 1
+    places = [f"$PWD/{'../' * up}node_modules/.bin" for up in range(depth)]
+    return f'export PATH="{":".join(places)}:$PATH"'
 
 
 def _jest(script: str, reporter: str, report: str, files: Sequence[str], seed: int | None) -> str:
@@ -160,7 +169,7 @@ def _for_files(script: str, files: Sequence[str]) -> str:
         if word.startswith("-")
         or before in _WITH_VALUE
         or "=" in word
-        or re.search(r"(^|/)(node|mocha|npx)$", word)
+        or re.search(r"(^|/)(node|mocha|npx)$|(^|/)node_modules/", word)
     ]
     return f"{' '.join(kept)} {_quoted(files)}"
 
@@ -174,28 +183,6 @@ def _version(tree: Tree, folder: str, package: Mapping[str, Any]) -> str:
     engines = package.get("engines")
     asked = engines.get("node") if isinstance(engines, dict) else None
     return asked if isinstance(asked, str) else versions.told(tree, folder, (".nvmrc", ".node-version"))
-
-
-def _runner(script: str) -> str:
-    """Only a script that is one plain command can be given a reporter."""
-    if not script:
-        return "node:test"
-    if re.search(r"[|;&<>`$]", script):
-        return "unknown"
-    bare = _COVERAGE.sub("", script)
-    words = [word for word in bare.split() if "=" not in word and word not in ("npx", "cross-env")]
-    program = PurePosixPath(words[0]).name if words else ""
-    if program == "node" and "--test" in words:
-        return "node:test"
-    return program if program in RUNNERS else "unknown"
-
-
-def _script(package: Mapping[str, Any], name: str) -> str:
-    scripts = package.get("scripts")
-    found = scripts.get(name) if isinstance(scripts, dict) else None
-    text = found.strip() if isinstance(found, str) else ""
-    # what `npm init` writes when there are no tests yet
-    return "" if "no test specified" in text else text
 
 
 def _json(text: str | None) -> dict[str, Any] | None:

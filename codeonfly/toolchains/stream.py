@@ -45,7 +45,7 @@ def read(data: bytes | None, runner: str, folder: str, key: str) -> TestReport |
     for event in events:
         match event:
             case {"event": "planned", "ids": list(ids)}:
-                planned += [name for name in ids if isinstance(name, str)]
+                planned += [_placed(name, folder) for name in ids if isinstance(name, str)]
             case {"event": "test", "id": str(name), "outcome": str(outcome)} if outcome in OUTCOMES:
                 _add(cases, _case(event, name, outcome, folder))
             case {"event": "end"}:
@@ -78,12 +78,18 @@ def _case(event: Any, name: str, outcome: Any, folder: str) -> TestCase:
     seconds, message, file = event.get("seconds"), event.get("message"), event.get("file")
     path = file if isinstance(file, str) else name.partition("::")[0]
     return TestCase(
-        id=name,
+        id=_placed(name, folder),
         outcome=outcome,
         seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
         message=message if isinstance(message, str) else "",
         file=f"{folder}/{path}" if folder and path else path,
     )
+
+
+def _placed(name: str, folder: str) -> str:
+    """The test's id in the repository: two of its projects can have tests of the same file and name."""
+    file = name.partition("::")[0]
+    return f"{folder}/{name}" if folder and re.search(r"\.\w+$", file) else name
 
 
 def _add(cases: dict[str, TestCase], case: TestCase) -> None:

@@ -36,6 +36,8 @@ def _criterion(
 
 
 def _matching(claimed: str, outcomes: Mapping[str, str]) -> list[str]:
-    """The ids a claim means: the id itself, its parameters, or the one id that ends in it."""
+    """The ids a claim means: the id itself, its parameters, or those that end in it."""
     exact = [test for test in outcomes if test == claimed or test.startswith(f"{claimed}[")]
-    return exact or [test for test in outcomes if test.endswith(f"::{claimed}") or f"::{claimed}[" in test]
+    ends = (f"::{claimed}", f"/{claimed}")  # without its file, or without its project's folder
+    parts = tuple(f"{end}[" for end in ends)
+    return exact or [test for test in outcomes if test.endswith(ends) or any(part in test for part in parts)]

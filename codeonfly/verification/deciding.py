@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -96,15 +97,35 @@ def _excused(facts: Facts, comparison: Comparison | None) -> set[str]:
 
 
 def _parametrised(comparison: Comparison) -> set[str]:
-    """Lost ids that live on with parameters; the restore run shows that what they checked still holds."""
-    return {
-        name for name in comparison.lost if any(new.startswith(f"{name}[") for new in comparison.new_passing)
-    }
+    """Lost ids that live on with parameters, maybe under a shorter or longer name.
+
+    The restore run shows that what they checked still holds.
+    """
+    several = {new.partition("[")[0] for new in comparison.new_passing if "[" in new}
+    return {name for name in comparison.lost if any(_is_of_one_name(name, new) for new in several)}
+
+
+def _is_of_one_name(lost: str, new: str) -> bool:
+    short, long = sorted((lost, new), key=len)
+    same_place = lost.rpartition("::")[0] == new.rpartition("::")[0]
+    return lost == new or (same_place and long.startswith(f"{short}_"))
 
 
 def _covers(wanted: Sequence[str], name: str) -> bool:
-    file = name.partition("::")[0]
-    return any(one and (one in (name, file) or name.startswith((f"{one}::", f"{one}["))) for one in wanted)
+    """Whether a test is meant: by its id, its file or suite, or as its runner writes it ("suite > name")."""
+    file, _, title = _plainly(name).partition("\0")
+    ways = [_plainly(one) for one in wanted if one.strip()]
+    full = f"{file}\0{title}"
+    return any(
+        one in (full, file, title) or full.startswith((f"{one} ", f"{one}\0", f"{one}[")) for one in ways
+    ) or any(title.endswith(f" {one}") for one in ways)
+
+
+def _plainly(name: str) -> str:
+    """The file, a zero character, and the words of suites and test with one space between them."""
+    file, found, rest = name.partition("::")
+    words = " ".join(re.sub(r"::| [>\u203a] ", " ", rest if found else file).split())
+    return f"{file}\0{words}" if found else words
 
 
 def _judged(facts: Facts, comparison: Comparison | None, excused: set[str]) -> Iterator[Finding]:
@@ -115,6 +136,8 @@ def _judged(facts: Facts, comparison: Comparison | None, excused: set[str]) -> I
     for finding in facts.findings:
         tests = {case.id for case in before if case.file == finding.path}
         elsewhere = {case.id for case in now if case.outcome == "passed" and case.file != finding.path}
-        moved = finding.kind == "deleted" and bool(tests) and tests <= renamed | excused | elsewhere
+        all_kept = comparison is not None and not comparison.lost
+        kept = tests <= renamed | excused | elsewhere if tests else all_kept
+        moved = finding.kind == "deleted" and kept
         asked = finding.kind == "assertion" and any(map(finding.is_about, tests & excused))
         yield replace(finding, blocks=False) if moved or asked else finding

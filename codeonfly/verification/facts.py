@@ -31,6 +31,8 @@ class Facts:
     reruns: list[TestReport | None] = field(default_factory=list)
     canaries: Canaries | None = None
     sung: TestReport | None = None  # what the run with the canaries reported
+    emptied: tuple[str, ...] = ()  # functions that the change adds, or asks more of, by name
+    on_hollow: list[TestReport | None] = field(default_factory=list)  # its tests with nothing behind those
     bodies: Bodies = field(default_factory=Bodies)
     differences: tuple[str, ...] = ()
     install_failure: str = ""

@@ -34,6 +34,16 @@ class Parts:
         own = any(project.runner == "unknown" for project in self.projects)
         return bool(self.test_files) or (own and bool(self.tests_alone))
 
+    @property
+    def asks_anew(self) -> bool:
+        """Whether the tests, or the data that they read, are not those of the base."""
+        return self.has_tests or bool(set(self.tests_alone.paths) - set(self.stubs))
+
+    @property
+    def asked_of_base(self) -> tuple[str, ...]:
+        """The files to run on the base; () for all: data that tests read may make new tests of old files."""
+        return self.test_files if set(self.tests_alone.paths) <= {*self.test_files, *self.stubs} else ()
+
     def is_test(self, path: str) -> bool:
         return any(toolchain_of(project).is_test(path) for project in self.projects)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import math
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ from codeonfly.toolchains.base import Project
 from codeonfly.tree import File, Tree, tree_id
 from codeonfly.verification.canary import plant
 from codeonfly.verification.deciding import decide
+from codeonfly.verification.emptying import Emptied, empty
 from codeonfly.verification.facts import Facts
 from codeonfly.verification.parts import Parts, split
 from codeonfly.verification.renames import bodies
@@ -30,6 +32,7 @@ from codeonfly.verification.values import CommandRecord, Verification
 from codeonfly.workbench import Workbench, install, merged
 
 AT_ONCE = 2  # proofs that run beside each other; a sandbox has two processors
+SECONDS_HOLLOW = 60  # what a function no longer gives may be waited for
 SEEDS = (101, 202)  # of the reruns in a copy of their own; one more runs where the tests already ran
 
 
@@ -79,19 +82,22 @@ class Bench:
         for project in self.workbench.projects:
             prefix = f"{project.folder}/" if project.folder else ""
             mine = [path for path in only if path.startswith(prefix)]
-            if only and not mine:
+            if (only and not mine) or (name == "restore" and project.folder and project.is_new):
                 continue
             run = await run_tests(
                 sandbox,
                 project,
                 only=mine,
                 seed=seed,
-                timeout_seconds=self.settings.test_seconds,
+                timeout_seconds=min(
+                    self.settings.test_seconds, SECONDS_HOLLOW if name == "hollow" else math.inf
+                ),
                 phase=self.phase,
                 journal=self.journal,
             )
             self.note(name, run.result)
-            reports.append(run.report)
+            if run.report is not None or not (name == "fail-to-pass" and project.is_new):
+                reports.append(run.report)
         return merged(reports)
 
     def note(self, name: str, result: CommandResult) -> None:
@@ -133,7 +139,7 @@ async def verify(
     started = time.monotonic()
     change = subject.change
     head = change.apply(base.files)
-    workbench = _with_new_projects(workbench, Tree(base.commit, head), settings)
+    workbench = _with_new_projects(workbench, base, Tree(base.commit, head), settings)
     bench = Bench(host, workbench, base, settings, journal, phase)
     parts = split(change, base, workbench.projects)
     facts = _known_before(subject, bench, parts)
@@ -177,7 +183,7 @@ def _known_before(subject: Subject, bench: Bench, parts: Parts) -> Facts:
     )
 
 
-def _with_new_projects(workbench: Workbench, head: Tree, settings: Settings) -> Workbench:
+def _with_new_projects(workbench: Workbench, base: Tree, head: Tree, settings: Settings) -> Workbench:
     """Where the set-up is part of the change, what it makes a project of is known only from the head.
 
     So is how a project installs what its manifests ask for by now. How it is tested is the base's affair.
@@ -186,7 +192,15 @@ def _with_new_projects(workbench: Workbench, head: Tree, settings: Settings) -> 
     if any(project.is_new for project in workbench.projects):
         return replace(workbench, projects=found or workbench.projects)
     now = {(one.toolchain, one.folder): one for one in found}
-    return replace(workbench, projects=tuple(_installable(project, now) for project in workbench.projects))
+    known = {(one.toolchain, one.folder) for one in workbench.projects}
+    added = [replace(one, is_new=True) for place, one in now.items() if place not in known and one.folder]
+    as_before = (_installable(project, now) for project in workbench.projects)
+    return replace(workbench, projects=(*as_before, *(one for one in added if _is_whole(one, base))))
+
+
+def _is_whole(project: Project, base: Tree) -> bool:
+    """Whether the base has nothing of it: what is there was left out for a reason."""
+    return not any(path.startswith(f"{project.folder}/") for path in base.files)
 
 
 def _installable(project: Project, found: Mapping[tuple[str, str], Project]) -> Project:
@@ -194,6 +208,22 @@ def _installable(project: Project, found: Mapping[tuple[str, str], Project]) -> 
     if now is None or not now.install:
         return project
     return replace(project, install=now.install, ecosystems=now.ecosystems)
+
+
+async def _sing(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
+    if facts.head is None or facts.stopped:
+        return
+    facts.canaries = plant(facts.parts, head, facts.head)
+    await apply_change(sandbox, facts.canaries.change)
+    if facts.canaries.files:
+        facts.sung = await bench.tests(sandbox, "canary", only=facts.canaries.files)
+
+
+async def _hollow(sandbox: Sandbox, bench: Bench, facts: Facts, emptied: Emptied) -> None:
+    facts.emptied = emptied.names
+    for change in emptied.changes if emptied.names else ():
+        await apply_change(sandbox, change)
+        facts.on_hollow.append(await bench.tests(sandbox, "hollow", only=facts.parts.test_files))
 
 
 async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, File]) -> None:
@@ -206,20 +236,15 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
         if parts.has_tests and not facts.stopped:
             # the same folder again: tests that lean on what an earlier run left behind show here
             facts.reruns.append(await bench.tests(sandbox, "rerun", only=parts.test_files))
-        if facts.head is not None and not facts.stopped:
-            facts.canaries = plant(parts, head, facts.head)
-            await apply_change(sandbox, facts.canaries.change)
-            if facts.canaries.files:
-                facts.sung = await bench.tests(sandbox, "canary", only=facts.canaries.files)
+        await _sing(sandbox, bench, facts, head)
 
     async def again(sandbox: Sandbox) -> None:
         for seed in SEEDS:
             facts.reruns.append(await bench.tests(sandbox, "rerun", only=parts.test_files, seed=seed))
+        await _hollow(sandbox, bench, facts, empty(parts, bench.base, head))
 
     async def on_base(sandbox: Sandbox) -> None:
-        # data that tests read may make new tests of old files
-        only = parts.test_files if set(parts.tests_alone.paths) <= {*parts.test_files, *parts.stubs} else ()
-        facts.on_base = await bench.tests(sandbox, "fail-to-pass", only=only)
+        facts.on_base = await bench.tests(sandbox, "fail-to-pass", only=parts.asked_of_base)
 
     async def restored(sandbox: Sandbox) -> None:
         facts.restored = await bench.tests(sandbox, "restore")
@@ -231,6 +256,7 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
     others: list[Coroutine[Any, Any, str]] = []
     if parts.has_tests:
         others.append(bench.in_copy(parts.change, again, reinstall=reinstall))
+    if parts.asks_anew:
         others.append(bench.in_copy(parts.tests_alone, on_base, reinstall=reinstall))
     if facts.base is not None and facts.base.cases:
         others.append(bench.in_copy(parts.restored, restored, reinstall=parts.restored_reinstalls))

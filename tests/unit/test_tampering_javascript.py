@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import pytest
 from _pytest.mark.structures import ParameterSet
 
-from codeonfly.tampering.scan import Finding, scan
+from codeonfly.tampering.scan import scan
+from codeonfly.tampering.values import Finding
 from codeonfly.toolchains.node import Node
 from tests.integration import javascript_more_cheats, javascript_more_honest
 from tests.integration.javascript_changes import SHOPS, Shop, cheats, honest

@@ -1,0 +1,96 @@
+"""Sources that hold the answers which the tests ask for, written out instead of worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from codeonfly.tampering import (
+    javascript_answers,
+    javascript_rules,
+    python_answers,
+    table_answers,
+    text_answers,
+)
+from codeonfly.tampering.values import Finding, Versions
+from codeonfly.tree import Tree
+
+
+def by_heart(
+    texts: Sequence[Versions], tests: Sequence[Versions], base: Tree, is_test: Callable[[str], bool]
+) -> Iterator[Finding]:
+    """Every such answer, of the changed sources ``texts`` for the changed ``tests``."""
+    yield from _by_heart(texts, tests)
+    yield from _rows_by_heart(texts, tests)
+    yield from _derived_by_heart(texts, tests)
+    yield from _special_cases(texts, tests, base, is_test)
+
+
+def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """Sources that hold, as literals, exactly the cases of the tests, all the new ones among them."""
+    for module, suffixes in ((python_answers, (".py",)), (text_answers, text_answers.SUFFIXES)):
+        mine = [one for one in tests if one.path.endswith(suffixes)]
+        before = {case for one in mine for case in module.asked(one.before or "")}
+        asked = before | {case for one in mine for case in module.asked(one.after or "")}
+        for one in (text for text in texts if text.path.endswith(suffixes)):
+            lines = frozenset(number for number, _ in one.added)
+            known = module.known(one.after or "", lines)
+            if asked - before and asked - before <= known.keys() <= asked:
+                line = min(known.values())
+                told = f"{one.path}:{line}: the answers that the tests ask for are written out, and no others"
+                yield Finding(one.path, line, "answers", told)
+
+
+def _special_cases(
+    texts: Sequence[Versions], tests: Sequence[Versions], base: Tree, is_test: Callable[[str], bool]
+) -> Iterator[Finding]:
+    """Conditions of a Python source that hold just what its tests ask, those that the change left alone too."""
+    rows = {row for one in tests for row in python_answers.rows(one.after or "")}
+    rows -= {row for one in tests for row in python_answers.rows(one.before or "")}
+    sources = [one for one in texts if one.path.endswith(".py")]
+    asked = {
+        case
+        for path in base.files
+        if sources and path.endswith(".py") and is_test(path)
+        for case in python_answers.asked(base.text(path) or "")
+    }
+    for one in sources:
+        lines = frozenset(number for number, _ in one.added)
+        by_rows = python_answers.known_rows(one.after or "", lines)
+        hits = (
+            [line for row, line in by_rows.items() if row in rows] if rows and rows <= by_rows.keys() else []
+        )
+        cases = python_answers.known(one.after or "", lines)
+        hits += [line for case, line in cases.items() if case in asked and _is_phrase(case[0])]
+        for line in hits[:1]:
+            told = f"{one.path}:{line}: an answer that the tests ask for is written out"
+            yield Finding(one.path, line, "answers", told)
+
+
+def _is_phrase(question: object) -> bool:
+    """Words with something between them: no name that a program might know."""
+    return isinstance(question, str) and len(question) > 5 and " " in question.strip()
+
+
+def _rows_by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """The same for tests with tables, whose rows are no calls."""
+    mine = [one for one in tests if one.path.endswith(table_answers.SUFFIXES)]
+    before = {row for one in mine for row in table_answers.asked(one.before or "")}
+    asked = {row: ways for one in mine for row, ways in table_answers.asked(one.after or "").items()}
+    for one in (text for text in texts if text.path.endswith(table_answers.SUFFIXES)):
+        lines = frozenset(number for number, _ in one.added)
+        known = table_answers.known(one.after or "", lines)
+        line = table_answers.by_heart(asked, frozenset(asked.keys() - before), known)
+        if line is not None:
+            told = f"{one.path}:{line}: the rows that the tests ask for are written out, and no others"
+            yield Finding(one.path, line, "answers", told)
+
+
+def _derived_by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """An answer of JavaScript's new tests that follows from what they ask, and is written out all the same."""
+    mine = [one for one in tests if one.path.endswith(javascript_rules.SUFFIXES)]
+    before = {case for one in mine for case in text_answers.asked(one.before or "")}
+    asked = {case for one in mine for case in text_answers.asked(one.after or "")} - before
+    for one in (text for text in texts if text.path.endswith(javascript_answers.SUFFIXES)):
+        for line in javascript_answers.written_out(asked, one.added):
+            told = f"{one.path}:{line}: an answer that the tests ask for is written out"
+            yield Finding(one.path, line, "answers", told)

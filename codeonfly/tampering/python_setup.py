@@ -1,0 +1,80 @@
+"""What surrounds Python tests, by its syntax tree: hooks that meddle, helpers and values that let more pass."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from codeonfly.tampering.python_rules import Added, Rule, Sign, checks, functions, identifier, nodes
+
+_EXITS = frozenset(("_exit", "abort", "kill", "killpg", "exit"))
+_HOOKS = (
+    "pytest_runtest_makereport",
+    "pytest_runtest_protocol",
+    "pytest_runtest_call",
+    "pytest_runtest_logreport",
+    "pytest_pyfunc_call",
+    "pytest_collection_modifyitems",
+    "pytest_ignore_collect",
+    "pytest_pycollect_makeitem",
+    "pytest_itemcollected",
+    "pytest_deselected",
+    "pytest_sessionfinish",
+    "pytest_report_teststatus",
+    "pytest_assertrepr_compare",
+    "pytest_terminal_summary",
+    "pytest_unconfigure",
+    "pytest_cmdline_main",
+    "pytest_load_initial_conftests",
+)
+
+
+def hooks(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A hook of pytest that can change what is collected, run or reported."""
+    lines = {number for number, _ in added}
+    for node in nodes(after):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in _HOOKS:
+            touched = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+            if lines & set(touched):
+                yield node.lineno, "hook", f"{node.name} can change what is run or reported"
+        if isinstance(node, ast.Name | ast.Attribute) and identifier(node) == "collect_ignore_glob":
+            yield node.lineno, "hook", "collect_ignore_glob keeps tests from being collected"
+        if isinstance(node, ast.Name) and node.id in ("collect_ignore", "__test__") and node.lineno in lines:
+            yield node.lineno, "hook", f"{node.id} keeps tests from being collected"
+
+
+def exits(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A call that ends the test process."""
+    lines = {number for number, _ in added}
+    for node in nodes(after):
+        if isinstance(node, ast.Call) and node.lineno in lines and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            if (
+                node.func.attr in _EXITS
+                and isinstance(owner, ast.Name)
+                and owner.id in ("os", "sys", "pytest")
+            ):
+                yield node.lineno, "exit", f"{owner.id}.{node.func.attr} ends the test run"
+
+
+def helps_less(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A function that helps tests, a fixture for one, and checks less than it did."""
+    now = {node.name: node for node in functions(after)}
+    for old in functions(before or ""):
+        new = now.get(old.name)
+        had, has = checks(old), checks(new) if new is not None else 0
+        if new is not None and has < had:
+            yield new.lineno, "assertion", f"{new.name} has {has} assertions, it had {had}"
+
+
+def lenient(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A class of the tests' own whose objects are equal to everything."""
+    lines = {number for number, _ in added}
+    for node in functions(after):
+        answers = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
+        same = all(isinstance(one, ast.Constant) and one.value is True for one in answers)
+        if node.name == "__eq__" and answers and same and node.lineno in lines:
+            yield node.lineno, "equal", "a value that is equal to everything passes every assertion"
+
+
+RULES: tuple[Rule, ...] = (hooks, exits, helps_less, lenient)

@@ -1,0 +1,83 @@
+"""Sources with nothing behind what a change adds: the head's declarations, the base's bodies, no new ones.
+
+A test of a new function fails on the base already because the function is missing, whatever it asks. Here the
+function is there and does nothing: a test that still passes does not check what the function does.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codeonfly.toolchains import hollow_blocks
+
+# what new functions give back: nothing, or a thing that bears almost everything but is equal to nothing
+FILLERS = ("nothing", "anything")
+_ANYTHING = """
+class CofAnything:
+    __call__ = __getattr__ = __getitem__ = __enter__ = lambda self, *_, **__: self
+    __exit__ = __contains__ = __eq__ = __lt__ = __gt__ = __le__ = __ge__ = lambda self, *_: False
+    __iter__ = lambda self: iter(())
+    __len__ = lambda self: 1
+    __hash__ = object.__hash__
+    def __await__(self):
+        return self
+        yield
+"""
+_KEPT = frozenset(("__init__", "__new__", "__post_init__"))  # without these there is no object to ask
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class Hollow:
+    """``names``: the functions that do nothing, or no more than before, though more is asked of them."""
+
+    text: str
+    names: frozenset[str]
+
+
+def hollow(path: str, before: str | None, after: str, filler: str) -> Hollow | None:
+    """The source without what the change put into its functions; None where the change adds none.
+
+    ``filler`` is one of ``FILLERS``; where all things have a type, both are what the type begins with.
+    """
+    if path.endswith(".py"):
+        return _python(before or "", after, filler)
+    made = hollow_blocks.emptied(path, before or "", after, anything=filler == "anything")
+    return Hollow(*made) if made is not None else None
+
+
+def _python(before: str, after: str, filler: str) -> Hollow | None:
+    given = ast.Name("CofAnything", ast.Load()) if filler == "anything" else None
+    empty = ast.Return(ast.Call(given, [], []) if given is not None else None)
+    try:
+        old, new = dict(_functions(ast.parse(before), "")), ast.parse(after)
+        found = list(_functions(new, ""))
+        several = {name for name, times in Counter(name for name, _ in found).items() if times > 1}
+        names: set[str] = set()
+        for name, function in found:
+            was = old.get(name)
+            if name in several or function.name in _KEPT:
+                continue
+            if was is None or ast.dump(was.args) != ast.dump(function.args):
+                names.add(function.name)
+            function.body = was.body if was is not None else [empty]
+        text = ast.unparse(ast.fix_missing_locations(new))
+        return Hollow(text if given is None else text + _ANYTHING, frozenset(names)) if names else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _functions(body: ast.Module | ast.ClassDef, owner: str) -> Iterator[tuple[str, _Function]]:
+    """Functions and methods, also those under a condition; those within functions go with these."""
+    waiting: list[ast.AST] = [*body.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.ClassDef):
+            yield from _functions(node, f"{owner}{node.name}.")
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield f"{owner}{node.name}", node
+        else:
+            waiting.extend(one for one in ast.iter_child_nodes(node) if isinstance(one, ast.stmt))

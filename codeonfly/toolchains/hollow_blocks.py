@@ -1,0 +1,223 @@
+"""The functions of languages with braces, found by their text, and what makes each return at once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from codeonfly.toolchains.bodies import closing
+
+
+@dataclass(frozen=True, slots=True)
+class _Function:
+    """Places in the text: of the declaration, of the first character of the body, of what ends it."""
+
+    name: str
+    start: int
+    body: int
+    end: int
+    header: str
+    match: re.Match[str]  # from the parameters' end to the body
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """``starts`` end with the parameters' bracket, ``rest`` leads from its other half to the body's brace."""
+
+    quotes: str
+    starts: tuple[re.Pattern[str], ...]
+    rest: re.Pattern[str]
+    # what the body begins with, and what stands for the match of ``rest``; None: this one is left alone
+    returns: Callable[[str, str, _Function], tuple[str, str] | None]
+    no_names: frozenset[str] = frozenset()
+
+
+def emptied(path: str, before: str, after: str, *, anything: bool) -> tuple[str, frozenset[str]] | None:
+    """The text and the names of the functions that do no more than before; None where there are none.
+
+    ``anything``: new ones give back, where there are no types, what bears almost everything.
+    """
+    suffix = PurePosixPath(path).suffix
+    language = _LANGUAGES.get(suffix)
+    if language is None:
+        return None
+    old, new = _outermost(before, language), _outermost(after, language)
+    times = Counter(one.name for one in old), Counter(one.name for one in new)
+    parts, place, names = [], 0, set()
+    for one in new:
+        was = next((other for other in old if other.name == one.name), None)
+        if was is not None and times[0][one.name] + times[1][one.name] > 2:
+            continue  # several of one name: which was which can't be told
+        if was is not None:
+            made: tuple[str, str] | None = one.match[0], before[was.body : was.end]
+        else:
+            emptying = language.returns("" if anything else "undefined", suffix, one)
+            made = (emptying[0], emptying[1] + after[one.body : one.end]) if emptying is not None else None
+        if made is None:
+            continue
+        if was is None or was.header != one.header:
+            names.add(one.name.rpartition(".")[2])
+        parts += [after[place : one.match.start()], *made]
+        place = one.end
+    whole = "".join([*parts, after[place:]])
+    if anything and language is _JAVASCRIPT:
+        whole += _ANYTHING.replace(": any", ": any" if "ts" in suffix else "")
+    return (whole, frozenset(names)) if names else None
+
+
+def _outermost(text: str, language: _Language) -> list[_Function]:
+    """The functions that are in no other; of two ways to read one, the first."""
+    found = sorted(_functions(text, language), key=lambda one: (one.start, -one.end))
+    kept: list[_Function] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _functions(text: str, language: _Language) -> Iterator[_Function]:
+    stop = text.find("#[cfg(test)]") if "fn " in text else -1
+    for match in (match for start in language.starts for match in start.finditer(text)):
+        name = ".".join(part for part in match.groupdict().values() if part)
+        if name in language.no_names or 0 <= stop < match.start():
+            continue
+        after = closing(text, match.end() - 1, language.quotes)
+        rest = language.rest.match(text, after + 1) if after is not None else None
+        if rest is None:
+            continue
+        braced = rest[0].endswith("{")
+        end = closing(text, rest.end() - 1, language.quotes) if braced else _line_end(text, rest.end())
+        if end is not None:
+            header = " ".join(text[match.start() : rest.end()].split())
+            yield _Function(name, match.start(), rest.end(), end, header, rest)
+
+
+def _line_end(text: str, place: int) -> int | None:
+    """The end of an expression that is a function's body, where it is plain and on one line."""
+    line = text[place:].partition("\n")[0].rstrip().rstrip(";")
+    paired = all(line.count(one) == line.count(other) for one, other in ("()", "[]", "{}"))
+    return place + len(line) if line.strip() and paired and not re.search(r"[;?|]", line) else None
+
+
+def _javascript(filler: str, suffix: str, function: _Function) -> tuple[str, str] | None:
+    given = filler or "cofAnything()"
+    typed = f"({given} as any)" if "ts" in suffix else given
+    if function.match[0].endswith("{"):
+        return function.match[0], f" return {typed};"
+    return function.match[0], f" {typed} {'&&' if filler else '||'} "
+
+
+def _go(_: str, __: str, function: _Function) -> tuple[str, str] | None:
+    """Results without names get some: then ``return`` gives what the types begin with."""
+    results = function.match["results"].strip()
+    parts = _split(results.removeprefix("(").removesuffix(")"))
+    if any(re.match(r"(?!chan\b|func\b|map\b|struct\b|interface\b)\w+\s+\S", part) for part in parts):
+        return function.match[0], " return;"
+    named = ", ".join(f"cof{number} {part}" for number, part in enumerate(parts))
+    return (f" ({named}) {{" if parts else " {"), " return;"
+
+
+def _rust(_: str, __: str, function: _Function) -> tuple[str, str] | None:
+    kind = (function.match["type"] or "").strip()
+    if kind.startswith(("impl", "!")) or function.header.startswith("const "):
+        return None
+    return function.match[0], f" return {_rust_value(kind)};" if kind else " return;"
+
+
+def _rust_value(kind: str) -> str:
+    """Something of the type that is there without knowing more; what can't be made so ends with a panic."""
+    outer, _, inner = kind.partition("<")
+    if outer.rpartition("::")[2] == "Result":
+        return f"Ok({_rust_value(_split(inner.removesuffix('>'))[0].strip())})" if inner else _ZEROED
+    return "Default::default()" if _RUST_DEFAULT.fullmatch(kind) else _ZEROED
+
+
+def _java(_: str, __: str, function: _Function) -> tuple[str, str] | None:
+    kind = re.split(r"\s+", function.header[: function.header.index("(")].strip())[-2]
+    value = {"void": "", "boolean": " false"}.get(kind, " 0" if kind in _JAVA_NUMBERS else " null")
+    return function.match[0], f" if (true) return{value};"
+
+
+def _split(text: str) -> list[str]:
+    """What commas divide, but for those in brackets."""
+    depth, parts = 0, [""]
+    for char in text:
+        depth += (char in "([{<") - (char in ")]}>")
+        if char == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _starts(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.MULTILINE) for pattern in patterns)
+
+
+_ANYTHING = """
+function cofAnything() {
+  const given: any = new Proxy(function () {}, {
+    get: (_: any, key: any) => {
+      if (key === Symbol.iterator) return function* () {};
+      if (key === Symbol.asyncIterator) return async function* () {};
+      if (key === Symbol.toPrimitive) return () => NaN;
+      return key === 'then' ? undefined : typeof key === 'symbol' ? undefined : given;
+    },
+    apply: () => given,
+    construct: () => given,
+  });
+  return given;
+}
+"""
+_ZEROED = "unsafe { core::mem::zeroed() }"
+_RUST_DEFAULT = re.compile(
+    r"[iu](?:8|16|32|64|128|size)|f32|f64|bool|char|String|&(?:'\w+ )?str|\(\)"
+    r"|(?:\w+::)*(?:Vec|Option|HashMap|BTreeMap|HashSet|BTreeSet|VecDeque)<.*>",
+    re.DOTALL,
+)
+_JAVA_NUMBERS = frozenset(("int", "long", "short", "byte", "double", "float", "char"))
+_TYPES = r"(?:<[^(){}]*>)?"
+_ANONYMOUS = r"(?:async\s*)?(?:function\s*\*?\s*\w*\s*)?"
+_MODIFIERS = "public|private|protected|static|async|override|get"
+_JAVASCRIPT = _Language(
+    quotes="'\"`",
+    starts=_starts(
+        rf"\bfunction\s*\*?\s*(?P<name>\w+)\s*{_TYPES}\s*\(",
+        rf"\b(?:const|let|var)\s+(?P<name>\w+)\s*(?::[^=\n]*)?=\s*{_ANONYMOUS}{_TYPES}\(",
+        rf"\bexports\.(?P<name>\w+)\s*=\s*{_ANONYMOUS}\(",
+        rf"^[ \t]+(?:(?:{_MODIFIERS})\s+|\*\s*)*#?(?P<name>\w+)\s*{_TYPES}\(",
+    ),
+    rest=re.compile(r"\s*(?::[^{}=;\n]*)?\s*(?:=>\s*)?\{|\s*(?::[^{}=;\n]*)?\s*=>(?!\s*\{)"),
+    returns=_javascript,
+    no_names=frozenset(("if", "for", "while", "switch", "catch", "with", "function", "constructor", "set")),
+)
+_LANGUAGES: dict[str, _Language] = {
+    **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"), _JAVASCRIPT),
+    ".go": _Language(
+        quotes='"`',
+        starts=_starts(r"^func\s+(?:\(\w*\s*\*?(?P<owner>\w+)[^)]*\)\s*)?(?P<name>\w+)(?:\[[^\]]*\])?\("),
+        rest=re.compile(r"(?P<results>\s*\([^{}]*?\)|[^{}()\n]*)\s*\{"),
+        returns=_go,
+        no_names=frozenset(("main", "init")),
+    ),
+    ".rs": _Language(
+        quotes='"',
+        starts=_starts(rf"(?:\bconst\s+)?\bfn\s+(?P<name>\w+)\s*{_TYPES}\("),
+        rest=re.compile(r"\s*(?:->\s*(?P<type>[^{};]+?))?\s*(?:\bwhere\b[^{};]*)?\{"),
+        returns=_rust,
+        no_names=frozenset(("main",)),
+    ),
+    ".java": _Language(
+        quotes='"',
+        starts=_starts(
+            r"^[ \t]+(?:@\w+(?:\([^)]*\))?\s+)*"
+            r"(?:(?:public|protected|private|static|final|synchronized|default)\s+)*(?:<[^(){}]*>\s*)?"
+            r"(?!return\b|new\b|else\b|throw\b|public\b|protected\b|private\b)[\w.]+(?:<[^(){};]*>)?(?:\[\])*\s+(?P<name>\w+)\s*\("
+        ),
+        rest=re.compile(r"\s*(?:throws\s+[\w.,\s]+)?\{"),
+        returns=_java,
+    ),
+}
