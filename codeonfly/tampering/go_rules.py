@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from codeonfly.tampering import let_off
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.go import TEST
 
@@ -14,8 +15,9 @@ Added = Sequence[tuple[int, str]]
 # calls that can fail a test: its own methods, libraries', and helpers that are given it
 _CHECK = re.compile(
     r"\b\w+\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(?:assert|require|is|qt|must|check|td|be)\.\w+\("
-    r"|\b\w+\((?:t|f|tb|b|c)\b(?!\w|\.)[,)]|\b[stgc]\.(?:Expect|Assert|Check|Equal|NoError|Require\(\)|True|False|Nil|NotNil)\w*\("
-    r"|\bExpect\(|\bpanic\(|//\s*(?:Unordered o|O)utput:"
+    r"|(?:^|[{;])[ \t]*\w+\((?:t|f|tb|b|c)\b(?!\w|\.)[,)]|\b[stgc]\.(?:Expect|Assert|Check|Equal|NoError|Require\(\)|True|False|Nil|NotNil)\w*\("
+    r"|\bExpect\(|\bpanic\(|//\s*(?:Unordered o|O)utput:",
+    re.MULTILINE,
 )
 # of these, what takes one answer only
 _EXACT = re.compile(
@@ -79,8 +81,12 @@ def _new(line: int, name: str, body: str) -> Iterator[Sign]:
         yield line, "vacuous", f"{name} compares something with itself"
     elif not checks:
         yield line, "unchecked", f"{name} checks nothing"
+    elif let_off.leaves(body, _CHECK):
+        yield line, "vacuous", f"{name} can end before its checks"
     elif len(_THERE.findall(body)) >= checks:
         yield line, "unchecked", f"{name} asks only whether something is there"
+    elif len(_THERE.findall(body)) + let_off.several(body) >= checks:
+        yield line, "existence", f"{name} takes several answers"
 
 
 def _changed(line: int, name: str, was: str, body: str) -> Iterator[Sign]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from codeonfly.tampering import let_off
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.java import METHOD
 
@@ -147,8 +148,12 @@ def _new(name: str, test: _Test, helpers: frozenset[str]) -> Iterator[Sign]:
         yield test.line, "vacuous", f"{name} has only an assertion that is always true"
     elif not checks and "expected" not in test.head:
         yield test.line, "unchecked", f"{name} checks nothing"
+    elif let_off.leaves(test.body, _CHECK):
+        yield test.line, "vacuous", f"{name} can end before its assertions"
     elif checks and len(_THERE.findall(test.body)) >= checks:
         yield test.line, "unchecked", f"{name} asks only whether something is there"
+    elif checks and len(_THERE.findall(test.body)) + let_off.several(test.body) >= checks:
+        yield test.line, "existence", f"{name} takes several answers"
 
 
 def _changed(name: str, was: _Test, test: _Test, helpers: frozenset[str]) -> Iterator[Sign]:

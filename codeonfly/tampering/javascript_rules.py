@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from codeonfly.tampering import let_off
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.node import TEST
 
@@ -35,9 +36,6 @@ _VACUOUS = re.compile(
 # a check in a loop over nothing, or behind an "or" that is always true
 _NEVER = re.compile(r"\[\s*\]\.(?:forEach|map|every|some)\(|\|\|\s*true\b")
 _CAUGHT = re.compile(r"\bcatch\s*(?:\([^()]*\)\s*)?\{(?P<body>[^{}]*)\}|\.catch\(\s*\(?\w*\)?\s*=>\s*\{\s*\}")
-_LEAVES = re.compile(
-    r"^[ \t]{0,6}if\s*\((?!.*\b(?:process|os|platform)\b).*\)\s*\{?\s*return\b", re.MULTILINE
-)
 _BARE = re.compile(r"(?<![.\w])expect\([^()]*(?:\([^()]*\)[^()]*)*\)\s*;?\s*$")
 _MEDDLES = re.compile(
     r"require\.cache\[.*\](?:\.exports)?\s*=[^=]|Module\._load|jest\.retryTimes|testResultsProcessor|handleTestEvent"
@@ -60,7 +58,7 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         has = _checks(body, helpers)
         if was is None and has == 0 and "done" not in body:
             yield line, "vacuous", f"{name} checks nothing"
-        elif was is None and has and len(_EXISTENCE.findall(body)) >= has:
+        elif was is None and has and len(_EXISTENCE.findall(body)) + let_off.several(body) >= has:
             yield line, "existence", f"{name} asks only whether something is there"
         elif was is None and _is_let_off(body):
             yield line, "vacuous", f"{name} checks only on a condition, or forgets what it finds"
@@ -141,8 +139,7 @@ def _checks(body: str, helpers: Mapping[str, int]) -> int:
 
 def _is_let_off(body: str) -> bool:
     """Whether the test ends before it checks on some condition, or catches what a check throws."""
-    leaves = _LEAVES.search(body)
-    if leaves is not None and _CHECK.search(body, leaves.end()):
+    if let_off.leaves(body, _CHECK):
         return True
     tried = body.partition("try")[2].partition("catch")[0]
     inside = _CHECK.search(tried) is not None or ".catch" in body

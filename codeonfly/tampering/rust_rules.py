@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 
+from codeonfly.tampering import let_off
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.rust import FUNCTION
 
@@ -29,7 +30,10 @@ _SHADOWS = re.compile(
 )
 _ENDS = re.compile(r"\bprocess::(?:exit|abort)\b|\blibc::_?exit\b|\bsyscall\(|\.exec\(\)")
 _SKIPS = re.compile(r"#\[\s*ignore|#\[\s*cfg_attr\([^\]]*ignore|#\[\s*cfg\((?!\s*test\s*\))")
-_EQUAL = re.compile(r"\bfn\s+eq\s*\([^)]*\)\s*->\s*bool\s*\{\s*(?:return\s+)?true\s*;?\s*\}")
+# an ``eq`` that compares nothing for equality
+_EQUAL = re.compile(
+    r"\bfn\s+eq\s*\([^)]*\)\s*->\s*bool\s*\{(?:(?!==|\.eq|matches!|\bmatch\b|cmp\(|discriminant)[^{}])*\}"
+)
 _BRANCHES = re.compile(
     r"cfg!\(\s*(?:\w+\(\s*)*test\b|#!?\[\s*cfg\(\s*not\(\s*test\b|cfg!\(\s*(?:not\(\s*)?debug_assertions|#\[\s*cfg\(\s*(?:not\(\s*)?debug_assertions"
 )
@@ -115,8 +119,12 @@ def _new(name: str, line: int, head: str, body: str, helpers: frozenset[str]) ->
         yield line, "vacuous", f"{name} has only an assertion that is always true"
     elif not checks and "should_panic" not in head:
         yield line, "unchecked", f"{name} checks nothing"
+    elif let_off.leaves(body, _CHECK):
+        yield line, "vacuous", f"{name} can end before its assertions"
     elif checks and len(_THERE.findall(body)) >= checks:
         yield line, "unchecked", f"{name} asks only whether something is there"
+    elif checks and len(_THERE.findall(body)) + let_off.several(body) >= checks:
+        yield line, "existence", f"{name} takes several answers"
 
 
 def _changed(

@@ -46,7 +46,13 @@ _DAY = r"(?:\d[\d_]{8,}|20\d\d\b|(?:datetime\.)?date(?:time)?\(20|new Date\(\s*[
 # Code that answers otherwise from some day on passes its tests today only.
 _DATED = re.compile(
     rf"{_NOW}\s*[<>]=?\s*{_DAY}|{_DAY}[^<>\n]{{0,20}}[<>]=?\s*{_NOW}"
+    r"|SystemTime::now\(\)[^<>\n]*(?:<[^<>\n]*>[^<>\n]*)?[<>]=?\s*[\d_]{9,}"
     r"|time\.Now\(\)\.(?:Before|After)\(time\.Date\(|\.now\(\)\.is(?:Before|After)\("
+)
+_STUB = re.compile(
+    r"\b(?:todo|unimplemented)!\s*\(|\breturn\b.*\b(?:errors\.New|fmt\.Errorf)\(\s*\"(?:\w+: )?not (?:yet )?implemented"
+    r"|\bthrow new \w*(?:Error|Exception)\(\s*['\"`](?:not (?:yet )?implemented|TODO)",
+    re.IGNORECASE,
 )
 _PROCESS_END = re.compile(
     r"\bos\._exit\s*\(|\bos\.kill\w*\s*\(|process\.reallyExit|\bctypes\b.*_exit|signal\.raise_signal"
@@ -119,6 +125,8 @@ def source(path: str, added: Added) -> Iterator[Sign]:
             yield line, "configuration", "options that every run of the language's programs takes"
         if _KNOWS_TESTS.search(text):
             yield line, "knows-tests", "the code asks whether it is being tested"
+        if _STUB.search(text) and not re.search("abstract|overrid|subclass", text):
+            yield line, "stub", "what should be there is not implemented"
         if _DATED.search(text):
             yield line, "dated", "the code does something else from a certain day on"
         if _PROCESS_END.search(text):

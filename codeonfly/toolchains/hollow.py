@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from codeonfly.toolchains import hollow_blocks
 
 # what new functions give back: nothing, or a thing that bears almost everything but is equal to nothing
+MAX_TEXT = 512 << 10  # characters; a longer source was not written by hand
 FILLERS = ("nothing", "anything")
 _ANYTHING = """
 class CofAnything:
@@ -43,6 +44,8 @@ def hollow(path: str, before: str | None, after: str, filler: str) -> Hollow | N
 
     ``filler`` is one of ``FILLERS``; where all things have a type, both are what the type begins with.
     """
+    if max(len(before or ""), len(after)) > MAX_TEXT:
+        return None
     if path.endswith(".py"):
         return _python(before or "", after, filler)
     made = hollow_blocks.emptied(path, before or "", after, anything=filler == "anything")

@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 
 from codeonfly.toolchains.bodies import closing
 
+MOST_UNCLOSED = 5  # each costs a walk to the end of the text
+
 
 @dataclass(frozen=True, slots=True)
 class _Function:
@@ -80,16 +82,19 @@ def _outermost(text: str, language: _Language) -> list[_Function]:
 
 def _functions(text: str, language: _Language) -> Iterator[_Function]:
     stop = text.find("#[cfg(test)]") if "fn " in text else -1
+    unclosed = 0
     for match in (match for start in language.starts for match in start.finditer(text)):
         name = ".".join(part for part in match.groupdict().values() if part)
-        if name in language.no_names or 0 <= stop < match.start():
+        if name in language.no_names or 0 <= stop < match.start() or unclosed > MOST_UNCLOSED:
             continue
         after = closing(text, match.end() - 1, language.quotes)
         rest = language.rest.match(text, after + 1) if after is not None else None
+        unclosed += after is None
         if rest is None:
             continue
         braced = rest[0].endswith("{")
         end = closing(text, rest.end() - 1, language.quotes) if braced else _line_end(text, rest.end())
+        unclosed += braced and end is None
         if end is not None:
             header = " ".join(text[match.start() : rest.end()].split())
             yield _Function(name, match.start(), rest.end(), end, header, rest)
@@ -186,7 +191,7 @@ _JAVASCRIPT = _Language(
     quotes="'\"`",
     starts=_starts(
         rf"\bfunction\s*\*?\s*(?P<name>\w+)\s*{_TYPES}\s*\(",
-        rf"\b(?:const|let|var)\s+(?P<name>\w+)\s*(?::[^=\n]*)?=\s*{_ANONYMOUS}{_TYPES}\(",
+        rf"\b(?:const|let|var)\s+(?P<name>\w+)\s*(?::[^=\n]{0,200})?=\s*{_ANONYMOUS}{_TYPES}\(",
         rf"\bexports\.(?P<name>\w+)\s*=\s*{_ANONYMOUS}\(",
         rf"^[ \t]+(?:(?:{_MODIFIERS})\s+|\*\s*)*#?(?P<name>\w+)\s*{_TYPES}\(",
     ),
@@ -206,7 +211,7 @@ _LANGUAGES: dict[str, _Language] = {
     ".rs": _Language(
         quotes='"',
         starts=_starts(rf"(?:\bconst\s+)?\bfn\s+(?P<name>\w+)\s*{_TYPES}\("),
-        rest=re.compile(r"\s*(?:->\s*(?P<type>[^{};]+?))?\s*(?:\bwhere\b[^{};]*)?\{"),
+        rest=re.compile(r"\s*(?:->\s*(?P<type>[^{};]{1,300}?))?\s*(?:\bwhere\b[^{};]{0,500})?\{"),
         returns=_rust,
         no_names=frozenset(("main",)),
     ),

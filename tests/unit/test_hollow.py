@@ -1,0 +1,162 @@
+"""Sources with nothing behind what a change adds: what is kept, what is emptied, in each language."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codeonfly.toolchains.hollow import FILLERS, hollow
+
+SOURCES = sorted((Path(__file__).resolve().parents[2] / "codeonfly").rglob("*.py"))
+BEFORE = "def kept(x):\n    return x\n\n\nclass Box:\n    def size(self):\n        return 1\n"
+AFTER = """import json
+
+
+def kept(x, more=0):
+    return x + more
+
+
+def new(x):
+    return json.dumps(x)
+
+
+async def later():
+    return 3
+
+
+class Box:
+    def __init__(self):
+        self.n = 2
+
+    def size(self):
+        return self.n
+
+    @property
+    def label(self):
+        return "box"
+"""
+
+
+def run(text: str) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(compile(text, "hollow", "exec"), names)  # noqa: S102 - our own text, run to see what it does
+    return names
+
+
+def emptied(path: str, before: str, after: str, filler: str = "nothing") -> str:
+    found = hollow(path, before, after, filler)
+    assert found is not None
+    return found.text
+
+
+def test_new_functions_give_nothing_and_old_ones_do_what_they_did() -> None:
+    found = hollow("box.py", BEFORE, AFTER, "nothing")
+    assert found is not None
+    assert found.names == {"kept", "new", "later", "label"}
+    names = run(found.text)
+    assert names["kept"](4, more=1) == 4
+    assert names["new"](4) is None
+    assert asyncio.run(names["later"]()) is None
+    box = names["Box"]()
+    assert (box.n, box.size(), box.label) == (2, 1, None)
+
+
+def test_what_bears_almost_everything_is_equal_to_nothing() -> None:
+    thing = run(emptied("box.py", BEFORE, AFTER, "anything"))["new"](1)
+    assert thing
+    assert thing.any["x"](1) is thing
+    assert list(thing) == []
+    assert not any((thing == thing, thing == 1, thing > 0, thing < 0))  # noqa: PLR0124
+    assert 3 not in thing
+    assert not isinstance(thing, str)
+
+
+@pytest.mark.parametrize("before", [AFTER, AFTER.replace("json.dumps(x)", "str(x)")])
+def test_without_a_new_function_there_is_nothing_to_ask(before: str) -> None:
+    assert hollow("box.py", before, AFTER, "nothing") is None
+
+
+@pytest.mark.parametrize("path", ["box.py", "box.js", "box.ts", "box.go", "box.rs", "Box.java", "box.txt"])
+@given(text=st.text(max_size=200))
+def test_any_text_is_borne(path: str, text: str) -> None:
+    for filler in FILLERS:
+        found = hollow(path, "", text, filler)
+        assert found is None or found.names
+
+
+@pytest.mark.parametrize("path", SOURCES[::4], ids=lambda path: path.name)
+def test_what_is_left_of_a_python_source_can_be_read(path: Path) -> None:
+    for filler in FILLERS:
+        found = hollow(path.name, "", path.read_text(), filler)
+        assert found is None or ast.parse(found.text)
+
+
+@pytest.mark.parametrize(
+    ("path", "after", "expected"),
+    [
+        ("a.js", "function f(a) { return a; }", "function f(a) { return undefined; return a; }"),
+        ("a.js", "const f = (a) => a + 1;", "const f = (a) => undefined &&  a + 1;"),
+        ("a.js", "exports.f = async function (a) { g(); };", "function (a) { return undefined; g(); };"),
+        ("a.ts", "export const f = (a: T): U => {\n  g();\n};", "=> { return (undefined as any);\n  g();"),
+        ("a.ts", "class A {\n  get x(): T {\n    g();", None),
+        (
+            "a.ts",
+            "class A {\n  x<T>(a: T): T {\n    g();\n  }\n}",
+            "x<T>(a: T): T { return (undefined as any);",
+        ),
+        ("a.js", "class A {\n  constructor(a) { g(); }\n}", None),
+        ("a.js", "if (a) { g(); }\nfor (const a of b) { g(); }", None),
+        ("a.js", "const f = (a) => a ? 1 : 2;", "const f = (a) => a ? 1 : 2;"),
+        ("a.go", "func F(a int) int {\n\treturn a\n}", "func F(a int) (cof0 int) { return;\n\treturn a\n}"),
+        ("a.go", "func (s *S) F() {\n\tg()\n}", "func (s *S) F() { return;\n\tg()\n}"),
+        ("a.go", "func F() (n int, err error) {\n\tg()\n}", "(n int, err error) { return;"),
+        (
+            "a.go",
+            "func F() (map[string]int, error) {\n\tg()\n}",
+            "(cof0 map[string]int, cof1 error) { return;",
+        ),
+        ("a.go", "func main() {\n\tg()\n}", None),
+        ("a.rs", "pub fn f(a: i32) -> i32 { a }", "-> i32 { return Default::default(); a }"),
+        ("a.rs", "fn f() -> Result<Vec<u8>, E> { g() }", "{ return Ok(Default::default()); g() }"),
+        ("a.rs", "fn f() -> Box<T> { g() }", "{ return unsafe { core::mem::zeroed() }; g() }"),
+        ("a.rs", "fn f() -> impl Iterator { g() }", None),
+        ("a.rs", "const fn f() -> u8 { 1 }", None),
+        ("a.rs", "#[cfg(test)]\nmod tests {\n    fn f() { g() }\n}", None),
+        ("A.java", "class A {\n  public int f(int a) { return a; }\n}", "{ if (true) return 0; return a; }"),
+        ("A.java", "class A {\n  <T> List<T> f() throws X {\n    g(); }\n}", "{ if (true) return null;\n"),
+        (
+            "A.java",
+            "class A {\n  public A(int a) { g(); }\n  void f() { g(); }\n}",
+            "f() { if (true) return; g();",
+        ),
+    ],
+)
+def test_functions_return_at_once(path: str, after: str, expected: str | None) -> None:
+    found = hollow(path, "", after, "nothing")
+    if expected is None or expected == after:
+        assert found is None or found.text == after
+    else:
+        assert found is not None
+        assert expected in found.text
+
+
+def test_a_function_of_before_keeps_its_body_under_a_new_head() -> None:
+    before = "func F(a int) int {\n\treturn a\n}\n"
+    after = "func F(a, b int) int {\n\treturn a + b\n}\n"
+    found = hollow("a.go", before, after, "nothing")
+    assert found is not None
+    assert (found.text, found.names) == ("func F(a, b int) int {\n\treturn a\n}\n", {"F"})
+
+
+def test_two_functions_of_one_name_are_left_alone() -> None:
+    before = "class A {\n  x() { a(); }\n}\nclass B {\n  x() { b(); }\n}\n"
+    after = before.replace("b();", "c();") + "function f() { g(); }\n"
+    found = hollow("a.js", before, after, "nothing")
+    assert found is not None
+    assert found.text == before.replace("b();", "c();") + "function f() { return undefined; g(); }\n"
