@@ -27,6 +27,7 @@ _EXACT = re.compile(
 )
 _THERE = re.compile(
     r"\bassertNotNull\s*\(|\.isNotNull\(|\bassertInstanceOf\s*\(|\.isInstanceOf\(|\bassertDoesNotThrow\s*\(|notNullValue\("
+    r"|\bassertThrows(?:Exactly)?\s*\(\s*UnsupportedOperationException\b"
 )
 _SAME = re.compile(
     r"\bassert(?:Equals|Same)\s*\(\s*([\w.]+(?:\([^()]*\))?)\s*,\s*\1\s*[,)]|\bassertTrue\s*\(\s*true\s*[,)]|\bassertFalse\s*\(\s*false\s*[,)]"

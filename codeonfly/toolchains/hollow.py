@@ -19,7 +19,8 @@ FILLERS = ("nothing", "anything")
 _ANYTHING = """
 class CofAnything:
     __call__ = __getattr__ = __getitem__ = __enter__ = lambda self, *_, **__: self
-    __exit__ = __contains__ = __eq__ = __lt__ = __gt__ = __le__ = __ge__ = lambda self, *_: False
+    __exit__ = __contains__ = __eq__ = __lt__ = __le__ = lambda self, *_: False
+    __gt__ = __ge__ = lambda self, *_: True
     __iter__ = lambda self: iter(())
     __len__ = lambda self: 1
     __hash__ = object.__hash__
@@ -42,7 +43,7 @@ class Hollow:
 def hollow(path: str, before: str | None, after: str, filler: str) -> Hollow | None:
     """The source without what the change put into its functions; None where the change adds none.
 
-    ``filler`` is one of ``FILLERS``; where all things have a type, both are what the type begins with.
+    ``filler`` is one of ``FILLERS``; where all things have a type, that is 0 and the like, or a large number.
     """
     if max(len(before or ""), len(after)) > MAX_TEXT:
         return None

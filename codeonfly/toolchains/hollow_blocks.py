@@ -40,7 +40,7 @@ class _Language:
 def emptied(path: str, before: str, after: str, *, anything: bool) -> tuple[str, frozenset[str]] | None:
     """The text and the names of the functions that do no more than before; None where there are none.
 
-    ``anything``: new ones give back, where there are no types, what bears almost everything.
+    ``anything``: new ones give back what bears almost everything, or a large number where that is their type.
     """
     suffix = PurePosixPath(path).suffix
     language = _LANGUAGES.get(suffix)
@@ -115,34 +115,42 @@ def _javascript(filler: str, suffix: str, function: _Function) -> tuple[str, str
     return function.match[0], f" {typed} {'&&' if filler else '||'} "
 
 
-def _go(_: str, __: str, function: _Function) -> tuple[str, str] | None:
+def _go(filler: str, _: str, function: _Function) -> tuple[str, str] | None:
     """Results without names get some: then ``return`` gives what the types begin with."""
     results = function.match["results"].strip()
     parts = _split(results.removeprefix("(").removesuffix(")"))
-    if any(re.match(r"(?!chan\b|func\b|map\b|struct\b|interface\b)\w+\s+\S", part) for part in parts):
-        return function.match[0], " return;"
-    named = ", ".join(f"cof{number} {part}" for number, part in enumerate(parts))
-    return (f" ({named}) {{" if parts else " {"), " return;"
+    is_named = any(re.match(rf"(?!{_GO_WORDS})\w+\s+\S", part) for part in parts)
+    given = parts if is_named else [f"cof{number} {part}" for number, part in enumerate(parts)]
+    numbers = [
+        found[1] for part in given if (found := re.fullmatch(r"(\w+)\s+(?:u?int(?:32|64)?|float\d\d)", part))
+    ]
+    large = "" if filler else "".join(f" {name} = 1 << 30;" for name in numbers)
+    named = function.match[0] if is_named else f" ({', '.join(given)}) {{" if parts else " {"
+    return named, f"{large} return;"
 
 
-def _rust(_: str, __: str, function: _Function) -> tuple[str, str] | None:
+def _rust(filler: str, _: str, function: _Function) -> tuple[str, str] | None:
     kind = (function.match["type"] or "").strip()
     if kind.startswith(("impl", "!")) or function.header.startswith("const "):
         return None
-    return function.match[0], f" return {_rust_value(kind)};" if kind else " return;"
+    return function.match[0], f" return {_rust_value(kind, filler)};" if kind else " return;"
 
 
-def _rust_value(kind: str) -> str:
+def _rust_value(kind: str, filler: str) -> str:
     """Something of the type that is there without knowing more; what can't be made so ends with a panic."""
     outer, _, inner = kind.partition("<")
     if outer.rpartition("::")[2] == "Result":
-        return f"Ok({_rust_value(_split(inner.removesuffix('>'))[0].strip())})" if inner else _ZEROED
+        first = _split(inner.removesuffix(">"))[:1]
+        return f"Ok({_rust_value(first[0], filler)})" if first else _ZEROED
+    if not filler and re.fullmatch(r"[iu](?:8|16|32|64|128|size)|f32|f64", kind):
+        return f"{kind}::MAX"
     return "Default::default()" if _RUST_DEFAULT.fullmatch(kind) else _ZEROED
 
 
-def _java(_: str, __: str, function: _Function) -> tuple[str, str] | None:
+def _java(filler: str, _: str, function: _Function) -> tuple[str, str] | None:
     kind = re.split(r"\s+", function.header[: function.header.index("(")].strip())[-2]
-    value = {"void": "", "boolean": " false"}.get(kind, " 0" if kind in _JAVA_NUMBERS else " null")
+    number = " 0" if filler else " 100"
+    value = {"void": "", "boolean": " false"}.get(kind, number if kind in _JAVA_NUMBERS else " null")
     return function.match[0], f" if (true) return{value};"
 
 
@@ -177,6 +185,7 @@ function cofAnything() {
   return given;
 }
 """
+_GO_WORDS = r"chan\b|func\b|map\b|struct\b|interface\b"
 _ZEROED = "unsafe { core::mem::zeroed() }"
 _RUST_DEFAULT = re.compile(
     r"[iu](?:8|16|32|64|128|size)|f32|f64|bool|char|String|&(?:'\w+ )?str|\(\)"
@@ -191,7 +200,7 @@ _JAVASCRIPT = _Language(
     quotes="'\"`",
     starts=_starts(
         rf"\bfunction\s*\*?\s*(?P<name>\w+)\s*{_TYPES}\s*\(",
-        rf"\b(?:const|let|var)\s+(?P<name>\w+)\s*(?::[^=\n]{0,200})?=\s*{_ANONYMOUS}{_TYPES}\(",
+        rf"\b(?:const|let|var)\s+(?P<name>\w+)\s*(?::[^=\n]{0, 200})?=\s*{_ANONYMOUS}{_TYPES}\(",
         rf"\bexports\.(?P<name>\w+)\s*=\s*{_ANONYMOUS}\(",
         rf"^[ \t]+(?:(?:{_MODIFIERS})\s+|\*\s*)*#?(?P<name>\w+)\s*{_TYPES}\(",
     ),

@@ -72,7 +72,8 @@ def test_what_bears_almost_everything_is_equal_to_nothing() -> None:
     assert thing
     assert thing.any["x"](1) is thing
     assert list(thing) == []
-    assert not any((thing == thing, thing == 1, thing > 0, thing < 0))  # noqa: PLR0124
+    assert not any((thing == thing, thing == 1, thing < 0))  # noqa: PLR0124
+    assert thing > 0
     assert 3 not in thing
     assert not isinstance(thing, str)
 
@@ -144,6 +145,20 @@ def test_functions_return_at_once(path: str, after: str, expected: str | None) -
     else:
         assert found is not None
         assert expected in found.text
+
+
+@pytest.mark.parametrize(
+    ("path", "after", "expected"),
+    [
+        ("a.go", "func F() (int, error) {\n\tg()\n}", "(cof0 int, cof1 error) { cof0 = 1 << 30; return;"),
+        ("a.go", "func F() (n float64) {\n\tg()\n}", "(n float64) { n = 1 << 30; return;"),
+        ("a.go", "func F() string {\n\tg()\n}", "(cof0 string) { return;"),
+        ("a.rs", "fn f() -> Result<u8, E> { g() }", "{ return Ok(u8::MAX); g() }"),
+        ("A.java", "class A {\n  long f() { g(); }\n}", "{ if (true) return 100; g(); }"),
+    ],
+)
+def test_numbers_are_large_in_the_other_way(path: str, after: str, expected: str) -> None:
+    assert expected in emptied(path, "", after, "anything")
 
 
 def test_a_function_of_before_keeps_its_body_under_a_new_head() -> None:

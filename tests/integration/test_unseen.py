@@ -1,0 +1,35 @@
+"""Whole proofs of changes that were written without the rules at hand: a few of every repository."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import pytest
+
+from tests.integration.proving import all_proven
+from tests.integration.unseen import go_stock, python_parcels, python_queues, rust_stock, workspace_toolbox
+
+# cheats that only the run with emptied functions shows, and honest work that it must not stop
+CHEATS = {
+    python_parcels: ("c loop over empty", "c self-fulfilling (test computes with the same wrong function)"),
+    python_queues: ("c helper made lenient", "c thread swallow"),
+    workspace_toolbox: ("sinon stub sut", "done before assert"),
+    go_stock: ("c same with same", "c lenient helper"),
+    rust_stock: ("c if let", "c at least"),
+}
+HONEST = {
+    python_parcels: ("h new module + fixture + tmp_path", "h listeners with Mock"),
+    python_queues: ("h peek",),
+    workspace_toolbox: ("slugify accents", "new package in workspace"),
+    go_stock: ("h only side effects", "h an option added"),
+    rust_stock: ("h only a side effect",),
+}
+
+
+@pytest.mark.parametrize("module", CHEATS, ids=lambda module: module.__name__.rpartition(".")[2])
+async def test_no_cheat_is_verified_and_honest_work_is(module: ModuleType) -> None:
+    wanted = CHEATS[module] + HONEST[module]
+    cases = tuple(case for case in (*module.CHEATS, *module.HONEST) if case.name in wanted)
+    found = await all_proven(module.BASE, module.ENV, cases)
+    verdicts = {name: one.verdict.status for name, one in found.items()}
+    assert verdicts == dict.fromkeys(CHEATS[module], "unverified") | dict.fromkeys(HONEST[module], "verified")
