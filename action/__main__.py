@@ -2,10 +2,10 @@
 
 import gc
 import os
-import sys
 
 gc.set_threshold(100_000)  # before the imports: they make half a million objects, none of them garbage
 
 from action.main import main  # noqa: E402
+from codeonfly.leave import leave_with  # noqa: E402
 
-sys.exit(main(os.environ))
+leave_with(lambda: main(os.environ))

@@ -15,6 +15,7 @@ from typing import Any
 
 from e2b import AsyncSandbox
 
+from codeonfly.leave import leave_with
 from codeonfly.localbox import bubblewrap
 
 ROUNDS = 30
@@ -161,4 +162,4 @@ def _resident_mib(pid: int) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    leave_with(main)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from codeonfly.commands.demo import as_repository, example
+from codeonfly.leave import leave_with
 from tests.fakes.model_server import Call, ModelServer, Say
 from tests.record_demo import NODE_CLAIMS, NODE_CODE, NODE_TESTS, RECORDINGS
 
@@ -177,4 +178,4 @@ def gate_seconds(place: Path) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    leave_with(main)

@@ -6,11 +6,12 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from codeonfly.errors import CodeonflyError
+from codeonfly.errors import UNFORESEEN, CodeonflyError, unforeseen, where_it_happened
+from codeonfly.leave import leave_with
 
 app = typer.Typer(
     name="codeonfly",
@@ -152,8 +153,12 @@ def build_templates(
     raise typer.Exit(build(tuple(environment or ()), os.environ))
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Entry point: expected failures become one sentence on standard error and the documented exit code."""
+    leave_with(_main)
+
+
+def _main() -> None:
     # imports make half a million objects, none of them garbage: looking for some takes 0.2 s of every start
     gc.set_threshold(100_000)
     try:
@@ -164,6 +169,13 @@ def main() -> None:
     except KeyboardInterrupt:
         print("codeonfly: interrupted", file=sys.stderr)
         raise SystemExit(130) from None
+    except OSError as error:  # standard output on a full disk, say
+        place = f": {error.filename}" if error.filename else ""
+        print(f"codeonfly: the system refused: {error.strerror}{place}", file=sys.stderr)
+        raise SystemExit(UNFORESEEN) from None
+    except Exception as bug:
+        print(f"codeonfly: {unforeseen(bug)}\n{where_it_happened(bug)}", file=sys.stderr)
+        raise SystemExit(UNFORESEEN) from None
 
 
 if __name__ == "__main__":

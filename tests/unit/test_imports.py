@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # A module may import what stands before it, or its own package. Every module has a place.
 ORDER = [
     "errors",
+    "leave",
     "together",
     "tree",
     "money",
