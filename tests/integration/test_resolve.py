@@ -24,6 +24,7 @@ from tests.integration.telling import (
     BASE,
     BUG,
     CODE,
+    DOUBLE_TEST,
     FINISH,
     GOOD,
     RUN,
@@ -33,6 +34,7 @@ from tests.integration.telling import (
     usual,
 )
 
+SLEEP = "test('in the end', () => new Promise((done) => setTimeout(done, 100_000)));\n"
 MENDED: list[Any] = [[CODE, RUN, FINISH]]
 FOUR = tuple(SeatSettings(role) for role in ("architect", "security", "performance", "testing"))
 
@@ -171,6 +173,18 @@ async def test_out_of_time_while_the_agent_works_keeps_the_change(tmp_path: Path
     assert told.paths == ("calc.js", "test/double.test.js")
     assert told.record.seconds < 60
     assert "max-minutes" in told.record.stopped
+
+
+async def test_out_of_time_while_proving_keeps_the_change_and_claims_nothing(tmp_path: Path) -> None:
+    endless = Call("write_file", path="test/double.test.js", content=DOUBLE_TEST + SLEEP)
+    told = await tell(tmp_path, [[CODE, endless, RUN, FINISH]], seconds_left=15 + 4, max_minutes=1)
+    assert told.ending == ("unverified", 4)
+    made = told.record.rounds[0]
+    assert made.attempt.ended == "finished"
+    assert made.verification is None
+    assert told.paths == ("calc.js", "test/double.test.js")
+    assert "max-minutes" in told.record.stopped
+    assert not told.host.alive
 
 
 async def test_out_of_time_while_planning(tmp_path: Path) -> None:
