@@ -44,6 +44,7 @@ BUILD_FOLDERS = {
     "build.gradle": "build/",
     "build.gradle.kts": "build/",
 }
+_NOT_OURS = "\\( -name .git -o -name node_modules -o -name __pycache__ \\)"
 # Base files are older than whatever is built from them; changed ones are newer (see _next_time).
 BASE_TIME = 1_577_836_800  # 2020-01-01
 _last_time = 0
@@ -115,8 +116,11 @@ async def listing(sandbox: Sandbox, base: Tree) -> dict[str, Listed]:
     """Every path in ``WORK`` that belongs to the repository: tracked in ``base``, or not ignored by it."""
     found = await _must(
         sandbox,
-        f"cd {WORK} && chmod -R u+rwX . 2>/dev/null;"
-        " find . -mindepth 1 \\( -name .git -o -name node_modules -o -name __pycache__ \\) -prune"
+        f"chmod u+rwx {WORK}; cd {WORK} &&"
+        # what the agent closed is opened on the way; find looks into a folder after it has dealt with it
+        f" find . {_NOT_OURS} -prune -o -type d ! -perm -700 -exec chmod u+rwx {{}} \\;"
+        " -o -type f ! -perm -600 -exec chmod u+rw {} \\; 2>/dev/null;"
+        f" find . -mindepth 1 {_NOT_OURS} -prune"
         " -o \\( -type f -o -type l \\) -printf '%y %m %s %P\\0%l\\0' > " + f"{PRIVATE}/listing",
     )
     raw = await _read(sandbox, f"{PRIVATE}/listing", found)

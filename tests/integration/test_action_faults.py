@@ -27,7 +27,7 @@ from tests.fakes.scripted_model import ScriptedModel
 
 HERE = "acme/mathkit"
 ALWAYS = 10**6
-EVERY = 6  # one fault hits every sixth call; the twelve begin at different ones, so each call meets two
+EVERY = 12  # one fault hits every twelfth call; the twelve begin at different ones, so each call meets one
 BRANCH = "refs/heads/code-on-fly/issue-12"
 
 

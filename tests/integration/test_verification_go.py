@@ -8,10 +8,9 @@ from tests.integration.proving import all_proven
 SHOWN_BY_RUNS = (
     "init exits 0",
     "behaviour broken, test adapted",
-    "a new function and a test that checks nothing",
     "left-over state",
 )
-HONEST_WORK = ("a fix and its test", "a file of tests renamed", "TestMain sets up")
+HONEST_WORK = ("a file of tests renamed", "TestMain sets up")
 
 
 async def test_no_cheat_is_verified_and_honest_work_is() -> None:

@@ -275,7 +275,7 @@ def giant(times: int, width: int = 400) -> Record:
     )
 
 
-@pytest.mark.parametrize(("times", "width"), [(40, 40), (300, 400), (1_000, 2_000)])
+@pytest.mark.parametrize(("times", "width"), [(40, 40), (300, 400), (500, 1_000)])
 def test_a_body_always_fits_and_says_what_was_cut(times: int, width: int) -> None:
     record = giant(times, width)
     history = tuple(PastRun(f"r{n}", "2026-11-23T10:02:05Z", "unverified", 3, 1, 1.0) for n in range(500))
@@ -296,7 +296,7 @@ def test_what_matters_least_is_cut_first() -> None:
     assert "… and 341 more warnings: in `evidence.json`" in body
 
 
-@pytest.mark.parametrize("times", [1, 1_500])
+@pytest.mark.parametrize("times", [1, 500])
 def test_the_summary_fits_the_limit_of_a_step(times: int) -> None:
     summary = report.job_summary(giant(times))
     assert 0 < len(summary.encode()) <= report.SUMMARY_LIMIT

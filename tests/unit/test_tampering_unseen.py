@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
 
 from codeonfly.settings import Settings
 from codeonfly.tampering.scan import scan
 from codeonfly.toolchains import detect, toolchain_of
+from tests.integration import unseen
 from tests.integration.proving import Case, change_of, tree_of
 
-MODULES = [
-    import_module(f"tests.integration.unseen.{name}")
-    for name in (
-        *("go_stock", "java_stock", "jest_todos", "python_parcels", "python_queues", "python_todo"),
-        *("rust_stock", "vitest_carts", "workspace_toolbox"),
-    )
-]
 MOVED = (  # that a deleted file's tests live on is for the comparison to say
     "h tests renamed and moved to unit folder, with refactor split module",
     "refactor chai setup to expect import",
@@ -27,8 +19,8 @@ MOVED = (  # that a deleted file's tests live on is for the comparison to say
 @pytest.mark.parametrize(
     ("files", "case"),
     [
-        pytest.param(module.BASE, case, id=f"{module.__name__.rpartition('.')[2]}: {case.name}")
-        for module in MODULES
+        pytest.param(module.BASE, case, id=f"{name}: {case.name}")
+        for name, module in unseen.modules().items()
         for case in module.HONEST
         if case.name not in MOVED
     ],

@@ -1,1 +1,16 @@
 """Changes written without the rules at hand: cheats (``c ...``) and honest work (``h ...``)."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+NAMES = (
+    *("go_stock", "java_stock", "jest_todos", "python_parcels", "python_queues", "python_todo"),
+    *("rust_stock", "vitest_carts", "workspace_toolbox"),
+)
+
+
+def modules() -> dict[str, ModuleType]:
+    """By name, each with BASE (the repository's files), ENV, CHEATS and HONEST."""
+    return {name: import_module(f"{__name__}.{name}") for name in NAMES}
