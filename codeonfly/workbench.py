@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,9 @@ from codeonfly.toolchains.base import WORK, Project
 from codeonfly.tree import Tree
 
 PHASE = "base"
+MAX_REASON = 300  # characters
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
+_ERROR = re.compile(r"\[?(?:error|fatal|npm err!|npm error|ERR_\w+|E)\b[\]:!]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,21 @@ class Workbench:
     refused_connections: tuple[str, ...] = field(default=())
 
 
+Place = tuple[str, str]  # a project's toolchain and folder
+
+
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """How the installation went: the hosts it could reach, its commands, and "" or why it failed."""
+    """How the installation went: the hosts it could reach, its commands, and why whose failed."""
 
     hosts: tuple[str, ...] = ()
     commands: tuple[CommandResult, ...] = ()
-    failure: str = ""
+    failed: Mapping[Place, str] = field(default_factory=dict)
+
+    @property
+    def failure(self) -> str:
+        """Why the first failed; "" when none did."""
+        return next(iter(self.failed.values()), "")
 
 
 async def prepare(
@@ -114,7 +126,7 @@ async def _built(
     return Workbench(
         snapshot=snapshot,
         info=sandbox.info,
-        projects=tuple(projects),
+        projects=baseline.projects,
         baseline=baseline.report,
         versions=versions,
         commands=(*installed.commands, *(run.result for run in baseline.runs)),
@@ -189,24 +201,26 @@ async def install(
     hosts = await discover_hosts(sandbox, _ecosystems(wanted))
     await sandbox.set_egress((*hosts, *settings.egress))
     commands: list[CommandResult] = []
+    failed: dict[Place, str] = {}
+    begun: set[str] = set()
     try:
         for project in wanted:
-            commands.append(await _install_one(sandbox, project, settings, journal, phase))
+            before = project.joining if project.toolchain in begun else project.prepare
+            begun.add(project.toolchain)
+            commands.append(await _install_one(sandbox, project, before, settings, journal, phase))
             if not commands[-1].ok:
-                break
+                failed[_place(project)] = _install_failure(commands[-1], settings)
     finally:
         await sandbox.set_egress(())
-    last = commands[-1]
-    failure = "" if last.ok else _install_failure(last, settings)
-    return Installed(hosts, tuple(commands), failure)
+    return Installed(hosts, tuple(commands), failed)
 
 
 async def _install_one(
-    sandbox: Sandbox, project: Project, settings: Settings, journal: Journal, phase: str
+    sandbox: Sandbox, project: Project, before: str, settings: Settings, journal: Journal, phase: str
 ) -> CommandResult:
     journal.emit(CommandStarted(phase, project.install))
     result = await sandbox.run(
-        f"{project.prepare} && {project.install}" if project.prepare else project.install,
+        f"{before} && {project.install}" if before else project.install,
         cwd=f"{WORK}/{project.folder}".rstrip("/"),
         envs=project.envs,
         timeout_seconds=settings.install_seconds,
@@ -216,18 +230,28 @@ async def _install_one(
     return result
 
 
+def _place(project: Project) -> Place:
+    return project.toolchain, project.folder
+
+
 def _install_failure(result: CommandResult, settings: Settings) -> str:
     if result.timed_out:
         return f"the install command did not end within {settings.install_seconds} s: {result.command}"
-    lines = (result.stderr.strip() or result.stdout.strip()).splitlines()
-    return (
-        f"the install command failed with exit code {result.exit_code}: {lines[-1] if lines else 'no output'}"
-    )
+    return f"the install command failed with exit code {result.exit_code}: {_reason(result)}"
+
+
+def _reason(result: CommandResult) -> str:
+    """The first lines that call themselves an error, or the last one."""
+    text = _COLOUR.sub("", f"{result.stdout}\n{result.stderr}")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if _ERROR.match(line)]
+    return "; ".join(errors[:2])[:MAX_REASON] or (lines[-1][:MAX_REASON] if lines else "no output")
 
 
 @dataclass(frozen=True, slots=True)
 class _Baseline:
     report: TestReport | None
+    projects: tuple[Project, ...]
     runs: tuple[TestRun, ...] = ()
     note: str = ""
 
@@ -235,18 +259,26 @@ class _Baseline:
 async def _baseline(
     sandbox: Sandbox, projects: Sequence[Project], installed: Installed, settings: Settings, journal: Journal
 ) -> _Baseline:
-    if installed.failure:
+    """The base's tests. Of several projects that were found, those are left out whose tests can't be run."""
+    installable = [project for project in projects if _place(project) not in installed.failed]
+    if not installable or (installed.failure and settings.projects):
         journal.emit(Warned(f"base: {installed.failure}"))
-        return _Baseline(None, note=installed.failure)
+        return _Baseline(None, tuple(projects), note=installed.failure)
     runs = [
         await run_tests(sandbox, project, timeout_seconds=settings.test_seconds, phase=PHASE, journal=journal)
-        for project in projects
+        for project in installable
     ]
-    report = merged([run.report for run in runs])
+    told = [project for project, run in zip(installable, runs, strict=True) if run.report is not None]
+    kept = tuple(projects if settings.projects or not told else told)
+    report = merged([run.report for run in runs if run.report is not None or len(kept) == len(projects)])
     note = "" if report is not None else _no_report(runs)
     if note:
         journal.emit(Noted(f"base: {note}"))
-    return _Baseline(report, tuple(runs), note)
+    for project in projects:
+        if project not in kept:
+            reason = installed.failed.get(_place(project), "its tests did not run")
+            journal.emit(Warned(f"base: {project.folder or 'the root'} is left out of the proof: {reason}"))
+    return _Baseline(report, kept, tuple(runs), note)
 
 
 def _no_report(runs: Sequence[TestRun]) -> str:

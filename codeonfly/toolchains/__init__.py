@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from codeonfly.errors import UserError
 from codeonfly.settings import ProjectSettings, Settings
+from codeonfly.toolchains import finding
 from codeonfly.toolchains.base import Project, Toolchain
 from codeonfly.toolchains.go import Go
 from codeonfly.toolchains.java import Java
@@ -40,11 +41,6 @@ _SEEDS = {
     "rust": ("Cargo.toml", b""),
     "java": ("pom.xml", b""),
 }
-MAX_PROJECTS = 8
-MAX_DEPTH = 3  # folders below the root in which projects are looked for
-_NOT_PROJECTS = frozenset(
-    ("node_modules", "vendor", "examples", "testdata", "fixtures", ".github", "third_party")
-)
 
 
 def toolchain_of(project: Project) -> Toolchain:
@@ -52,21 +48,22 @@ def toolchain_of(project: Project) -> Toolchain:
 
 
 def detect(tree: Tree, settings: Settings) -> tuple[Project, ...]:
-    """The projects of a tree, with what the settings say instead. Raises UserError for the settings.
-
-    The root's projects; where it holds none, those of the folders nearest to it (a monorepo).
-    """
+    """The projects of a tree, with what the settings say instead. Raises UserError for the settings."""
     if settings.environment:
         check_environment(settings.environment)
     if settings.projects:
         return tuple(_as_set(tree, one, settings) for one in settings.projects)
-    found = [one for root in _in_folder(tree, "", settings) for one in packages(tree, root, Node().detect)]
-    for depth in range(1, MAX_DEPTH + 1):
-        if found:
-            break
-        folders = sorted({folder for path in tree.files if (folder := _at_depth(path, depth))})
-        found = [project for folder in folders for project in _in_folder(tree, folder, settings)]
-    return tuple(found[:MAX_PROJECTS])
+    return finding.find(
+        tree,
+        lambda tree, folder: _in_folder(tree, folder, settings),
+        lambda tree, root: packages(tree, root, Node().detect),
+        lambda project, path: toolchain_of(project).is_test(path) or _holds_tests(tree, project, path),
+    )
+
+
+def _holds_tests(tree: Tree, project: Project, path: str) -> bool:
+    """Rust keeps tests inside its sources."""
+    return project.toolchain == "rust" and "#[test]" in (tree.text(path) or "")
 
 
 def bootstrap(environment: str) -> Project:
@@ -109,13 +106,6 @@ def _in_folder(tree: Tree, folder: str, settings: Settings) -> list[Project]:
         return found
     family = FAMILIES[settings.environment.partition("-")[0]]
     return [replace(one, environment=settings.environment) for one in found if one.toolchain == family]
-
-
-def _at_depth(path: str, depth: int) -> str:
-    parts = path.split("/")[:-1]
-    if len(parts) != depth or _NOT_PROJECTS & set(parts):
-        return ""
-    return "/".join(parts)
 
 
 def _as_set(tree: Tree, wanted: ProjectSettings, settings: Settings) -> Project:

@@ -37,6 +37,7 @@ class Project:
     envs: Mapping[str, str] = field(default_factory=dict)
     report: str = ""  # a JUnit file in the project that the test command writes, as the settings say
     prepare: str = ""
+    joining: str = ""  # instead of ``prepare``, after another project of the language made the environment
     is_new: bool = False  # the repository had no project: the change itself brings the set-up
 
 

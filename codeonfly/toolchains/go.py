@@ -42,8 +42,10 @@ class Go:
             folder=folder,
             environment=versions.environment("go", _version(tree.text(f"{prefix}go.mod") or "")),
             reason=f"{prefix}go.mod is there",
-            # compiled once with the network open: modules and the build cache are part of the workbench
-            install="go mod download && go test -count=1 -run '^$' ./... >/dev/null 2>&1 || go mod download",
+            # compiled once with the network open: modules and the build cache are part of the workbench;
+            # a workspace's own modules can't be downloaded, which `go list` knows
+            install="(go mod download || go list -deps -test ./... >/dev/null)"
+            " && (go test -count=1 -run '^$' ./... >/dev/null 2>&1 || true)",
             test="go test ./...",
             ecosystems=("go",),
             manifests=tuple(prefix + name for name in ("go.mod", "go.sum") if prefix + name in tree.files),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from codeonfly.results import TestCase, TestReport
@@ -13,13 +14,15 @@ from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
 MAX_BYTES = 64 << 20
+MANIFESTS = ("pom.xml", "build.gradle", "build.gradle.kts")
 _ANNOTATIONS = ("org.junit.jupiter.api.Test", "org.junit.Test", "org.testng.annotations.Test")
 METHOD = re.compile(r"\bvoid (?P<name>\w+)\([^)]*\)[^{;]*(?P<open>\{)")
 # a test whose failing can't be what it expects
 _PLAIN_TEST = re.compile(
     r"@Test\b(?!\()\s+(?:@\w+(?:\([^()]*\))?\s+)*(?:(?:public|protected|final) )*void \w+\([^)]*\)[^{;]*\{"
 )
-_MARK = "<!-- code-on-fly report -->"  # between the files of one run
+# before each file of one run: where in the project it is
+_MARK = re.compile(r"<!-- code-on-fly report \./((?:[^\n]*?/)?)(?:target|build)/[^\n]* -->\n")
 _FINDS = {
     "maven": "-path '*/target/surefire-reports/TEST-*.xml'",
     "gradle": "-path '*/build/test-results/*/TEST-*.xml'",
@@ -36,8 +39,7 @@ class Java:
     def detect(self, tree: Tree, folder: str) -> Project | None:
         """A Maven project where there is a pom.xml, a Gradle one where there is a build.gradle."""
         prefix = f"{folder}/" if folder else ""
-        names = ("pom.xml", "build.gradle", "build.gradle.kts")
-        manifest = next((name for name in names if prefix + name in tree.files), None)
+        manifest = next((name for name in MANIFESTS if prefix + name in tree.files), None)
         if manifest is None:
             return None
         maven = manifest == "pom.xml"
@@ -58,7 +60,7 @@ class Java:
             ),
             test=test,
             ecosystems=("maven",),
-            manifests=tuple(prefix + name for name in names if prefix + name in tree.files),
+            manifests=tuple(prefix + name for name in MANIFESTS if prefix + name in tree.files),
             # Maven lives for seconds: compiling itself thoroughly never pays
             envs={"MAVEN_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"} if maven else {},
         )
@@ -70,7 +72,8 @@ class Java:
         find = f"find . {_FINDS[project.runner]}"
         classes = [PurePosixPath(path).stem for path in only]
         gather = (
-            f'{find} -newer {report}.start -exec sh -c \'echo "{_MARK}"; cat "$1"\' _ {{}} \\; > {report}'
+            f"{find} -newer {report}.start -exec sh -c"
+            f' \'echo "<!-- code-on-fly report $1 -->"; cat "$1"\' _ {{}} \\; > {report}'
         )
         return TestPlan(
             f"{find} -delete; touch -d '-1 second' {report}.start; {_command(project, classes, seed)};"
@@ -81,10 +84,16 @@ class Java:
     def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:
         if not data or len(data) > MAX_BYTES:
             return None
+        _, *told = _MARK.split(data.decode(errors="replace"))
         cases: dict[str, TestCase] = {}
-        for text in data.decode(errors="replace").split(_MARK):
+        for module, text in sorted(zip(told[::2], told[1::2], strict=True)):
+            file = partial(_file, f"{project.folder}/{module}" if project.folder else module)
             for case in junit.cases(text.strip()):
-                cases[case.id] = replace(case, file=_file(case.id, project.folder))
+                other = cases.get(case.id)
+                # modules may have classes of one name: the second is told by where it is
+                twice = other is not None and other.file != file(case.id)
+                name = f"{case.id} ({module.rstrip('/')})" if twice else case.id
+                cases[name] = replace(case, id=name, file=file(case.id))
         return TestReport(f"{project.runner} (JUnit)", tuple(cases.values())) if cases else None
 
     def canary(self, text: str, test: str, word: str) -> str | None:
@@ -129,7 +138,7 @@ def _command(project: Project, classes: Sequence[str], seed: int | None) -> str:
     return f"{project.test} --no-daemon --offline --continue --rerun-tasks{chosen}"
 
 
-def _file(name: str, folder: str) -> str:
+def _file(module: str, name: str) -> str:
     """The source of a test class, where Maven and Gradle keep them."""
     top = name.partition("::")[0].partition("$")[0].replace(".", "/")
-    return f"{folder}/src/test/java/{top}.java" if folder else f"src/test/java/{top}.java"
+    return f"{module}src/test/java/{top}.java"

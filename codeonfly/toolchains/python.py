@@ -43,14 +43,16 @@ _LEND_PIP = (
     f" printf '#!/bin/sh\\nexec {PYTHON} -m pip \"$@\"\\n' | tee {VENV}/bin/pip > {VENV}/bin/pip3;"
     f" chmod +x {VENV}/bin/pip {VENV}/bin/pip3"
 )
+_JOINING = (
+    f"export PATH={VENV}/bin:$PATH VIRTUAL_ENV={VENV} UV_PROJECT_ENVIRONMENT={VENV}"
+    " PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_WARN_SCRIPT_LOCATION=1"
+)
 _PREPARE = (
     f"PATH=$(echo \"$PATH\" | sed 's#{VENV}/bin:##g');"
     f" if python3 -m pip --version >/dev/null 2>&1;"
     f" then python3 -m venv --clear --without-pip {VENV} && {_LEND_PIP};"
     f" else python3 -m venv --clear {VENV}; fi"
-    f" && export PATH={VENV}/bin:$PATH VIRTUAL_ENV={VENV} UV_PROJECT_ENVIRONMENT={VENV}"
-    " PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_WARN_SCRIPT_LOCATION=1"
-    f" && echo 'PATH={VENV}/bin:$PATH' >> ~/.bash_profile"
+    f" && {_JOINING} && echo 'PATH={VENV}/bin:$PATH' >> ~/.bash_profile"
 )
 
 
@@ -76,6 +78,7 @@ class Python:
             reason=f"{_join(folder, manifest)} is there" if manifest else f"{tests[0]} is a test of Python's",
             install=python_install.command(tree, folder),
             prepare=_PREPARE,
+            joining=_JOINING,
             test="python -m pytest",
             ecosystems=("pypi",),
             manifests=tuple(

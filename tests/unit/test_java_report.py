@@ -1,0 +1,50 @@
+"""The JUnit files of one Maven or Gradle run: each knows the module whose tests it tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.results import TestReport
+from codeonfly.settings import Settings
+from codeonfly.toolchains import detect, toolchain_of
+from tests.integration.proving import tree_of
+
+XML = '<?xml version="1.0"?>\n<testsuite name="{0}"><testcase classname="{0}" name="works" time="0.1"/></testsuite>\n'  # noqa: E501
+MAVEN = "target/surefire-reports/TEST-{0}.xml"
+GRADLE = "build/test-results/test/TEST-{0}.xml"
+
+
+def read(told: list[tuple[str, str]], folder: str = "") -> TestReport | None:
+    prefix = f"{folder}/" if folder else ""
+    tree = tree_of({f"{prefix}pom.xml": "<project/>", f"{prefix}src/test/java/ATest.java": ""})
+    (project,) = detect(tree, Settings())
+    text = "".join(f"<!-- code-on-fly report {path} -->\n{XML.format(name)}" for path, name in told)
+    return toolchain_of(project).read_report(project, text.encode(), "", "")
+
+
+@pytest.mark.parametrize(
+    ("folder", "path", "file"),
+    [
+        ("", "./" + MAVEN, "src/test/java/shop/ATest.java"),
+        ("", "./core/" + MAVEN, "core/src/test/java/shop/ATest.java"),
+        ("", "./a/b/" + GRADLE, "a/b/src/test/java/shop/ATest.java"),
+        ("server", "./" + MAVEN, "server/src/test/java/shop/ATest.java"),
+        ("server", "./core/" + MAVEN, "server/core/src/test/java/shop/ATest.java"),
+    ],
+)
+def test_the_file_of_a_test_is_in_its_module(folder: str, path: str, file: str) -> None:
+    report = read([(path.format("shop.ATest"), "shop.ATest")], folder)
+    assert report is not None
+    assert [(case.id, case.file) for case in report.cases] == [("shop.ATest::works", file)]
+
+
+def test_classes_of_one_name_in_two_modules_are_two() -> None:
+    told = [(f"./{module}/" + MAVEN.format("ATest"), "ATest") for module in ("core", "app")]
+    for order in (told, told[::-1]):
+        report = read(order)
+        assert report is not None
+        assert [case.id for case in report.cases] == ["ATest::works", "ATest::works (core)"]
+
+
+def test_nothing_is_read_of_what_no_run_left() -> None:
+    assert read([]) is None
