@@ -35,8 +35,9 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, excused: set[str])
     empty = [test for test in comparison.new_passing if test not in proving]
     details = tuple(f"{test}: {_why(test, before)}" for test in proving)
     if not proving:
-        sentence = f"{count(len(mine), 'new test')} also {_pass(mine)} without this change"
-        return Proof(name, True, False, sentence, tuple(empty))
+        idle = empty or mine
+        kind = count(len(idle), "new test") if empty else f"{count(len(idle), 'test')} of changed files"
+        return Proof(name, True, False, f"{kind} also {_pass(idle)} without this change", tuple(empty))
     if markers := [finding.path for finding in facts.findings if finding.kind == "marker"]:
         stems = tuple(path.rpartition("/")[2].removesuffix(".py") for path in markers)
         if all(_lacks(before.get(test), stems, facts) for test in proving):
