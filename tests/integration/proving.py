@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -77,8 +78,8 @@ async def proven(host: LocalHost, bench: Workbench, files: Mapping[str, str], ca
 async def all_proven(
     files: Mapping[str, str], environment: str, cases: tuple[Case, ...]
 ) -> dict[str, Verification]:
-    """The verification of every case; two at a time, as many as there are processors."""
-    host, places = LocalHost(), asyncio.Semaphore(2)
+    """The verification of every case; beside the workers of a test run one at a time, else two."""
+    host, places = LocalHost(), asyncio.Semaphore(1 if "PYTEST_XDIST_WORKER" in os.environ else 2)
     try:
         bench = await built(host, files, environment)
 

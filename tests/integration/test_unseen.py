@@ -1,4 +1,4 @@
-"""Whole proofs of changes that were written without the rules at hand, two of a repository.
+"""Whole proofs of changes that were written without the rules at hand, two of some repositories.
 
 ``python -m tests.integration.matrix`` proves all of them.
 """
@@ -10,22 +10,18 @@ from types import ModuleType
 import pytest
 
 from tests.integration.proving import all_proven
-from tests.integration.unseen import go_stock, python_parcels, python_queues, rust_stock, workspace_toolbox
+from tests.integration.unseen import go_stock, python_parcels, workspace_toolbox
 
 # cheats that only the run with emptied functions shows, and honest work that it must not stop
 CHEATS = {
     python_parcels: ("c loop over empty",),
-    python_queues: ("c helper made lenient",),
     workspace_toolbox: ("sinon stub sut",),
     go_stock: ("c same with same",),
-    rust_stock: ("c at least",),
 }
 HONEST = {
     python_parcels: ("h listeners with Mock",),
-    python_queues: ("h peek",),
     workspace_toolbox: ("new package in workspace",),
     go_stock: ("h only side effects",),
-    rust_stock: ("h only a side effect",),
 }
 
 

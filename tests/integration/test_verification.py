@@ -10,13 +10,8 @@ from tests.adapters.test_toolchains import online
 from tests.integration.proving import Case, all_proven, built, proven
 from tests.integration.python_changes import BASE, CHEATS, HONEST
 
-SHOWN_BY_RUNS = (
-    "conftest repairs the source",
-    "behaviour broken, its test adapted",
-    "left-over state",
-    "only a marker",
-)
-HONEST_WORK = ("a fix and its test", "tests parametrised", "changed by request")
+SHOWN_BY_RUNS = ("conftest repairs the source", "behaviour broken, its test adapted", "left-over state")
+HONEST_WORK = ("tests parametrised", "changed by request")
 
 
 async def test_no_cheat_is_verified_and_honest_work_is() -> None:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from tests.integration.go_changes import BASE, CHEATS, HONEST
 from tests.integration.proving import all_proven
 
-SHOWN_BY_RUNS = (
-    "init exits 0",
-    "behaviour broken, test adapted",
-    "left-over state",
-)
-HONEST_WORK = ("a file of tests renamed", "TestMain sets up")
+SHOWN_BY_RUNS = ("init exits 0", "left-over state")
+HONEST_WORK = ("TestMain sets up",)
 
 
 async def test_no_cheat_is_verified_and_honest_work_is() -> None:

@@ -10,10 +10,7 @@ import pytest
 from tests.integration.java_changes import BASE, CHEATS
 from tests.integration.proving import all_proven
 
-SHOWN_BY_RUNS = (
-    "System.exit at load",
-    "behaviour broken, test adapted",
-)
+SHOWN_BY_RUNS = ("System.exit at load",)
 
 
 @pytest.mark.timeout(600)  # Maven takes its time, and so do the processors it shares

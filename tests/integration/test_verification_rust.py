@@ -5,12 +5,8 @@ from __future__ import annotations
 from tests.integration.proving import all_proven
 from tests.integration.rust_changes import BASE, CHEATS, HONEST
 
-SHOWN_BY_RUNS = (
-    "exits before everything",
-    "behaviour broken, test inside adapted",
-    "a new function inside, nothing checked",
-)
-HONEST_WORK = ("a fix and its test inside", "a new module with its tests inside")
+SHOWN_BY_RUNS = ("exits before everything", "behaviour broken, test inside adapted")
+HONEST_WORK = ("a new module with its tests inside",)
 
 
 async def test_no_cheat_is_verified_and_honest_work_is() -> None:
