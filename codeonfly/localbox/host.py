@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from codeonfly.errors import ServiceError
 from codeonfly.ports import Sandbox
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class LocalHost:
     def __init__(self, options: Options | None = None) -> None:
         self._options = options
         self._stack = contextlib.ExitStack()
-        self._starting = asyncio.Lock()
+        self._one_by_one = asyncio.Lock()
+        self._starting: asyncio.Future[E2BHost] | None = None
         self._inner: E2BHost | None = None
         self._seconds: dict[tuple[int, int], float] = {}
 
@@ -60,6 +62,9 @@ class LocalHost:
 
     async def kill_all(self) -> int:
         """Ends the sandboxes and the server with them; the next create starts another."""
+        if self._starting is not None:  # whoever wanted it was cancelled, which stops no thread
+            await asyncio.wait({self._starting})
+            self._take_started()
         inner, self._inner = self._inner, None
         if inner is None:
             return 0
@@ -76,14 +81,32 @@ class LocalHost:
         return tuple(self._inner.warnings) if self._inner is not None else ()
 
     async def _started(self) -> E2BHost:
-        async with self._starting:
-            if self._inner is None:
+        """The server's host; raises what kept the server from starting."""
+        async with self._one_by_one:
+            if self._inner is None and self._starting is None:
                 await asyncio.sleep(HEAD_START_SECONDS)
                 # whole, before the thread: the openai SDK looks into it, even when half imported
                 import httpx  # noqa: F401
 
-                self._inner = await asyncio.to_thread(self._start)
-            return self._inner
+                self._starting = asyncio.ensure_future(asyncio.to_thread(self._start))
+            if self._starting is not None:
+                await asyncio.wait({self._starting})
+                failure = self._take_started()
+                if failure is not None:
+                    raise failure
+        if self._inner is None:
+            raise ServiceError("the local sandbox server was ended while a sandbox was asked for")
+        return self._inner
+
+    def _take_started(self) -> BaseException | None:
+        """What the thread came to; a failure is returned, and the next create tries again."""
+        started, self._starting = self._starting, None
+        if started is None:
+            return None
+        failure = started.exception()
+        if failure is None:
+            self._inner = started.result()
+        return failure
 
     def _start(self) -> E2BHost:
         from codeonfly.adapters.e2b_sandbox import E2BHost  # 0.4 s, while the model thinks
