@@ -1,8 +1,9 @@
-"""What holds for every test: nothing is left in the cache of whoever runs them."""
+"""What holds for every test: nobody's cache is written to, and what is started can be interrupted."""
 
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 
@@ -16,3 +17,13 @@ def own_cache() -> Iterator[None]:
         os.environ["XDG_CACHE_HOME"] = folder
         yield
         del os.environ["XDG_CACHE_HOME"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def interruptible() -> None:
+    """Programs that tests start take an interruption, even where a shell started the tests beside others.
+
+    Such a shell has its background jobs ignore it, and so would their children.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
