@@ -5,13 +5,17 @@ BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test coverage lint bench lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.runtime
 	@$(BIN)/codeonfly demo
 
 test: lint
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Which lines and branches no test reaches. Counting them takes as long again as half of the tests.
+coverage: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/.dev

@@ -101,7 +101,7 @@ async def _built(
     journal: Journal,
     labels: Mapping[str, str],
 ) -> Workbench:
-    name = dependencies.name_of(base, projects, settings)
+    name = dependencies.name_of(base, projects, settings) if host.keeps_snapshots else ""
     options = {"lifetime_seconds": settings.max_minutes * 60, "labels": {**labels, "phase": PHASE}}
     sandbox, kept = await _begun(host, projects, name, options)
     try:
@@ -192,13 +192,22 @@ def merged(reports: Sequence[TestReport | None]) -> TestReport | None:
 
 
 async def install(
-    sandbox: Sandbox, projects: Sequence[Project], settings: Settings, journal: Journal, *, phase: str
+    sandbox: Sandbox,
+    projects: Sequence[Project],
+    settings: Settings,
+    journal: Journal,
+    *,
+    phase: str,
+    hosts: Sequence[str] = (),
 ) -> Installed:
-    """Runs every project's install command with egress to its registries only, then closes the network."""
+    """Runs every project's install command with egress to its registries only, then closes the network.
+
+    The registries are ``hosts``, or where none are given those that the package managers name.
+    """
     wanted = [project for project in projects if project.install]
     if not wanted:
         return Installed()
-    hosts = await discover_hosts(sandbox, _ecosystems(wanted))
+    hosts = tuple(hosts) or await discover_hosts(sandbox, _ecosystems(wanted))
     await sandbox.set_egress((*hosts, *settings.egress))
     commands: list[CommandResult] = []
     failed: dict[Place, str] = {}

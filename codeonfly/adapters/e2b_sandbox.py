@@ -23,6 +23,8 @@ PREFIX = "code-on-fly-"
 class E2BHost:
     """Makes sandboxes; see ports.SandboxHost. ``warnings`` are sentences for the report."""
 
+    keeps_snapshots = True
+
     def __init__(
         self,
         api_key: str,

@@ -34,6 +34,10 @@ class LocalHost:
 
     engine = "localbox"
 
+    @property
+    def keeps_snapshots(self) -> bool:
+        return self._options is not None and self._options.kept is not None
+
     async def create(
         self,
         *,

@@ -107,6 +107,11 @@ class SandboxHost(Protocol):
         ...
 
     @property
+    def keeps_snapshots(self) -> bool:
+        """Whether a named snapshot outlives this run; where none does, taking one is time lost."""
+        ...
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What a maintainer should know about the sandboxes, such as a template that was missing."""
         ...

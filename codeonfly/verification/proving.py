@@ -69,7 +69,10 @@ class Bench:
                 await asyncio.shield(sandbox.kill())
 
     async def _reinstall(self, sandbox: Sandbox) -> str:
-        done = await install(sandbox, self.workbench.projects, self.settings, self.journal, phase=self.phase)
+        bench = self.workbench
+        done = await install(
+            sandbox, bench.projects, self.settings, self.journal, phase=self.phase, hosts=bench.hosts
+        )
         for result in done.commands:
             self.note("install", result)
         return done.failure

@@ -23,7 +23,7 @@ FILES = {
 }
 
 
-async def prepared(kept: Path, files: dict[str, str], settings: Settings | None = None) -> Workbench:
+async def prepared(kept: Path | None, files: dict[str, str], settings: Settings | None = None) -> Workbench:
     """The workbench that one run makes, by a server of its own."""
     base, settings = tree_of(files), settings or Settings()
     host = LocalHost(Options(kept=kept))
@@ -55,7 +55,9 @@ def edit_notes(kept: Path, old: str, new: str) -> None:
         note.write_text(note.read_text().replace(old, new))
 
 
-async def test_a_later_run_starts_from_what_was_installed(tmp_path: Path) -> None:
+async def test_a_later_run_starts_from_what_was_installed_unless_it_is_not_what_it_was(
+    tmp_path: Path,
+) -> None:
     first = await prepared(tmp_path, FILES)
     later = {path: text for path, text in FILES.items() if path != "old.py"}
     later["tests/test_b.py"] = "import os\n\n\ndef test_gone():\n    assert not os.path.exists('old.py')\n"
@@ -70,27 +72,24 @@ async def test_a_later_run_starts_from_what_was_installed(tmp_path: Path) -> Non
         "tests/test_a.py::test_a": "passed",
         "tests/test_b.py::test_gone": "passed",
     }
-
-
-async def test_other_requirements_or_a_damaged_note_install_again(tmp_path: Path) -> None:
-    await prepared(tmp_path, FILES)
-    other = await prepared(tmp_path, {**FILES, "requirements.txt": "iniconfig>=1\n"})
-    assert other.cache == "miss"
-    edit_notes(tmp_path, '"hosts": [', '"hosts": ["not a host", ')
-    again = await prepared(tmp_path, FILES)
-    assert (again.cache, len(again.commands)) == ("miss", 2)
-
-
-async def test_versions_that_changed_install_again(tmp_path: Path) -> None:
-    await prepared(tmp_path, FILES)
     edit_notes(tmp_path, "Python 3", "Python 2")
-    assert (await prepared(tmp_path, FILES)).cache == "miss"
+    other_versions = await prepared(tmp_path, FILES)
+    assert (other_versions.cache, len(other_versions.commands)) == ("miss", 2)
+    edit_notes(tmp_path, '"hosts": [', '"hosts": ["not a host", ')
+    damaged = await prepared(tmp_path, FILES)
+    assert (damaged.cache, len(damaged.commands)) == ("miss", 2)
+    other_requirements = await prepared(tmp_path, {**FILES, "requirements.txt": "iniconfig>=1\n"})
+    assert other_requirements.cache == "miss"
 
 
-async def test_the_settings_can_do_without(tmp_path: Path) -> None:
-    bench = await prepared(tmp_path, FILES, Settings(cache=False))
+async def test_where_nothing_is_kept_between_runs_none_is_made_for_later() -> None:
+    bench = await prepared(None, FILES)
     assert bench.cache == "off"
-    assert kept_in(tmp_path) == []
+
+
+def test_a_server_keeps_what_it_has_a_folder_for(tmp_path: Path) -> None:
+    hosts = LocalHost(), LocalHost(Options()), LocalHost(Options(kept=tmp_path))
+    assert [host.keeps_snapshots for host in hosts] == [False, False, True]
 
 
 async def test_the_oldest_go_first_and_nothing_else_is_left(tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ class DirectHost:
     sandboxes: list[DirectSandbox] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
     engine: str = "localbox"
+    keeps_snapshots: bool = True
 
     async def create(
         self,
