@@ -8,6 +8,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -34,12 +35,12 @@ def main() -> None:
 
 def measure() -> list[Row]:
     """All rows; the server is a process of its own, as in its memory figures."""
-    raw = _raw_milliseconds()
+    raw, fence = _raw_milliseconds(), _fence_milliseconds()
     script = "from codeonfly.localbox.server import *; serve_forever(Options())"
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
-            return asyncio.run(_measure(json.loads(server.stdout.readline()), server.pid, raw))
+            return asyncio.run(_measure(json.loads(server.stdout.readline()), server.pid, raw, fence))
         finally:
             server.terminate()
 
@@ -54,7 +55,14 @@ def _raw_milliseconds() -> float:
     return statistics.median(times) * 1000
 
 
-async def _measure(endpoint: dict[str, str], server: int, raw: float) -> list[Row]:
+def _fence_milliseconds() -> float:
+    """``bwrap ... true`` with all that fences a sandbox: namespaces, mounts, filter, the other uid."""
+    with tempfile.TemporaryDirectory(prefix="code-on-fly-bench-") as folder:
+        words = [sys.executable, "-m", "bench.fence", folder]
+        return float(subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
+async def _measure(endpoint: dict[str, str], server: int, raw: float, fence: float) -> list[Row]:
     options: dict[str, Any] = {**endpoint, "debug": False}
     made: list[AsyncSandbox] = []
 
@@ -66,9 +74,10 @@ async def _measure(endpoint: dict[str, str], server: int, raw: float) -> list[Ro
     sandbox = made[0]
     running = await _median(lambda: sandbox.commands.run("true"), 100)
     rows: list[Row] = [
-        ("raw bwrap true", raw, "ms", 99, False),
+        ("raw bwrap true, nothing fenced", raw, "ms", 99, False),
+        ("raw bwrap true, fenced as a sandbox", fence, "ms", 99, False),
         ("create", creating, "ms", 60, False),
-        ("create, in raw bwraps", creating / raw, "x", 6, False),
+        ("create, in fenced raw bwraps", creating / fence, "x", 6, False),
         ('run("true")', running, "ms", 4, False),
         *await _throughput(sandbox),
         await _snapshot(sandbox),
