@@ -38,6 +38,22 @@ class TestReport:
         return sum(case.outcome in outcomes for case in self.cases)
 
 
+def merged(reports: Sequence[TestReport | None]) -> TestReport | None:
+    """One report of several projects'; None unless every one of them reported."""
+    given = [report for report in reports if report is not None]
+    if not given or len(given) != len(reports):
+        return None
+    if len(given) == 1:
+        return given[0]
+    return TestReport(
+        runner=" + ".join(dict.fromkeys(report.runner for report in given)),
+        cases=tuple(case for report in given for case in report.cases),
+        weak=any(report.weak for report in given),
+        complete=all(report.complete for report in given),
+        note="; ".join(report.note for report in given if report.note),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Test ids by what became of them from base to head. Each id of base and head is in exactly one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,10 +11,11 @@ from typing import Any
 from codeonfly import dependencies
 from codeonfly.dependencies import Kept
 from codeonfly.files import listing, put_tree
-from codeonfly.journal import CommandEnded, CommandStarted, Journal, Noted, Warned
+from codeonfly.installing import Installed, ecosystems, install, place_of
+from codeonfly.journal import Journal, Noted, Warned
 from codeonfly.ports import CommandResult, Sandbox, SandboxHost, SandboxInfo
 from codeonfly.registries import discover_hosts
-from codeonfly.results import TestReport
+from codeonfly.results import TestReport, merged
 from codeonfly.settings import Settings
 from codeonfly.testrun import TestRun, run_tests
 from codeonfly.together import together
@@ -24,9 +24,6 @@ from codeonfly.toolchains.base import WORK, Project
 from codeonfly.tree import Tree
 
 PHASE = "base"
-MAX_REASON = 300  # characters
-_COLOUR = re.compile(r"\x1b\[[\d;]*m")
-_ERROR = re.compile(r"\[?(?:error|fatal|npm err!|npm error|ERR_\w+|E)\b[\]:!]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +44,6 @@ class Workbench:
     command_seconds: float = 0.0
     leftovers: Mapping[str, str] = field(default_factory=dict)  # path -> sha256, made by install and tests
     refused_connections: tuple[str, ...] = field(default=())
-
-
-Place = tuple[str, str]  # a project's toolchain and folder
-
-
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """How the installation went: the hosts it could reach, its commands, and why whose failed."""
-
-    hosts: tuple[str, ...] = ()
-    commands: tuple[CommandResult, ...] = ()
-    failed: Mapping[Place, str] = field(default_factory=dict)
-
-    @property
-    def failure(self) -> str:
-        """Why the first failed; "" when none did."""
-        return next(iter(self.failed.values()), "")
 
 
 async def prepare(
@@ -166,95 +146,9 @@ async def _registries(host: SandboxHost, projects: Sequence[Project]) -> tuple[s
     """The hosts the agent may reach, where there is nothing to install: asked beside everything else."""
     sandbox = await host.create(environment=projects[0].environment, lifetime_seconds=300)
     try:
-        return await discover_hosts(sandbox, _ecosystems(projects))
+        return await discover_hosts(sandbox, ecosystems(projects))
     finally:
         await asyncio.shield(sandbox.kill())
-
-
-def _ecosystems(projects: Sequence[Project]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for project in projects for name in project.ecosystems))
-
-
-def merged(reports: Sequence[TestReport | None]) -> TestReport | None:
-    """One report of several projects'; None unless every one of them reported."""
-    given = [report for report in reports if report is not None]
-    if not given or len(given) != len(reports):
-        return None
-    if len(given) == 1:
-        return given[0]
-    return TestReport(
-        runner=" + ".join(dict.fromkeys(report.runner for report in given)),
-        cases=tuple(case for report in given for case in report.cases),
-        weak=any(report.weak for report in given),
-        complete=all(report.complete for report in given),
-        note="; ".join(report.note for report in given if report.note),
-    )
-
-
-async def install(
-    sandbox: Sandbox,
-    projects: Sequence[Project],
-    settings: Settings,
-    journal: Journal,
-    *,
-    phase: str,
-    hosts: Sequence[str] = (),
-) -> Installed:
-    """Runs every project's install command with egress to its registries only, then closes the network.
-
-    The registries are ``hosts``, or where none are given those that the package managers name.
-    """
-    wanted = [project for project in projects if project.install]
-    if not wanted:
-        return Installed()
-    hosts = tuple(hosts) or await discover_hosts(sandbox, _ecosystems(wanted))
-    await sandbox.set_egress((*hosts, *settings.egress))
-    commands: list[CommandResult] = []
-    failed: dict[Place, str] = {}
-    begun: set[str] = set()
-    try:
-        for project in wanted:
-            before = project.joining if project.toolchain in begun else project.prepare
-            begun.add(project.toolchain)
-            commands.append(await _install_one(sandbox, project, before, settings, journal, phase))
-            if not commands[-1].ok:
-                failed[_place(project)] = _install_failure(commands[-1], settings)
-    finally:
-        await sandbox.set_egress(())
-    return Installed(hosts, tuple(commands), failed)
-
-
-async def _install_one(
-    sandbox: Sandbox, project: Project, before: str, settings: Settings, journal: Journal, phase: str
-) -> CommandResult:
-    journal.emit(CommandStarted(phase, project.install))
-    result = await sandbox.run(
-        f"{before} && {project.install}" if before else project.install,
-        cwd=f"{WORK}/{project.folder}".rstrip("/"),
-        envs=project.envs,
-        timeout_seconds=settings.install_seconds,
-    )
-    tail = (result.stderr or result.stdout)[-400:]
-    journal.emit(CommandEnded(phase, project.install, result.exit_code, result.seconds, tail))
-    return result
-
-
-def _place(project: Project) -> Place:
-    return project.toolchain, project.folder
-
-
-def _install_failure(result: CommandResult, settings: Settings) -> str:
-    if result.timed_out:
-        return f"the install command did not end within {settings.install_seconds} s: {result.command}"
-    return f"the install command failed with exit code {result.exit_code}: {_reason(result)}"
-
-
-def _reason(result: CommandResult) -> str:
-    """The first lines that call themselves an error, or the last one."""
-    text = _COLOUR.sub("", f"{result.stdout}\n{result.stderr}")
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if _ERROR.match(line)]
-    return "; ".join(errors[:2])[:MAX_REASON] or (lines[-1][:MAX_REASON] if lines else "no output")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +163,7 @@ async def _baseline(
     sandbox: Sandbox, projects: Sequence[Project], installed: Installed, settings: Settings, journal: Journal
 ) -> _Baseline:
     """The base's tests. Of several projects that were found, those are left out whose tests can't be run."""
-    installable = [project for project in projects if _place(project) not in installed.failed]
+    installable = [project for project in projects if place_of(project) not in installed.failed]
     if not installable or (installed.failure and settings.projects):
         journal.emit(Warned(f"base: {installed.failure}"))
         return _Baseline(None, tuple(projects), note=installed.failure)
@@ -285,7 +179,7 @@ async def _baseline(
         journal.emit(Noted(f"base: {note}"))
     for project in projects:
         if project not in kept:
-            reason = installed.failed.get(_place(project), "its tests did not run")
+            reason = installed.failed.get(place_of(project), "its tests did not run")
             journal.emit(Warned(f"base: {project.folder or 'the root'} is left out of the proof: {reason}"))
     return _Baseline(report, kept, tuple(runs), note)
 

@@ -12,9 +12,10 @@ from typing import Any
 
 from codeonfly.change import Change
 from codeonfly.files import apply_change, tree_differences
+from codeonfly.installing import install
 from codeonfly.journal import Journal, Warned
 from codeonfly.ports import CommandResult, Sandbox, SandboxHost
-from codeonfly.results import TestReport
+from codeonfly.results import TestReport, merged
 from codeonfly.settings import Settings
 from codeonfly.tampering import scan
 from codeonfly.testrun import run_tests
@@ -29,7 +30,7 @@ from codeonfly.verification.facts import Facts
 from codeonfly.verification.parts import Parts, split
 from codeonfly.verification.renames import bodies
 from codeonfly.verification.values import CommandRecord, Verification
-from codeonfly.workbench import Workbench, install, merged
+from codeonfly.workbench import Workbench
 
 AT_ONCE = 2  # proofs that run beside each other; a sandbox has two processors
 SECONDS_HOLLOW = 60  # what a function no longer gives may be waited for

@@ -34,6 +34,7 @@ ORDER = [
     "files",
     "testrun",
     "dependencies",
+    "installing",
     "workbench",
     "metering",
     "price_lookup",
