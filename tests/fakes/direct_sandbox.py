@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -132,13 +133,16 @@ class DirectSandbox:
 
 @dataclass
 class DirectHost:
-    """Makes DirectSandboxes under ``root``; snapshots are copies of their folders."""
+    """Makes DirectSandboxes under ``root``, which goes with it; snapshots are copies of their folders."""
 
     root: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="direct-")))
     sandboxes: list[DirectSandbox] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
     engine: str = "localbox"
     keeps_snapshots: bool = True
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, shutil.rmtree, self.root, ignore_errors=True)
 
     async def create(
         self,
