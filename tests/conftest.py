@@ -8,6 +8,11 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# the same examples every time, and no test is judged by how long a shared machine took for it
+settings.register_profile("code-on-fly", deadline=None, derandomize=True)
+settings.load_profile("code-on-fly")
 
 
 @pytest.fixture(autouse=True, scope="session")

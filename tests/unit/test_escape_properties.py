@@ -17,7 +17,7 @@ from codeonfly.hidden_text import INVISIBLE, visible_line
 from codeonfly.state import PastRun, marker, past_runs
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-many = settings(max_examples=200, deadline=None, derandomize=True)
+many = settings(max_examples=200)
 
 Shown = Callable[[str], str]
 EVERYWHERE: dict[str, Shown] = {

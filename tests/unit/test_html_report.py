@@ -80,7 +80,7 @@ def test_other_peoples_words_are_text(text: str) -> None:
     check(html_report(records.with_words(records.regressed, text), text.encode("utf-8", "replace")))
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30)
 @given(hostile)
 def test_any_words_are_text(text: str) -> None:
     told = records.with_words(records.verified, text)

@@ -166,7 +166,7 @@ def test_finished_phases_stay() -> None:
     assert shown.running == {}
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 @given(hostile, st.sampled_from(WIDTHS))
 def test_whatever_is_drawn_fits_and_moves_nothing(text: str, width: int) -> None:
     with live(width) as (shown, _):

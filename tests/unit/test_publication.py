@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codeonfly.change import Change, FileChange, difference
@@ -94,7 +94,6 @@ async def test_where_pull_requests_are_forbidden_a_link_opens_it(forge: FakeForg
     assert pull_request_body(unverified).startswith(asked["body"][0].rstrip())
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="a é🎉&#?=\n%+", max_size=30_000 // 9), st.text(max_size=400))
 def test_a_link_always_fits_and_keeps_to_its_parts(body: str, name: str) -> None:
     link = compare_link(HERE, offer_of(body=body * 9, title=name))

@@ -19,7 +19,7 @@ from codeonfly.tree import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, File, Tree
 
 SECRET = "Zq8-fake/sentinel+value_0123456789"
 BASE = Tree("a" * 40, {"README.md": File(REGULAR, b"hello\n"), "src/app.py": File(REGULAR, b"x = 1\n")})
-many = settings(max_examples=300, deadline=None, derandomize=True)
+many = settings(max_examples=300)
 
 
 def change(**files: bytes) -> Change:
