@@ -153,10 +153,11 @@ class Api:
     async def _network(self, request: Request, found: list[str]) -> Response:
         body = await request.object()
         box = self._fleet.get(found[0], "running")
-        network = egress.checked({"allowOut": [], "denyOut": [], **body})
-        if "allowInternetAccess" in body:
-            network["allowInternetAccess"] = body["allowInternetAccess"]
-        box.network = network
+        kept = {name: value for name, value in box.network.items() if name in egress.INGRESS}
+        box.network = egress.checked({"allowOut": [], "denyOut": [], **body, **kept})
+        if (allow := bodies.internet(body)) is not None:
+            box.allow_internet = allow
+        self._fleet.on_rules(box)
         return Response(204)
 
     async def _own_words(self, _: Request, found: list[str]) -> Response:
@@ -171,8 +172,10 @@ class Api:
         await self._fleet.get(found[0], "running").end_processes()
         return Response(204)
 
-    async def _metrics(self, _: Request, found: list[str]) -> Response:
-        return answer([await self.measure(self._fleet.get(found[0]))])
+    async def _metrics(self, request: Request, found: list[str]) -> Response:
+        measured = await self.measure(self._fleet.get(found[0]))
+        first, last = bodies.interval(request)
+        return answer([measured] if first <= measured["timestampUnix"] <= last else [])
 
     async def _metrics_of_several(self, request: Request, _: list[str]) -> Response:
         wanted = ",".join(request.query.get("sandbox_ids", [])).split(",")

@@ -35,7 +35,6 @@ def descriptor(body: Json, template_id: str, source: Snapshot | None) -> Descrip
             raise HttpError(404, f"template '{template_id}' not found")
         template = found
     resume = body.get("autoResume")
-    allow = body.get("allow_internet_access", body.get("allowInternetAccess"))
     inherited = source.descriptor.envs if source else {}
     return Descriptor(
         template=template,
@@ -44,11 +43,19 @@ def descriptor(body: Json, template_id: str, source: Snapshot | None) -> Descrip
         metadata=strings(body, "metadata"),
         envs=inherited | strings(body, "envVars"),
         network=egress.checked(body.get("network")),
-        allow_internet=allow if isinstance(allow, bool) else None,
+        allow_internet=internet(body),
         auto_pause=body.get("autoPause") is True,
         auto_resume=isinstance(resume, dict) and resume.get("enabled") is True,
         keep_memory=body.get("autoPauseMemory") is not False,
     )
+
+
+def internet(body: Json) -> bool | None:
+    """What it says of internet access; None for nothing. E2B spells it as no other field."""
+    allow = body.get("allow_internet_access", body.get("allowInternetAccess"))
+    if not isinstance(allow, bool | None):
+        raise HttpError(400, "allow_internet_access must be a boolean")
+    return allow
 
 
 def string(body: Json, name: str) -> str:
@@ -104,6 +111,14 @@ def wanted(box: Box, request: Request) -> bool:
     return True
 
 
+def interval(request: Request) -> tuple[float, float]:
+    """The ``start`` and ``end`` that metrics are asked for, in seconds of the epoch; raises HttpError 400."""
+    first, last = request.parameter("start") or "0", request.parameter("end") or ""
+    if not (first.isdigit() and (last.isdigit() or not last)):
+        raise HttpError(400, "start and end must be seconds since the epoch")
+    return float(first), float(last or math.inf)
+
+
 def page(items: list[Json], request: Request) -> Response:
     """``limit`` items from ``nextToken`` on; the header tells where to go on."""
     limit, start = request.parameter("limit") or str(MAX_PAGE), request.parameter("nextToken") or "0"
@@ -156,13 +171,13 @@ def detail(box: Box) -> Json:
     network = {
         key: value
         for key, value in box.network.items()
-        if key in {"allowOut", "denyOut", "rules", "dnsServers"}
+        if key in {"allowOut", "denyOut", "rules", "dnsServers", *egress.INGRESS}
     }
     return {
         **listed(box),
         "envdAccessToken": box.token,
         "domain": None,
-        "allowInternetAccess": box.descriptor.allow_internet,
+        "allowInternetAccess": box.allow_internet,
         "network": network,
         "lifecycle": {
             "autoResume": box.descriptor.auto_resume,

@@ -76,6 +76,7 @@ class Box:
     frozen: bool = False  # paused with its processes stopped, not ended
     full: bool = False  # over its disk limit: writes are refused
     network: dict[str, Any] = field(default_factory=dict)
+    allow_internet: bool | None = None
     commands: dict[int, Running] = field(default_factory=dict)
     lingering: set[Running] = field(default_factory=set)
     refused: deque[str] = field(default_factory=lambda: deque(maxlen=MAX_REFUSED))

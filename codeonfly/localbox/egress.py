@@ -16,6 +16,7 @@ from codeonfly.localbox.http import HttpError
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAMED_PORTS = frozenset({80, 443})
 MAX_RULES = 1000
+INGRESS: dict[str, type] = {"allowPublicTraffic": bool, "maskRequestHost": str, "httpsPorts": list}
 _NAME = re.compile(r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?", re.IGNORECASE)
 _TEST_NETS = tuple(ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
 _SHARED = ipaddress.ip_network("100.64.0.0/10")
@@ -28,6 +29,9 @@ def checked(network: object) -> dict[str, Any]:
         return {}
     if not isinstance(network, dict):
         raise HttpError(400, "network must be an object")
+    _check_ingress(network)
+    if network.get("egressProxy") is not None:  # to go out past it would be worse than not at all
+        raise HttpError(400, "network.egressProxy is not supported here")
     for name in ("allowOut", "denyOut"):
         rules = network.get(name)
         if rules is None:
@@ -51,6 +55,15 @@ def checked(network: object) -> dict[str, Any]:
             400, "when specifying allowed domains in allowOut, you must include 'ALL_TRAFFIC' in denyOut"
         )
     return {key: value for key, value in network.items() if value is not None}
+
+
+def _check_ingress(network: Mapping[str, Any]) -> None:
+    ports = network.get("httpsPorts") or []
+    if not isinstance(ports, list) or not all(type(port) is int and 0 < port < 65536 for port in ports):
+        raise HttpError(400, "network.httpsPorts must be a list of ports")
+    for name, kind in INGRESS.items():
+        if not isinstance(network.get(name), kind | None):
+            raise HttpError(400, f"network.{name} must be a {kind.__name__}")
 
 
 def denies_all(network: Mapping[str, Any]) -> bool:
@@ -81,7 +94,7 @@ def address_allowed(network: Mapping[str, Any], address: Address, *, internet: b
     """Whether the address rules let it through; without any, ``internet`` decides."""
     if _listed(network.get("allowOut") or (), address):
         return True
-    if _listed(network.get("denyOut") or (), address):
+    if denies_all(network) or _listed(network.get("denyOut") or (), address):
         return False
     return internet
 

@@ -63,6 +63,7 @@ class Fleet:
         self.boxes: dict[str, Box] = {}
         self.snapshots: dict[str, Snapshot] = {}
         self.on_proxy: Callable[[Box, int], None] | None = None
+        self.on_rules: Callable[[Box], None] = lambda _: None
         self.isolation = isolation
         self.governor = governor
         self._setup, self._storage = setup, Storage(root, isolation.uid, setup.files)
@@ -85,6 +86,7 @@ class Fleet:
             disk=await self._storage.make(identifier, layers or self._storage.base),
             host_envs=self._setup.envs,
             network=dict(descriptor.network),
+            allow_internet=descriptor.allow_internet,
             limits=self.governor.limits,
             on_gone=self._gone,
         )
@@ -207,9 +209,10 @@ class Fleet:
     async def fork(self, box: Box, count: int, seconds: float) -> list[Box | HttpError]:
         """Copies of a running sandbox; each succeeds or fails by itself."""
         layers = await self._freeze(box, secrets.token_hex(10))
+        like_it = replace(box.descriptor, network=box.network, allow_internet=box.allow_internet)
         try:
             made = await asyncio.gather(
-                *(self.create(box.descriptor, seconds, layers) for _ in range(count)), return_exceptions=True
+                *(self.create(like_it, seconds, layers) for _ in range(count)), return_exceptions=True
             )
         finally:
             self._spawn(self._storage.let_go(layers))

@@ -23,6 +23,7 @@ CONNECT_SECONDS = 15.0
 IDLE_SECONDS = 300.0
 MAX_CONNECTIONS = 128  # at once, a sandbox
 CHUNK = 64 << 10
+Target = tuple[str, int, egress.Address]
 _CONNECT = re.compile(rb"CONNECT (\[[0-9a-fA-F:.]+\]|[^\s:/]+):(\d{1,5}) HTTP/1\.[01]")
 _PLAIN = re.compile(rb"([A-Z]{1,16}) (http://[^\s]+) HTTP/1\.([01])")
 _DROPPED = (b"proxy-", b"connection:", b"keep-alive:")
@@ -43,12 +44,11 @@ class Proxy:
     def __init__(self, permitted: Sequence[str] = ()) -> None:
         """``permitted``: address blocks reachable although they are private, loopback or such."""
         self._permitted = [ipaddress.ip_network(block) for block in permitted]
-        self._open: dict[str, int] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._open: dict[str, dict[asyncio.Task[None], Target | None]] = {}
 
     def accept(self, box: Box, descriptor: int) -> None:
         """Takes the connection over; past the limit it is closed at once."""
-        if self._open.get(box.id, 0) >= MAX_CONNECTIONS:
+        if len(self._open.get(box.id, ())) >= MAX_CONNECTIONS:
             os.close(descriptor)
             return
         try:
@@ -57,10 +57,20 @@ class Proxy:
             os.close(descriptor)
             return
         connection.setblocking(False)
-        self._open[box.id] = self._open.get(box.id, 0) + 1
         task = asyncio.get_running_loop().create_task(self._serve(box, connection))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._open.setdefault(box.id, {})[task] = None
+        task.add_done_callback(lambda task: self._ended(box, task))
+
+    def _ended(self, box: Box, task: asyncio.Task[None]) -> None:
+        del self._open[box.id][task]
+        if not self._open[box.id]:
+            del self._open[box.id]
+
+    def recheck(self, box: Box) -> None:
+        """Cuts the connections that the box's rules of now do not allow."""
+        for task, target in self._open.get(box.id, {}).items():
+            if target is not None and not self._allows(box, *target):
+                task.cancel()
 
     async def _serve(self, box: Box, connection: socket.socket) -> None:
         writer = None
@@ -70,9 +80,6 @@ class Proxy:
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
             return
         finally:
-            self._open[box.id] -= 1
-            if not self._open[box.id]:
-                del self._open[box.id]
             if writer is None:
                 connection.close()
             else:
@@ -105,6 +112,9 @@ class Proxy:
         addresses = await self._vetted(box, host, port)
         problem = "no address"
         for address in addresses:
+            task = asyncio.current_task()
+            if task is not None:
+                self._open[box.id][task] = host, port, address
             try:
                 return await asyncio.wait_for(asyncio.open_connection(str(address), port), CONNECT_SECONDS)
             except (OSError, TimeoutError) as failure:
@@ -114,34 +124,32 @@ class Proxy:
     async def _vetted(self, box: Box, host: str, port: int) -> list[egress.Address]:
         """The host's addresses that this sandbox may connect to; raises Refused."""
         rules = box.network.get("allowOut") or ()
-        internet = self._internet(box)
-        by_name = egress.name_allowed(rules, host, port)
         literal = _literal(host)
         if (
             literal is None
-            and not by_name
-            and not internet
+            and not egress.name_allowed(rules, host, port)
+            and not self._internet(box)
             and not any(_literal(rule.split("/")[0]) for rule in rules)
         ):
             raise self._refusal(box, host, port)  # not even looked up: a lookup can carry data out
         found = [literal] if literal is not None else await _lookup(host, port)
-        allowed = [
-            address
-            for address in found
-            if (by_name or egress.address_allowed(box.network, address, internet=internet))
-            and (egress.reachable(address) or any(address in block for block in self._permitted))
-        ]
+        allowed = [address for address in found if self._allows(box, host, port, address)]
         if not allowed:
             raise self._refusal(box, host, port)
         return allowed
 
+    def _allows(self, box: Box, host: str, port: int, address: egress.Address) -> bool:
+        by_name = egress.name_allowed(box.network.get("allowOut") or (), host, port)
+        return (by_name or egress.address_allowed(box.network, address, internet=self._internet(box))) and (
+            egress.reachable(address) or any(address in block for block in self._permitted)
+        )
+
     def _internet(self, box: Box) -> bool:
         """Whether what no rule names is allowed: when asked for, or when a list says only what is denied."""
-        wished = box.network.get("allowInternetAccess", box.descriptor.allow_internet)
-        if wished is None:
+        if box.allow_internet is None:
             denied = box.network.get("denyOut") or ()
             return bool(denied) and not egress.denies_all(box.network)
-        return wished is True
+        return box.allow_internet
 
     def _refusal(self, box: Box, host: str, port: int) -> Refused:
         where = f"{host}:{port}"
@@ -150,9 +158,10 @@ class Proxy:
         return Refused("403 Forbidden", f"the sandbox's egress rules do not allow {where}")
 
     async def close(self) -> None:
-        for task in self._tasks:
+        tasks = [task for tasks in self._open.values() for task in tasks]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _parsed(head: bytes) -> tuple[str, int, bytes | None]:

@@ -242,7 +242,7 @@ class _Thread:
         isolation = Isolation(root, setup.certificates)
         proxy = Proxy(self._options.permitted)
         fleet = Fleet(root, isolation, Governor(self._options.limits), setup, self._options.kept)
-        fleet.on_proxy = proxy.accept
+        fleet.on_proxy, fleet.on_rules = proxy.accept, proxy.recheck
         server = _uvicorn(App(fleet, self._key))
         watching = asyncio.ensure_future(fleet.watch_disks())
         serving = asyncio.ensure_future(server.serve(sockets=[self._listener]))

@@ -10,11 +10,11 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 
 import httpx
 import pytest
 from e2b import (
-    ALL_TRAFFIC,
     AsyncSandbox,
     AuthenticationException,
     CommandExitException,
@@ -217,18 +217,9 @@ async def test_metrics_are_measured(sandbox):
     assert (metrics.cpu_count, metrics.disk_total) == (2, 10 << 30)
     assert 0 < metrics.disk_used < metrics.disk_total
     assert metrics.mem_total == 4 << 30
-
-
-async def test_network_rules_are_told_and_replaced(options):
-    sandbox = await AsyncSandbox.create(
-        timeout=60, network={"allow_out": ["example.com"], "deny_out": [ALL_TRAFFIC]}, **options
-    )
-    assert (await sandbox.get_info()).network["allow_out"] == ["example.com"]
-    await sandbox.update_network({"deny_out": [ALL_TRAFFIC]})
-    assert (await sandbox.get_info()).network["allow_out"] == []
-    with pytest.raises(SandboxException, match="invalid"):
-        await sandbox.update_network({"deny_out": ["example.com"]})
-    await sandbox.kill()
+    now = metrics.timestamp
+    assert await sandbox.get_metrics(start=now - timedelta(hours=1), end=now + timedelta(hours=1))
+    assert not await sandbox.get_metrics(start=now - timedelta(hours=2), end=now - timedelta(hours=1))
 
 
 async def test_the_traffic_token_exists_where_traffic_is_closed(options):

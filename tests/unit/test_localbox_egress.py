@@ -36,6 +36,7 @@ def test_names(rules, host, port, allowed):
         ({}, "1.1.1.1", False, False),
         ({}, "1.1.1.1", True, True),
         ({"denyOut": [ALL]}, "1.1.1.1", True, False),
+        ({"denyOut": [ALL]}, "2606:4700::1111", True, False),  # "all" is written for IPv4 alone
         ({"denyOut": [ALL], "allowOut": ["1.1.1.1"]}, "1.1.1.1", False, True),
         ({"denyOut": ["8.8.8.8"], "allowOut": ["8.8.8.0/24"]}, "8.8.8.8", False, True),
         ({"denyOut": ["8.8.8.8"]}, "8.8.8.8", True, False),
@@ -82,6 +83,8 @@ def test_what_nobody_may_reach(address, reachable):
         ({"denyOut": ["example.com"]}, "an address or CIDR block"),
         ({"allowOut": ["no spaces"], "denyOut": [ALL]}, "invalid network.allowOut entry"),
         ({"allowOut": ["example.com"]}, "ALL_TRAFFIC"),
+        ({"httpsPorts": [0]}, "list of ports"),
+        ({"allowPublicTraffic": "no"}, "must be a bool"),
     ],
 )
 def test_bad_rules_are_refused(network, words):

@@ -1,0 +1,103 @@
+"""What a sandbox may connect to, told and changed through E2B's own SDK."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+from e2b import ALL_TRAFFIC, AsyncCommandHandle, AsyncSandbox, SandboxException
+
+from codeonfly.localbox.server import Options
+from tests.fakes.localbox import running, sdk_options
+
+LOOPBACK = "127.0.0.1"
+TUNNEL = """
+import socket, sys
+proxy = socket.create_connection(("127.0.0.1", 3128))
+proxy.sendall(b"CONNECT 127.0.0.1:%d HTTP/1.1\\r\\n\\r\\n" % int(sys.argv[1]))
+print(proxy.recv(4096).split()[1].decode(), flush=True)
+print(proxy.recv(4096) or "cut", flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def options() -> Iterator[dict]:
+    with running(Options(permitted=(f"{LOOPBACK}/32",))) as endpoint:
+        yield sdk_options(endpoint)
+
+
+@contextlib.asynccontextmanager
+async def silent_server() -> AsyncIterator[int]:
+    """The port of a server of the host that accepts, and keeps still until its client goes."""
+
+    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(wait, LOOPBACK) as server:
+        yield server.sockets[0].getsockname()[1]
+
+
+async def opened(sandbox: AsyncSandbox, port: int) -> tuple[str, AsyncCommandHandle]:
+    """The proxy's answer to a connection there, and what holds the connection open."""
+    lines: asyncio.Queue[str] = asyncio.Queue()
+    await sandbox.files.write("tunnel.py", TUNNEL)
+    command = f"python3 tunnel.py {port}"
+    handle = await sandbox.commands.run(command, background=True, on_stdout=lines.put_nowait)
+    return (await asyncio.wait_for(lines.get(), 10)).split()[0], handle
+
+
+async def tunnel(sandbox: AsyncSandbox, port: int) -> str:
+    return (await opened(sandbox, port))[0]
+
+
+async def test_new_rules_cut_what_they_do_not_allow(options):
+    rules = {"allow_out": [LOOPBACK], "deny_out": [ALL_TRAFFIC]}
+    sandbox = await AsyncSandbox.create(timeout=60, network=rules, **options)
+    async with silent_server() as port:
+        status, held = await opened(sandbox, port)
+        await sandbox.update_network(rules)
+        assert (status, await tunnel(sandbox, port)) == ("200", "200")
+        assert "cut" not in held.stdout
+        await sandbox.update_network({"deny_out": [ALL_TRAFFIC]})
+        assert await tunnel(sandbox, port) == "403"
+        assert (await asyncio.wait_for(held.wait(), 10)).stdout == "200\ncut\n"
+    await sandbox.kill()
+
+
+async def test_internet_access_is_closed_and_opened_on_a_live_sandbox(options):
+    sandbox = await AsyncSandbox.create(timeout=60, allow_internet_access=True, **options)
+    async with silent_server() as port:
+        assert await tunnel(sandbox, port) == "200"
+        await sandbox.update_network({"allow_internet_access": False})
+        assert (await sandbox.get_info()).allow_internet_access is False
+        assert await tunnel(sandbox, port) == "403"
+        (fork,) = await sandbox.fork()
+        assert await tunnel(fork, port) == "403"
+        await sandbox.update_network({"allow_internet_access": True})
+        assert await tunnel(sandbox, port) == "200"
+    await fork.kill()
+    await sandbox.kill()
+
+
+async def test_rules_of_both_directions_are_told_and_only_those_outward_replaced(options):
+    inward = {"allow_public_traffic": False, "mask_request_host": "x.test:${PORT}", "https_ports": [8443]}
+    outward = {"allow_out": ["example.com"], "deny_out": [ALL_TRAFFIC]}
+    sandbox = await AsyncSandbox.create(timeout=60, network={**inward, **outward}, **options)
+    assert (await sandbox.get_info()).network == {**inward, **outward}
+    await sandbox.update_network({"deny_out": [ALL_TRAFFIC]})
+    assert (await sandbox.get_info()).network == {**inward, "allow_out": [], "deny_out": [ALL_TRAFFIC]}
+    with pytest.raises(SandboxException, match="invalid"):
+        await sandbox.update_network({"deny_out": ["example.com"]})
+    await sandbox.kill()
+
+
+async def test_a_proxy_to_go_out_through_is_refused(options):
+    async with httpx.AsyncClient(headers={"X-API-KEY": options["api_key"]}) as client:
+        body = {"templateID": "base", "network": {"egressProxy": {"address": "1.2.3.4:1080"}}}
+        answer = await client.post(f"{options['api_url']}/v2/sandboxes", json=body)
+    assert answer.status_code == 400
+    assert "egressProxy" in answer.json()["message"]
