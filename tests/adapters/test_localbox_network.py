@@ -31,14 +31,18 @@ def options() -> Iterator[dict]:
 
 @contextlib.asynccontextmanager
 async def silent_server() -> AsyncIterator[int]:
-    """The port of a server of the host that accepts, and keeps still until its client goes."""
+    """The port of a server of the host that accepts and keeps still."""
+    writers: list[asyncio.StreamWriter] = []
 
-    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-        writer.close()
+    async def wait(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
 
     async with await asyncio.start_server(wait, LOOPBACK) as server:
         yield server.sockets[0].getsockname()[1]
+    for writer in writers:
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 async def opened(sandbox: AsyncSandbox, port: int) -> tuple[str, AsyncCommandHandle]:
