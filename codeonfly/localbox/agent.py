@@ -40,6 +40,7 @@ OPENERS: dict[bytes, Callable[..., tuple[list[bytes], list[int]]]] = {
     b"read": files.open_to_read,
     b"write": files.open_to_write,
     b"folder": files.open_folder,
+    b"dial": commands.dial,
 }
 
 

@@ -7,7 +7,7 @@ import contextlib
 import hmac
 from collections.abc import AsyncIterator
 
-from codeonfly.localbox import bodies, connect, credentials, rpc, rpc_processes, transfer
+from codeonfly.localbox import bodies, connect, credentials, doors, rpc, rpc_processes, transfer
 from codeonfly.localbox.api import Api
 from codeonfly.localbox.box import Box
 from codeonfly.localbox.calls import KEEPALIVE_SECONDS, Call
@@ -23,6 +23,7 @@ from codeonfly.localbox.http import (
     Send,
     answer,
     failure,
+    while_there,
 )
 from codeonfly.localbox.link import NoSpaceError
 
@@ -58,9 +59,14 @@ class App:
             await failure(status, message).send(sent)
 
     async def _serve(self, request: Request, send: Send) -> None:
-        segments = request.segments
-        if b"e2b-sandbox-id" in request.headers:
-            await self._envd(self._box(request), request, send)
+        segments, door = request.segments, doors.wanted(request)
+        if door is not None:
+            identifier, port = door
+            box = await self._awake(identifier)
+            if port == doors.ENVD_PORT:
+                await self._envd(box, request, send)
+            else:
+                await doors.serve(box, port, request, send)
         elif segments[0] in CONTROL:
             if not self._is_ours(request.headers.get(b"x-api-key", b"")):
                 raise HttpError(401, "invalid API key")
@@ -75,12 +81,14 @@ class App:
     def _is_ours(self, key: bytes) -> bool:
         return hmac.compare_digest(key, self._key)
 
-    def _box(self, request: Request) -> Box:
-        """The box of the header; E2B's edge answers 502 when it is not running."""
-        identifier = request.header(b"e2b-sandbox-id")
+    async def _awake(self, identifier: str) -> Box:
+        """The box, resumed when it wants that of traffic; E2B's edge answers 502 when it is not running."""
         box = self._fleet.boxes.get(identifier)
         if box is None or box.state == "ending" or (box.state == "paused" and not box.descriptor.auto_resume):
             raise HttpError(502, f"The sandbox was not found: {identifier}")
+        if box.state == "paused":
+            await self._fleet.resume(box)
+            self._fleet.extend(box, bodies.DEFAULT_SECONDS)
         return box
 
     def _signed_box(self, request: Request) -> Box:
@@ -91,7 +99,6 @@ class App:
         raise HttpError(401, "invalid signature")
 
     async def _envd(self, box: Box, request: Request, send: Send) -> None:
-        await self._awake(box)
         segments = request.segments
         if segments == ["health"]:
             await Response(204).send(send)
@@ -112,12 +119,6 @@ class App:
             await answer(box.descriptor.envs).send(send)
         else:
             raise HttpError(404, "no such resource")
-
-    async def _awake(self, box: Box) -> None:
-        """Traffic resumes a paused sandbox that asked for it."""
-        if box.state == "paused":
-            await self._fleet.resume(box)
-            self._fleet.extend(box, bodies.DEFAULT_SECONDS)
 
     async def _unauthorised(self, request: Request, send: Send) -> None:
         if len(request.segments) == 2:
@@ -192,18 +193,8 @@ class App:
         await Response(200, data, connect.STREAM_TYPE).send(send)
 
     async def _stream(self, box: Box, name: str, request: Request, send: Send) -> None:
-        """Answers until the stream ends or the client is gone, whichever comes first."""
         body = await request.body()
-        sending = asyncio.ensure_future(self._send_stream(box, name, request, body, send))
-        leaving = asyncio.ensure_future(_gone(request.receive))
-        try:
-            await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            leaving.cancel()
-            if not sending.done():
-                sending.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await sending
+        await while_there(request.receive, self._send_stream(box, name, request, body, send))
 
     async def _send_stream(self, box: Box, name: str, request: Request, body: bytes, send: Send) -> None:
         """The head travels with the first event, the last event with the stream's end."""
@@ -259,11 +250,6 @@ async def _messages(request: Request) -> AsyncIterator[Json]:
     async for chunk in request.chunks():
         for message in envelopes.feed(chunk):
             yield message
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def _status(error: RpcError) -> int:

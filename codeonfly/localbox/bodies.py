@@ -144,8 +144,8 @@ def brief(box: Box) -> Json:
         "clientID": "local",
         "envdVersion": ENVD_VERSION,
         "envdAccessToken": box.token,
-        "domain": None,
-        "trafficAccessToken": box.token if box.network.get("allowPublicTraffic") is False else None,
+        "domain": box.domain,
+        "trafficAccessToken": box.traffic_token if box.network.get("allowPublicTraffic") is False else None,
     }
 
 
@@ -176,7 +176,7 @@ def detail(box: Box) -> Json:
     return {
         **listed(box),
         "envdAccessToken": box.token,
-        "domain": None,
+        "domain": box.domain,
         "allowInternetAccess": box.allow_internet,
         "network": network,
         "lifecycle": {

@@ -72,6 +72,8 @@ class Box:
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     end_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     token: str = field(default_factory=lambda: secrets.token_hex(24), repr=False)
+    traffic_token: str = field(default_factory=lambda: secrets.token_hex(24), repr=False)
+    domain: str | None = None  # its ports are at PORT-ID.domain
     state: str = "running"
     frozen: bool = False  # paused with its processes stopped, not ended
     full: bool = False  # over its disk limit: writes are refused

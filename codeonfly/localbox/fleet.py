@@ -63,6 +63,7 @@ class Fleet:
         self.boxes: dict[str, Box] = {}
         self.snapshots: dict[str, Snapshot] = {}
         self.on_proxy: Callable[[Box, int], None] | None = None
+        self.domain: str | None = None
         self.on_rules: Callable[[Box], None] = lambda _: None
         self.isolation = isolation
         self.governor = governor
@@ -88,6 +89,7 @@ class Fleet:
             network=dict(descriptor.network),
             allow_internet=descriptor.allow_internet,
             limits=self.governor.limits,
+            domain=self.domain,
             on_gone=self._gone,
         )
         if self.on_proxy is not None:

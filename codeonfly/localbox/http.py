@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -117,3 +119,22 @@ def answer(value: object, status: int = 200, headers: tuple[tuple[bytes, bytes],
 def failure(status: int, message: str) -> Response:
     """An error in E2B's shape."""
     return answer({"code": status, "message": message}, status)
+
+
+async def while_there(receive: Receive, sending: Coroutine[Any, Any, None]) -> None:
+    """Answers until that is done or the client is gone, whichever comes first."""
+    task = asyncio.ensure_future(sending)
+    leaving = asyncio.ensure_future(_gone(receive))
+    try:
+        await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        leaving.cancel()
+        if not task.done():
+            task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -242,6 +242,7 @@ class _Thread:
         isolation = Isolation(root, setup.certificates)
         proxy = Proxy(self._options.permitted)
         fleet = Fleet(root, isolation, Governor(self._options.limits), setup, self._options.kept)
+        fleet.domain = f"localhost:{self._listener.getsockname()[1]}"
         fleet.on_proxy, fleet.on_rules = proxy.accept, proxy.recheck
         server = _uvicorn(App(fleet, self._key))
         watching = asyncio.ensure_future(fleet.watch_disks())

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import _signal as signal  # type: ignore[import-not-found]  # without the enums: 5 of 20 ms to start
+import _socket
 import errno
 import os
 import sys
@@ -113,6 +114,20 @@ def send_signal(number: bytes, pid: bytes) -> list[bytes]:
     except ProcessLookupError:
         return []
     return []
+
+
+def dial(host: bytes, port: bytes) -> tuple[list[bytes], list[int]]:
+    """A connection to something that listens inside; it may still be under way: nobody waits for it here."""
+    family = _socket.AF_INET6 if b":" in host else _socket.AF_INET
+    connection = _socket.socket(family, _socket.SOCK_STREAM | _socket.SOCK_NONBLOCK)
+    try:
+        connection.connect((host.decode(), int(port)))
+    except BlockingIOError:
+        pass
+    except (OSError, OverflowError) as failure:
+        connection.close()
+        raise Refusal(b"unavailable", str(failure).encode()) from None
+    return [], [connection.detach()]
 
 
 def count() -> list[bytes]:

@@ -1,0 +1,179 @@
+"""Ports inside sandboxes over HTTP, as E2B serves them at ``PORT-SANDBOX.domain``.
+
+The agent connects inside and hands the connection out; a request and its answer pass through it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hmac
+import re
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from typing import Any
+
+import h11
+
+from codeonfly.localbox.box import Box
+from codeonfly.localbox.connect import RpcError
+from codeonfly.localbox.http import HttpError, Request, Response, Send, answer, while_there
+from codeonfly.localbox.inside.wire import PROXY_PORT
+
+ENVD_PORT = 49983
+CHUNK = 64 << 10
+CONNECT_SECONDS = 10.0
+TOKEN = b"e2b-traffic-access-token"
+_NAMED = re.compile(rb"(\d{1,5})-([a-z0-9]{1,40})\.")
+_DROPPED = {  # what concerns one connection only, and what opens this server's own doors
+    b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection", b"te",
+    b"trailer", b"transfer-encoding", b"upgrade", TOKEN, b"x-access-token", b"x-api-key", b"e2b-sandbox-id",
+    b"e2b-sandbox-port",
+}  # fmt: skip
+
+
+def wanted(request: Request) -> tuple[str, int] | None:
+    """The sandbox and port that its headers or its host name; None for a request to the control plane."""
+    identifier = request.header(b"e2b-sandbox-id")
+    if identifier:
+        port = request.header(b"e2b-sandbox-port")
+        return identifier, int(port[:5]) if port.isdigit() else ENVD_PORT
+    named = _NAMED.match(request.headers.get(b"host", b""))
+    return (named[2].decode(), int(named[1])) if named else None
+
+
+async def serve(box: Box, port: int, request: Request, send: Send) -> None:
+    """Passes the request to the port, and its answer back; 502 in E2B's words when nothing listens there.
+
+    Raises HttpError 403 where traffic is closed and the request lacks the token.
+    """
+    if box.network.get("allowPublicTraffic") is False and not hmac.compare_digest(
+        request.headers.get(TOKEN, b""), box.traffic_token.encode()
+    ):
+        raise HttpError(403, "the sandbox's ports are closed to traffic without its access token")
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            reader, writer = await stack.enter_async_context(_connected(box, port))
+        except (OSError, TimeoutError):
+            await _closed(box, port).send(send)
+            return
+        passing = _Passing(reader, writer, send)
+        try:
+            await passing.ask(request, _head(box, port, request))
+            await while_there(request.receive, passing.tell())
+        except (OSError, h11.RemoteProtocolError) as failure:
+            if passing.told:
+                raise HttpError(502, "the answer broke off") from failure
+            await _closed(box, port).send(send)
+
+
+@contextlib.asynccontextmanager
+async def _connected(box: Box, port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """Streams to whatever listens there; raises OSError or TimeoutError."""
+    connection = await _dialled(box, port)
+    writer = None
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            tls = _any_certificate() if port in (box.network.get("httpsPorts") or ()) else None
+            name = "localhost" if tls else None
+            reader, writer = await asyncio.open_connection(sock=connection, ssl=tls, server_hostname=name)
+        yield reader, writer
+    finally:
+        if writer is None:
+            connection.close()
+        else:
+            writer.transport.abort()
+
+
+async def _dialled(box: Box, port: int) -> socket.socket:
+    hosts = (b"127.0.0.1", b"::1") if port != PROXY_PORT else ()  # its own way out is nobody's way in
+    for host in hosts:
+        with contextlib.ExitStack() as stack, contextlib.suppress(OSError, TimeoutError, RpcError):
+            _, descriptors = await box.link.call("dial", host, b"%d" % port)
+            connection = stack.enter_context(socket.socket(fileno=descriptors[0]))
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await _established(connection)
+            stack.pop_all()
+            return connection
+    raise ConnectionRefusedError
+
+
+async def _established(connection: socket.socket) -> None:
+    """The agent does not wait for connections: this does."""
+    loop, ready = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_writer(connection, ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_writer(connection)
+    error = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if error:
+        raise OSError(error, "no connection")
+
+
+def _any_certificate() -> ssl.SSLContext:
+    """E2B verifies none either: the sandbox signs its own."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _head(box: Box, port: int, request: Request) -> h11.Request:
+    headers = [(name, value) for name, value in request.scope["headers"] if name not in _DROPPED | {b"host"}]
+    if b"transfer-encoding" in request.headers:
+        headers.append((b"transfer-encoding", b"chunked"))
+    mask = box.network.get("maskRequestHost")
+    host = mask.replace("${PORT}", str(port)).encode() if mask else request.headers.get(b"host", b"")
+    query = request.scope["query_string"]
+    target = bytes(request.scope["raw_path"]) + (b"?" + query if query else b"")
+    head = [(b"host", host), *headers, (b"connection", b"close")]
+    return h11.Request(method=request.method, target=target, headers=head)
+
+
+class _Passing:
+    """One request and its answer on a connection into the sandbox."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, send: Send) -> None:
+        self._reader, self._writer, self._send = reader, writer, send
+        self._http = h11.Connection(h11.CLIENT)
+        self.told = False
+
+    async def ask(self, request: Request, head: h11.Request) -> None:
+        """Sends all of it; who answers and closes before the end of the body is heard nevertheless."""
+        await self._write(head)
+        async for chunk in request.chunks():
+            with contextlib.suppress(ConnectionError):
+                await self._write(h11.Data(chunk))
+        with contextlib.suppress(ConnectionError):
+            await self._write(h11.EndOfMessage())
+
+    async def _write(self, event: h11.Request | h11.Data | h11.EndOfMessage) -> None:
+        self._writer.write(self._http.send(event) or b"")
+        await self._writer.drain()
+
+    async def tell(self) -> None:
+        """Passes the answer on as it comes."""
+        while not isinstance(event := await self._next(), h11.EndOfMessage | h11.ConnectionClosed):
+            if isinstance(event, h11.Response):
+                self.told = True
+                headers = [(name, value) for name, value in event.headers if name not in _DROPPED | {b"date"}]
+                await self._tell("start", status=event.status_code, headers=headers)
+            elif isinstance(event, h11.Data):
+                await self._tell("body", body=bytes(event.data), more_body=True)
+        if self.told:
+            await self._tell("body", body=b"")
+
+    async def _tell(self, what: str, **values: Any) -> None:
+        await self._send({"type": f"http.response.{what}", **values})
+
+    async def _next(self) -> Any:
+        while (event := self._http.next_event()) is h11.NEED_DATA:
+            self._http.receive_data(await self._reader.read(CHUNK))
+        return event
+
+
+def _closed(box: Box, port: int) -> Response:
+    words = "The sandbox is running but port is not open"
+    return answer({"sandboxId": box.id, "message": words, "port": port, "code": 502}, 502)

@@ -1,0 +1,181 @@
+"""Servers inside sandboxes, reached from outside as E2B serves them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from e2b import AsyncSandbox, SandboxState
+
+from tests.fakes.localbox import WHO, running_as, sdk_options
+
+SERVER = """
+import http.server, json, socket, ssl, sys, time
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        if self.path == "/forever":
+            self.send_response(200)
+            self.end_headers()
+            while True:
+                self.wfile.write(b"tick")
+                time.sleep(0.02)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.tell({"path": self.path, "headers": headers})
+
+    def do_POST(self):
+        size = 0
+        while chunk := int(self.rfile.readline(), 16):
+            size += len(self.rfile.read(chunk + 2)) - 2
+        self.rfile.readline()
+        self.tell({"size": size})
+
+    def tell(self, value):
+        body = json.dumps(value).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+class Server(http.server.ThreadingHTTPServer):
+    address_family = socket.AF_INET6 if sys.argv[1] == "::1" else socket.AF_INET
+
+server = Server((sys.argv[1], int(sys.argv[2])), Handler)
+if len(sys.argv) > 3:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[3])
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+print("ready", flush=True)
+server.serve_forever()
+"""
+
+
+@pytest.fixture(scope="module", params=WHO)
+def options(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
+    with running_as(request.param) as endpoint:
+        yield sdk_options(endpoint)
+
+
+@pytest.fixture
+async def sandbox(options: dict) -> AsyncIterator[AsyncSandbox]:
+    sandbox = await AsyncSandbox.create(timeout=60, **options)
+    yield sandbox
+    await sandbox.kill()
+
+
+async def serve(sandbox: AsyncSandbox, *arguments: object) -> None:
+    """Starts a server inside, and waits until it listens."""
+    ready = asyncio.Event()
+    await sandbox.files.write("server.py", SERVER)
+    command = "python3 server.py " + " ".join(map(str, arguments))
+    await sandbox.commands.run(command, background=True, on_stdout=lambda _: ready.set())
+    await asyncio.wait_for(ready.wait(), 20)
+
+
+def client(sandbox: AsyncSandbox, port: int, **headers: str) -> httpx.AsyncClient:
+    """To the address that the SDK names; whoever has no ``*.localhost`` says it in a header."""
+    name, _, local_port = sandbox.get_host(port).partition(":")
+    return httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{local_port}", headers={"Host": f"{name}:{local_port}", **headers}
+    )
+
+
+async def test_a_port_is_served_under_its_host_name(sandbox):
+    await serve(sandbox, "127.0.0.1", 8000)
+    async with client(sandbox, 8000, Cookie="a=b") as there:
+        told = (await there.get("/a%20b?c=d")).json()
+        assert told["path"] == "/a%20b?c=d"
+        assert told["headers"]["cookie"] == "a=b"
+        assert told["headers"]["host"] == sandbox.get_host(8000)
+        assert (await there.request("HEAD", "/")).status_code == 501
+
+
+async def test_the_routing_headers_serve_as_well_and_stay_outside(options, sandbox):
+    await serve(sandbox, "::1", 8000)
+    headers = {"E2b-Sandbox-Id": sandbox.sandbox_id, "E2b-Sandbox-Port": "8000", "X-Access-Token": "secret"}
+    async with httpx.AsyncClient(base_url=options["sandbox_url"], headers=headers) as there:
+        told = (await there.get("/")).json()["headers"]
+    assert not {"e2b-sandbox-id", "e2b-sandbox-port", "x-access-token"} & set(told)
+
+
+async def test_a_closed_port_is_told_in_e2bs_words(sandbox):
+    for port in (3000, 3128, 99999):
+        async with client(sandbox, port) as there:
+            answer = await there.get("/")
+        assert answer.status_code == 502
+        assert answer.json()["message"] == "The sandbox is running but port is not open"
+        assert (answer.json()["sandboxId"], answer.json()["port"]) == (sandbox.sandbox_id, port)
+
+
+async def test_what_is_no_http_or_no_sandbox_is_a_bad_gateway(sandbox):
+    await sandbox.commands.run(
+        "python3 -c \"import socket; s = socket.create_server(('', 9000)); s.accept()[0].sendall(b'hi')\" &"
+    )
+    async with client(sandbox, 9000) as there:
+        assert (await there.get("/")).status_code == 502
+        unknown = await there.get("/", headers={"Host": "8000-i0123456789012345678.localhost"})
+    assert (unknown.status_code, "not found" in unknown.text) == (502, True)
+
+
+async def test_bodies_stream_both_ways(sandbox):
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(64):
+            yield b"x" * 65536
+
+    await serve(sandbox, "0.0.0.0", 8000)  # noqa: S104 - inside
+    async with client(sandbox, 8000) as there:
+        assert (await there.post("/", content=pieces())).json() == {"size": 64 * 65536}
+        async with there.stream("GET", "/forever") as answer:
+            assert await anext(answer.aiter_bytes()) == b"tick"
+    gone = "for i in $(seq 100); do grep -q ' 01 ' /proc/net/tcp || exit 0; sleep 0.05; done; exit 1"
+    await sandbox.commands.run(gone)  # the vanished client's connection inside, too, is
+
+
+async def test_closed_traffic_needs_its_own_token(options):
+    sandbox = await AsyncSandbox.create(timeout=60, network={"allow_public_traffic": False}, **options)
+    await serve(sandbox, "127.0.0.1", 8000)
+    token = sandbox.traffic_access_token
+    async with client(sandbox, 8000) as there:
+        assert (await there.get("/")).status_code == 403
+        answer = await there.get("/", headers={"e2b-traffic-access-token": token})
+        assert (answer.status_code, "e2b-traffic-access-token" in answer.json()["headers"]) == (200, False)
+    async with client(sandbox, 49983, **{"X-Access-Token": token}) as envd:
+        assert (await envd.get("/files", params={"path": "server.py"})).status_code == 401
+    await sandbox.kill()
+
+
+async def test_the_host_is_masked_and_tls_spoken_where_asked(options):
+    network: Any = {"mask_request_host": "shown.test:${PORT}", "https_ports": [8443]}
+    sandbox = await AsyncSandbox.create(timeout=60, network=network, **options)
+    await sandbox.commands.run(
+        "openssl req -x509 -newkey rsa:2048 -nodes -keyout pair -out pair.crt -days 2 -subj /CN=localhost"
+        " 2>/dev/null && cat pair.crt >> pair"
+    )
+    await serve(sandbox, "127.0.0.1", 8443, "pair")
+    async with client(sandbox, 8443) as there:
+        assert (await there.get("/")).json()["headers"]["host"] == "shown.test:8443"
+    await sandbox.kill()
+
+
+async def test_a_request_wakes_a_sandbox_that_wants_it(options):
+    lifecycle: Any = {"on_timeout": "pause", "auto_resume": True}
+    sandbox = await AsyncSandbox.create(timeout=60, lifecycle=lifecycle, **options)
+    await serve(sandbox, "127.0.0.1", 8000)
+    await sandbox.pause()
+    async with client(sandbox, 8000) as there:
+        assert (await there.get("/")).status_code == 200
+    assert (await sandbox.get_info()).state == SandboxState.RUNNING
+    await sandbox.kill()
+
+
+async def test_envd_has_a_host_name_too(sandbox):
+    await sandbox.files.write("a", "b")
+    async with client(sandbox, 49983, **{"X-Access-Token": str(sandbox._envd_access_token)}) as envd:
+        assert (await envd.get("/files", params={"path": "a"})).text == "b"
+        assert json.loads((await envd.post("/process.Process/List", json={})).text) == {"processes": []}
