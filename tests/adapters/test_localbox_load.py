@@ -144,6 +144,28 @@ async def test_two_hundred_streams_at_once(server, sandbox):
     assert await sandbox.commands.list() == []
 
 
+async def test_an_endless_writer_waits_for_a_client_that_does_not_read(server, sandbox):
+    pid, endpoint = server
+    message = json.dumps({"process": {"cmd": "/usr/bin/yes"}}).encode()
+    stream = {"Content-Type": "application/connect+json"}
+    before = _peak_mib(pid)
+    async with (
+        httpx.AsyncClient(base_url=endpoint["sandbox_url"], headers=_headers(sandbox)) as client,
+        client.stream(
+            "POST",
+            "/process.Process/Start",
+            content=b"\0" + len(message).to_bytes(4, "big") + message,
+            headers=stream,
+        ) as answer,
+    ):
+        assert answer.status_code == 200
+        await asyncio.sleep(2)  # it would have written gigabytes
+        assert (await sandbox.commands.run("echo fine")).stdout == "fine\n"
+        assert _peak_mib(pid) - before < 48
+    (process,) = await sandbox.commands.list()
+    assert await sandbox.commands.kill(process.pid)
+
+
 async def test_a_gibibyte_goes_through_a_small_server(server, sandbox):
     if shutil.disk_usage(tempfile.gettempdir()).free < 3 * GIB:
         pytest.skip("less than 3 GiB of disk free")

@@ -171,6 +171,27 @@ async def test_a_memory_hog_dies_alone(sandbox):
     assert await _output(sandbox, "echo alive") == "alive\n"
 
 
+def _processor_quotas(identifier: str) -> list[Path]:
+    groups = Path("/sys/fs/cgroup").glob(f"**/code-on-fly-*/{identifier}")
+    return [
+        file for group in groups for file in (group / "cpu.cfs_quota_us", group / "cpu.max") if file.exists()
+    ]
+
+
+async def test_its_processors_are_limited():
+    """By a quota that it is in, else by affinity: a loaded machine would hide the lack of either."""
+    with running_as("myself", Limits(cpus=1)) as endpoint:
+        sandbox = await AsyncSandbox.create(timeout=60, **sdk_options(endpoint))
+        quotas = _processor_quotas(sandbox.sandbox_id)
+        if quotas:
+            assert quotas[0].read_text().split()[0] == "100000"
+            assert quotas[0].with_name("cgroup.procs").read_text()
+        else:
+            counting = "python3 -c 'import os; print(len(os.sched_getaffinity(0)))'"
+            assert await _output(sandbox, counting) == "1\n"
+        await sandbox.kill()
+
+
 async def test_one_file_can_not_fill_the_disk(sandbox):
     assert "File too large" in await _output(sandbox, "head -c 100M /dev/zero > big; ls -s big")
 
@@ -310,18 +331,31 @@ def _below(pid: int) -> list[int]:
     return found
 
 
+def _cgroups(pid: int) -> list[Path]:
+    return [*Path("/sys/fs/cgroup").glob(f"*/code-on-fly-{pid}"), *Path("/sys/fs/cgroup").glob(f"*-{pid}")]
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 async def test_nothing_survives_the_server(endpoint, tmp_path, number):
     with _served(str(tmp_path)) as (process, told):
-        sandbox = await AsyncSandbox.create(timeout=60, **_options(told))
-        await sandbox.commands.run("setsid sleep 300 & sleep 300 &", background=True)
+        running, paused, heard = [
+            await AsyncSandbox.create(timeout=60, **_options(told)) for _ in ("running", "paused", "heard")
+        ]
+        for sandbox in (running, paused):
+            await sandbox.commands.run("setsid sleep 300 & sleep 300 &", background=True)
+        await paused.pause()
+        stream = await heard.commands.run("trap '' TERM; yes", background=True, retain_output=False)
         children = _below(process.pid)
-        assert len(children) >= 2
+        assert len(children) >= 6
         process.send_signal(number)
         assert await asyncio.to_thread(process.wait, 5) == (0 if number == signal.SIGTERM else -9)
         assert await asyncio.to_thread(_gone, children)
+        with pytest.raises(SandboxException):
+            await stream.wait()
+        assert number == signal.SIGKILL or not _cgroups(process.pid)
     with _served(str(tmp_path)):
         assert list((tmp_path / "sandboxes").iterdir()) == []
+        assert not _cgroups(process.pid)
 
 
 def test_what_a_killed_server_showed_its_sandboxes_goes_with_the_next(endpoint, tmp_path):
