@@ -216,7 +216,7 @@ class Api:
             snapshot
             for snapshot in reversed(self._fleet.snapshots.values())
             if (sandbox is None or snapshot.sandbox_id == sandbox)
-            and (name is None or snapshot.is_named(name))
+            and (name is None or snapshot.is_named(name, any_tag=True))
         ]
         return bodies.page([bodies.snapshot(snapshot) for snapshot in found], request)
 

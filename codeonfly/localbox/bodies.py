@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, unquote
 from codeonfly.errors import UserError
 from codeonfly.localbox import egress, templates
 from codeonfly.localbox.box import Box, Descriptor
-from codeonfly.localbox.fleet import Snapshot
 from codeonfly.localbox.http import HttpError, Request, Response, answer
+from codeonfly.localbox.snapshots import Snapshot
 
 ENVD_VERSION = "0.6.4"
 DEFAULT_SECONDS = 300

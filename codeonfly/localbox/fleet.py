@@ -9,7 +9,7 @@ import secrets
 import signal
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,31 +22,11 @@ from codeonfly.localbox.isolation import Isolation
 from codeonfly.localbox.kept import Kept
 from codeonfly.localbox.limits import Governor
 from codeonfly.localbox.mirror import HostSetup
+from codeonfly.localbox.snapshots import Snapshot, plain_name
 from codeonfly.localbox.storage import Layer, Storage, measured
 
 MAX_SANDBOXES = 200
 WATCH_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A frozen file system, and what sandboxes made from it start as."""
-
-    id: str
-    name: str
-    sandbox_id: str
-    layers: tuple[Layer, ...]
-    descriptor: Descriptor
-    created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-    @property
-    def names(self) -> list[str]:
-        return [f"local/{self.name}"] if self.name else []
-
-    def is_named(self, wanted: str) -> bool:
-        """By id or name, with or without tag and namespace."""
-        plain = wanted.removeprefix("local/").removesuffix(":default")
-        return plain in {self.id.removesuffix(":default"), self.name}
 
 
 class Fleet:
@@ -198,7 +178,7 @@ class Fleet:
 
     async def snapshot(self, box: Box, name: str) -> Snapshot:
         """A copy of its file system while its processes stand still."""
-        identifier = secrets.token_hex(10)
+        identifier, name = secrets.token_hex(10), plain_name(name)
         layers = await self._freeze(box, identifier)
         snapshot = Snapshot(
             f"{identifier}:default", name, box.id, layers, replace(box.descriptor, metadata={})
@@ -246,7 +226,7 @@ class Fleet:
         found = self.find_snapshot(wanted)
         if found is not None or self._kept is None or not wanted:
             return found
-        name, identifier = wanted.removeprefix("local/").removesuffix(":default"), secrets.token_hex(10)
+        name, identifier = plain_name(wanted), secrets.token_hex(10)
         recalled = await self._storage.recall(self._kept, name, identifier)
         template = templates.still_here(recalled[0]) if recalled is not None else None
         if recalled is None or template is None:

@@ -185,7 +185,7 @@ async def test_traffic_resumes_a_sandbox_that_wants_it(options):
 async def test_snapshots_are_copies(options, sandbox):
     await sandbox.files.write("/home/user/app/data.txt", "first")
     snapshot = await sandbox.create_snapshot(name="my-snapshot")
-    assert snapshot.names == ["local/my-snapshot"]
+    assert snapshot.names == ["local/my-snapshot:default"]
     await sandbox.files.write("/home/user/app/data.txt", "second")
     one = await AsyncSandbox.create(snapshot.snapshot_id, timeout=60, **options)
     two = await AsyncSandbox.create("my-snapshot", timeout=60, **options)
@@ -198,6 +198,24 @@ async def test_snapshots_are_copies(options, sandbox):
     assert await two.files.read("/home/user/app/data.txt") == "first"
     await one.kill()
     await two.kill()
+
+
+async def test_snapshots_are_found_by_name_and_tag(options, sandbox):
+    tagged, plain = [await sandbox.create_snapshot(name=name) for name in ("tagged:v1", "plain:default")]
+    for name, found in (
+        ("tagged", tagged),
+        ("tagged:v1", tagged),
+        ("local/plain", plain),
+        ("plain:v1", None),
+    ):
+        listed = await AsyncSandbox.list_snapshots(name=name, **options).next_items()
+        assert [one.snapshot_id for one in listed] == ([found.snapshot_id] if found else [])
+    for name in ("tagged:v1", "plain", "local/plain:default", *tagged.names, *plain.names):
+        await (await AsyncSandbox.create(name, timeout=60, **options)).kill()
+    with pytest.raises(SandboxException, match="not found"):  # no tag is the default one
+        await AsyncSandbox.create("tagged", timeout=60, **options)
+    for snapshot in (tagged, plain):
+        await AsyncSandbox.delete_snapshot(snapshot.snapshot_id, **options)
 
 
 async def test_forks_are_copies(options, sandbox):
