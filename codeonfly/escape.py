@@ -23,9 +23,9 @@ _MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _PILED_MARKS = re.compile(f"({_MARK}{{3}}){_MARK}+")
 
 _SIGNS = str.maketrans(
-    dict.fromkeys("✅✔✓☑🗸🟢🆗", "(tick)")
-    | dict.fromkeys("❌✖✗✘❎☒🔴", "(cross)")
-    | dict.fromkeys("⚠⛔🛑🚫🟡🟠", "(sign)")
+    dict.fromkeys("✅✔✓☑🗸🟢🟩🆗", "(tick)")
+    | dict.fromkeys("❌✖✗✘❎☒🔴🟥", "(cross)")
+    | dict.fromkeys("⚠⛔🛑🚫🟡🟠🟨🟧", "(sign)")
     | dict.fromkeys("◻◽☐⬜▫□", "(box)")
 )
 
@@ -35,6 +35,7 @@ _ACTED_UPON = re.compile(
       [@\uff20\ufe6b](?=[^\W_])             # mentions, mail addresses, owner/repo@commit
     | [\#\uff03\ufe5f](?=\d)                 # issue references, and closing keywords before them
     | (?<![^\W_])GH-(?=\d)                    # the other spelling of an issue reference
+    | \#\#(?=\[)                              # commands of runners, anywhere in a line of a log
     | :(?=//)                                 # addresses: autolinks, closing keywords before them
     | www\.(?=[^\W_])                         # autolinks without a scheme
     | (?<=-by)(?=\s*:)                        # Co-authored-by and its kin
@@ -176,10 +177,12 @@ def commit_quote(text: str, limit: int = 600, width: int = 70) -> str:
     words = unlinked(one_line(text, limit)).split(" ")
     lines = [""]
     for word in words:
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+        if not lines[-1]:
+            lines[-1] = word
+        elif len(lines[-1]) + 1 + len(word) > width:
             lines.append(word)
         else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
+            lines[-1] += f" {word}"
     return "\n".join(f"> {line}" for line in lines)
 
 

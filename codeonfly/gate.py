@@ -23,10 +23,10 @@ _BLOCKED = (
     (re.compile(r"(|\.github/|docs/|\.gitlab/)codeowners$"), "codeowners"),
     (re.compile(r"(.*/)?\.gitmodules$"), "submodule"),
     (re.compile(r"(.*/)?\.git(/|$)"), "git-internals"),
-    (re.compile(r"(.*/)?(git~\d+|\.git[ .]+|\.git:.*)(/|$)"), "git-internals"),
+    (re.compile(r"(.*/)?((git|gitmod|gi7eba|github|workfl)~\d+|\.git[ .]+|\.git:.*)(/|$)"), "git-internals"),
 )
 # Names that Windows keeps for devices, whatever follows the first dot.
-_RESERVED = re.compile(r"(con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$")
+_RESERVED = re.compile(r"(con|conin\$|conout\$|clock\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?$")
 LONGEST_NAME = 255  # bytes, on nearly every file system
 
 
@@ -54,7 +54,8 @@ def gate(
 
 def normalised(path: str) -> str:
     """The path as the most forgiving file system sees it: compatibility form, case folded, no ignorables."""
-    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", path)).casefold()
+    # upper case first: some systems take a dotless i for an I
+    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", path)).upper().casefold()
     text = unicodedata.normalize("NFKC", text).replace("\\", "/")
     return "/".join(part.rstrip(" .") or part for part in text.split("/"))
 
@@ -85,7 +86,7 @@ def _bad_path(path: str, plain: str) -> str:
         return "is not a relative path with forward slashes"
     if any(part in ("", ".", "..") for part in (*path.split("/"), *plain.split("/"))):
         return "has an empty, '.' or '..' part"
-    if any(unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") for char in path):
+    if any(unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp") for char in path):
         return "has a control character or is not valid Unicode"
     if INVISIBLE.search(path):
         return "has characters that nobody sees"

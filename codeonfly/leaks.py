@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -20,7 +22,7 @@ _LOOKS_LIKE_A_KEY = re.compile(
 )
 _LETTERS = bytes(range(256)).lower()
 _NO_LETTER = bytes(code for code in range(256) if not chr(code).isascii() or not chr(code).isalnum())
-_BYTE_MARK = re.compile(rb"\\x|0x|%u?|\\u00|&#x", re.IGNORECASE)  # before each byte in hexadecimal
+_BYTE_MARK = re.compile(rb"\\x|0x|%u?|\\u00|\\[ux]\{(?:00)?|&#x", re.IGNORECASE)  # before each byte in hexadecimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,17 @@ def forms_of(secrets: Iterable[str]) -> Forms:
     written = {_squeezed(form) for raw in known for form in _written(raw)}
     return Forms(
         frozenset(form for form in written if len(form) >= SHORTEST_FORM) | _plain(known),
-        tuple(re.compile(rb"(?<!\d)" + rb"\D{1,6}".join(b"%d" % byte for byte in raw)) for raw in known),
+        tuple(
+            re.compile(rb"(?<!\d)" + rb"\D{1,6}".join(b"0{0,2}" + form % byte for byte in raw))
+            for raw in known
+            for form in (b"%d", b"%o")
+        ),
     )
 
 
 def holds_secret(data: bytes, forms: Forms) -> bool:
     """Whether one of the secrets is in ``data``, also cut in pieces by anything but letters and digits."""
-    squeezed = _squeezed(data)
+    squeezed = _squeezed(data) if data.isascii() else _squeezed(data) + b"\n" + _squeezed(_plain_letters(data))
     if any(form in squeezed for form in forms.squeezed):
         return True
     return any(numbers.search(data) for numbers in forms.numbers)
@@ -63,8 +69,16 @@ def _squeezed(data: bytes) -> bytes:
     return _BYTE_MARK.sub(b"", data).translate(_LETTERS, _NO_LETTER)
 
 
+def _plain_letters(data: bytes) -> bytes:
+    """Full-width letters and their like as what they are read as."""
+    return unicodedata.normalize("NFKC", data.decode(errors="ignore")).encode(errors="ignore")
+
+
 def _written(raw: bytes) -> Iterator[bytes]:
-    once = [raw, *_base64(raw)]
+    wide = raw.decode().encode("utf-16-le")
+    once = [raw, raw[::-1], wide, raw.hex().encode(), *_base64(raw)]
+    yield codecs.encode(raw.decode(), "rot13").encode()
+    yield b"".join(b"%s" % format(byte, "08b").encode() for byte in raw)
     for form in once:
         yield form
         yield form[::-1]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 _NAMES = re.compile(
-    r"package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|deno\.lock|\.npmrc|"
-    r"\.yarnrc(?:\.yml)?|(?:poetry|uv|pdm|pipfile|requirements|cargo|gemfile|composer)\.lock|uv\.toml|"
-    r"pip\.(?:conf|ini)|go\.sum"
+    r".*\.lock(?:b|file|\.json)?|gems\.locked|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|"
+    r"\.npmrc|\.yarnrc(?:\.yml)?|bunfig\.toml|uv\.toml|pip\.(?:conf|ini)|go\.sum"
 )
 _PATHS = re.compile(
     r"(?:^|/)(?:\.cargo/config(?:\.toml)?|\.mvn/settings\.xml|pylock(?:\.[\w-]+)?\.toml"
@@ -20,14 +19,18 @@ _OF_PIP = re.compile(r"(?:requirements|constraints)[\w.-]*\.(?:txt|in|lock)|.*\.
 # a hash right after an address belongs to it; only pip takes what follows a blank and a hash for a comment
 _COMMENT_OF_PIP = re.compile(rb"(?m)(?:^|[ \t])#[^\n]*")
 _COMMENT = re.compile(rb"(?m)^[ \t]*#[^\n]*")
+# As the most lenient reader takes them: browsers' rules, which npm goes by, need no slash after https and
+# decode what stands in for letters of the host. Whatever cannot be a known registry's name is none.
 _ADDRESS = re.compile(
     rb"""
-    (?: [a-z][a-z0-9+.-]*:(?:\\?/){2} | (?<=["'\s=])(?:\\?/){2}(?=[a-z0-9.@:-]+\.) | \bgit@(?=[a-z0-9.-]+:) )
-    (?: [^/@\s"'\\]*@ )*
-    ( \[[0-9a-f:.]+\] | [a-z0-9_.-]+ )
+    (?: [a-z][a-z0-9+.-]*:(?:\\?/){2} | \bhttps?:[\\/]*(?=[^\s\\/"'])
+      | (?<=["'\s=])(?:\\?/){2}(?=[^\s/"']+\.) | \b[a-z0-9_.-]+@(?=[a-z0-9-]+\.[a-z0-9.-]+:[^\d/\s]) )
+    (?: [^/@\s"'\\?\#]*@ )*
+    ( \[[0-9a-f:.]+\] | [^\s/\\@:?\#"'`<>(){}\[\],;]+ )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_ESCAPED = re.compile(rb"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(/))", re.IGNORECASE)
 
 # how Cargo calls its own registry, wherever it fetches from; another source on that host is no registry
 _CARGOS_OWN = re.compile(rb'"registry\+https://github\.com/rust-lang/[\w.]+-index"')
@@ -46,16 +49,23 @@ _TOLD_BY_PNPM = re.compile(rb"(?m)^ {4}deprecated:[^\n]*(?:\n {5,}[^\n]*)*")
 
 def hosts_in(path: str, data: bytes) -> frozenset[str]:
     """The hosts of every address that something can be fetched from, in lower case; comments are none."""
-    found = _ADDRESS.findall(_addresses_only(path.casefold().rpartition("/")[2], data))
-    return frozenset(host.decode("ascii").lower().strip(".") for host in found)
+    text = _addresses_only(path.casefold().rpartition("/")[2], data)
+    found = {*_ADDRESS.findall(text), *_ADDRESS.findall(_ESCAPED.sub(_letter, text))}
+    return frozenset(host.decode(errors="replace").lower().strip(".") for host in found)
+
+
+def _letter(found: re.Match[bytes]) -> bytes:
+    """What an escape in a string of JSON, YAML or TOML stands for."""
+    code = int(found[1] or found[2] or found[3] or b"2f", 16)
+    return chr(code).encode(errors="replace") if code < 0x110000 else b""
 
 
 def _addresses_only(name: str, data: bytes) -> bytes:
     """Without comments, and without what lock files tell of a package's authors."""
     if name in ("package-lock.json", "npm-shrinkwrap.json", "composer.lock"):
         try:
-            return json.dumps(_without_words(json.loads(data)), ensure_ascii=False).encode()
-        except (ValueError, RecursionError, UnicodeError):
+            return "\n".join(_strings(_without_words(json.loads(data)))).encode()
+        except (ValueError, RecursionError):
             return data
     if name in ("bun.lock", "deno.lock"):
         return data
@@ -67,6 +77,22 @@ def _addresses_only(name: str, data: bytes) -> bytes:
             for section in re.split(rb"(?m)^(?=\S)", data)
         )
     return (_COMMENT_OF_PIP if _OF_PIP.fullmatch(name) else _COMMENT).sub(b"", data)
+
+
+_SKIPPED = str.maketrans("", "", "\t\r\n")
+
+
+def _strings(told: Any) -> Iterator[str]:
+    """Every key and text, each in quotes on a line of its own: readers of addresses skip line ends and tabs."""
+    if isinstance(told, str):
+        yield '"' + told.translate(_SKIPPED) + '"'
+    elif isinstance(told, list):
+        for one in told:
+            yield from _strings(one)
+    elif isinstance(told, Mapping):
+        for key, value in told.items():
+            yield from _strings(key)
+            yield from _strings(value)
 
 
 def _without_words(lock: Any) -> Any:
