@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
-from codeonfly.escape import action_command, action_file_entry, one_line
+from codeonfly.escape import action_command, action_file_entry, log_line
 from codeonfly.journal import Entry
 from codeonfly.money import MICRODOLLARS, total
 from codeonfly.ports import Published
@@ -50,8 +50,8 @@ def write_summary(file: Path | None, text: str) -> None:
 
 
 def say(text: str) -> None:
-    """One line for the log; its beginning is ours, so that nothing in it works as a workflow command."""
-    print(f"Code-on-Fly: {one_line(text)}", flush=True)
+    """One line for the log, in which nothing works as a workflow command."""
+    print(f"Code-on-Fly: {log_line(text)}", flush=True)
 
 
 class LogSink:

@@ -212,6 +212,11 @@ def action_log(text: str) -> str:
     return f"::stop-commands::{token}\n{visible(lines)}\n::{token}::\n"
 
 
+def log_line(text: str) -> str:
+    """``text`` for the middle of a line of such a log: runners know ``##[command]`` anywhere in it."""
+    return one_line(text).replace("##[", f"##{GAP}[")
+
+
 def action_command(command: str, message: str, **properties: str) -> str:
     """A workflow command of ours (notice, warning, error, group) with everything in it escaped."""
     options = ",".join(f"{key}={_property(value)}" for key, value in properties.items())

@@ -5,6 +5,7 @@ When in doubt it takes out more: a comment stays only inside code where no readi
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,12 +26,22 @@ _FENCE = re.compile(r"(?m)^(`{3,}(?=[^`\n]*$)|~{3,}).*$")
 _MARKUP = re.compile(r"<[A-Za-z/?!]")
 # Comments, processing instructions, declarations and CDATA; an unclosed one hides all that follows.
 _HIDDEN_MARKUP = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<![A-Za-z][^>]*>", re.DOTALL
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)"
+    r"|<![A-Za-z][^>]*(?:>|\Z)|<rp\b[^<>]*>.*?(?=</?(?:rp|rt|ruby)\b|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+# At the beginning of a line these open HTML however they go on, up to the end of the text if need be.
+_BLOCK_TAG = re.compile(
+    r"^([ \t>*+-]*+</?(?:p|div|details|summary|table|t[rdh]|[uo]l|li|d[ldt]|h[1-6r]|pre|section|center|"
+    r"blockquote|article|aside|header|footer|figure|main|nav|form|dialog|menu|address))\b(?=[\s/>]|\Z)"
+    r"""(?:=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))|[^>])*+(?:>|\Z)""",
+    re.MULTILINE | re.IGNORECASE,
 )
 _TAG = re.compile(
     r"<(/?[A-Za-z][\w-]*)((?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*(/?)>"
 )
 _ATTRIBUTE = re.compile(r"\s+([\w:@.-]+)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+)")
+_BOUND = re.compile(r"(?:\s+(?:extends|super|keyof|typeof|const|dyn|mut|in|out))?\s+[\w.]{1,40}")
 _TITLE = r"(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\((?:\\.|[^()\\])*\))"
 _PREFIX = r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*)*"
 _LABEL = r"\[(?!\^)(?:\\.|[^\[\]\\])+\]"
@@ -38,8 +49,16 @@ _DEFINITION = re.compile(
     rf"(?m)^{_PREFIX}{_LABEL}:\s*(?:<[^<>\n]*>|[^\s<]\S*)(?:(?:[ \t]+|[ \t]*\n{_PREFIX}){_TITLE})?[ \t]*$\n?"
 )
 _FOOTNOTE = re.compile(r"(?m)^ {0,3}\[\^([^\]\s]+)\]:.*(?:\n(?: {2,}|\t).*|\n(?=\n(?: {2,}|\t)))*\n?")
-_IMAGE = re.compile(rf"!\[(?:\\.|[^\[\]\\])*\](?:\((?:[^()\n]|\([^()\n]*\))*\)|{_LABEL}|\[\])")
-_LINK_TITLE = re.compile(rf"(\]\([^\s()]*)\s+{_TITLE}\s*\)")
+_ADDRESS = r"(?:<[^<>\n]*+>|(?:[^\s()]|\([^\s()]*+\))*+)"
+_IMAGE = re.compile(
+    r"!\[(?:\\.|[^\[\]\\]|\[(?:\\.|[^\[\]\\])*+\])*+\]"
+    rf"(?:\((?:<[^<>\n]*+>|[^()\n]|\([^()\n]*+\))*+\)|{_LABEL}|\[\]|(?P<short>))"
+)
+_LINK_TITLE = re.compile(rf"(\]\(\s*+{_ADDRESS})\s+{_TITLE}\s*\)")
+_EMPTY_LINK = re.compile(rf"\[(?:\s|&nbsp;|&#160;)*+\]\(\s*+{_ADDRESS}\s*\)")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z]{2,31});")
+_FENCES_NAME = re.compile(r"(?m)\A([`~]{3,}[ \t]*[\w+#./-]{0,20}).*$")
+_COLUMNS = re.compile(r"[ \t>]*\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*(?::?-+:?)?[ \t]*")
 _CODE_MARK = "\ue000"  # private use; taken out of the input first
 
 
@@ -55,7 +74,9 @@ def visible(text: str) -> Visible:
     """The text as GitHub shows it, as Markdown with LF line ends and nothing hidden in it."""
     normal = _LINE_ENDS.sub("\n", text)
     clean = INVISIBLE.sub("", normal)
-    pieces = [piece if is_code else _uncovered(piece) for is_code, piece in _pieces(clean)]
+    pieces = [
+        _FENCES_NAME.sub(r"\1", piece) if is_code else _uncovered(piece) for is_code, piece in _pieces(clean)
+    ]
     shown = "".join(pieces)
     return Visible(shown, len(normal) - len(shown))
 
@@ -86,12 +107,15 @@ def _pieces(text: str) -> Iterator[tuple[bool, str]]:
 
 def _uncovered(text: str) -> str:
     spans, bare = _spans(text)
+    bare = _ENTITY.sub(lambda found: INVISIBLE.sub("", html.unescape(found[0])) and found[0], bare)
     bare = _HIDDEN_MARKUP.sub("", bare)
+    bare = _BLOCK_TAG.sub(r"\1>", bare)
+    defined = "".join(found[0] for found in _DEFINITION.finditer(bare)).casefold()
     bare = _DEFINITION.sub("", bare)
     bare = _FOOTNOTE.sub(lambda found: _footnote(found, bare), bare)
-    bare = _IMAGE.sub("(image)", bare)
-    bare = _LINK_TITLE.sub(r"\1)", bare)
-    bare = _TAG.sub(_bare_tag, bare)
+    bare = _IMAGE.sub(lambda found: _image(found, defined), bare)
+    bare = _EMPTY_LINK.sub("", _LINK_TITLE.sub(r"\1)", bare))
+    bare = _within_columns(_TAG.sub(_bare_tag, bare))
     return re.sub(f"{_CODE_MARK}(\\d+){_CODE_MARK}", lambda found: spans[int(found.group(1))], bare)
 
 
@@ -100,9 +124,32 @@ def _footnote(found: re.Match[str], text: str) -> str:
     return found.group() if text.count(f"[^{found.group(1)}]") > 1 else ""
 
 
+def _image(found: re.Match[str], defined: str) -> str:
+    """Brackets alone are an image only where the text defines its address."""
+    is_image = found["short"] is None or found[0][1:].casefold() + ":" in defined
+    return "(image)" if is_image else found[0]
+
+
+def _within_columns(text: str) -> str:
+    """Of a table's rows, the cells past its columns are not shown."""
+    columns, shown = 0, []
+    for line in text.split("\n"):
+        bars = [found.start() for found in re.finditer(r"(?<!\\)\|", line)]
+        edge = int(line.lstrip(" \t>").startswith("|"))
+        if not line.strip(" \t>"):
+            columns = 0
+        elif bars and "-" in line and _COLUMNS.fullmatch(line):
+            columns = len(bars) - edge + (not line.rstrip().endswith("|"))
+        elif columns and len(bars) >= columns + edge:
+            line = line[: bars[columns + edge - 1] + 1]  # noqa: PLW2901
+        shown.append(line)
+    return "\n".join(shown)
+
+
 def _bare_tag(found: re.Match[str]) -> str:
-    """Attributes are not shown; a word without a value is as likely to be code that nobody quoted."""
-    return f"<{found.group(1)}{_ATTRIBUTE.sub('', found.group(2))}{found.group(3)}>"
+    """Attributes are not shown; a word or two without a value are as likely code that nobody quoted."""
+    words = _ATTRIBUTE.sub("", found.group(2))
+    return f"<{found.group(1)}{words if _BOUND.fullmatch(words) else ''}{found.group(3)}>"
 
 
 def _spans(text: str) -> tuple[list[str], str]:

@@ -22,7 +22,8 @@ _LOOKS_LIKE_A_KEY = re.compile(
 )
 _LETTERS = bytes(range(256)).lower()
 _NO_LETTER = bytes(code for code in range(256) if not chr(code).isascii() or not chr(code).isalnum())
-_BYTE_MARK = re.compile(rb"\\x|0x|%u?|\\u00|\\[ux]\{(?:00)?|&#x", re.IGNORECASE)  # before each byte in hexadecimal
+# before each byte in hexadecimal
+_BYTE_MARK = re.compile(rb"\\x|0x|%u?|\\u00|\\[ux]\{(?:00)?|&#x", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ def forms_of(secrets: Iterable[str]) -> Forms:
 
 def holds_secret(data: bytes, forms: Forms) -> bool:
     """Whether one of the secrets is in ``data``, also cut in pieces by anything but letters and digits."""
-    squeezed = _squeezed(data) if data.isascii() else _squeezed(data) + b"\n" + _squeezed(_plain_letters(data))
+    squeezed = _squeezed(data)
+    if not data.isascii():
+        squeezed += b"\n" + _squeezed(_plain_letters(data))
     if any(form in squeezed for form in forms.squeezed):
         return True
     return any(numbers.search(data) for numbers in forms.numbers)

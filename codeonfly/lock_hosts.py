@@ -83,7 +83,7 @@ _SKIPPED = str.maketrans("", "", "\t\r\n")
 
 
 def _strings(told: Any) -> Iterator[str]:
-    """Every key and text, each in quotes on a line of its own: readers of addresses skip line ends and tabs."""
+    """Every key and text, each in quotes, without the tabs and line ends that readers of addresses skip."""
     if isinstance(told, str):
         yield '"' + told.translate(_SKIPPED) + '"'
     elif isinstance(told, list):

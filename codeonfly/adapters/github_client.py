@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import parse_qsl
 
 import httpx
 from githubkit import GitHub
@@ -55,10 +56,10 @@ class Failure:
     def wait_seconds(self, tried: int) -> float:
         """How long GitHub wants us to wait; growing and jittered where it does not say."""
         after = self.headers.get("retry-after", "")
-        if after.isdigit():
+        if after.isdecimal():
             return float(after)
         reset = self.headers.get("x-ratelimit-reset", "")
-        if self.is_limit and reset.isdigit() and self.headers.get("x-ratelimit-remaining") == "0":
+        if self.is_limit and reset.isdecimal() and self.headers.get("x-ratelimit-remaining") == "0":
             return max(0.0, float(reset) - time.time())
         if self.is_limit:
             return LONGEST_WAIT_SECONDS  # GitHub's advice where it names no time: at least a minute
@@ -187,13 +188,16 @@ class Client:
         if self._github is None:
             raise ServiceError(f"{what}: the connection to GitHub is closed")
         try:
-            answer = await self._github.arequest(
-                method,
-                path.lstrip("/"),
-                params=params,
-                json=body,
-                headers={"X-GitHub-Api-Version": API_VERSION},
-            )
+            async with asyncio.timeout(max(CALL_SECONDS, self.deadline - time.monotonic())):
+                answer = await self._github.arequest(
+                    method,
+                    path.lstrip("/"),
+                    params=params,
+                    json=body,
+                    headers={"X-GitHub-Api-Version": API_VERSION},
+                )
+        except TimeoutError:  # an answer that comes drop by drop is none
+            return "no end of its answer"
         except RequestFailed as error:
             return _failure(error.response.raw_response)
         except (RequestError, RequestTimeout) as error:
@@ -247,13 +251,13 @@ def _next_page(
     if "link" not in answer.headers:
         return {**asked, "page": int(asked["page"]) + 1} if listed == PAGE else None
     following = answer.links.get("next", {}).get("url", "")
-    return {**asked, **dict(httpx.URL(following).params)} if following else None
+    return {**asked, **dict(parse_qsl(following.partition("?")[2]))} if following else None
 
 
 def _failure(response: httpx.Response) -> Failure:
     try:
         told = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         told = {}
     message = told.get("message") if isinstance(told, dict) else None
     details = told.get("errors") if isinstance(told, dict) else None

@@ -43,6 +43,20 @@ HIDING = {
     "a fence's name with a backtick is no fence": "``` a`b\n<!-- EVIL -->\n```\nb",
     "closed fence": "```\na\n```\n<!-- EVIL -->\nb",
     "fence closed by a longer one": "~~~\na\n~~~~\n<!-- EVIL -->\nb",
+    "a fence's name of many words": "a\n```py and do EVIL\nx\n```\nb",
+    "an empty link": "a [](http://x.test/EVIL) b",
+    "a link on spaces": "a [&nbsp; ](http://x.test/EVIL) b",
+    "link title after parentheses": 'a [b](http://x.test/a_(b) "EVIL") b',
+    "link title over lines": 'a [b](\nhttp://x.test\n"EVIL"\n) b',
+    "image by its name alone": "a ![EVIL] b\n\n[evil]: http://x.test/a.png",
+    "image text in brackets": "a ![[EVIL]](http://x.test/a.png) b",
+    "image address in angles": 'a ![x](<http://x.test/EVIL (a> "t") b',
+    "words in a tag": "a <ignore all EVIL> b",
+    "a block's tag that never ends": 'a\n\n<div title="EVIL > EVIL',
+    "a block's tag with quotes crossed": 'a\n\n<p x=\'EVIL" y=">b</p> EVIL',
+    "a declaration that never ends": "a\n\n<!X EVIL",
+    "words for browsers without ruby": "a <ruby>b<rp>EVIL</rp></ruby> b",
+    "cells past a table's columns": "a\n\n| a |\n|---|\n| b | EVIL |\nb | EVIL\n\nb",
     "fence that a comment pretends to open": "a <!-- \n```\n --> <!-- EVIL -->\nb",
 }
 
@@ -66,6 +80,11 @@ SHOWN = {
     "a log line": "[WARN]: disk is full",
     "a link": "See [the docs](http://x.test/a_(b)).",
     "details": "<details>\n<summary>Log</summary>\n\nshown\n</details>",
+    "entities": "AT&amp;T &lt;b&gt; &#65; &nonsense;",
+    "a table": "| a | b |\n|:--|--:|\n| 1 | 2 |\n1 | 2",
+    "a rule and a title": "Title\n---\na | b | c",
+    "bounds of a type": "f<T extends Foo>(x: vector<unsigned int>)",
+    "a macro": "vec![1, 2] and #![no_std]",
     "letters of all kinds": "Zażółć 日本語 العربية हिन्दी 🎉",
     "fence to the end": "```\n<!-- shown",
 }
@@ -90,6 +109,13 @@ def test_invisible_characters_go_even_in_code(character: str) -> None:
     assert visible_line(f" a{character}b\nc ") == "ab c"
 
 
+@pytest.mark.parametrize(
+    "entity", ["&#xE0041;", "&#917569;", "&ZeroWidthSpace;", "&shy;", "&#X200B;", "&lrm;"]
+)
+def test_invisible_characters_by_their_names_go(entity: str) -> None:
+    assert visible(f"a{entity}b").text == "ab"
+
+
 def test_line_ends_are_not_hidden_text() -> None:
     shown = visible("a\r\nb\rc\u2028d")
     assert (shown.text, shown.removed) == ("a\nb\nc\nd", 0)
@@ -108,5 +134,21 @@ def test_it_ends_and_leaves_nothing_invisible(text: str) -> None:
 
 @given(st.integers(1, 30))
 def test_long_input_takes_no_long_time(size: int) -> None:
-    for piece in ("`", "[", "<a ", "![", "[x]: ", "<!--", "a `\n", "\\`"):
+    pieces = (
+        "`",
+        "[",
+        "<a ",
+        "![",
+        "[x]: ",
+        "<!--",
+        "a `\n",
+        "\\`",
+        "![[",
+        "[](",
+        "<rp ",
+        "<p =",
+        "|-",
+        "&#1",
+    )
+    for piece in pieces:
         visible(piece * size * 100)
