@@ -261,6 +261,7 @@ def test_a_broken_answer_to_a_write_is_looked_after(github: FakeGitHub) -> None:
         ({}, 60.0),
         ({"x-ratelimit-remaining": "0"}, 60.0),
         ({"retry-after": "soon"}, 0.5),
+        ({"retry-after": "\u00b2"}, 0.5),
         ({"retry-after": "Mon, 23 Nov 2026 10:00:00 GMT"}, 0.5),
         ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "x"}, 0.5),
     ],
@@ -272,6 +273,19 @@ def test_a_limit_without_readable_headers_is_waited_for_all_the_same(
     waits: list[float] = []
     run(github, lambda forge: forge.repository(), waits)
     assert waits == [seconds]
+
+
+def test_pages_behind_an_address_that_is_none_end_the_list(github: FakeGitHub) -> None:
+    here = Fault(
+        "GET .*issues/7/comments", status=200, raw=b"[]", headers={"link": '<http://[x>; rel="next"'}
+    )
+    github.failures = [here]
+    assert run(github, lambda forge: forge.comments(7), []) == ()
+
+
+def test_an_error_nested_too_deeply_is_an_error_like_others(github: FakeGitHub) -> None:
+    github.failures = [Fault("GET", status=404, raw=b"[" * 200_000)]
+    assert run(github, lambda forge: forge.issue(7), []) is None
 
 
 # --- what is a courtesy ---------------------------------------------------------------------------

@@ -46,6 +46,11 @@ def test_no_value_can_add_an_output(tmp_path: Path) -> None:
     write_summary(None, "x")
 
 
+def test_a_command_in_the_middle_of_a_line_does_not_work(capsys: pytest.CaptureFixture[str]) -> None:
+    say("the label '##[set-output name=outcome]verified' is not ours")
+    assert "##[" not in capsys.readouterr().out
+
+
 def test_a_log_without_working_commands() -> None:
     stream = io.StringIO()
     sink = LogSink(stream)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import json
 import unicodedata
 from collections.abc import Callable
@@ -69,6 +70,8 @@ FORBIDDEN = {
     "git~1/config": "git-internals",
     "GIT~1/hooks/x": "git-internals",
     "a/git~2": "git-internals",
+    "GITMOD~1": "git-internals",
+    "GITHUB~1/workflows/x.yml": "git-internals",
 }
 BAD_PATHS = [
     "/etc/passwd",
@@ -112,6 +115,9 @@ BAD_PATHS = [
     "conin$",
     "CONOUT$",
     "com0",
+    "con .txt",
+    "clock$",
+    "a\u2028b",
     "name.",
     "name ",
     "dir./x",
@@ -212,6 +218,7 @@ DISGUISES: dict[str, Disguise] = {
     "there and back": lambda path: f"x/../{path}",
     "twice": lambda path: path.replace("/", "//"),
     "from the root": lambda path: f"/{path}",
+    "dotless i": lambda path: path.replace("i", "\u0131"),
     "zero width": "\u200d".join,
     "a mark at the front": lambda path: f"\ufeff{path}",
     "soft hyphen": lambda path: path.replace("g", "g\u00ad"),
@@ -365,6 +372,16 @@ WRITTEN: dict[str, bytes] = {
     "as continued lines": b"\\\n".join(raw[n : n + 8] for n in range(0, len(raw), 8)),
     "with dots between": b".".join(raw[n : n + 1] for n in range(len(raw))),
     "as numbers": ", ".join(str(byte) for byte in raw).encode(),
+    "as numbers in octal": "".join(f"\\{byte:03o}" for byte in raw).encode(),
+    "as bits": " ".join(f"{byte:08b}" for byte in raw).encode(),
+    "as code points": "".join(f"\\u{{{byte:x}}}" for byte in raw).encode(),
+    "in full width": "".join(chr(byte + 0xFEE0) for byte in raw).encode(),
+    "turned by thirteen": codecs.encode(SECRET, "rot13").encode(),
+    "hex, reversed": raw[::-1].hex().encode(),
+    "base64 of it reversed": base64.b64encode(raw[::-1]),
+    "base64 of hex": base64.b64encode(raw.hex().encode()),
+    "base64 of UTF-16": base64.b64encode(SECRET.encode("utf-16-le")),
+    "hex of UTF-16": SECRET.encode("utf-16-le").hex().encode(),
     "as numbers in hex": ", ".join(f"0x{byte:02x}" for byte in raw).encode(),
 }
 
@@ -514,11 +531,39 @@ def test_a_lock_file_points_to_no_new_host(path: str, text: str) -> None:
         "ftp://evil.example/x",
         "https://ok.example.evil.example/x",
         "https://[2001:db8::1]/x",
+        "https:/evil.example/x",
+        "https:evil.example/x",
+        "https:\\\\\\\\evil.example/x",
+        "https:/\\t/evil.example/x",
+        "https:\\u002f\\u002fevil.example/x",
+        "https://evil.example#@ok.example/x",
+        "https://evil.example?@ok.example/x",
+        "https://\u0435vil.example/x",
+        "https://%65vil.example/x",
+        "https://${HOST}/x",
+        "deploy@evil.example:x/y.git",
     ],
 )
 def test_a_host_is_found_however_its_address_is_written(address: str) -> None:
     made = change(**{"package-lock.json": f'{{"resolved": "{address}"}}'.encode()})
     assert blocks(made, allowed_hosts=("ok.example",)) == {"foreign-host"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("uv.lock", 'registry = "https:\\u002f\\u002Fevil.example"'),
+        ("pnpm-lock.yaml", 'tarball: "https:\\x2f\\x2fevil.example/x"'),
+        ("bun.lock", '["https:\\u002f\\u002fevil.example/x"]'),
+        ("yarn.lock", 'resolved "\\U00000068ttps://evil.example/x"'),
+        ("gems.locked", "remote: https://evil.example/"),
+        ("mix.lock", '"https://evil.example/x.git"'),
+        ("packages.lock.json", '"https://evil.example"'),
+        ("bunfig.toml", 'registry = "https://evil.example"'),
+    ],
+)
+def test_a_host_is_found_in_every_lock_file_behind_its_escapes(path: str, text: str) -> None:
+    assert blocks(change(**{path: text.encode()})) == {"foreign-host"}
 
 
 ABOUT = {"funding": {"url": "https://donate.example/x"}, "deprecated": "see https://docs.example/why"}
