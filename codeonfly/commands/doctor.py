@@ -16,6 +16,7 @@ from typing import Any
 from codeonfly.adapters.local_forge import LocalRepository
 from codeonfly.commands.finding import Finding
 from codeonfly.commands.github_checks import github_findings
+from codeonfly.commands.template_checks import templates_finding
 from codeonfly.errors import CodeonflyError
 from codeonfly.settings import Settings, load_settings
 
@@ -82,7 +83,8 @@ async def _sandbox(settings: Settings, environ: Mapping[str, str]) -> list[Findi
         alive = len(await host.list_sandboxes({}))
     except CodeonflyError as error:
         return [Finding("sandbox", "wrong", str(error), "check E2B_API_KEY and E2B_DOMAIN")]
-    return [Finding("sandbox", "ok", f"E2B answers; {alive} sandboxes alive")]
+    answers = Finding("sandbox", "ok", f"E2B answers; {alive} sandboxes alive")
+    return [answers, await templates_finding(settings, environ)]
 
 
 def _local() -> Finding:
@@ -111,7 +113,10 @@ async def _model(settings: Settings, environ: Mapping[str, str]) -> list[Finding
         except (openai.OpenAIError, ValueError) as error:
             found = f"GET models failed: {type(error).__name__}"
             return [Finding("model", "wrong", found, "check OPENAI_BASE_URL and the network")]
-    entries = {entry.get("id"): entry for entry in listed.get("data", []) if isinstance(entry, dict)}
+    served = listed.get("data") if isinstance(listed, dict) else None
+    if not isinstance(served, list):
+        return [Finding("model", "wrong", "GET models answers no list of models", "check OPENAI_BASE_URL")]
+    entries = {str(entry.get("id")): entry for entry in served if isinstance(entry, dict)}
     wanted = dict.fromkeys([settings.model, *(seat.model for seat in settings.council if seat.model)])
     today = datetime.datetime.now(datetime.UTC).date()
     return [model_finding(name, entries, today) for name in wanted]
@@ -136,11 +141,11 @@ def model_finding(name: str, entries: Mapping[Any, Mapping[str, Any]], today: da
 
 
 def _date(value: object) -> datetime.date | None:
-    if isinstance(value, int | float):
-        return datetime.datetime.fromtimestamp(value, datetime.UTC).date()
     try:
+        if isinstance(value, int | float):
+            return datetime.datetime.fromtimestamp(value, datetime.UTC).date()
         return datetime.date.fromisoformat(str(value)[:10])
-    except ValueError:
+    except (ValueError, OverflowError, OSError):
         return None
 
 

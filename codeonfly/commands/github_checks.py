@@ -29,7 +29,26 @@ async def github_findings(settings: Settings, environ: Mapping[str, str]) -> lis
         findings = [Finding("github", "ok", f"{facts.full_name}, default branch {facts.default_branch}")]
         if facts.archived:
             findings = [Finding("github", "wrong", f"{facts.full_name} is archived", "unarchive it")]
-        return [*findings, await _pulls(client, name), await _label(client, name, settings.label)]
+        rights = await _rights(client, name, token)
+        return [*findings, rights, await _pulls(client, name), await _label(client, name, settings.label)]
+
+
+async def _rights(client: Client, name: str, token: str) -> Finding:
+    """Whether the token may push: a workflow's own is granted that by the workflow, which no answer tells."""
+    what = "permissions"
+    if token.startswith("ghs_"):
+        needed = "contents, issues and pull-requests: write"
+        return Finding(what, "not checked", "a workflow's or App's token", f"give it {needed}")
+    try:
+        told = await client.get(f"/repos/{name}", "reading the token's rights")
+    except (NotDone, CodeonflyError) as error:
+        return Finding(what, "not checked", str(error))
+    granted = told.get("permissions") if isinstance(told, Mapping) else None
+    if not isinstance(granted, Mapping):
+        return Finding(what, "not checked", "GitHub does not tell them")
+    if granted.get("push"):
+        return Finding(what, "ok", "the token may write")
+    return Finding(what, "wrong", "the token may only read", "use one of an account with write access")
 
 
 async def _pulls(client: Client, name: str) -> Finding:
@@ -39,7 +58,7 @@ async def _pulls(client: Client, name: str) -> Finding:
         told = await client.get(f"/repos/{name}/actions/permissions/workflow", "reading the Actions settings")
     except (NotDone, CodeonflyError):
         return Finding(what, "not checked", "this token may not read the setting", f"see {ACTIONS_SETTING}")
-    if told.get("can_approve_pull_request_reviews"):
+    if isinstance(told, Mapping) and told.get("can_approve_pull_request_reviews"):
         return Finding(what, "ok", "workflows may open them")
     remedy = f"turn on {ACTIONS_SETTING}, or use an App token; else there is a branch and a link"
     return Finding(what, "warning", "GITHUB_TOKEN may not open them", remedy)

@@ -1,18 +1,23 @@
-"""What doctor asks of GitHub, over HTTP, with an answer for everything that can be missing."""
+"""What doctor asks of GitHub, E2B and the model's vendor, with an answer for everything that can be missing."""
 
 from __future__ import annotations
 
+import datetime
 import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from codeonfly.commands.doctor import examine, model_finding
 from codeonfly.commands.github_checks import github_findings
-from codeonfly.settings import Settings
+from codeonfly.commands.template_checks import templates_finding
+from codeonfly.settings import ProjectSettings, Settings
+from codeonfly.toolchains.versions import KNOWN_ENVIRONMENTS
 
 ROOT = "/repos/acme/mathkit"
 REPOSITORY: dict[str, Any] = {
@@ -27,14 +32,14 @@ GOOD: dict[str, Any] = {
 
 
 @contextmanager
-def answering(answers: Mapping[str, Any]) -> Iterator[str]:
-    """A server that knows these paths and answers 403 to all others."""
+def answering(answers: Mapping[str, Any], missing: int = 403) -> Iterator[str]:
+    """A server that knows these paths and answers ``missing`` to all others."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             answer = answers.get(self.path.partition("?")[0])
-            data = json.dumps(answer if answer is not None else {"message": "Forbidden"}).encode()
-            self.send_response(200 if answer is not None else 403)
+            data = json.dumps(answer if answer is not None else {"code": missing, "message": "No"}).encode()
+            self.send_response(200 if answer is not None else missing)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(data)))
             self.end_headers()
@@ -55,14 +60,19 @@ def answering(answers: Mapping[str, Any]) -> Iterator[str]:
 
 async def statuses(answers: Mapping[str, Any], **environ: str) -> dict[str, str]:
     with answering(answers) as url:
-        given = {"GITHUB_TOKEN": "ghs_x", "GITHUB_REPOSITORY": "acme/mathkit", "GITHUB_API_URL": url}
+        given = {"GITHUB_TOKEN": "ghp_x", "GITHUB_REPOSITORY": "acme/mathkit", "GITHUB_API_URL": url}
         rows = await github_findings(Settings(), given | environ)
     assert all(row.found and (row.remedy or row.status in ("ok", "not checked")) for row in rows)
     return {row.what: row.status for row in rows}
 
 
 async def test_all_is_well() -> None:
-    assert await statuses(GOOD) == {"github": "ok", "pull requests": "ok", "label": "ok"}
+    assert await statuses(GOOD) == {
+        "github": "ok",
+        "permissions": "ok",
+        "pull requests": "ok",
+        "label": "ok",
+    }
 
 
 @pytest.mark.parametrize(
@@ -70,6 +80,9 @@ async def test_all_is_well() -> None:
     [
         ({ROOT: REPOSITORY | {"archived": True}}, "github", "wrong"),
         ({ROOT: None}, "github", "wrong"),
+        ({ROOT: REPOSITORY | {"permissions": {"pull": True, "push": False}}}, "permissions", "wrong"),
+        ({ROOT: REPOSITORY | {"permissions": None}}, "permissions", "not checked"),
+        ({f"{ROOT}/actions/permissions/workflow": []}, "pull requests", "warning"),
         ({f"{ROOT}/actions/permissions/workflow": {}}, "pull requests", "warning"),
         ({f"{ROOT}/actions/permissions/workflow": None}, "pull requests", "not checked"),
         ({f"{ROOT}/labels/code-on-fly": None}, "label", "warning"),
@@ -79,5 +92,72 @@ async def test_what_is_missing_is_named(changes: dict[str, Any], what: str, stat
     assert (await statuses({**GOOD, **changes}))[what] == status
 
 
+async def test_what_a_workflows_token_may_do_is_for_the_workflow_to_say() -> None:
+    reading = {**GOOD, ROOT: REPOSITORY | {"permissions": {"pull": True, "push": False}}}
+    assert (await statuses(reading, GITHUB_TOKEN="ghs_x"))["permissions"] == "not checked"
+
+
 async def test_without_a_token_nothing_is_asked() -> None:
     assert await statuses({}, GITHUB_TOKEN="") == {"github": "not checked"}
+
+
+# --- E2B's templates and the vendor's models ------------------------------------------------------
+
+E2B_KEY = "e2b_" + "0" * 40
+
+
+async def template_status(settings: Settings, *built: str) -> tuple[str, str]:
+    known = {f"/templates/aliases/code-on-fly-{name}": {"templateID": "t", "public": False} for name in built}
+    with answering(known, missing=404) as url:
+        found = await templates_finding(settings, {"E2B_API_KEY": E2B_KEY, "E2B_API_URL": url})
+    return found.status, f"{found.found} {found.remedy}"
+
+
+async def test_the_settings_templates_are_looked_for() -> None:
+    named = Settings(environment="python-3.13", projects=(ProjectSettings(environment="go-1.26"),))
+    assert (await template_status(named, "python-3.13", "go-1.26"))[0] == "ok"
+    status, told = await template_status(named, "python-3.13")
+    assert (status, told) == ("warning", "not built: go-1.26 codeonfly templates build go-1.26")
+
+
+async def test_without_an_environment_all_templates_are_looked_for() -> None:
+    assert (await template_status(Settings(), *KNOWN_ENVIRONMENTS))[0] == "ok"
+    assert (await template_status(Settings(), *KNOWN_ENVIRONMENTS[1:]))[0] == "warning"
+
+
+async def test_an_e2b_that_does_not_answer_is_not_taken_for_one_without_templates() -> None:
+    with answering({}, missing=500) as url:
+        found = await templates_finding(Settings(), {"E2B_API_KEY": E2B_KEY, "E2B_API_URL": url})
+    assert found.status == "not checked"
+
+
+@pytest.mark.parametrize(
+    ("end", "status"),
+    [
+        (None, "ok"),
+        ("2026-11-23", "wrong"),
+        ("2026-12-11", "warning"),
+        ("2027-06-01T00:00:00Z", "ok"),
+        (1_797_000_000, "warning"),
+        (1e300, "ok"),
+        (float("nan"), "ok"),
+        ("soon", "ok"),
+    ],
+)
+def test_a_model_that_ends_is_told_in_time(end: object, status: str) -> None:
+    entries = {"gpt-x": {"id": "gpt-x", "shutdown_date": end}}
+    assert model_finding("gpt-x", entries, datetime.date(2026, 11, 23)).status == status
+    assert model_finding("gpt-y", entries, datetime.date(2026, 11, 23)).status == "wrong"
+
+
+@pytest.mark.parametrize("models", [[], {"data": None}, {"data": {}}, "x"])
+def test_a_doctor_who_can_t_work_says_so_in_json_and_ends_with_two(
+    models: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with answering({"/v1/models": models}) as url:
+        environ = {"OPENAI_API_KEY": "sk-x", "OPENAI_BASE_URL": f"{url}/v1"}
+        assert examine(tmp_path, environ, as_json=True) == 2
+    rows = {row["what"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["model"]["status"] == "wrong"
+    assert rows["model"]["remedy"]
+    assert {"Python", "git", "settings", "sandbox", "model", "github"} <= rows.keys()
