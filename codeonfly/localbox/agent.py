@@ -22,7 +22,7 @@ if __name__ == "__main__":  # inside a sandbox, where this is all there is of th
     sys.path.insert(0, f"{sys.argv[0]}.lib")
 
 from codeonfly.localbox.inside import commands, files  # noqa: E402
-from codeonfly.localbox.inside.wire import PROXY_PORT, SEPARATOR, Refusal, explain, pack  # noqa: E402
+from codeonfly.localbox.inside.wire import PATH_BYTES, PROXY_PORT, SEPARATOR, Refusal, explain, pack  # noqa: E402
 
 INLINE_BYTES = 60_000  # longer answers travel in a memfd: a packet is limited by the socket's buffer
 KEPT_OPEN = 3  # standard descriptors below it
@@ -91,7 +91,7 @@ class Agent:
                 self._reply(request, fields, descriptors)
             else:
                 self._reply(request, SIMPLE[operation](*arguments), [])
-        except (Refusal, OSError, KeyError, ValueError, TypeError) as failure:
+        except (Refusal, OSError, LookupError, ValueError, TypeError, RecursionError, MemoryError) as failure:
             self._send([b"error", request, *explain(failure)])
 
     def _answer_in_child(self, operation: bytes, request: bytes, arguments: list[bytes]) -> None:
@@ -178,6 +178,7 @@ def main() -> None:
     os.closerange(channel + 1, channel + 1024)
     os.set_inheritable(channel, False)
     os.umask(0o022)
+    sys.setrecursionlimit(2 * PATH_BYTES)  # a folder of one letter in another: half as deep as a path is long
     hide()
     settle(sys.argv[2:])
     Agent(_socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET, 0, channel)).run()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import errno
+import itertools
 import os
-import shutil
+import secrets
 import stat
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from codeonfly.localbox.http import HttpError
+
+BEYOND_MEASURE = 1 << 62
 
 
 async def copy(source: Path, target: Path, uid: int | None) -> None:
@@ -57,36 +61,101 @@ async def remove(tree: Path) -> None:
 
 
 def remove_now(tree: Path) -> None:
-    """The same, in this thread."""
-    shutil.rmtree(tree, onerror=_open_and_retry)
+    """The same, in this thread. What can't be removed stays.
 
-
-def _open_and_retry(function: Callable[..., Any], path: str, _: object) -> None:
-    """A folder whose owner locked it is unlocked; what is gone already is fine."""
+    Every folder is moved up into the first before it is emptied: nothing here grows with the depth, which a
+    sandbox may drive beyond all paths and stacks.
+    """
     try:
-        for locked in (Path(path).parent, Path(path)):
-            if stat.S_ISDIR(locked.lstat().st_mode):
-                locked.chmod(0o700)
-        if function in {os.scandir, os.open, os.lstat}:
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            function(path)
+        top = _opened(str(tree), None)
     except OSError:
         return
+    prefix, numbers, stuck = secrets.token_hex(8), itertools.count(), set[str]()
+    try:
+        while folders := [name for name in _cleared(top) if name not in stuck]:
+            for name in folders:
+                try:
+                    _lift(name, top, (f"{prefix}-{number}" for number in numbers))
+                except OSError:
+                    stuck.add(name)
+    finally:
+        os.close(top)
+    with contextlib.suppress(OSError):
+        tree.rmdir()
+
+
+def _lift(name: str, top: int, names: Iterator[str]) -> None:
+    """Removes a folder of ``top``, into which its own folders move."""
+    folder = _opened(name, top)
+    try:
+        for child in _cleared(folder):
+            os.close(_opened(child, folder))  # one that is locked could not be moved
+            os.rename(child, next(names), src_dir_fd=folder, dst_dir_fd=top)
+    finally:
+        os.close(folder)
+    os.rmdir(name, dir_fd=top)
+
+
+def _opened(name: str, parent: int | None) -> int:
+    """A folder, never a link, with all rights for its owner."""
+    flags = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    handle = os.open(name, flags | os.O_PATH, dir_fd=parent)
+    try:
+        itself = f"/proc/self/fd/{handle}"
+        if stat.S_IMODE(os.fstat(handle).st_mode) & 0o700 != 0o700:
+            os.chmod(itself, 0o700)  # noqa: PTH101
+        return os.open(itself, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    finally:
+        os.close(handle)
+
+
+def _cleared(folder: int) -> list[str]:
+    """The names of its folders; all else in it is removed."""
+    with os.scandir(folder) as entries:
+        found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+    for name, is_folder in found:
+        if not is_folder:
+            with contextlib.suppress(OSError):
+                os.unlink(name, dir_fd=folder)
+    return [name for name, is_folder in found if is_folder]
 
 
 def used_bytes(tree: Path) -> int:
-    """The space its files take on disk; files that vanish meanwhile count as nothing."""
-    total = tree.stat().st_blocks * 512
-    folders = [str(tree)]
-    while folders:
-        try:
-            with os.scandir(folders.pop()) as entries:
-                for entry in entries:
-                    info = entry.stat(follow_symlinks=False)
-                    total += info.st_blocks * 512
-                    if stat.S_ISDIR(info.st_mode):
-                        folders.append(entry.path)
-        except OSError:
-            continue
-    return total
+    """The space its files take on disk; files that vanish meanwhile count as nothing.
+
+    Folders deeper than any path can say count as more than any limit: what they hold can't be seen.
+    """
+    top = os.open(tree, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        total, folders = os.fstat(top).st_blocks * 512, ["."]
+        while folders:
+            path = folders.pop()
+            try:
+                found = _entries(path, top)
+            except OSError as failure:
+                if failure.errno == errno.ENAMETOOLONG:
+                    return BEYOND_MEASURE
+                continue
+            for name, info in found:
+                total += info.st_blocks * 512
+                if stat.S_ISDIR(info.st_mode):
+                    folders.append(f"{path}/{name}" if path != "." else name)
+        return total
+    finally:
+        os.close(top)
+
+
+def _entries(path: str, top: int) -> list[tuple[str, os.stat_result]]:
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=top)
+    try:
+        with os.scandir(folder) as entries:
+            return [(entry.name, info) for entry in entries if (info := _looked_at(entry)) is not None]
+    finally:
+        os.close(folder)
+
+
+def _looked_at(entry: os.DirEntry[str]) -> os.stat_result | None:
+    try:
+        return entry.stat(follow_symlinks=False)
+    except OSError:
+        return None

@@ -8,7 +8,6 @@ import fcntl
 import json
 import os
 import secrets
-import shutil
 import signal
 import socket
 import sys
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codeonfly.errors import UserError
+from codeonfly.localbox.disk import remove_now
 from codeonfly.localbox.limits import Limits
 
 if TYPE_CHECKING:
@@ -122,10 +122,10 @@ def _claimed(wanted: Path | None) -> Iterator[Path]:
         raise UserError(f"another localbox already serves from {root}: stop it or choose another --root")
     try:
         for name in ("sandboxes", "layers", "etc", "tools", "mounts"):
-            shutil.rmtree(root / name, ignore_errors=True)
+            remove_now(root / name)
         yield root
     finally:
-        shutil.rmtree(root if wanted is None else root / "sandboxes", ignore_errors=True)
+        remove_now(root if wanted is None else root / "sandboxes")
         os.close(lock)
 
 
@@ -169,7 +169,7 @@ def _sweep(folder: Path, prefix: str) -> None:
                 continue
             lock = _locked(left)
             if lock is not None:
-                shutil.rmtree(left, ignore_errors=True)
+                remove_now(left)
                 os.close(lock)
 
 

@@ -146,6 +146,26 @@ async def test_odd_names_come_through(sandbox):
     assert await sandbox.files.read("new\nline") == "content"
 
 
+async def test_the_longest_paths_hurt_nobody(sandbox):
+    """Deeper than Python's stack, and deeper than the kernel's longest path."""
+    deep = "/home/user/" + "/".join("d" * 1200)
+    await sandbox.files.write(f"{deep}/file", "content")
+    assert await sandbox.files.read(f"{deep}/file") == "content"
+    assert len(await sandbox.files.list("d", depth=500)) == 500
+    await sandbox.files.remove("d")
+    for path in ("/".join("d" * 3000), "x" * 60_000, "x" * 300):
+        for asked in (
+            sandbox.files.write(path, "x"),
+            sandbox.files.make_dir(path),
+            sandbox.files.get_info(path),
+        ):
+            with pytest.raises(InvalidArgumentException):
+                await asked
+    with pytest.raises(InvalidArgumentException):
+        await sandbox.commands.run("true", cwd="/".join("d" * 3000))
+    assert await _output(sandbox, "echo alive") == "alive\n"
+
+
 async def test_ten_thousand_entries_are_listed(sandbox):
     await _output(sandbox, "mkdir many; cd many; seq 10000 | xargs touch")
     assert len(await sandbox.files.list("many")) == 10_000
@@ -200,6 +220,16 @@ async def test_many_files_can_not_either(sandbox):
     filling = "for i in $(seq 100); do head -c 10M /dev/zero > file$i; sleep 0.05; done"
     with pytest.raises(CommandExitException) as killed:
         await sandbox.commands.run(filling, timeout=30)
+    assert killed.value.exit_code == -1
+    with pytest.raises(NotEnoughSpaceException):
+        await sandbox.files.write("more", "x")
+
+
+async def test_depth_hides_nothing_from_the_limit(sandbox):
+    script = "import os, time\nfor _ in range(2500): os.mkdir('d'); os.chdir('d')\ntime.sleep(30)"
+    await sandbox.files.write("deep.py", script)
+    with pytest.raises(CommandExitException) as killed:
+        await sandbox.commands.run("python3 deep.py", timeout=30)
     assert killed.value.exit_code == -1
     with pytest.raises(NotEnoughSpaceException):
         await sandbox.files.write("more", "x")

@@ -14,6 +14,7 @@ import os
 
 SEPARATOR = b"\0"
 PROXY_PORT = 3128
+PATH_BYTES = 4096  # the kernel's limit, its end included
 HOMES = {b"user": b"/home/user", b"root": b"/root", b"": b"/home/user"}
 
 
@@ -40,7 +41,10 @@ def resolve(path: bytes, user: bytes) -> bytes:
         return home
     if path.startswith(b"~/"):
         path = path[2:]
-    return b"/" + os.path.normpath(os.path.join(home, path)).lstrip(b"/")
+    found = b"/" + os.path.normpath(os.path.join(home, path)).lstrip(b"/")
+    if len(found) >= PATH_BYTES:
+        raise OSError(errno.ENAMETOOLONG, "")
+    return found
 
 
 def explain(failure: Exception) -> list[bytes]:

@@ -1,0 +1,57 @@
+"""Trees that a sandbox left behind: measured and removed, whatever it did with them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from codeonfly.localbox import disk
+
+
+def nest(top: Path, depth: int) -> None:
+    """Folders in one another, with a file in the last: no path may be as long."""
+    folder = os.open(top, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir("d", dir_fd=folder)
+        inner = os.open("d", os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    os.close(os.open("file", os.O_CREAT | os.O_WRONLY, dir_fd=folder))
+    os.close(folder)
+
+
+def test_what_is_deeper_than_any_path_goes_too(tmp_path):
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    nest(tree, 2100)
+    disk.remove_now(tree)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_locked_folders_go_and_links_are_not_followed(tmp_path):
+    kept, tree = tmp_path / "kept", tmp_path / "tree"
+    kept.mkdir()
+    (kept / "file").write_text("stays")
+    for folder in ("a/b/c", "a/d", "e"):
+        (tree / folder).mkdir(parents=True)
+        (tree / folder / "file").write_text("goes")
+        (tree / folder / "link").symlink_to(kept)
+    for locked in ("a/b/c", "a/b", "a", "e"):
+        (tree / locked).chmod(0)
+    disk.remove_now(tree)
+    disk.remove_now(tree)  # a second time is fine
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    assert (kept / "file").read_text() == "stays"
+
+
+def test_space_is_counted_and_what_no_path_reaches_is_too_much(tmp_path):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    empty = disk.used_bytes(tmp_path)
+    (tmp_path / "a" / "b" / "file").write_bytes(os.urandom(100_000))
+    assert 100_000 <= disk.used_bytes(tmp_path) - empty < 120_000
+    nest(tmp_path / "a", 1100)
+    assert disk.used_bytes(tmp_path) < 100 << 20
+    nest(tmp_path / "a" / "b", 2100)
+    assert disk.used_bytes(tmp_path) == disk.BEYOND_MEASURE
+    disk.remove_now(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
