@@ -47,6 +47,8 @@ class Link:
         """The answer's fields and descriptors, which the caller must close."""
         if self.closed:
             raise RpcError("unavailable", GONE)
+        if any(SEPARATOR in argument for argument in arguments):
+            raise RpcError("invalid_argument", "a NUL byte is not allowed here")
         self._next += 1
         request = b"%d" % self._next
         future: asyncio.Future[tuple[list[bytes], list[int]]] = self._loop.create_future()
@@ -61,6 +63,8 @@ class Link:
             raise
         finally:
             self._waiting.pop(request, None)
+            if future.done() and not future.cancelled():
+                future.exception()  # it may have come while the request still waited to be sent
 
     async def _send(self, message: bytes) -> None:
         if len(message) > MAX_PACKET // 2:

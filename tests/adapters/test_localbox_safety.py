@@ -297,6 +297,13 @@ async def test_bad_rpcs_get_connects_error(endpoint, sandbox):
         for body in (b"\x00\x00\x00\x00\x02{}", b"\x00\xff\xff\xff\xff", b"\x01\x00\x00\x00\x02{}", b""):
             answer = await client.post("/process.Process/Start", content=body, headers=stream)
             assert b'"error"' in answer.content
+        for odd in ({"path": "a\0b"}, {"path": "a", "username": "user\0b"}):
+            octets = {"Content-Type": "application/octet-stream"}
+            for answer in (
+                await client.get("/files", params=odd),
+                await client.post("/files", params=odd, content=b"x", headers=octets),
+            ):
+                assert (answer.status_code, answer.json()["code"]) == (400, 400), odd
         multipart = {"Content-Type": "multipart/form-data; boundary=x"}
         for body in (b"", b"--x\r\n", b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\nno end'):
             answer = await client.post("/files", content=body, headers=multipart)
