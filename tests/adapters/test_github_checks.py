@@ -1,4 +1,4 @@
-"""What doctor asks of GitHub, E2B and the model's vendor, with an answer for everything that can be missing."""
+"""What doctor asks of GitHub, of E2B and of the models' vendor, and what may be missing in an answer."""
 
 from __future__ import annotations
 
