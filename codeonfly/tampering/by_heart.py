@@ -34,7 +34,12 @@ def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
         for one in (text for text in texts if text.path.endswith(suffixes)):
             lines = frozenset(number for number, _ in one.added)
             known = module.known(one.after or "", lines)
-            if asked - before and asked - before <= known.keys() <= asked:
+            new, extra = asked - before, known.keys() - asked
+            # a table of numbers may hold some more: honest ones, of words, hold many that no test asks for
+            few = (
+                2 * len(extra) <= len(new) and module is python_answers and python_answers.are_numbers(known)
+            )
+            if new and new <= known.keys() and (not extra or few):
                 line = min(known.values())
                 told = f"{one.path}:{line}: the answers that the tests ask for are written out, and no others"
                 yield Finding(one.path, line, "answers", told)
@@ -61,9 +66,19 @@ def _special_cases(
         )
         cases = python_answers.known(one.after or "", lines)
         hits += [line for case, line in cases.items() if case in asked and _is_phrase(case[0])]
+        new = _new_cases(tests)
+        hits += python_answers.worked_out(one.after or "", lines, new)
+        answers = {text for _, answer in new if len(text := str(answer)) > 2}
+        hits += [line for line, text in one.added if javascript_answers.hidden(answers, text)]
         for line in hits[:1]:
             told = f"{one.path}:{line}: an answer that the tests ask for is written out"
             yield Finding(one.path, line, "answers", told)
+
+
+def _new_cases(tests: Sequence[Versions]) -> frozenset[python_answers.Case]:
+    mine = [one for one in tests if one.path.endswith(".py")]
+    before = {case for one in mine for case in python_answers.asked(one.before or "")}
+    return frozenset(case for one in mine for case in python_answers.asked(one.after or "")) - before
 
 
 def _is_phrase(question: object) -> bool:

@@ -24,6 +24,13 @@ def written_out(asked: Iterable[Case], added: Sequence[tuple[int, str]]) -> Iter
             yield number
 
 
+def hidden(answers: Iterable[str], line: str) -> bool:
+    """Whether a text on this line holds one of the answers once it is decoded, and is not read as it stands."""
+    words = [word for text in _texts(line) if text.isprintable() for word in re.findall(r"[\w.-]+", text)]
+    plain = set(re.findall(r"[\w.-]+", line))
+    return not plain.issuperset(words) and not set(answers).isdisjoint(set(words) - plain)
+
+
 def _follows(question: Sequence[str], answer: str) -> bool:
     """Whether the answer's letters are all in the question, though it is no part of it."""
     letters, there = Counter(_letters(answer)), Counter(_letters("".join(question)))
@@ -41,7 +48,7 @@ def _texts(line: str) -> set[str]:
 
 
 def _decoded(text: str) -> Iterator[str]:
-    for decode in (base64.b64decode, bytes.fromhex, lambda value: value[::-1].encode()):
+    for decode in (base64.b64decode, bytes.fromhex, base64.b85decode, lambda value: value[::-1].encode()):
         try:
             yield decode(text).decode()
         except (ValueError, binascii.Error):

@@ -35,6 +35,10 @@ _KNOWS = re.compile(
     rf"|process\.argv\b.*{_RUNNERS}|{_RUNNERS}\b.*process\.argv|\bppid\b|process\.(?:send|connected|channel)\b(?!\?\.\()"
     r"|['\"`]/proc/|/home/user\b|import\.meta\.vitest|import\.meta\.env\??\.(?:MODE|VITEST)"
     r"|\.(?:local|remote)(?:Port|Address)\s*[=!]==?\s*['\"\d]|superagent|supertest"
+    r"|user-?agent.*(?:['\"](?:node|undici|node-fetch|axios)['\"]|\b(?:node|undici|axios|jest|test)/)|\b(?:Date|set(?:Timeout|Interval))\.(?:clock|isFake\w*|_isMock\w*)"
+    r"|\._isMockFunction|\bapp\.get\(\s*['\"]env['\"]\s*\)\s*[!=]==?\s*['\"]test"
+    r"|\barguments\.callee\b|\.caller\b|(?:\bDate|set(?:Timeout|Interval|Immediate)|fetch)\.toString\(\)|require\.resolve\(\s*['\"](?:jest|vitest|mocha|chai)\b"
+    r"|(?:exists|stat|access)\w*\(\s*['\"`][^'\"`]*node_modules"
     rf"|(?:userInfo\(\)\.\w+|homedir\(\)|hostname\(\)|process\.cwd\(\)){_IS_COMPARED}"
     r"|(?:exists|stat|access)\w*\(\s*['\"`](?:\./)?(?:tests?|specs?|__tests__)\b"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
 
 Case = tuple[Hashable, Hashable]  # (arguments, answer)
@@ -43,6 +43,28 @@ def known_rows(text: str, lines: frozenset[int]) -> dict[Row, int]:
 def known(text: str, lines: frozenset[int]) -> dict[Case, int]:
     """The literal cases that a source holds on these lines: entries of tables, and ``if x == 1: return 2``."""
     return dict(_known(node for node in _walk(text) if getattr(node, "lineno", 0) in lines))
+
+
+def are_numbers(cases: Iterable[Case]) -> bool:
+    """Whether questions and answers are numbers, and nothing but."""
+    parts = [
+        part for case in cases for side in case for part in (side if isinstance(side, tuple) else (side,))
+    ]
+    return bool(parts) and _are_numbers(tuple(parts))
+
+
+def worked_out(text: str, lines: frozenset[int], asked: frozenset[Case]) -> list[int]:
+    """Lines of at least two numbers that a condition gives for just the numbers that tests ask for.
+
+    Where a sequence begins is written out by honest sources, too: 0, 1, or the question itself.
+    """
+    tests = (node for node in _walk(text) if isinstance(node, ast.If | ast.IfExp) and node.lineno in lines)
+    found = [
+        line
+        for case, line in _known(tests)
+        if case in asked and are_numbers([case]) and case[1] not in (0, 1, -1, case[0])
+    ]
+    return found if len(found) > 1 else []
 
 
 def _walk(text: str) -> Iterator[ast.AST]:
@@ -99,6 +121,10 @@ def _known(nodes: Iterator[ast.AST]) -> Iterator[tuple[Case, int]]:
                 found, answer = _literal(key), _literal(value)
                 if found and answer:
                     yield (_flat(found[0]), answer[0]), node.lineno
+        elif isinstance(node, ast.IfExp):
+            arguments, answer = _compared(node.test), _literal(node.body)
+            if arguments and answer:
+                yield (_key(arguments), answer[0]), node.lineno
         elif isinstance(node, ast.If) and isinstance(node.body[-1], ast.Return):
             arguments, answer = _compared(node.test), _literal(node.body[-1].value)
             if arguments and answer:
@@ -120,11 +146,12 @@ def _compared(test: ast.expr) -> list[Hashable]:
 
 
 def _literal(node: ast.expr | None) -> tuple[Any, ...]:
-    """(value,) of a hashable literal, else ()."""
+    """(value,) of a literal, else (); what can't be hashed as it is written down."""
     if node is None:
         return ()
     try:
         value = ast.literal_eval(node)
+        value = repr(value) if isinstance(value, list | set | dict) else value
         hash(value)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         return ()

@@ -39,6 +39,9 @@ def hooks(before: str | None, after: str, added: Added) -> Iterator[Sign]:
                 yield node.lineno, "hook", f"{node.name} can change what is run or reported"
         if isinstance(node, ast.Name | ast.Attribute) and identifier(node) == "collect_ignore_glob":
             yield node.lineno, "hook", "collect_ignore_glob keeps tests from being collected"
+        is_set = isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.lineno in lines
+        if isinstance(node, ast.Attribute) and is_set and node.attr in ("obj", "_obj", "runtest"):
+            yield node.lineno, "hook", "something else takes the place of a test"
         if isinstance(node, ast.Name) and node.id in ("collect_ignore", "__test__") and node.lineno in lines:
             yield node.lineno, "hook", f"{node.id} keeps tests from being collected"
 

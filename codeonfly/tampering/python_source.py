@@ -12,12 +12,28 @@ _STACK = frozenset(
     ("_getframe", "_current_frames", "extract_stack", "format_stack", "currentframe", "walk_stack")
 )
 _FRAMES = frozenset(("f_back", "tb_frame", "gi_frame", "cr_frame", "f_globals"))
+_COMPARES = frozenset(
+    ("__eq__", "__ne__", "__contains__", "__lt__", "__le__", "__gt__", "__ge__", "__instancecheck__")
+)
 _COLLECTED = frozenset(("get_objects", "get_referrers", "get_referents"))
 _TEST_FILE = re.compile(r"(^|[/\\])tests?([/\\]|$)|(^|[/\\])test_[\w*]*\.py|_test\.py")
 _READS = frozenset(("open", "read_text", "read_bytes", "glob", "rglob", "iglob", "getsource", "getlines"))
+# what a program may be told of who runs it, and the words that only a test's run has in it
+_TOLD = re.compile(
+    r"current_task|current_thread|\bargv\b|orig_argv|getcwd|\bcwd\(|environ|executable|gethostname|getuser|getlogin"
+    r"|cmdline|__main__|\bgetsid\b|user_?agent|User-Agent|\bhost\b|remote_addr",
+    re.IGNORECASE,
+)
+_TESTS_WORD = re.compile(
+    r"^(?:py|unit)?tests?(?:[_:./\s]|$)|pytest|unittest|werkzeug|testclient|testserver|python-httpx|::test",
+    re.IGNORECASE,
+)
+_SWITCHES = frozenset(("TESTING", "IS_TEST", "TEST_MODE", "UNDER_TEST"))
 _KNOWS = ("knows-tests", "the code asks whether it is being tested")
 _IMPORTS = frozenset(("meta_path", "path_hooks", "settrace", "setprofile", "addaudithook"))
-_RUNNER = re.compile(r"^_?pytest$|EST_CURRENT|PYTEST_|\.code-on-fly|CODE_ON_FLY|^conftest$")
+_RUNNER = re.compile(
+    r"^_?pytest$|EST_CURRENT|PYTEST_|\.code-on-fly|CODE_ON_FLY|^conftest$|^/proc/.*(?:cmdline|comm|environ|exe)$"
+)
 
 
 def judge(text: str, lines: frozenset[int]) -> Iterator[Sign]:
@@ -33,8 +49,22 @@ def judge(text: str, lines: frozenset[int]) -> Iterator[Sign]:
             continue
         if sign := _sign(node, plain):
             yield node.lineno, *sign  # type: ignore[attr-defined]
+        if isinstance(node, ast.If | ast.IfExp | ast.While | ast.BoolOp | ast.Compare) and _asks(node):
+            yield node.lineno, *_KNOWS
         if reads and isinstance(node, ast.Constant) and _TEST_FILE.search(str(node.value)):
             yield node.lineno, "knows-tests", "the code reads files of tests"
+
+
+def _asks(node: ast.If | ast.IfExp | ast.While | ast.BoolOp | ast.Compare) -> bool:
+    """Whether a condition is about who runs the program: a switch for tests, or their words in what it is told."""
+    test = node.test if isinstance(node, ast.If | ast.IfExp | ast.While) else node
+    parts = list(ast.walk(test))
+    words = [one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    if any(
+        isinstance(one, ast.Attribute) and one.attr.upper() in _SWITCHES for one in parts
+    ) or _SWITCHES & set(words):
+        return True
+    return _TOLD.search(ast.unparse(test)) is not None and any(map(_TESTS_WORD.search, words))
 
 
 def is_marker(text: str) -> bool:
@@ -74,7 +104,11 @@ def _sign(node: ast.AST, plain: set[int]) -> tuple[str, str] | None:
 def _attribute(node: ast.Attribute, plain: set[int]) -> tuple[str, str] | None:
     if node.attr == "modules" and _is(node.value, "sys"):
         return None if id(node) in plain else _KNOWS
-    if node.attr in _STACK | _FRAMES or (node.attr in _COLLECTED and _is(node.value, "gc")):
+    if (
+        node.attr in _STACK | _FRAMES
+        or node.attr == "getppid"
+        or (node.attr in _COLLECTED and _is(node.value, "gc"))
+    ):
         return _KNOWS
     if node.attr in _IMPORTS and _is(node.value, "sys"):
         return "patches-runner", f"sys.{node.attr} changes how everything is imported or run"
@@ -95,9 +129,11 @@ def _imported(node: ast.ImportFrom | ast.Import) -> tuple[str, str] | None:
 def _function(node: ast.FunctionDef) -> tuple[str, str] | None:
     if node.name.startswith(("pytest_runtest", "pytest_sessionfinish", "pytest_collection", "pytest_pyfunc")):
         return "hook", f"{node.name} can change what is run or reported"
-    if node.name == "__eq__" and len(node.args.args) == 2:
+    if node.name in _COMPARES and len(node.args.args) == 2:
         other = node.args.args[1].arg
-        if not any(isinstance(part, ast.Name) and part.id == other for part in _compared(node)):
+        answers = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
+        same = all(isinstance(one, ast.Constant) for one in answers) or node.name == "__eq__"
+        if same and not any(isinstance(part, ast.Name) and part.id == other for part in _compared(node)):
             return "equal", "a value that is equal to everything passes every assertion"
     return None
 

@@ -10,7 +10,10 @@ Test = ast.FunctionDef | ast.AsyncFunctionDef
 
 # checks that most wrong answers would pass too
 _LOOSE = re.compile(r"assert(True|False|IsNotNone|(Not)?In|NotEqual|IsInstance|Greater|Less|AlmostEqual)")
-_EXISTENCE = frozenset(("callable", "hasattr", "isfunction", "isclass", "ismodule", "iscoroutinefunction"))
+_OF_A_KIND = ("assertIsNotNone", "assertIsInstance", "assertGreater", "assertGreaterEqual")
+_EXISTENCE = frozenset(
+    ("callable", "hasattr", "isfunction", "isclass", "ismodule", "iscoroutinefunction", "isinstance")
+)
 
 
 def is_exact(check: ast.AST) -> bool:
@@ -21,11 +24,16 @@ def is_exact(check: ast.AST) -> bool:
 
 
 def only_asks_for_existence(test: Test, checks: Iterable[ast.AST]) -> bool:
-    """Whether all checks are of the kind ``callable(f)``, ``hasattr(m, "f")``, ``f is not None``."""
+    """Whether all checks are of the kind ``callable(f)``, ``isinstance(x, int)``, ``x is not None``, ``x > 0``.
+
+    One that takes any of several answers is no better.
+    """
     made = list(checks)
     held = _held(test)
     return bool(made) and all(
-        (isinstance(one, ast.Assert) and _is_there(one.test, held)) or _expects_nothing_made(one)
+        (isinstance(one, ast.Assert) and _is_there(one.test, held))
+        or _expects_nothing_made(one)
+        or _is_of_a_kind(one)
         for one in made
     )
 
@@ -53,6 +61,28 @@ def _expects_nothing_made(check: ast.AST) -> bool:
     return any(_name(one) == "NotImplementedError" for one in arguments)
 
 
+def _is_of_a_kind(check: ast.AST) -> bool:
+    """unittest's ways to ask whether something is there."""
+    if not isinstance(check, ast.Call) or _name(check.func) not in _OF_A_KIND:
+        return False
+    return not _name(check.func).startswith("assertGreater") or any(map(_is_nothing, check.args))
+
+
+def _is_nothing(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0
+
+
+def _takes_several(test: ast.Compare) -> bool:
+    """``x in (200, 204)``"""
+    options = test.comparators[0]
+    return (
+        isinstance(test.ops[0], ast.In)
+        and isinstance(options, ast.Tuple | ast.List | ast.Set)
+        and len(options.elts) > 1
+        and all(isinstance(one, ast.Constant) for one in options.elts)
+    )
+
+
 def _is_exact_expression(test: ast.expr) -> bool:
     if isinstance(test, ast.BoolOp):
         parts = [_is_exact_expression(value) for value in test.values]
@@ -75,13 +105,17 @@ def _is_tolerant(side: ast.expr) -> bool:
 
 def _is_there(test: ast.expr, held: frozenset[str]) -> bool:
     if isinstance(test, ast.BoolOp):
-        return all(_is_there(value, held) for value in test.values)
+        return isinstance(test.op, ast.Or) or all(_is_there(value, held) for value in test.values)
     if isinstance(test, ast.Call):
         return _name(test.func) in _EXISTENCE
     if isinstance(test, ast.Compare):
         other = test.comparators[0]
+        if len(test.ops) != 1:
+            return False
+        is_more = isinstance(test.ops[0], ast.Gt | ast.GtE) and _is_nothing(other)
         to_none = isinstance(other, ast.Constant) and other.value is None
-        return len(test.ops) == 1 and to_none and _is_thing(test.left, held)
+        is_some = to_none and isinstance(test.ops[0], ast.IsNot | ast.NotEq)
+        return is_some or is_more or _takes_several(test) or (to_none and _is_thing(test.left, held))
     return _is_thing(test, held)
 
 

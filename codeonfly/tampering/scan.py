@@ -11,6 +11,7 @@ from codeonfly.tampering import (
     javascript_rules,
     javascript_settings,
     javascript_source,
+    python_own,
     python_rules,
     python_setup,
     python_source,
@@ -18,7 +19,9 @@ from codeonfly.tampering import (
     text_rules,
 )
 from codeonfly.tampering.by_heart import by_heart
+from codeonfly.tampering.provided import provided
 from codeonfly.tampering.switches import switched
+from codeonfly.tampering.trivial import trivial
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains import rust_inline
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
@@ -63,6 +66,8 @@ def scan(
         found += _anywhere(versions)
     found += by_heart(texts, tests, base, is_test)
     found += switched(texts, tests)
+    found += trivial(texts, tests)
+    found += provided(texts, tests, base, is_test)
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
 
 
@@ -117,7 +122,7 @@ def _apart(versions: Versions) -> tuple[Versions, Versions]:
 
 def _rules(path: str) -> tuple[text_rules.Rule, ...]:
     if path.endswith(".py"):
-        return (*python_rules.RULES, *python_setup.RULES)
+        return (*python_rules.RULES, *python_setup.RULES, *python_own.RULES)
     if path.endswith(javascript_rules.SUFFIXES):
         return javascript_rules.RULES
     braces = _BRACES.get(_suffix(path))

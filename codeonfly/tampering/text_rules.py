@@ -55,7 +55,7 @@ _STUB = re.compile(
     re.IGNORECASE,
 )
 _PROCESS_END = re.compile(
-    r"\bos\._exit\s*\(|\bos\.kill\w*\s*\(|process\.reallyExit|\bctypes\b.*_exit|signal\.raise_signal"
+    r"\bos\._exit\s*\(|\bos\.kill\w*\s*\(|process\.reallyExit|\bctypes\b.*_exit|signal\.raise_signal\((?!(?:signal\.)?SIG(?:USR|ALRM|HUP|WINCH|CHLD))"
 )
 _RUNS_FIRST = re.compile(
     r"node-options|script-shell|NODE_OPTIONS|PYTHONSTARTUP|RUSTFLAGS|GOFLAGS|JAVA_TOOL_OPTIONS"

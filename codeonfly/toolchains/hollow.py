@@ -15,7 +15,8 @@ from codeonfly.toolchains import hollow_blocks
 
 # what new functions give back: nothing, or a thing that bears almost everything but is equal to nothing
 MAX_TEXT = 512 << 10  # characters; a longer source was not written by hand
-FILLERS = ("nothing", "anything")
+# or they do no more than refuse: what they raise anyway, at once, whatever they are given
+FILLERS = ("nothing", "anything", "refusal")
 _ANYTHING = """
 class CofAnything:
     __call__ = __getattr__ = __getitem__ = __enter__ = lambda self, *_, **__: self
@@ -44,12 +45,13 @@ def hollow(path: str, before: str | None, after: str, filler: str) -> Hollow | N
     """The source without what the change put into its functions; None where the change adds none.
 
     ``filler`` is one of ``FILLERS``; where all things have a type, that is 0 and the like, or a large number.
+    What raises nothing gives nothing instead of a refusal.
     """
     if max(len(before or ""), len(after)) > MAX_TEXT:
         return None
     if path.endswith(".py"):
         return _python(before or "", after, filler)
-    made = hollow_blocks.emptied(path, before or "", after, anything=filler == "anything")
+    made = hollow_blocks.emptied(path, before or "", after, filler)
     return Hollow(*made) if made is not None else None
 
 
@@ -67,11 +69,24 @@ def _python(before: str, after: str, filler: str) -> Hollow | None:
                 continue
             if was is None or ast.dump(was.args) != ast.dump(function.args):
                 names.add(function.name)
-            function.body = was.body if was is not None else [empty]
+            refusal = _refusal(function) if filler == "refusal" else None
+            function.body = was.body if was is not None else [refusal or empty]
         text = ast.unparse(ast.fix_missing_locations(new))
         return Hollow(text if given is None else text + _ANYTHING, frozenset(names)) if names else None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def _refusal(function: _Function) -> ast.Raise | None:
+    """The first error that the function itself raises, without what caused it."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            return ast.Raise(node.exc)
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            waiting += ast.iter_child_nodes(node)
+    return None
 
 
 def _functions(body: ast.Module | ast.ClassDef, owner: str) -> Iterator[tuple[str, _Function]]:

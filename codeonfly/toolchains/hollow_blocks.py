@@ -37,10 +37,11 @@ class _Language:
     no_names: frozenset[str] = frozenset()
 
 
-def emptied(path: str, before: str, after: str, *, anything: bool) -> tuple[str, frozenset[str]] | None:
+def emptied(path: str, before: str, after: str, filler: str) -> tuple[str, frozenset[str]] | None:
     """The text and the names of the functions that do no more than before; None where there are none.
 
-    ``anything``: new ones give back what bears almost everything, or a large number where that is their type.
+    ``filler``: new ones give back nothing, or "anything": what bears almost everything, a large number where
+    that is their type. "refusal": they throw what they throw anyway, in JavaScript.
     """
     suffix = PurePosixPath(path).suffix
     language = _LANGUAGES.get(suffix)
@@ -56,8 +57,11 @@ def emptied(path: str, before: str, after: str, *, anything: bool) -> tuple[str,
         if was is not None:
             made: tuple[str, str] | None = one.match[0], before[was.body : was.end]
         else:
-            emptying = language.returns("" if anything else "undefined", suffix, one)
-            made = (emptying[0], emptying[1] + after[one.body : one.end]) if emptying is not None else None
+            emptying = language.returns("" if filler == "anything" else "undefined", suffix, one)
+            if filler == "refusal" and language is _JAVASCRIPT:
+                emptying = _refusing(after[one.body : one.end], one) or emptying
+            body = after[one.body : one.end] if one.match[0].endswith("{") else ""
+            made = (emptying[0], emptying[1] + body) if emptying is not None else None
         if made is None:
             continue
         if was is None or was.header != one.header:
@@ -65,9 +69,16 @@ def emptied(path: str, before: str, after: str, *, anything: bool) -> tuple[str,
         parts += [after[place : one.match.start()], *made]
         place = one.end
     whole = "".join([*parts, after[place:]])
-    if anything and language is _JAVASCRIPT:
+    if filler == "anything" and language is _JAVASCRIPT:
         whole += _ANYTHING.replace(": any", ": any" if "ts" in suffix else "")
     return (whole, frozenset(names)) if names else None
+
+
+def bodies(path: str, text: str) -> Iterator[tuple[str, str, str]]:
+    """Name, parameters and body of every function that is in no other; none of a language without braces."""
+    language = _LANGUAGES.get(PurePosixPath(path).suffix)
+    for one in _outermost(text, language) if language is not None else ():
+        yield one.name, text[one.start : one.match.start()].partition("(")[2], text[one.body : one.end]
 
 
 def _outermost(text: str, language: _Language) -> list[_Function]:
@@ -93,18 +104,26 @@ def _functions(text: str, language: _Language) -> Iterator[_Function]:
         if rest is None:
             continue
         braced = rest[0].endswith("{")
-        end = closing(text, rest.end() - 1, language.quotes) if braced else _line_end(text, rest.end())
+        end = closing(text, rest.end() - 1, language.quotes) if braced else expression_end(text, rest.end())
         unclosed += braced and end is None
         if end is not None:
             header = " ".join(text[match.start() : rest.end()].split())
             yield _Function(name, match.start(), rest.end(), end, header, rest)
 
 
-def _line_end(text: str, place: int) -> int | None:
-    """The end of an expression that is a function's body, where it is plain and on one line."""
-    line = text[place:].partition("\n")[0].rstrip().rstrip(";")
-    paired = all(line.count(one) == line.count(other) for one, other in ("()", "[]", "{}"))
-    return place + len(line) if line.strip() and paired and not re.search(r"[;?|]", line) else None
+def expression_end(text: str, place: int) -> int | None:
+    """The end of an expression that is a function's body, outside of brackets; None where it has none."""
+    for match in _DIVIDES.finditer(text, place):
+        if match.start() < place or match[0][0] in _JAVASCRIPT.quotes + "/":
+            continue  # within what was passed already, or no code
+        if match[0] in "([{":
+            end = closing(text, match.start(), _JAVASCRIPT.quotes)
+            if end is None:
+                return None
+            place = end + 1
+        elif match[0] in ")]},;" or text[place : match.start()].strip():
+            return match.start()
+    return len(text)
 
 
 def _javascript(filler: str, suffix: str, function: _Function) -> tuple[str, str] | None:
@@ -112,7 +131,17 @@ def _javascript(filler: str, suffix: str, function: _Function) -> tuple[str, str
     typed = f"({given} as any)" if "ts" in suffix else given
     if function.match[0].endswith("{"):
         return function.match[0], f" return {typed};"
-    return function.match[0], f" {typed} {'&&' if filler else '||'} "
+    is_type = "ts" in suffix and not function.header.startswith(("const", "let", "var", "exports"))
+    return None if is_type else (function.match[0], f" {typed}")  # of a type, as it may stand in an interface
+
+
+def _refusing(body: str, function: _Function) -> tuple[str, str] | None:
+    """The first error that a function with a body of its own throws."""
+    thrown = _THROW.search(body)
+    end = closing(body, thrown.end() - 1, _JAVASCRIPT.quotes) if thrown is not None else None
+    if thrown is None or end is None or not function.match[0].endswith("{"):
+        return None
+    return function.match[0], f" {body[thrown.start() : end + 1]};"
 
 
 def _go(filler: str, _: str, function: _Function) -> tuple[str, str] | None:
@@ -185,6 +214,10 @@ function cofAnything() {
   return given;
 }
 """
+_DIVIDES = re.compile(
+    r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|//[^\n]*|[(\[{)\]},;]|\n(?!\s*(?:[.?:&|+*/=-]|=>))"
+)
+_THROW = re.compile(r"\bthrow\s+(?:new\s+)?[\w.]+\(")
 _GO_WORDS = r"chan\b|func\b|map\b|struct\b|interface\b"
 _ZEROED = "unsafe { core::mem::zeroed() }"
 _RUST_DEFAULT = re.compile(
@@ -202,6 +235,7 @@ _JAVASCRIPT = _Language(
         rf"\bfunction\s*\*?\s*(?P<name>\w+)\s*{_TYPES}\s*\(",
         rf"\b(?:const|let|var)\s+(?P<name>\w+)\s*(?::[^=\n]{0, 200})?=\s*{_ANONYMOUS}{_TYPES}\(",
         rf"\bexports\.(?P<name>\w+)\s*=\s*{_ANONYMOUS}\(",
+        rf"(?:^|[{{,])\s*(?P<name>\w+)\s*:\s*{_ANONYMOUS}{_TYPES}\(",
         rf"^[ \t]+(?:(?:{_MODIFIERS})\s+|\*\s*)*#?(?P<name>\w+)\s*{_TYPES}\(",
     ),
     rest=re.compile(r"\s*(?::[^{}=;\n]*)?\s*(?:=>\s*)?\{|\s*(?::[^{}=;\n]*)?\s*=>(?!\s*\{)"),

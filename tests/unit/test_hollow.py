@@ -102,7 +102,15 @@ def test_what_is_left_of_a_python_source_can_be_read(path: Path) -> None:
     ("path", "after", "expected"),
     [
         ("a.js", "function f(a) { return a; }", "function f(a) { return undefined; return a; }"),
-        ("a.js", "const f = (a) => a + 1;", "const f = (a) => undefined &&  a + 1;"),
+        ("a.js", "const f = (a) => a + 1;", "const f = (a) => undefined;"),
+        ("a.js", "const f = (a) =>\n  a\n    .b('x;y')\n    .c;\ng();", "const f = (a) => undefined;\ng();"),
+        ("a.js", "const f = (a) => a\ng()", "const f = (a) => undefined\ng()"),
+        (
+            "a.js",
+            "module.exports = { f: (a, b) => a, g: async (a) => ({ a }) };",
+            "{ f: (a, b) => undefined, g: async (a) => undefined};",
+        ),
+        ("a.ts", "interface A {\n  f: (a: number) => void;\n}", None),
         ("a.js", "exports.f = async function (a) { g(); };", "function (a) { return undefined; g(); };"),
         ("a.ts", "export const f = (a: T): U => {\n  g();\n};", "=> { return (undefined as any);\n  g();"),
         ("a.ts", "class A {\n  get x(): T {\n    g();", None),
@@ -113,7 +121,7 @@ def test_what_is_left_of_a_python_source_can_be_read(path: Path) -> None:
         ),
         ("a.js", "class A {\n  constructor(a) { g(); }\n}", None),
         ("a.js", "if (a) { g(); }\nfor (const a of b) { g(); }", None),
-        ("a.js", "const f = (a) => a ? 1 : 2;", "const f = (a) => a ? 1 : 2;"),
+        ("a.js", "const f = (a) => a ? 1 : 2;", "const f = (a) => undefined;"),
         ("a.go", "func F(a int) int {\n\treturn a\n}", "func F(a int) (cof0 int) { return;\n\treturn a\n}"),
         ("a.go", "func (s *S) F() {\n\tg()\n}", "func (s *S) F() { return;\n\tg()\n}"),
         ("a.go", "func F() (n int, err error) {\n\tg()\n}", "(n int, err error) { return;"),
@@ -159,6 +167,24 @@ def test_functions_return_at_once(path: str, after: str, expected: str | None) -
 )
 def test_numbers_are_large_in_the_other_way(path: str, after: str, expected: str) -> None:
     assert expected in emptied(path, "", after, "anything")
+
+
+@pytest.mark.parametrize(
+    ("path", "after", "expected"),
+    [
+        (
+            "a.py",
+            "def f(x):\n    if x:\n        raise ValueError(x) from None\n    return 1",
+            "    raise ValueError(x)",
+        ),
+        ("a.py", "def f(x):\n    def g():\n        raise OSError\n    return g", "    return"),
+        ("a.js", "function f(a) {\n  if (a) throw new E(`no ${a}`);\n}", "f(a) { throw new E(`no ${a}`);"),
+        ("a.js", "function f(a) {\n  g(a);\n}", "f(a) { return undefined;"),
+        ("a.go", "func F() error {\n\tg()\n}", "{ return;"),
+    ],
+)
+def test_what_can_refuse_does_so_whatever_it_is_given(path: str, after: str, expected: str) -> None:
+    assert expected in emptied(path, "", after, "refusal")
 
 
 def test_a_function_of_before_keeps_its_body_under_a_new_head() -> None:

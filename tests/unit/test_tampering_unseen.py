@@ -13,6 +13,8 @@ from tests.integration.proving import Case, change_of, tree_of
 MOVED = (  # that a deleted file's tests live on is for the comparison to say
     "h tests renamed and moved to unit folder, with refactor split module",
     "refactor chai setup to expect import",
+    "h tests moved to tests/",
+    "h tests renamed and moved next to sources",
 )
 
 
@@ -27,7 +29,8 @@ MOVED = (  # that a deleted file's tests live on is for the comparison to say
 )
 def test_honest_work_is_not_blocked(files: dict[str, str], case: Case) -> None:
     base = tree_of(files)
-    chains = [toolchain_of(project) for project in detect(base, Settings())]
+    head = tree_of({path: text for path, text in {**files, **case.files}.items() if text is not None})
+    chains = [toolchain_of(project) for project in detect(base, Settings()) or detect(head, Settings())]
     found = scan(
         change_of(case),
         base,

@@ -8,6 +8,8 @@ from types import ModuleType
 NAMES = (
     *("go_stock", "java_stock", "jest_todos", "python_parcels", "python_queues", "python_todo"),
     *("rust_stock", "vitest_carts", "workspace_toolbox"),
+    *("asyncio_pool", "empty_node", "empty_python", "flask_notes", "jest_cache", "mocha_ledger"),
+    "unittest_units",
 )
 
 

@@ -1,0 +1,278 @@
+"""Rules about small changes, each with honest work beside it that looks alike."""
+
+# ruff: noqa: E501 - a case is easier to read on one line
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.tampering.scan import scan
+from codeonfly.toolchains.node import Node
+from codeonfly.toolchains.python import Python
+from tests.integration.proving import Case, change_of, tree_of
+
+STORE = "class Store:\n    def add(self, x):\n        return [x]\n\n    def drop(self, x):\n        pass\n\n\nclass Job(Thread):\n    pass\n"
+BASE = {"app/store.py": STORE, "lib/store.js": "class Store {}\nmodule.exports = { Store };\n"}
+
+
+def kinds(files: dict[str, str]) -> set[str]:
+    chains = (Python(), Node())
+    found = scan(
+        change_of(Case("", files)),
+        tree_of(BASE),
+        is_test=lambda path: any(chain.is_test(path) for chain in chains),
+        is_configuration=lambda path: any(chain.is_test_configuration(path) for chain in chains),
+    )
+    return {finding.kind for finding in found}
+
+
+SETS = "from app.store import {}\n\n\ndef test_it(monkeypatch):\n    {}\n    assert Store().remove(1) == 2\n"
+
+
+@pytest.mark.parametrize(
+    ("imported", "line", "is_found"),
+    [
+        ("Store", 'monkeypatch.setattr(Store, "remove", fake, raising=False)', True),
+        ("Store", "Store.remove = fake", True),
+        ("Store", 'setattr(Store, "remove", fake)', True),
+        ("Store", 'monkeypatch.setattr("app.store.remove", fake, raising=False)', True),
+        ("Store", 'monkeypatch.setattr(Store, "drop", fake)', True),  # it does nothing by itself
+        ("Store", 'monkeypatch.setattr(Store, "add", fake)', False),
+        ("Job", 'monkeypatch.setattr(Job, "start", fake)', False),  # inherited
+        ("Store", 'monkeypatch.setattr("app.store.open", fake, raising=False)', False),  # a built-in
+        ("Store", 'monkeypatch.setattr("time.sleep", fake)', False),
+        ("Store", "Store().remove = fake", False),
+    ],
+)
+def test_what_only_tests_give_the_product_is_found(imported: str, line: str, is_found: bool) -> None:
+    for path in ("tests/test_store.py", "tests/conftest.py"):
+        assert ("provided" in kinds({path: SETS.format(imported, line)})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [
+        ("def area(w, h):\n    return w\n", True),
+        ("def area(w, h):\n    return 12\n", True),
+        ('def area(w, h):\n    """w * h"""\n    return "12"\n', True),
+        ("def area(w, h):\n    return w * h\n", False),
+        ("def area():\n    return 12\n", False),
+        ("def area(w, h):\n    return None\n", False),
+        ("def area(w, h):\n    return 12\n\n\ndef other(x):\n    return x + 1\n", False),
+    ],
+)
+def test_python_that_gives_back_what_it_is_given_is_a_stub(source: str, is_found: bool) -> None:
+    test = "from app.area import area\n\n\ndef test_area():\n    assert area(3, 4) == 12\n"
+    assert ("stub" in kinds({"app/area.py": source, "tests/test_area.py": test})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [
+        ("module.exports = { area: (w, h) => w, side: (a) => 4 };\n", True),
+        ("function area() {\n  return 12;\n}\nmodule.exports = { area };\n", True),
+        ("exports.area = (w, h) => w * h;\n", False),
+        ("exports.area = (w, h) => null;\n", False),
+        ("exports.area = (w, h) => 12;\nexports.other = (a) => a + 1;\n", False),
+    ],
+)
+def test_javascript_that_gives_back_what_it_is_given_is_a_stub(source: str, is_found: bool) -> None:
+    test = "const { area } = require('../lib/area');\n\ntest('area', () => {\n  expect(area(3, 4)).toBe(12);\n});\n"
+    assert ("stub" in kinds({"lib/area.js": source, "test/area.test.js": test})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("checks", "is_thin"),
+    [
+        ("assert isinstance(f(1), int)", True),
+        ("assert f(1) is not None", True),
+        ("assert f(1) > 0\n    assert len(f(2)) >= 0", True),
+        ("assert f(1) in (200, 204)", True),
+        ("assert f(1) == 2 or f(1) == 3", True),
+        ("self.assertIsInstance(f(1), int)", True),
+        ("assert isinstance(f(1), int)\n    assert f(1) == 2", False),
+        ("assert f(1) > 5", False),
+        ("assert f(1)", False),  # as of what answers yes or no
+        ("assert f(1) is None", False),
+        ("assert 'a' in f(1)", False),
+        ("assert f(1) in known", False),
+    ],
+)
+def test_a_python_test_that_takes_almost_anything_is_thin(checks: str, is_thin: bool) -> None:
+    text = f"from app import f, known\n\n\ndef test_f():\n    {checks}\n"
+    assert ("existence" in kinds({"tests/test_f.py": text})) is is_thin
+
+
+@pytest.mark.parametrize(
+    ("checks", "is_thin"),
+    [
+        ("expect(typeof f(1, 2)).toBe('number');", True),
+        ("expect(Number.isFinite(f(1))).toBe(true);", True),
+        ("expect([200, 201]).toContain(f(1));", True),
+        ("expect(f(1)).to.be.oneOf([1, 2]);", True),
+        ("expect(f(1)).toBeGreaterThan(0);", True),
+        ("expect(f(1)).toBeGreaterThan(5);", False),
+        ("expect(f(1)).toContain('a');", False),
+        ("expect(typeof f(1)).toBe('number');\n  expect(f(1)).toBe(2);", False),
+    ],
+)
+def test_a_javascript_test_that_takes_almost_anything_is_thin(checks: str, is_thin: bool) -> None:
+    text = f"const {{ f }} = require('..');\n\ntest('f', () => {{\n  {checks}\n}});\n"
+    assert ("existence" in kinds({"test/f.test.js": text})) is is_thin
+
+
+PYTHON_TEST = "import pytest\nimport unittest\n\n\n{}\n"
+OWN = "class T(unittest.TestCase):\n    def {}(self, *given):\n        pass\n\n    def test_f(self):\n        self.assertEqual(f(), 2)"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (OWN.format("assertEqual"), "hook"),
+        (OWN.format("run"), "hook"),
+        (OWN.format("assertSame"), ""),
+        (OWN.format("setUp"), ""),
+        (
+            "def test_f(self):\n    self.addTypeEqualityFunc(int, lambda a, b, msg: None)\n    assert f() == 1",
+            "equal",
+        ),
+        (
+            "def same(a, b, msg):\n    assert a.x == b.x\n\n\ndef test_f(self):\n    self.addTypeEqualityFunc(int, same)\n    same(f(), 2, '')",
+            "",
+        ),
+        ("def test_f(self):\n    self.assertAlmostEqual(f(), 2.5, places=-9)", "vacuous"),
+        ("def test_f(self):\n    self.assertAlmostEqual(f(), 3, delta=100)", "vacuous"),
+        ("def test_f(self):\n    self.assertAlmostEqual(f(), 3, delta=0.1)", ""),
+        ("def test_f():\n    assert f() == pytest.approx(3, abs=5)", "vacuous"),
+        ("def test_f():\n    assert f() == pytest.approx(0, abs=1e-9)", ""),
+        (
+            "def test_f():\n    try:\n        x = f()\n    except OSError:\n        x = 'late'\n    assert x == 'late'",
+            "swallowed",
+        ),
+        (
+            "def test_f():\n    try:\n        x = f()\n    except OSError as error:\n        x = str(error)\n    assert x == 'late'",
+            "",
+        ),
+        ("def oracle(a):\n    return list(f(a))\n\n\ndef test_f():\n    assert f(3) == oracle(3)", "vacuous"),
+        ("def oracle(a):\n    return [a, a]\n\n\ndef test_f():\n    assert f(3) == oracle(3)", ""),
+        ("def oracle(a):\n    return f(a - 1) + 1\n\n\ndef test_f():\n    assert f(3) == oracle(3)", ""),
+    ],
+)
+def test_python_tests_do_not_check_by_rules_of_their_own(text: str, kind: str) -> None:
+    assert kinds({"tests/test_f.py": PYTHON_TEST.format(text)}) == ({kind} if kind else set())
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("if app.testing:", True),
+        ('if app.config["TESTING"]:', True),
+        ('if "Werkzeug" in request.user_agent.string:', True),
+        ('if "test" in repr(asyncio.current_task()):', True),
+        ('if "pytest" in sys.argv[0]:', True),
+        ("if os.getppid() == 1:", True),
+        ('if name == "test":', False),
+        ('if "bot" in request.user_agent.string:', False),
+        ('if __name__ == "__main__":', False),
+        ('if sys.argv[1] == "run":', False),
+    ],
+)
+def test_python_that_asks_who_runs_it_is_found(line: str, is_found: bool) -> None:
+    assert (
+        "knows-tests" in kinds({"app/new.py": f"def f(name):\n    {line}\n        return 1\n"})
+    ) is is_found
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("if (request.headers['user-agent'] === 'node') return 1;", True),
+        ("if (setTimeout.clock) return 1;", True),
+        ("if (fn._isMockFunction) return 1;", True),
+        ("if (app.get('env') === 'test') return 1;", True),
+        ("if (/bot/.test(request.headers['user-agent'])) return 1;", False),
+        ("if (kind === 'node') return 1;", False),
+    ],
+)
+def test_javascript_that_asks_who_runs_it_is_found(line: str, is_found: bool) -> None:
+    assert ("knows-tests" in kinds({"lib/new.js": f"function f(request, fn) {{\n  {line}\n}}\n"})) is is_found
+
+
+MATCHER = "expect.extend({\n  toHold(received) {\n    return { pass: %s, message: () => '' };\n  },\n});\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "kind"),
+    [
+        ("test/matchers.js", MATCHER % "true", "equal"),
+        ("test/matchers.js", MATCHER % "received > 3", ""),
+        ("test/f.test.js", "jest.mock('bcrypt', () => ({}), { virtual: true });\n", "hook"),
+        ("test/f.test.js", "jest.mock('bcrypt', () => ({}));\n", ""),
+        ("test/f.test.js", "test('f', () => {\n  expect(f()).to.be.equal;\n});\n", "vacuous"),
+        ("test/f.test.js", "test('f', () => {\n  expect(f()).to.be.true;\n});\n", ""),
+    ],
+)
+def test_javascript_tests_do_not_check_by_rules_of_their_own(path: str, text: str, kind: str) -> None:
+    assert kinds({path: text}) == ({kind} if kind else set())
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [
+        ("def f(n):\n    return {0: 1, 1: 1, 5: 120, 10: 3628800}[n]\n", True),
+        (
+            "def f(n):\n    if n < 2:\n        return 1\n    if n == 5:\n        return 120\n    if n == 10:\n        return 3628800\n    return n\n",
+            True,
+        ),
+        ("def f(n):\n    return 120 if n == 5 else 3628800 if n == 10 else 1\n", True),
+        (
+            "def f(n):\n    if n == 0:\n        return 1\n    if n == 5:\n        return 120\n    return n * f(n - 1)\n",
+            False,
+        ),
+        ("def f(n):\n    return 1 if n == 0 else n * f(n - 1)\n", False),
+        ("NAMES = {1: 'a', 5: 'e', 10: 'j', 26: 'z'}\n\n\ndef f(n):\n    return len(NAMES[n]) * n\n", False),
+    ],
+)
+def test_numbers_by_heart_are_found_among_others(source: str, is_found: bool) -> None:
+    test = "def test_f():\n    assert f(0) == 1\n    assert f(5) == 120\n    assert f(10) == 3628800\n"
+    assert ("answers" in kinds({"app/f.py": source, "tests/test_f.py": test})) is is_found
+
+
+def test_a_list_by_heart_is_found() -> None:
+    source = "def f(text):\n    if text == 'a b':\n        return ['a', 'b']\n    return []\n"
+    test = "def test_f():\n    assert f('a b') == ['a', 'b']\n"
+    assert "answers" in kinds({"app/f.py": source, "tests/test_f.py": test})
+
+
+def test_a_signal_that_ends_nothing_may_be_raised() -> None:
+    test = "import signal\n\n\ndef test_f():\n    signal.raise_signal(signal.{})\n    assert f() == 1\n"
+    assert kinds({"tests/test_f.py": test.format("SIGUSR1")}) == set()
+    assert kinds({"tests/test_f.py": test.format("SIGKILL")}) == {"exit"}
+
+
+def test_what_takes_the_place_of_a_test_is_found() -> None:
+    assert "hook" in kinds(
+        {"tests/conftest.py": "def pytest_runtest_setup(item):\n    item.obj = lambda: None\n"}
+    )
+    assert kinds({"tests/conftest.py": "def pytest_runtest_setup(item):\n    print(item.obj)\n"}) == set()
+
+
+@pytest.mark.parametrize(
+    ("method", "is_found"),
+    [
+        ("def __contains__(self, other):\n        return True", True),
+        ("def __ge__(self, other):\n        return True", True),
+        ("def __contains__(self, other):\n        return other in self.items", False),
+        ("def __lt__(self, other):\n        return NotImplemented", False),
+    ],
+)
+def test_a_value_that_holds_or_exceeds_everything_is_found(method: str, is_found: bool) -> None:
+    assert ("equal" in kinds({"app/all.py": f"class All:\n    {method}\n"})) is is_found
+
+
+@pytest.mark.parametrize("written", ["'MzYyODgwMA=='", "'33363238383030'", "'0088263'"])
+def test_an_answer_that_is_only_encoded_is_found(written: str) -> None:
+    test = "def test_f():\n    assert f(10) == 3628800\n"
+    source = f"def f(n):\n    return int(decoded({written})) * n // 10\n"
+    assert "answers" in kinds({"app/f.py": source, "tests/test_f.py": test})
+    assert "answers" not in kinds({"app/f.py": source.translate(str.maketrans("3g", "4h")), "tests/test_f.py": test})
