@@ -11,8 +11,10 @@ from codeonfly.toolchains import hollow_blocks, node_stubs
 
 _CALLED = re.compile(r"\b(\w+)(?=\(\s*[^\s)])")  # with something given
 _WORD = re.compile(r"\w+")
-_SAME = re.compile(r"(?:return\b\s*)?(?:(\w+)|-?\d[\d._]*|'[^'\n]*'|\"[^\"\n]*\"|`[^`$]*`)?\s*;?\s*")
-_NO_VALUES = ("null", "undefined", "this")
+_GIVEN = re.compile(r"(?:return\b\s*)?([A-Za-z_$]\w*)\s*;?")
+_LITERAL = re.compile(r"(?<![\w.])-?\d[\d._]*|'[^'\n]*'|\"[^\"\n]*\"|`[^`$]*`")
+_NAMES = re.compile(r"([A-Za-z_$]\w*)(?=(?:\.\w+)*\s*[(:])|(?<=\.)(\w+)(?=\s*\()")
+_KEYWORDS = frozenset(("return", "new", "await", ""))
 
 
 def trivial(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
@@ -45,16 +47,25 @@ def _functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 
 def _does_nothing(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether it has parameters, and only returns one of them, or what is written out."""
-    parameters = [
-        one.arg for one in (*node.args.posonlyargs, *node.args.args) if one.arg not in ("self", "cls")
-    ]
+    """Whether it has parameters, and returns one of them, or looks at none and says what is written out."""
+    taken = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+    parameters = {one.arg for one in taken} - {"self", "cls"}
     body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-    if not parameters or len(body) != 1 or not isinstance(body[0], ast.Return):
+    if not parameters or not all(isinstance(one, ast.Return | ast.Expr) for one in body):
         return False
-    value = body[0].value
-    is_given = isinstance(value, ast.Name) and value.id in parameters
-    return is_given or (isinstance(value, ast.Constant) and not isinstance(value.value, bool | None))
+    given = body[0].value if len(body) == 1 and isinstance(body[0], ast.Return) else None
+    if isinstance(given, ast.Name) and given.id in parameters:
+        return True
+    parts = [part for one in body for part in ast.walk(one)]
+    called = {id(part.func) for part in parts if isinstance(part, ast.Call)}
+    called |= {id(part.value) for part in parts if isinstance(part, ast.Attribute) and id(part) in called}
+    read = [part for part in parts if isinstance(part, ast.Name) and id(part) not in called]
+    used = {part.id for part in parts if isinstance(part, ast.Name)} & {*parameters, "self", "cls"}
+    return not read and not used and any(map(_is_said, parts))
+
+
+def _is_said(part: ast.AST) -> bool:
+    return isinstance(part, ast.Constant) and not isinstance(part.value, bool | None)
 
 
 def _javascript(versions: Versions) -> Iterator[tuple[int, str, bool]]:
@@ -64,9 +75,14 @@ def _javascript(versions: Versions) -> Iterator[tuple[int, str, bool]]:
     for name, parameters, body in hollow_blocks.bodies(versions.path, text):
         if (name, parameters, body) in old:
             continue
-        same = _SAME.fullmatch(body.strip())
-        returned = same[1] if same is not None else None
-        is_word = returned is not None and not returned[0].isdigit()
-        given = returned in _WORD.findall(parameters) if is_word else returned not in _NO_VALUES
         line = text[: text.find(body)].count("\n") + 1 if body else 1
-        yield line, name, name not in names and bool(body.strip()) and same is not None and given
+        yield line, name, name not in names and _says_the_same(set(_WORD.findall(parameters)), body.strip())
+
+
+def _says_the_same(parameters: set[str], body: str) -> bool:
+    if (given := _GIVEN.fullmatch(body)) is not None:
+        return given[1] in parameters
+    words = set(_WORD.findall(_LITERAL.sub("", body)))
+    # names of what is called, and of an object's parts, are no values
+    read = words - {name for found in _NAMES.findall(_LITERAL.sub("''", body)) for name in found} - _KEYWORDS
+    return not read and not words & {*parameters, "this"} and _LITERAL.search(body) is not None

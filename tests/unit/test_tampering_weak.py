@@ -55,7 +55,13 @@ def test_what_only_tests_give_the_product_is_found(imported: str, line: str, is_
         ("def area(w, h):\n    return w\n", True),
         ("def area(w, h):\n    return 12\n", True),
         ('def area(w, h):\n    """w * h"""\n    return "12"\n', True),
+        ("def area(w, h):\n    return Square(12, 'm')\n", True),
+        ("def area(w, h):\n    click.echo('12')\n", True),
         ("def area(w, h):\n    return w * h\n", False),
+        ("def area(w, h):\n    return build()\n", False),
+        ("def area(w, h):\n    return TABLE['12']\n", False),
+        ("def area(self, h):\n    return self.w.get('12')\n", False),
+        ("def area(w, h):\n    return check(w, 12)\n", False),
         ("def area():\n    return 12\n", False),
         ("def area(w, h):\n    return None\n", False),
         ("def area(w, h):\n    return 12\n\n\ndef other(x):\n    return x + 1\n", False),
@@ -71,7 +77,12 @@ def test_python_that_gives_back_what_it_is_given_is_a_stub(source: str, is_found
     [
         ("module.exports = { area: (w, h) => w, side: (a) => 4 };\n", True),
         ("function area() {\n  return 12;\n}\nmodule.exports = { area };\n", True),
+        ("exports.area = (w, h) => ({ size: 12, unit: 'm' });\n", True),
+        ("exports.area = (w, h) => {\n  console.log('12');\n};\n", True),
         ("exports.area = (w, h) => w * h;\n", False),
+        ("exports.area = (w, h) => TABLE['12'];\n", False),
+        ("exports.area = (w, h) => ({ size: h, unit: 'm' });\n", False),
+        ("class A {\n  area(w, h) {\n    return this.at(12);\n  }\n}\n", False),
         ("exports.area = (w, h) => null;\n", False),
         ("exports.area = (w, h) => 12;\nexports.other = (a) => a + 1;\n", False),
     ],
@@ -275,4 +286,6 @@ def test_an_answer_that_is_only_encoded_is_found(written: str) -> None:
     test = "def test_f():\n    assert f(10) == 3628800\n"
     source = f"def f(n):\n    return int(decoded({written})) * n // 10\n"
     assert "answers" in kinds({"app/f.py": source, "tests/test_f.py": test})
-    assert "answers" not in kinds({"app/f.py": source.translate(str.maketrans("3g", "4h")), "tests/test_f.py": test})
+    assert "answers" not in kinds(
+        {"app/f.py": source.translate(str.maketrans("3g", "4h")), "tests/test_f.py": test}
+    )
