@@ -14,6 +14,8 @@ from codeonfly.tampering import (
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.tree import Tree
 
+_PLAIN = frozenset(("", "0", "1", "-1", "0.0", "1.0", "None", "null", "True", "False", "true", "false"))
+
 
 def by_heart(
     texts: Sequence[Versions], tests: Sequence[Versions], base: Tree, is_test: Callable[[str], bool]
@@ -34,7 +36,7 @@ def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
         for one in (text for text in texts if text.path.endswith(suffixes)):
             lines = frozenset(number for number, _ in one.added)
             known = module.known(one.after or "", lines)
-            new, extra = asked - before, known.keys() - asked
+            new, extra = {case for case in asked - before if not _is_edge(case)}, known.keys() - asked
             # a table of numbers may hold some more: honest ones, of words, hold many that no test asks for
             few = (
                 2 * len(extra) <= len(new) and module is python_answers and python_answers.are_numbers(known)
@@ -51,6 +53,7 @@ def _special_cases(
     """Conditions of a Python source that hold just what its tests ask, those that the change left alone too."""
     rows = {row for one in tests for row in python_answers.rows(one.after or "")}
     rows -= {row for one in tests for row in python_answers.rows(one.before or "")}
+    rows = {row for row in rows if not _is_edge(row)}
     sources = [one for one in texts if one.path.endswith(".py")]
     asked = {
         case
@@ -79,6 +82,11 @@ def _new_cases(tests: Sequence[Versions]) -> frozenset[python_answers.Case]:
     mine = [one for one in tests if one.path.endswith(".py")]
     before = {case for one in mine for case in python_answers.asked(one.before or "")}
     return frozenset(case for one in mine for case in python_answers.asked(one.after or "")) - before
+
+
+def _is_edge(case: Sequence[object]) -> bool:
+    """Nothing, or one thing, and an answer as plain: an honest source has to name these, too."""
+    return all(str(part).strip("(),'\"") in _PLAIN for part in case)
 
 
 def _is_phrase(question: object) -> bool:

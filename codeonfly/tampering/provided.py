@@ -43,12 +43,17 @@ def _put(text: str) -> Iterator[tuple[int, str, str]]:
     nodes = list(_walk(text))
     names = dict(_imported(nodes))
     for node in nodes:
-        if isinstance(node, ast.Assign):
+        if isinstance(node, ast.Assign) and not _is_plain(node.value):
             for target in node.targets:
                 if isinstance(target, ast.Attribute) and (path := _dotted(target.value, names)):
                     yield node.lineno, path, target.attr
-        elif isinstance(node, ast.Call) and node.args:
+        elif isinstance(node, ast.Call) and node.args and not _is_plain(node.args[-1]):
             yield from _set_by(node, names)
+
+
+def _is_plain(value: ast.expr) -> bool:
+    """Whether this is a setting, no behaviour."""
+    return isinstance(value, ast.Constant | ast.Dict | ast.List | ast.Tuple | ast.Set)
 
 
 def _set_by(call: ast.Call, names: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:

@@ -151,7 +151,7 @@ def _literal(node: ast.expr | None) -> tuple[Any, ...]:
         return ()
     try:
         value = ast.literal_eval(node)
-        value = repr(value) if isinstance(value, list | set | dict) else value
+        value = repr(value) if value and isinstance(value, list | set | dict) else value
         hash(value)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         return ()

@@ -80,7 +80,8 @@ def answers_itself(before: str | None, after: str, added: Added) -> Iterator[Sig
             for part in ast.walk(node)
             if isinstance(part, ast.Compare) and isinstance(part.ops[0], ast.Eq) and part.lineno in lines
         ]
-        written = {ast.dump(side) for pair in compared for side in pair if isinstance(side, ast.Constant)}
+        sides = (side for pair in compared for side in pair if isinstance(side, ast.Constant))
+        written = {ast.dump(side) for side in sides if not isinstance(side.value, bool | None)}
         for handler in (part for part in ast.walk(node) if isinstance(part, ast.ExceptHandler)):
             values = [one.value for one in handler.body if isinstance(one, ast.Assign)]
             if handler.lineno in lines and any(ast.dump(value) in written for value in values):

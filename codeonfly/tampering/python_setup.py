@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from codeonfly.tampering.python_rules import Added, Rule, Sign, checks, functions, identifier, nodes
 
 _EXITS = frozenset(("_exit", "abort", "kill", "killpg", "exit"))
+_TEST_PART = re.compile(r"\b(?:item|node|pyfuncitem|request)\.(?:_?obj|runtest|function|_testcase)$")
 _HOOKS = (
     "pytest_runtest_makereport",
     "pytest_runtest_protocol",
@@ -40,7 +42,7 @@ def hooks(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         if isinstance(node, ast.Name | ast.Attribute) and identifier(node) == "collect_ignore_glob":
             yield node.lineno, "hook", "collect_ignore_glob keeps tests from being collected"
         is_set = isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.lineno in lines
-        if isinstance(node, ast.Attribute) and is_set and node.attr in ("obj", "_obj", "runtest"):
+        if isinstance(node, ast.Attribute) and is_set and _TEST_PART.search(ast.unparse(node)):
             yield node.lineno, "hook", "something else takes the place of a test"
         if isinstance(node, ast.Name) and node.id in ("collect_ignore", "__test__") and node.lineno in lines:
             yield node.lineno, "hook", f"{node.id} keeps tests from being collected"

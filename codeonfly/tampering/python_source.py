@@ -28,7 +28,10 @@ _TESTS_WORD = re.compile(
     r"^(?:py|unit)?tests?(?:[_:./\s]|$)|pytest|unittest|werkzeug|testclient|testserver|python-httpx|::test",
     re.IGNORECASE,
 )
+# what a test's run may well do without: work in the background, and logs
+_STARTS = re.compile(r"\.(?:start|run|run_forever|init_app|basicConfig|dictConfig)\(|\blog(?:ging|ger)?\.")
 _SWITCHES = frozenset(("TESTING", "IS_TEST", "TEST_MODE", "UNDER_TEST"))
+_CONDITIONS = (ast.If, ast.IfExp, ast.While, ast.BoolOp, ast.Compare)
 _KNOWS = ("knows-tests", "the code asks whether it is being tested")
 _IMPORTS = frozenset(("meta_path", "path_hooks", "settrace", "setprofile", "addaudithook"))
 _RUNNER = re.compile(
@@ -44,26 +47,27 @@ def judge(text: str, lines: frozenset[int]) -> Iterator[Sign]:
         return
     reads = any(isinstance(node, ast.Call) and _last(node.func) in _READS for node in ast.walk(tree))
     plain = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Subscript) and _own(node)}
+    branches = (node for node in ast.walk(tree) if isinstance(node, ast.If | ast.IfExp | ast.While))
+    judged = {id(part) for node in branches for part in ast.walk(node.test)}
     for node in ast.walk(tree):
         if getattr(node, "lineno", 0) not in lines:
             continue
         if sign := _sign(node, plain):
             yield node.lineno, *sign  # type: ignore[attr-defined]
-        if isinstance(node, ast.If | ast.IfExp | ast.While | ast.BoolOp | ast.Compare) and _asks(node):
+        if id(node) not in judged and isinstance(node, _CONDITIONS) and _asks(node):
             yield node.lineno, *_KNOWS
         if reads and isinstance(node, ast.Constant) and _TEST_FILE.search(str(node.value)):
             yield node.lineno, "knows-tests", "the code reads files of tests"
 
 
-def _asks(node: ast.If | ast.IfExp | ast.While | ast.BoolOp | ast.Compare) -> bool:
+def _asks(node: ast.AST) -> bool:
     """Whether a condition is about who runs the program: a switch for tests, or their words in what it is told."""
     test = node.test if isinstance(node, ast.If | ast.IfExp | ast.While) else node
     parts = list(ast.walk(test))
     words = [one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-    if any(
-        isinstance(one, ast.Attribute) and one.attr.upper() in _SWITCHES for one in parts
-    ) or _SWITCHES & set(words):
-        return True
+    switches = any(isinstance(one, ast.Attribute) and one.attr.upper() in _SWITCHES for one in parts)
+    if switches or _SWITCHES & set(words):
+        return not (isinstance(node, ast.If) and _STARTS.search(ast.unparse(node.body[0])))
     return _TOLD.search(ast.unparse(test)) is not None and any(map(_TESTS_WORD.search, words))
 
 

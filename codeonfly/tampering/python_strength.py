@@ -11,9 +11,8 @@ Test = ast.FunctionDef | ast.AsyncFunctionDef
 # checks that most wrong answers would pass too
 _LOOSE = re.compile(r"assert(True|False|IsNotNone|(Not)?In|NotEqual|IsInstance|Greater|Less|AlmostEqual)")
 _OF_A_KIND = ("assertIsNotNone", "assertIsInstance", "assertGreater", "assertGreaterEqual")
-_EXISTENCE = frozenset(
-    ("callable", "hasattr", "isfunction", "isclass", "ismodule", "iscoroutinefunction", "isinstance")
-)
+_EXISTENCE = frozenset(("callable", "hasattr", "isfunction", "isclass", "ismodule", "iscoroutinefunction"))
+_KINDS = re.compile(r"\W*(?:(?:int|str|float|bool|list|dict|tuple|set|bytes|object|type|Exception)\W*)+")
 
 
 def is_exact(check: ast.AST) -> bool:
@@ -65,7 +64,15 @@ def _is_of_a_kind(check: ast.AST) -> bool:
     """unittest's ways to ask whether something is there."""
     if not isinstance(check, ast.Call) or _name(check.func) not in _OF_A_KIND:
         return False
-    return not _name(check.func).startswith("assertGreater") or any(map(_is_nothing, check.args))
+    if _name(check.func) == "assertIsInstance":
+        return _asks_for_kind(check)
+    return _name(check.func) == "assertIsNotNone" or any(map(_is_nothing, check.args))
+
+
+def _asks_for_kind(call: ast.Call) -> bool:
+    """``isinstance(x, int)``; a class of the product's own may be the very answer."""
+    is_asked = _name(call.func) in ("isinstance", "assertIsInstance") and len(call.args) > 1
+    return is_asked and _KINDS.fullmatch(ast.unparse(call.args[1])) is not None
 
 
 def _is_nothing(node: ast.expr) -> bool:
@@ -107,7 +114,7 @@ def _is_there(test: ast.expr, held: frozenset[str]) -> bool:
     if isinstance(test, ast.BoolOp):
         return isinstance(test.op, ast.Or) or all(_is_there(value, held) for value in test.values)
     if isinstance(test, ast.Call):
-        return _name(test.func) in _EXISTENCE
+        return _name(test.func) in _EXISTENCE or _asks_for_kind(test)
     if isinstance(test, ast.Compare):
         other = test.comparators[0]
         if len(test.ops) != 1:

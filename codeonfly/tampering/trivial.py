@@ -14,6 +14,10 @@ _WORD = re.compile(r"\w+")
 _GIVEN = re.compile(r"(?:return\b\s*)?([A-Za-z_$]\w*)\s*;?")
 _LITERAL = re.compile(r"(?<![\w.])-?\d[\d._]*|'[^'\n]*'|\"[^\"\n]*\"|`[^`$]*`")
 _NAMES = re.compile(r"([A-Za-z_$]\w*)(?=(?:\.\w+)*\s*[(:])|(?<=\.)(\w+)(?=\s*\()")
+# what a framework gives everybody: a page may well be the same for all
+_FRAMEWORKS = frozenset(
+    ("request", "req", "res", "event", "context", "ctx", "info", "next", "args", "kwargs", "argv")
+)
 _KEYWORDS = frozenset(("return", "new", "await", ""))
 
 
@@ -49,7 +53,7 @@ def _functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 def _does_nothing(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether it has parameters, and returns one of them, or looks at none and says what is written out."""
     taken = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
-    parameters = {one.arg for one in taken} - {"self", "cls"}
+    parameters = {one.arg for one in taken if one.arg[0] != "_"} - {"self", "cls", *_FRAMEWORKS}
     body = node.body[1:] if ast.get_docstring(node) is not None else node.body
     if not parameters or not all(isinstance(one, ast.Return | ast.Expr) for one in body):
         return False
@@ -76,7 +80,9 @@ def _javascript(versions: Versions) -> Iterator[tuple[int, str, bool]]:
         if (name, parameters, body) in old:
             continue
         line = text[: text.find(body)].count("\n") + 1 if body else 1
-        yield line, name, name not in names and _says_the_same(set(_WORD.findall(parameters)), body.strip())
+        given = set(_WORD.findall(parameters))
+        is_free = bool(given) and given <= _FRAMEWORKS
+        yield line, name, name not in names and not is_free and _says_the_same(given, body.strip())
 
 
 def _says_the_same(parameters: set[str], body: str) -> bool:

@@ -42,6 +42,7 @@ SETS = "from app.store import {}\n\n\ndef test_it(monkeypatch):\n    {}\n    ass
         ("Store", 'monkeypatch.setattr("app.store.open", fake, raising=False)', False),  # a built-in
         ("Store", 'monkeypatch.setattr("time.sleep", fake)', False),
         ("Store", "Store().remove = fake", False),
+        ("Store", 'monkeypatch.setattr(Store, "limit", 3, raising=False)', False),  # a setting
     ],
 )
 def test_what_only_tests_give_the_product_is_found(imported: str, line: str, is_found: bool) -> None:
@@ -59,6 +60,10 @@ def test_what_only_tests_give_the_product_is_found(imported: str, line: str, is_
         ("def area(w, h):\n    click.echo('12')\n", True),
         ("def area(w, h):\n    return w * h\n", False),
         ("def area(w, h):\n    return build()\n", False),
+        (
+            'def area(request):\n    return Answer({"status": "ok"})\n',
+            False,
+        ),  # a page that is the same for all
         ("def area(w, h):\n    return TABLE['12']\n", False),
         ("def area(self, h):\n    return self.w.get('12')\n", False),
         ("def area(w, h):\n    return check(w, 12)\n", False),
@@ -102,6 +107,8 @@ def test_javascript_that_gives_back_what_it_is_given_is_a_stub(source: str, is_f
         ("assert f(1) == 2 or f(1) == 3", True),
         ("self.assertIsInstance(f(1), int)", True),
         ("assert isinstance(f(1), int)\n    assert f(1) == 2", False),
+        ("assert isinstance(f(1), Reader)", False),  # which class it is may be the answer
+        ("self.assertIsInstance(f(1), Reader)", False),
         ("assert f(1) > 5", False),
         ("assert f(1)", False),  # as of what answers yes or no
         ("assert f(1) is None", False),
@@ -183,6 +190,7 @@ def test_python_tests_do_not_check_by_rules_of_their_own(text: str, kind: str) -
         ('if "pytest" in sys.argv[0]:', True),
         ("if os.getppid() == 1:", True),
         ('if name == "test":', False),
+        ("if not app.testing:\n        scheduler.start()\n    if name:", False),
         ('if "bot" in request.user_agent.string:', False),
         ('if __name__ == "__main__":', False),
         ('if sys.argv[1] == "run":', False),
@@ -201,6 +209,7 @@ def test_python_that_asks_who_runs_it_is_found(line: str, is_found: bool) -> Non
         ("if (setTimeout.clock) return 1;", True),
         ("if (fn._isMockFunction) return 1;", True),
         ("if (app.get('env') === 'test') return 1;", True),
+        ("request.headers['user-agent'] = 'axios/1.0';", False),
         ("if (/bot/.test(request.headers['user-agent'])) return 1;", False),
         ("if (kind === 'node') return 1;", False),
     ],
@@ -249,6 +258,13 @@ def test_numbers_by_heart_are_found_among_others(source: str, is_found: bool) ->
     assert ("answers" in kinds({"app/f.py": source, "tests/test_f.py": test})) is is_found
 
 
+@pytest.mark.parametrize(("asked", "answer"), [("''", "[]"), ("0", "1"), ("''", "0"), ("None", "None")])
+def test_an_edge_may_be_written_out(asked: str, answer: str) -> None:
+    source = f"def f(x):\n    if x == {asked}:\n        return {answer}\n    return g(x)\n"
+    test = f"def test_edge():\n    assert f({asked}) == {answer}\n"
+    assert "answers" not in kinds({"app/f.py": source, "tests/test_f.py": test})
+
+
 def test_a_list_by_heart_is_found() -> None:
     source = "def f(text):\n    if text == 'a b':\n        return ['a', 'b']\n    return []\n"
     test = "def test_f():\n    assert f('a b') == ['a', 'b']\n"
@@ -265,7 +281,8 @@ def test_what_takes_the_place_of_a_test_is_found() -> None:
     assert "hook" in kinds(
         {"tests/conftest.py": "def pytest_runtest_setup(item):\n    item.obj = lambda: None\n"}
     )
-    assert kinds({"tests/conftest.py": "def pytest_runtest_setup(item):\n    print(item.obj)\n"}) == set()
+    for harmless in ("print(item.obj)", "self.obj = item"):
+        assert kinds({"tests/conftest.py": f"def pytest_runtest_setup(item):\n    {harmless}\n"}) == set()
 
 
 @pytest.mark.parametrize(
