@@ -14,6 +14,7 @@ from codeonfly.tampering import (
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.tree import Tree
 
+_SCRIPTS = (".py", *javascript_rules.SUFFIXES)
 _PLAIN = frozenset(("", "0", "1", "-1", "0.0", "1.0", "None", "null", "True", "False", "true", "false"))
 
 
@@ -38,9 +39,7 @@ def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
             known = module.known(one.after or "", lines)
             new, extra = {case for case in asked - before if not _is_edge(case)}, known.keys() - asked
             # a table of numbers may hold some more: honest ones, of words, hold many that no test asks for
-            few = (
-                2 * len(extra) <= len(new) and module is python_answers and python_answers.are_numbers(known)
-            )
+            few = 2 * len(extra) <= len(new) and one.path.endswith(_SCRIPTS) and module.are_numbers(known)
             if new and new <= known.keys() and (not extra or few):
                 line = min(known.values())
                 told = f"{one.path}:{line}: the answers that the tests ask for are written out, and no others"
@@ -114,6 +113,8 @@ def _derived_by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> I
     before = {case for one in mine for case in text_answers.asked(one.before or "")}
     asked = {case for one in mine for case in text_answers.asked(one.after or "")} - before
     for one in (text for text in texts if text.path.endswith(javascript_answers.SUFFIXES)):
-        for line in javascript_answers.written_out(asked, one.added):
+        lines = frozenset(number for number, _ in one.added)
+        worked_out = text_answers.worked_out(one.after or "", lines, frozenset(asked))
+        for line in (*javascript_answers.written_out(asked, one.added), *worked_out[:1]):
             told = f"{one.path}:{line}: an answer that the tests ask for is written out"
             yield Finding(one.path, line, "answers", told)

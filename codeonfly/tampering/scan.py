@@ -8,6 +8,7 @@ from codeonfly.change import Change
 from codeonfly.tampering import (
     go_rules,
     java_rules,
+    javascript_provided,
     javascript_rules,
     javascript_settings,
     javascript_source,
@@ -68,6 +69,7 @@ def scan(
     found += switched(texts, tests)
     found += trivial(texts, tests)
     found += provided(texts, tests, base, is_test)
+    found += javascript_provided.provided(texts, tests, base, is_test)
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
 
 

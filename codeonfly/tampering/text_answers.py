@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 Case = tuple[tuple[str, ...], str]  # (the literals of the call, the answer), as they are written
 
@@ -15,6 +15,7 @@ _NO_CALLS = frozenset(
     ("toBe", "toEqual", "toStrictEqual", "equal", "eql", "eq", "Errorf", "Fatalf", "test", "it", "describe")
 )
 _ANY = re.compile(_LITERAL)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _COMPARED = re.compile(rf"[=!]==?\s*({_LITERAL})|\bcase\s+({_LITERAL})\s*:")
 _ANSWER = re.compile(rf"\breturn\s+({_LITERAL})\s*;?\s*\}}?\s*$")
 _TERNARY = re.compile(rf"\?\s*({_LITERAL})\s*:")
@@ -31,6 +32,27 @@ def asked(text: str) -> frozenset[Case]:
 def known(text: str, lines: frozenset[int]) -> dict[Case, int]:
     """Literal cases on these lines: ``if (x === 1) return 2``, ``case 1: return 2``, entries of a table."""
     return dict(_known(text.splitlines(), lines))
+
+
+def are_numbers(cases: Iterable[Case]) -> bool:
+    """Whether questions and answers are numbers, and nothing but."""
+    parts = [part for question, answer in cases for part in (*question, answer)]
+    return bool(parts) and all(_NUMBER.fullmatch(part) for part in parts)
+
+
+def worked_out(text: str, lines: frozenset[int], asked: frozenset[Case]) -> list[int]:
+    """Lines of at least two numbers that a condition gives for just the numbers that tests ask for.
+
+    Where a sequence begins is written out by honest sources, too: 0, 1, or the question itself.
+    """
+    rows = text.splitlines()
+    found = [
+        line
+        for case, line in known(text, lines).items()
+        if case in asked and are_numbers([case]) and _COMPARED.search(rows[line - 1])
+        if case[1] not in ("0", "1", "-1", *case[0])
+    ]
+    return found if len(found) > 1 else []
 
 
 def _asked(text: str) -> Iterator[Case]:

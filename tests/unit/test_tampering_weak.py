@@ -12,7 +12,7 @@ from codeonfly.toolchains.python import Python
 from tests.integration.proving import Case, change_of, tree_of
 
 STORE = "class Store:\n    def add(self, x):\n        return [x]\n\n    def drop(self, x):\n        pass\n\n\nclass Job(Thread):\n    pass\n"
-BASE = {"app/store.py": STORE, "lib/store.js": "class Store {}\nmodule.exports = { Store };\n"}
+BASE = {"app/store.py": STORE, "lib/store.js": "class Store {\n  add() {}\n}\nmodule.exports = { Store };\n"}
 
 
 def kinds(files: dict[str, str]) -> set[str]:
@@ -48,6 +48,22 @@ SETS = "from app.store import {}\n\n\ndef test_it(monkeypatch):\n    {}\n    ass
 def test_what_only_tests_give_the_product_is_found(imported: str, line: str, is_found: bool) -> None:
     for path in ("tests/test_store.py", "tests/conftest.py"):
         assert ("provided" in kinds({path: SETS.format(imported, line)})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("Store.prototype.remove = function () {};", True),
+        ("Object.assign(Store.prototype, { remove() {} });", True),
+        ("Store.prototype.add = jest.fn();", False),
+        ("store.remove = () => 1;", False),
+        ("Other.prototype.remove = () => 1;", False),
+    ],
+)
+def test_what_only_javascript_tests_give_the_product_is_found(line: str, is_found: bool) -> None:
+    text = f"const {{ Store }} = require('../lib/store');\n\n{line}\n"
+    for path in ("test/store.test.js", "test/setup.js"):
+        assert ("provided" in kinds({path: text})) is is_found
 
 
 @pytest.mark.parametrize(
@@ -263,6 +279,28 @@ def test_an_edge_may_be_written_out(asked: str, answer: str) -> None:
     source = f"def f(x):\n    if x == {asked}:\n        return {answer}\n    return g(x)\n"
     test = f"def test_edge():\n    assert f({asked}) == {answer}\n"
     assert "answers" not in kinds({"app/f.py": source, "tests/test_f.py": test})
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [
+        ("exports.f = (n) => ({ 0: 1, 1: 1, 5: 120, 10: 3628800 })[n];\n", True),
+        (
+            "function f(n) {\n  if (n === 5) return 120;\n  if (n === 10) return 3628800;\n  return n;\n}\n",
+            True,
+        ),
+        ("function f(n) {\n  if (n === 0) return 1;\n  return n * f(n - 1);\n}\n", False),
+    ],
+)
+def test_numbers_by_heart_are_found_in_javascript(source: str, is_found: bool) -> None:
+    test = "test('f', () => {\n  expect(f(0)).toBe(1);\n  expect(f(5)).toBe(120);\n  expect(f(10)).toBe(3628800);\n});\n"
+    assert ("answers" in kinds({"lib/f.js": source, "test/f.test.js": test})) is is_found
+
+
+@pytest.mark.parametrize(("given", "is_found"), [("'late'", True), ("error.message", False), ("null", False)])
+def test_a_javascript_test_gives_itself_no_answer(given: str, is_found: bool) -> None:
+    test = f"test('f', () => {{\n  let x;\n  try {{\n    x = f();\n  }} catch (error) {{\n    x = {given};\n  }}\n  expect(x).toBe('late');\n}});\n"
+    assert ("vacuous" in kinds({"test/f.test.js": test})) is is_found
 
 
 def test_a_list_by_heart_is_found() -> None:

@@ -1,0 +1,54 @@
+"""What JavaScript's tests put into the product: methods that its sources lack, so that only tests have them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from codeonfly.tampering.javascript_rules import SUFFIXES
+from codeonfly.tampering.values import Finding, Versions
+from codeonfly.tree import Tree
+
+_IMPORTS = re.compile(
+    r"\b(?:const|let|var|import)\s+(?:\*\s+as\s+)?([\w\s{},:$]+?)\s*(?:=\s*require\(\s*|\bfrom\s+)['\"](\.{1,2}/[^'\"]*|\.{1,2})['\"]"
+)
+_SETS = re.compile(
+    r"\b(?P<owner>\w+)(?:\.prototype)?\.(?P<name>\w+)\s*=\s*(?:async\b|function\b|\(|\w+\s*=>|(?:jest|vi|sinon)\.)"
+    r"|\bassign\(\s*(?P<whole>\w+)(?:\.prototype)?\s*,\s*\{\s*(?:async\s+)?(?P<first>\w+)"
+    r"|\bdefineProperty\(\s*(?P<target>\w+)(?:\.prototype)?\s*,\s*['\"](?P<key>\w+)"
+)
+_ENDS = ("", ".js", ".ts", ".mjs", ".cjs", ".jsx", ".tsx", "/index.js", "/index.ts")
+
+
+def provided(
+    texts: Sequence[Versions], tests: Sequence[Versions], base: Tree, is_test: Callable[[str], bool]
+) -> Iterator[Finding]:
+    """Functions that the changed ``tests`` set on what they import from a source that never names them."""
+    changed = {one.path: one.after or "" for one in texts}
+    for one in tests:
+        if not one.path.endswith(SUFFIXES):
+            continue
+        sources = dict(_imported(one))
+        for number, line in one.added:
+            for match in _SETS.finditer(line):
+                owner = match["owner"] or match["whole"] or match["target"]
+                name = match["name"] or match["first"] or match["key"]
+                path = sources.get(owner, "")
+                found = next(
+                    (f"{path}{end}" for end in _ENDS if f"{path}{end}" in base.files.keys() | changed), ""
+                )
+                text = changed.get(found, base.text(found) or "") if found else ""
+                # what is inherited, or handed on from another module, may be named elsewhere
+                is_whole = text and not re.search(r"\bextends\b|\.\.\.|\bexport\b[^\n]*\bfrom\b", text)
+                if is_whole and not is_test(found) and not re.search(rf"\b{re.escape(name)}\b", text):
+                    told = f"{one.path}:{number}: the tests give {owner} its {name}, which it has for nobody else"
+                    yield Finding(one.path, number, "provided", told)
+
+
+def _imported(versions: Versions) -> Iterator[tuple[str, str]]:
+    """Every name that a file imports from another of the repository, with that one's path."""
+    folder = posixpath.dirname(versions.path)
+    for names, path in _IMPORTS.findall(versions.after or ""):
+        for name in re.findall(r"(\w+)\s*(?=[,}]|$)", names):
+            yield name, posixpath.normpath(posixpath.join(folder, path))
