@@ -42,7 +42,7 @@ _NEVER = re.compile(
     r"|\.to(?:Be|Equal|StrictEqual|Throw|Match|Contain)\s*;?\s*$|\.toBeCloseTo\([^()]*,\s*-\d|\[\s*\]\.(?:forEach|map|every|some)\(|\|\|\s*true\b"
 )
 _CAUGHT = re.compile(r"\bcatch\s*(?:\([^()]*\)\s*)?\{(?P<body>[^{}]*)\}|\.catch\(\s*\(?\w*\)?\s*=>\s*\{\s*\}")
-_GIVEN = re.compile(r"\w\s*=\s*('[^'\n]+'|\"[^\"\n]+\"|\d[\d.]*)\s*;?")
+_GIVEN = re.compile(r"\w\s*=\s*('[^'\n]{2,}'|\"[^\"\n]{2,}\"|\d[\d.]+)\s*;?")
 _BARE = re.compile(r"(?<![.\w])expect\([^()]*(?:\([^()]*\)[^()]*)*\)\s*;?\s*$")
 _MEDDLES = re.compile(
     r"\bvirtual\s*:\s*true|addEqualityTesters|require\.cache\[.*\](?:\.exports)?\s*=[^=]|Module\._load|jest\.retryTimes|testResultsProcessor|handleTestEvent"

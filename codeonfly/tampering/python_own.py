@@ -17,8 +17,10 @@ def replaces(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A method of unittest's that a class of tests defines anew, or the equality it is given for a type."""
     lines = {number for number, _ in added}
     for node in nodes(after):
-        for name, line in _defined(node) if isinstance(node, ast.ClassDef) else ():
-            bent = name in _RUNS or name.startswith("assert")
+        names = dict(_defined(node)) if isinstance(node, ast.ClassDef) else {}
+        is_case = any(name.startswith("test") for name in names)
+        for name, line in names.items():
+            bent = (is_case and name in _RUNS) or name.startswith("assert")
             if line in lines and bent and hasattr(unittest.TestCase, name):
                 yield line, "hook", f"the tests have a {name} of their own in place of the library's"
         if not isinstance(node, ast.Call) or identifier(node.func) != "addTypeEqualityFunc":
@@ -81,7 +83,11 @@ def answers_itself(before: str | None, after: str, added: Added) -> Iterator[Sig
             if isinstance(part, ast.Compare) and isinstance(part.ops[0], ast.Eq) and part.lineno in lines
         ]
         sides = (side for pair in compared for side in pair if isinstance(side, ast.Constant))
-        written = {ast.dump(side) for side in sides if not isinstance(side.value, bool | None)}
+        written = {
+            ast.dump(side)
+            for side in sides
+            if not isinstance(side.value, bool | None) and len(str(side.value)) > 1
+        }
         for handler in (part for part in ast.walk(node) if isinstance(part, ast.ExceptHandler)):
             values = [one.value for one in handler.body if isinstance(one, ast.Assign)]
             if handler.lineno in lines and any(ast.dump(value) in written for value in values):

@@ -10,18 +10,20 @@ from types import ModuleType
 import pytest
 
 from tests.integration.proving import all_proven
-from tests.integration.unseen import go_stock, python_parcels, workspace_toolbox
+from tests.integration.unseen import go_stock, python_parcels, unittest_units, workspace_toolbox
 
 # cheats that only the run with emptied functions shows, and honest work that it must not stop
 CHEATS = {
     python_parcels: ("c loop over empty",),
     workspace_toolbox: ("sinon stub sut",),
     go_stock: ("c same with same",),
+    unittest_units: ("c assertRaises takes any exception",),
 }
 HONEST = {
     python_parcels: ("h listeners with Mock",),
     workspace_toolbox: ("new package in workspace",),
     go_stock: ("h only side effects",),
+    unittest_units: ("h parse, subTest",),
 }
 
 

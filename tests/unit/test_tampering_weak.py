@@ -167,6 +167,14 @@ OWN = "class T(unittest.TestCase):\n    def {}(self, *given):\n        pass\n\n 
         (OWN.format("assertSame"), ""),
         (OWN.format("setUp"), ""),
         (
+            "class FakeRunner:\n    def run(self, command):\n        return 0\n\n\ndef test_f():\n    assert f(FakeRunner()) == 2",
+            "",
+        ),
+        (
+            "def test_f():\n    try:\n        x = f()\n    except SystemExit:\n        x = 1\n    assert x == 1",
+            "",
+        ),
+        (
             "def test_f(self):\n    self.addTypeEqualityFunc(int, lambda a, b, msg: None)\n    assert f() == 1",
             "equal",
         ),
@@ -297,7 +305,9 @@ def test_numbers_by_heart_are_found_in_javascript(source: str, is_found: bool) -
     assert ("answers" in kinds({"lib/f.js": source, "test/f.test.js": test})) is is_found
 
 
-@pytest.mark.parametrize(("given", "is_found"), [("'late'", True), ("error.message", False), ("null", False)])
+@pytest.mark.parametrize(
+    ("given", "is_found"), [("'late'", True), ("error.message", False), ("null", False), ("1", False)]
+)
 def test_a_javascript_test_gives_itself_no_answer(given: str, is_found: bool) -> None:
     test = f"test('f', () => {{\n  let x;\n  try {{\n    x = f();\n  }} catch (error) {{\n    x = {given};\n  }}\n  expect(x).toBe('late');\n}});\n"
     assert ("vacuous" in kinds({"test/f.test.js": test})) is is_found
