@@ -47,7 +47,7 @@ def _put(text: str) -> Iterator[tuple[int, str, str]]:
             for target in node.targets:
                 if isinstance(target, ast.Attribute) and (path := _dotted(target.value, names)):
                     yield node.lineno, path, target.attr
-        elif isinstance(node, ast.Call) and node.args and not _is_plain(node.args[-1]):
+        elif isinstance(node, ast.Call) and node.args:
             yield from _set_by(node, names)
 
 
@@ -61,6 +61,9 @@ def _set_by(call: ast.Call, names: Mapping[str, str]) -> Iterator[tuple[int, str
     function = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     function = function or (call.func.id if isinstance(call.func, ast.Name) else "")
     first, second = call.args[0], call.args[1] if len(call.args) > 1 else None
+    is_path = isinstance(first, ast.Constant) and isinstance(first.value, str)
+    if any(map(_is_plain, call.args[1 if is_path else 2 :])):
+        return
     if function in _SETS and isinstance(second, ast.Constant) and isinstance(second.value, str):
         if path := _dotted(first, names):
             yield call.lineno, path, second.value

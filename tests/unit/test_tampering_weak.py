@@ -37,6 +37,9 @@ SETS = "from app.store import {}\n\n\ndef test_it(monkeypatch):\n    {}\n    ass
         ("Store", 'setattr(Store, "remove", fake)', True),
         ("Store", 'monkeypatch.setattr("app.store.remove", fake, raising=False)', True),
         ("Store", 'monkeypatch.setattr(Store, "drop", fake)', True),  # it does nothing by itself
+        ("Store", 'patcher = mock.patch.object(Store, "remove", create=True)', True),
+        ("Store", 'patcher = mock.patch("app.store.Store.remove", create=True)', True),
+        ("Store", 'monkeypatch.setattr("app.store.Store.limit", 3, raising=False)', False),
         ("Store", 'monkeypatch.setattr(Store, "add", fake)', False),
         ("Job", 'monkeypatch.setattr(Job, "start", fake)', False),  # inherited
         ("Store", 'monkeypatch.setattr("app.store.open", fake, raising=False)', False),  # a built-in
