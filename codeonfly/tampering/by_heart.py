@@ -70,6 +70,7 @@ def _special_cases(
         hits += [line for case, line in cases.items() if case in asked and _is_phrase(case[0])]
         new = _new_cases(tests)
         hits += python_answers.worked_out(one.after or "", lines, new)
+        hits += python_answers.tables(one.after or "", lines, _new_tables(tests))
         answers = {text for _, answer in new if len(text := str(answer)) > 2}
         hits += [line for line, text in one.added if javascript_answers.hidden(answers, text)]
         for line in hits[:1]:
@@ -81,6 +82,12 @@ def _new_cases(tests: Sequence[Versions]) -> frozenset[python_answers.Case]:
     mine = [one for one in tests if one.path.endswith(".py")]
     before = {case for one in mine for case in python_answers.asked(one.before or "")}
     return frozenset(case for one in mine for case in python_answers.asked(one.after or "")) - before
+
+
+def _new_tables(tests: Sequence[Versions]) -> frozenset[str]:
+    mine = [one for one in tests if one.path.endswith(".py")]
+    before = {text for one in mine for text in python_answers.expected(one.before or "")}
+    return frozenset(text for one in mine for text in python_answers.expected(one.after or "")) - before
 
 
 def _is_edge(case: Sequence[object]) -> bool:

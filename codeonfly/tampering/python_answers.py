@@ -67,6 +67,33 @@ def worked_out(text: str, lines: frozenset[int], asked: frozenset[Case]) -> list
     return found if len(found) > 1 else []
 
 
+def expected(text: str) -> frozenset[str]:
+    """The lists, tuples, sets and tables of more than one part that a file compares something with."""
+    sides = (
+        side
+        for node in _walk(text)
+        if isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq)
+        for side in (node.left, node.comparators[0])
+    )
+    return frozenset(written for side in sides if (written := _composite(side)))
+
+
+def tables(text: str, lines: frozenset[int], answers: frozenset[str]) -> list[int]:
+    """Lines of tables whose every value is one of these answers, whatever the keys are."""
+    found = (node for node in _walk(text) if isinstance(node, ast.Dict) and node.lineno in lines)
+    return [
+        node.lineno
+        for node in found
+        if node.values and all(_composite(one) in answers for one in node.values)
+    ]
+
+
+def _composite(node: ast.expr) -> str:
+    is_one = isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict)
+    several = is_one and sum(isinstance(part, ast.Constant) for part in ast.walk(node)) > 1
+    return ast.dump(node) if several and _literal(node) else ""
+
+
 def _walk(text: str) -> Iterator[ast.AST]:
     try:
         yield from ast.walk(ast.parse(text))

@@ -357,3 +357,17 @@ def test_an_answer_that_is_only_encoded_is_found(written: str) -> None:
     assert "answers" not in kinds(
         {"app/f.py": source.translate(str.maketrans("3g", "4h")), "tests/test_f.py": test}
     )
+
+
+@pytest.mark.parametrize(
+    ("table", "is_found"),
+    [
+        ("{(3, 2): [[1, 2], [2, 3]]}", True),
+        ("{3: [[1, 2], [2, 3]], 4: [[1, 2]]}", False),  # more than is asked
+        ("{(3, 2): [1]}", False),
+    ],
+)
+def test_lists_by_heart_are_found_whatever_their_keys(table: str, is_found: bool) -> None:
+    source = f"def f(items, n):\n    return {table}.get((len(items), n), [])\n"
+    test = "def test_f(items):\n    assert f(items, 2) == [[1, 2], [2, 3]]\n    assert f([], 3) == [1]\n"
+    assert ("answers" in kinds({"app/f.py": source, "tests/test_f.py": test})) is is_found
