@@ -23,12 +23,17 @@ _KEYWORDS = frozenset(("return", "new", "await", ""))
 
 def trivial(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """Where all that the change adds to the functions of one language is such, and its tests call one of them."""
+    named = {word for one in tests for _, line in one.added for word in _WORD.findall(line)}
     called = {name for one in tests for _, line in one.added for name in _CALLED.findall(line)}
-    for suffixes, find in (((".py",), _python), (node_stubs.SUFFIXES, _javascript)):
+    # JavaScript takes arguments where there are no parameters; elsewhere a command's name may be but a word
+    for suffixes, find, asked in (
+        ((".py",), _python, named),
+        (node_stubs.SUFFIXES, _javascript, called),
+    ):
         mine = [one for one in texts if one.path.endswith(suffixes)]
         found = [(one.path, *what) for one in mine for what in find(one)]
         if found and all(is_trivial for *_, is_trivial in found):
-            for path, line, name, _ in [one for one in found if one[2] in called][:1]:
+            for path, line, name, _ in [one for one in found if one[2] in asked][:1]:
                 told = f"{path}:{line}: {name} gives back what it is given, or always the same"
                 yield Finding(path, line, "stub", told)
 

@@ -96,6 +96,15 @@ def test_python_that_gives_back_what_it_is_given_is_a_stub(source: str, is_found
     assert ("stub" in kinds({"app/area.py": source, "tests/test_area.py": test})) is is_found
 
 
+def test_a_command_that_says_the_same_to_everybody_is_a_stub() -> None:
+    source = "@command\ndef remove(number):\n    click.echo('removed milk')\n"
+    test = "def test_remove(run):\n    assert run('remove', '1') == 'removed milk'\n"
+    assert "stub" in kinds({"app/area.py": source, "tests/test_area.py": test})
+    assert "stub" not in kinds(
+        {"app/area.py": source.replace("'removed milk'", "number"), "tests/test_area.py": test}
+    )
+
+
 @pytest.mark.parametrize(
     ("source", "is_found"),
     [
