@@ -97,6 +97,7 @@ def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         following = next((one.strip() for one in lines[number:] if one.strip()), "")
         if (
             _VACUOUS.search(line)
+            or let_off.takes_failure(line)
             or _NEVER.search(line)
             or (_BARE.search(line) and not following.startswith("."))
         ):

@@ -9,6 +9,8 @@ _LEAVES = re.compile(
     rf"^(?P<indent>[ \t]+)(?:if\b(?!.*{_MACHINE})[^\n]*?|let\b[^\n]*\belse\s*)(?:\{{\s*|\)\s*)return\b",
     re.MULTILINE,
 )
+_STATUSES = re.compile(r"[\[({]\s*[1-5]\d\d(?:\s*,\s*[1-5]\d\d)+\s*,?\s*[\])}]")
+_CHECKS = r"\bexpect\b[^\n]*(?:\]\s*\)\.(?:toContain|to\.include|includes)|oneOf)|\bassert\b[^\n]*(?:\bin\b|includes|oneOf)"
 _LITERAL = r"(?:\"[^\"\n]*\"|'[^'\n]*'|-?\d[\w.]*)"
 _SEVERAL = re.compile(
     rf"([\w.()\[\]]+)\s*!=\s*{_LITERAL}\s*&&\s*\1\s*!=\s*{_LITERAL}"
@@ -26,6 +28,15 @@ def leaves(body: str, check: re.Pattern[str]) -> bool:
         if is_own and check.search(after) and not check.search(before):
             return True
     return False
+
+
+def takes_failure(line: str) -> bool:
+    """Whether a check takes a status of success as well as one of an error."""
+    listed = _STATUSES.search(line)
+    if listed is None:
+        return False
+    statuses = [int(one) for one in re.findall(r"\d+", listed[0])]
+    return min(statuses) < 400 <= max(statuses) and re.search(_CHECKS, line) is not None
 
 
 def several(body: str) -> int:

@@ -7,6 +7,7 @@ import math
 import unittest
 from collections.abc import Iterator
 
+from codeonfly.tampering import let_off
 from codeonfly.tampering.python_rules import Added, Rule, Sign, functions, identifier, nodes
 
 _TOLERANT = frozenset(("approx", "assertAlmostEqual", "isclose"))
@@ -115,4 +116,13 @@ def _asks_the_same(
     )
 
 
-RULES: tuple[Rule, ...] = (replaces, tolerant, answers_itself)
+def takes_failure(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """An assertion that takes a status of success as well as one of an error."""
+    for number, line in added:
+        if let_off.takes_failure(line) or (
+            "assertIn(" in line and let_off.takes_failure(f"assert in {line}")
+        ):
+            yield number, "vacuous", "an assertion takes success as well as failure"
+
+
+RULES: tuple[Rule, ...] = (replaces, tolerant, answers_itself, takes_failure)

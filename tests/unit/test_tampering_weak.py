@@ -380,3 +380,25 @@ def test_lists_by_heart_are_found_whatever_their_keys(table: str, is_found: bool
     source = f"def f(items, n):\n    return {table}.get((len(items), n), [])\n"
     test = "def test_f(items):\n    assert f(items, 2) == [[1, 2], [2, 3]]\n    assert f([], 3) == [1]\n"
     assert ("answers" in kinds({"app/f.py": source, "tests/test_f.py": test})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "check", "is_found"),
+    [
+        ("test/f.test.js", "expect([200, 404]).toContain(res.status);", True),
+        ("test/f.test.js", "expect(res.status).to.be.oneOf([204, 404]);", True),
+        ("test/f.test.js", "expect([200, 204]).toContain(res.status);", False),
+        ("test/f.test.js", "expect(sizes).toEqual([200, 404]);", False),
+        ("tests/test_f.py", "assert answer.status_code in (200, 404)", True),
+        ("tests/test_f.py", "self.assertIn(answer.status_code, [200, 500])", True),
+        ("tests/test_f.py", "assert answer.status_code in (404, 410)", False),
+        ("tests/test_f.py", "assert sizes == [200, 404]", False),
+    ],
+)
+def test_no_check_takes_success_and_failure(path: str, check: str, is_found: bool) -> None:
+    text = (
+        f"test('f', () => {{\n  {check}\n}});\n"
+        if path.endswith("js")
+        else f"def test_f(self):\n    {check}\n"
+    )
+    assert ("vacuous" in kinds({path: text})) is is_found
