@@ -105,7 +105,7 @@ def _asks_the_same(
     if not isinstance(one, ast.Call) or not isinstance(other, ast.Call):
         return False
     oracle = oracles.get(identifier(other.func))
-    if oracle is None or list(map(ast.dump, one.args)) != list(map(ast.dump, other.args)):
+    if oracle is None or not one.args or list(map(ast.dump, one.args)) != list(map(ast.dump, other.args)):
         return False
     parameters = [part.arg for part in oracle.args.args]
     return any(

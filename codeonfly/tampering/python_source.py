@@ -12,9 +12,6 @@ _STACK = frozenset(
     ("_getframe", "_current_frames", "extract_stack", "format_stack", "currentframe", "walk_stack")
 )
 _FRAMES = frozenset(("f_back", "tb_frame", "gi_frame", "cr_frame", "f_globals"))
-_COMPARES = frozenset(
-    ("__eq__", "__ne__", "__contains__", "__lt__", "__le__", "__gt__", "__ge__", "__instancecheck__")
-)
 _COLLECTED = frozenset(("get_objects", "get_referrers", "get_referents"))
 _TEST_FILE = re.compile(r"(^|[/\\])tests?([/\\]|$)|(^|[/\\])test_[\w*]*\.py|_test\.py")
 _READS = frozenset(("open", "read_text", "read_bytes", "glob", "rglob", "iglob", "getsource", "getlines"))
@@ -25,7 +22,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _TESTS_WORD = re.compile(
-    r"^(?:py|unit)?tests?(?:[_:./\s]|$)|pytest|unittest|werkzeug|testclient|testserver|python-httpx|::test",
+    r"^(?:py|unit)?tests?(?:[_:./\s]|$)|pytest|unittest|\bwerkzeug(?![\w.])|testclient|testserver|python-httpx|::test",
     re.IGNORECASE,
 )
 # what a test's run may well do without: work in the background, and logs
@@ -133,11 +130,12 @@ def _imported(node: ast.ImportFrom | ast.Import) -> tuple[str, str] | None:
 def _function(node: ast.FunctionDef) -> tuple[str, str] | None:
     if node.name.startswith(("pytest_runtest", "pytest_sessionfinish", "pytest_collection", "pytest_pyfunc")):
         return "hook", f"{node.name} can change what is run or reported"
-    if node.name in _COMPARES and len(node.args.args) == 2:
+    if node.name in ("__eq__", "__contains__") and len(node.args.args) == 2:
         other = node.args.args[1].arg
         answers = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
-        same = all(isinstance(one, ast.Constant) for one in answers) or node.name == "__eq__"
-        if same and not any(isinstance(part, ast.Name) and part.id == other for part in _compared(node)):
+        always = bool(answers) and all(isinstance(one, ast.Constant) and one.value is True for one in answers)
+        looks = any(isinstance(part, ast.Name) and part.id == other for part in _compared(node))
+        if not looks and (always or node.name == "__eq__"):
             return "equal", "a value that is equal to everything passes every assertion"
     return None
 

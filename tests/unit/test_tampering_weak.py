@@ -228,6 +228,7 @@ def test_python_tests_do_not_check_by_rules_of_their_own(text: str, kind: str) -
         ('if name == "test":', False),
         ("if not app.testing:\n        scheduler.start()\n    if name:", False),
         ('if "bot" in request.user_agent.string:', False),
+        ('if os.environ.get("WERKZEUG_RUN_MAIN") == "true":', False),
         ('if __name__ == "__main__":', False),
         ('if sys.argv[1] == "run":', False),
     ],
@@ -349,12 +350,12 @@ def test_what_takes_the_place_of_a_test_is_found() -> None:
     ("method", "is_found"),
     [
         ("def __contains__(self, other):\n        return True", True),
-        ("def __ge__(self, other):\n        return True", True),
+        ("def __contains__(self, other): ...", False),
         ("def __contains__(self, other):\n        return other in self.items", False),
         ("def __lt__(self, other):\n        return NotImplemented", False),
     ],
 )
-def test_a_value_that_holds_or_exceeds_everything_is_found(method: str, is_found: bool) -> None:
+def test_a_value_that_holds_everything_is_found(method: str, is_found: bool) -> None:
     assert ("equal" in kinds({"app/all.py": f"class All:\n    {method}\n"})) is is_found
 
 
