@@ -27,8 +27,17 @@ _FINDS = {
     "maven": "-path '*/target/surefire-reports/TEST-*.xml'",
     "gradle": "-path '*/build/test-results/*/TEST-*.xml'",
 }
+# which Java the build compiles for
+_RELEASE = re.compile(
+    r"<(?:maven\.compiler\.)?(?:release|source|target)>\s*(?:1\.)?(\d+)\s*<|<java\.version>\s*(?:1\.)?(\d+)"
+    r"|JavaLanguageVersion\.of\((\d+)\)|\b(?:source|target)Compatibility\b[^\n\d]*(?:1[._])?(\d+)"
+)
+# mocks are made of bytecode, by libraries that may be older than the Java that runs them
+_MOCKS = "-Dnet.bytebuddy.experimental=true"
 # every module and every test is run, whatever the pom says of its failures
-_WHOLE = "--fail-at-end -DskipTests=false -Dmaven.test.skip=false -Dsurefire.skipAfterFailureCount=0"
+_WHOLE = (
+    f"{_MOCKS} --fail-at-end -DskipTests=false -Dmaven.test.skip=false -Dsurefire.skipAfterFailureCount=0"
+)
 
 
 class Java:
@@ -50,11 +59,11 @@ class Java:
             toolchain=self.name,
             runner="maven" if maven else "gradle",
             folder=folder,
-            environment="java-21",
+            environment=_environment(tree.text(prefix + manifest) or ""),
             reason=f"{prefix}{manifest} is there",
             # a whole run with the network open: Maven fetches the test provider only when tests run
             install=(
-                "mvn -B -q test -Dmaven.test.failure.ignore=true || mvn -B -q dependency:resolve"
+                f"mvn -B -q {_MOCKS} test -Dmaven.test.failure.ignore=true || mvn -B -q dependency:resolve"
                 if maven
                 else f"{gradle} --no-daemon -q test --continue || true"
             ),
@@ -125,6 +134,12 @@ class Java:
 
     def version_command(self, project: Project) -> str:
         return "java -version 2>&1 | sed -n '1s/.*\"\\(.*\\)\".*/Java \\1/p'"
+
+
+def _environment(build: str) -> str:
+    """The Java that it compiles for: libraries and compiler plug-ins of its time may bear no later one."""
+    told = [int(next(filter(None, groups))) for groups in _RELEASE.findall(build)]
+    return f"java-{max(told)}" if told else "java-21"
 
 
 def _command(project: Project, classes: Sequence[str], seed: int | None) -> str:

@@ -93,7 +93,14 @@ def _excused(facts: Facts, comparison: Comparison | None) -> set[str]:
     if comparison is None:
         return set()
     gone = {*comparison.lost, *comparison.regressed, *facts.broken_when_restored()}
-    return {name for name in ids & gone if _covers(facts.changed_by_request, name)}
+    asked = {name for name in ids & gone if _covers(facts.changed_by_request, name)}
+    return asked | {name for name in ids & gone if _fails_by(name, gone, asked)}
+
+
+def _fails_by(name: str, gone: set[str], asked: set[str]) -> bool:
+    """Whether a test of Go fails for no more than that subtests of it do, as asked."""
+    within = {one for one in gone if one.startswith(f"{name}/")}
+    return bool(within) and within <= asked
 
 
 def _parametrised(comparison: Comparison) -> set[str]:
@@ -117,7 +124,10 @@ def _covers(wanted: Sequence[str], name: str) -> bool:
     ways = [_plainly(one) for one in wanted if one.strip()]
     full = f"{file}\0{title}"
     return any(
-        one in (full, file, title) or full.startswith((f"{one} ", f"{one}\0", f"{one}[")) for one in ways
+        one in (full, file, title)
+        or full.startswith((f"{one} ", f"{one}\0", f"{one}[", f"{one}/"))
+        or title.startswith(f"{one}/")
+        for one in ways
     ) or any(title.endswith(f" {one}") for one in ways)
 
 
