@@ -45,7 +45,7 @@ _TESTING = re.compile(r"\btesting\.(?:Testing|Short|Verbose|CoverMode)\(|\bdebug
 _FLAG = re.compile(r"\bflag\.(?:CommandLine\.)?(?:Lookup|Visit|VisitAll|Parsed)\b")
 _HINT = re.compile(r"\"-{0,2}test\b|\btest\.|\"\s*\+|\+\s*\"")
 _PROGRAM = re.compile(
-    r"\bos\.(?:Args\[0\]|Args\b(?!\[)|Executable)|/proc/self|debug\.ReadBuildInfo|\bos\.Getppid\("
+    r"\bos\.(?:Args\[0\]|Args\b(?!\[)|Executable|Getwd)|/proc/self|debug\.ReadBuildInfo|\bos\.Getppid\("
 )
 _STACK = re.compile(r"\bruntime\.(?:Callers?|Stack|FuncForPC|CallersFrames)\b|\bdebug\.Stack\b")
 _ASKS = re.compile(
@@ -54,6 +54,11 @@ _ASKS = re.compile(
 )
 _TEMPORARY = re.compile(
     r"os\.TempDir|go-build|\"/tmp|\.exe\"|\"[^\"]*test[^\"]*\"|\"\.?te?\"\s*\+", re.IGNORECASE
+)
+# what only net/http/httptest gives, or what a double is called
+_DOUBLE = re.compile(
+    r"\bhttptest\.ResponseRecorder\)|(?:\.Host|RemoteAddr)\b.*\"(?:example\.com|192\.0\.2\.1)[:\"]"
+    r"|(?:%T|reflect\.TypeOf|\.Name\(\)).*\"[*\w.]*(?:[Rr]ecorder|httptest|[Mm]ock|[Ff]ake|[Ss]tub|[Ss]py)"
 )
 _TEST_FILE = re.compile(r"_test(?:\.go)?[\"`]|_te[\"`]\s*\+|\"testdata")
 
@@ -80,7 +85,7 @@ def _new(line: int, name: str, body: str) -> Iterator[Sign]:
     if _SAME.search(body) and checks <= len(_SAME.findall(body)):
         yield line, "vacuous", f"{name} compares something with itself"
     elif not checks:
-        yield line, "unchecked", f"{name} checks nothing"
+        yield line, "silent", f"{name} checks nothing"
     elif let_off.leaves(body, _CHECK):
         yield line, "vacuous", f"{name} can end before its checks"
     elif len(_THERE.findall(body)) >= checks:
@@ -139,6 +144,7 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
         if (
             _TESTING.search(line)
             or _TEST_FILE.search(line)
+            or _DOUBLE.search(line)
             or _finds_out(line, lines[number - 1 : number + 4])
         ):
             yield number, "knows-tests", "the code asks whether it is being tested"

@@ -27,7 +27,7 @@ from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains import rust_inline
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
-_TOLD = ("existence", "unchecked")  # weighed by the proofs, no reason by themselves
+_TOLD = ("existence", "unchecked", "silent")  # weighed by the proofs, no reason by themselves
 _BRACES = {".go": go_rules, ".java": java_rules, ".rs": rust_rules}  # judged test by test
 _SETTINGS = {
     "go.mod": go_rules.configuration,

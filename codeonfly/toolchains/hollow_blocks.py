@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from codeonfly.toolchains import hollow_java
 from codeonfly.toolchains.bodies import closing
 
 MOST_UNCLOSED = 5  # each costs a walk to the end of the text
@@ -57,7 +58,7 @@ def emptied(path: str, before: str, after: str, filler: str) -> tuple[str, froze
         if was is not None:
             made: tuple[str, str] | None = one.match[0], before[was.body : was.end]
         else:
-            emptying = language.returns("" if filler == "anything" else "undefined", suffix, one)
+            emptying = language.returns("" if filler == "anything" else "undefined", path, one)
             if filler == "refusal" and language is _JAVASCRIPT:
                 emptying = _refusing(after[one.body : one.end], one) or emptying
             body = after[one.body : one.end] if one.match[0].endswith("{") else ""
@@ -71,6 +72,8 @@ def emptied(path: str, before: str, after: str, filler: str) -> tuple[str, froze
     whole = "".join([*parts, after[place:]])
     if filler == "anything" and language is _JAVASCRIPT:
         whole += _ANYTHING.replace(": any", ": any" if "ts" in suffix else "")
+    if filler == "anything" and suffix == ".java":
+        whole += hollow_java.helper(path)
     return (whole, frozenset(names)) if names else None
 
 
@@ -126,12 +129,13 @@ def expression_end(text: str, place: int) -> int | None:
     return len(text)
 
 
-def _javascript(filler: str, suffix: str, function: _Function) -> tuple[str, str] | None:
+def _javascript(filler: str, path: str, function: _Function) -> tuple[str, str] | None:
     given = filler or "cofAnything()"
-    typed = f"({given} as any)" if "ts" in suffix else given
+    has_types = "ts" in PurePosixPath(path).suffix
+    typed = f"({given} as any)" if has_types else given
     if function.match[0].endswith("{"):
         return function.match[0], f" return {typed};"
-    is_type = "ts" in suffix and not function.header.startswith(("const", "let", "var", "exports"))
+    is_type = has_types and not function.header.startswith(("const", "let", "var", "exports"))
     return None if is_type else (function.match[0], f" {typed}")  # of a type, as it may stand in an interface
 
 
@@ -176,11 +180,9 @@ def _rust_value(kind: str, filler: str) -> str:
     return "Default::default()" if _RUST_DEFAULT.fullmatch(kind) else _ZEROED
 
 
-def _java(filler: str, _: str, function: _Function) -> tuple[str, str] | None:
-    kind = re.split(r"\s+", function.header[: function.header.index("(")].strip())[-2]
-    number = " 0" if filler else " 100"
-    value = {"void": "", "boolean": " false"}.get(kind, number if kind in _JAVA_NUMBERS else " null")
-    return function.match[0], f" if (true) return{value};"
+def _java(filler: str, path: str, function: _Function) -> tuple[str, str] | None:
+    given = hollow_java.value(function.header, path, anything=not filler)
+    return function.match[0], f" if (true) return{given};"
 
 
 def _split(text: str) -> list[str]:
@@ -225,7 +227,6 @@ _RUST_DEFAULT = re.compile(
     r"|(?:\w+::)*(?:Vec|Option|HashMap|BTreeMap|HashSet|BTreeSet|VecDeque)<.*>",
     re.DOTALL,
 )
-_JAVA_NUMBERS = frozenset(("int", "long", "short", "byte", "double", "float", "char"))
 _TYPES = r"(?:<[^(){}]*>)?"
 _ANONYMOUS = r"(?:async\s*)?(?:function\s*\*?\s*\w*\s*)?"
 _MODIFIERS = "public|private|protected|static|async|override|get"
@@ -263,7 +264,7 @@ _LANGUAGES: dict[str, _Language] = {
         starts=_starts(
             r"^[ \t]+(?:@\w+(?:\([^)]*\))?\s+)*"
             r"(?:(?:public|protected|private|static|final|synchronized|default)\s+)*(?:<[^(){}]*>\s*)?"
-            r"(?!return\b|new\b|else\b|throw\b|public\b|protected\b|private\b)[\w.]+(?:<[^(){};]*>)?(?:\[\])*\s+(?P<name>\w+)\s*\("
+            r"(?!return\b|new\b|else\b|throw\b|record\b|public\b|protected\b|private\b)[\w.]+(?:<[^(){};]*>)?(?:\[\])*\s+(?P<name>\w+)\s*\("
         ),
         rest=re.compile(r"\s*(?:throws\s+[\w.,\s]+)?\{"),
         returns=_java,

@@ -92,7 +92,7 @@ def _excused(facts: Facts, comparison: Comparison | None) -> set[str]:
     ids: set[str] = {case.id for case in facts.base.cases} if facts.base else set()
     if comparison is None:
         return set()
-    gone = {*comparison.lost, *comparison.regressed, *facts.broken_when_restored()}
+    gone = {*comparison.lost, *comparison.regressed, *facts.broken_when_restored(comparison)}
     asked = {name for name in ids & gone if _covers(facts.changed_by_request, name)}
     return asked | {name for name in ids & gone if _fails_by(name, gone, asked)}
 

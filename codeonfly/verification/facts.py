@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from codeonfly.results import Bodies, TestReport
+from codeonfly.results import Bodies, Comparison, TestReport
 from codeonfly.tampering import Finding
 from codeonfly.verification.canary import Canaries
 from codeonfly.verification.parts import Parts
@@ -49,11 +49,17 @@ class Facts:
         files = set(self.parts.test_files)
         return [case.id for case in self.head.cases if case.file in files] if self.head else []
 
-    def broken_when_restored(self) -> list[str]:
-        """Tests that passed on the base and no longer do, though they are put back as they were."""
+    def broken_when_restored(self, comparison: Comparison | None) -> list[str]:
+        """Tests that passed on the base and no longer do, though they are put back as they were.
+
+        One inside a source may have another name there: what it stands in may have been moved.
+        """
         before = self.base.cases if self.base is not None else ()
-        now = {case.id: case.outcome for case in self.restored.cases} if self.restored else {}
-        return [case.id for case in before if case.outcome == "passed" and now.get(case.id) != "passed"]
+        after = self.restored.cases if self.restored is not None else ()
+        now = {case.id for case in after if case.outcome == "passed"}
+        moved = dict(comparison.renamed) if comparison is not None else {}
+        passed = [case.id for case in before if case.outcome == "passed"]
+        return [test for test in passed if test not in now and moved.get(test) not in now]
 
 
 def _red(report: TestReport) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from codeonfly.results import Comparison, TestCase, TestReport
@@ -9,6 +10,8 @@ from codeonfly.verification.facts import Facts
 from codeonfly.verification.values import Proof
 from codeonfly.words import count
 
+# what a check says when it does not hold; a crash says something else
+_OBJECTION = re.compile(r"assert|expect|\bwant|\A(?!.*panic:).*_test\.go:\d+: ", re.IGNORECASE | re.DOTALL)
 SHOWN = 5  # test ids named in a sentence
 
 
@@ -55,11 +58,11 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, excused: set[str])
     return Proof(name, True, True, sentence, details)
 
 
-def restore(facts: Facts, _: Comparison | None, excused: set[str]) -> Proof:
+def restore(facts: Facts, comparison: Comparison | None, excused: set[str]) -> Proof:
     name = "restore"
     if facts.base is None or not facts.base.cases:
         return Proof(name, False, True, "the base has no tests to put back")
-    broken = facts.broken_when_restored()
+    broken = facts.broken_when_restored(comparison)
     wrong = [test for test in broken if test not in excused]
     total = facts.base.count("passed")
     with_base = "with the base's own tests put back"
@@ -152,8 +155,22 @@ def _fails_before(test: str, before: Mapping[str, TestCase], comparison: Compari
 
 def _is_thin(test: str, ran_before: bool, facts: Facts) -> bool:
     """Whether it asks only if something is there; without any check, where it could not even be built."""
-    kinds = ("existence",) if ran_before else ("existence", "unchecked")
+    kinds = {"existence"} if ran_before else {"existence", "unchecked", "silent"}
+    if _objects(test, facts):
+        kinds.discard("silent")  # it has its checks made elsewhere
     return any(one.kind in kinds and one.is_about(test) for one in facts.findings)
+
+
+def _objects(test: str, facts: Facts) -> bool:
+    """Whether it fails, and by no crash, wherever there is nothing behind what the change adds."""
+    found = [
+        next((case for case in report.cases if case.id == test), None) if report is not None else None
+        for report in facts.on_hollow
+    ]
+    return bool(found) and all(
+        case is not None and case.outcome in ("failed", "errored") and _OBJECTION.search(case.message)
+        for case in found
+    )
 
 
 def _why(test: str, before: Mapping[str, TestCase]) -> str:

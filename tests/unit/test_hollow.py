@@ -144,6 +144,7 @@ def test_what_is_left_of_a_python_source_can_be_read(path: Path) -> None:
             "class A {\n  public A(int a) { g(); }\n  void f() { g(); }\n}",
             "f() { if (true) return; g();",
         ),
+        ("A.java", "class A {\n  record R(int a) { }\n  int f() { g(); }\n}", "record R(int a) { }\n"),
     ],
 )
 def test_functions_return_at_once(path: str, after: str, expected: str | None) -> None:
@@ -163,6 +164,7 @@ def test_functions_return_at_once(path: str, after: str, expected: str | None) -
         ("a.go", "func F() string {\n\tg()\n}", "(cof0 string) { return;"),
         ("a.rs", "fn f() -> Result<u8, E> { g() }", "{ return Ok(u8::MAX); g() }"),
         ("A.java", "class A {\n  long f() { g(); }\n}", "{ if (true) return 100; g(); }"),
+        ("A.java", "class A {\n  B f() { g(); }\n}", "{ if (true) return CofAnythingA.of(new Object() { }"),
     ],
 )
 def test_numbers_are_large_in_the_other_way(path: str, after: str, expected: str) -> None:
