@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from codeonfly.results import Comparison, TestReport, compare
 from codeonfly.tampering import Finding
 from codeonfly.verification import proofs
+from codeonfly.verification.asked import covers
 from codeonfly.verification.criteria import judge_criteria
 from codeonfly.verification.facts import Facts
 from codeonfly.verification.proofs import named
@@ -93,7 +93,7 @@ def _excused(facts: Facts, comparison: Comparison | None) -> set[str]:
     if comparison is None:
         return set()
     gone = {*comparison.lost, *comparison.regressed, *facts.broken_when_restored(comparison)}
-    asked = {name for name in ids & gone if _covers(facts.changed_by_request, name)}
+    asked = {name for name in ids & gone if covers(facts.changed_by_request, name)}
     return asked | {name for name in ids & gone if _fails_by(name, gone, asked)}
 
 
@@ -116,26 +116,6 @@ def _is_of_one_name(lost: str, new: str) -> bool:
     short, long = sorted((lost, new), key=len)
     same_place = lost.rpartition("::")[0] == new.rpartition("::")[0]
     return lost == new or (same_place and long.startswith(f"{short}_"))
-
-
-def _covers(wanted: Sequence[str], name: str) -> bool:
-    """Whether a test is meant: by its id, its file or suite, or as its runner writes it ("suite > name")."""
-    file, _, title = _plainly(name).partition("\0")
-    ways = [_plainly(one) for one in wanted if one.strip()]
-    full = f"{file}\0{title}"
-    return any(
-        one in (full, file, title)
-        or full.startswith((f"{one} ", f"{one}\0", f"{one}[", f"{one}/"))
-        or title.startswith(f"{one}/")
-        for one in ways
-    ) or any(title.endswith(f" {one}") for one in ways)
-
-
-def _plainly(name: str) -> str:
-    """The file, a zero character, and the words of suites and test with one space between them."""
-    file, found, rest = name.partition("::")
-    words = " ".join(re.sub(r"::| [>\u203a] ", " ", rest if found else file).split())
-    return f"{file}\0{words}" if found else words
 
 
 def _judged(facts: Facts, comparison: Comparison | None, excused: set[str]) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from codeonfly.together import while_it_holds
 from codeonfly.toolchains import detect
 from codeonfly.toolchains.base import Project
 from codeonfly.tree import File, Tree, tree_id
+from codeonfly.verification.asked import as_asked, not_asked
 from codeonfly.verification.canary import plant
 from codeonfly.verification.deciding import decide
 from codeonfly.verification.emptying import Emptied, empty
@@ -252,6 +253,11 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
 
     async def restored(sandbox: Sandbox) -> None:
         facts.restored = await bench.tests(sandbox, "restore")
+        asked = as_asked(facts.changed_by_request, facts.base, bench.base, head)
+        if asked.files and _lack(not_asked(facts.changed_by_request, facts.base), facts.restored):
+            # what is asked for may no longer build as it was, and then nothing beside it does
+            await apply_change(sandbox, asked)
+            facts.restored = not_asked(facts.changed_by_request, await bench.tests(sandbox, "restore"))
 
     async def first() -> bool:
         facts.install_failure = await bench.in_copy(parts.change, in_head, reinstall=reinstall)
@@ -265,3 +271,9 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
     if facts.base is not None and facts.base.cases:
         others.append(bench.in_copy(parts.restored, restored, reinstall=parts.restored_reinstalls))
     await while_it_holds(first(), *others)
+
+
+def _lack(base: TestReport | None, restored: TestReport | None) -> bool:
+    """Whether tests of the base are not even reported."""
+    known = {case.id for case in restored.cases} if restored is not None else set()
+    return base is not None and not {case.id for case in base.cases} <= known

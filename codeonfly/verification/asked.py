@@ -1,0 +1,109 @@
+"""Tests of the base that the request itself changes, and files that hold others beside them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from codeonfly.change import Change, FileChange
+from codeonfly.results import TestCase, TestReport
+from codeonfly.toolchains.bodies import closing
+from codeonfly.toolchains.java import METHOD
+from codeonfly.toolchains.rust import FUNCTION
+from codeonfly.tree import File, Tree
+
+# where one test that no longer builds takes all others along: what begins a function, and its strings
+_BUILT_WHOLE = {
+    ".go": (re.compile(r"^func (?P<name>\w+)\([^)]*\)[^{\n]*(?P<open>\{)", re.MULTILINE), '"`'),
+    ".java": (METHOD, '"'),
+    ".rs": (FUNCTION, '"'),
+}
+_SEPARATOR = re.compile(r"[\0#.]")
+
+
+def covers(wanted: Sequence[str], name: str) -> bool:
+    """Whether a test is meant: by its id, its file or suite, or as its runner writes it ("suite > name")."""
+    file, _, title = _plainly(name).partition("\0")
+    ways = [_plainly(one) for one in wanted if one.strip()]
+    full = f"{file}\0{title}"
+    return any(
+        one in (full, file, title)
+        or full.startswith((f"{one} ", f"{one}\0", f"{one}[", f"{one}/"))
+        or title.startswith(f"{one}/")
+        for one in ways
+    ) or any(title.endswith(f" {one}") or _is_end(one, file, title) for one in ways)
+
+
+def _is_end(wanted: str, file: str, title: str) -> bool:
+    """Whether it is the class and method, or modules and function, that a longer name ends with."""
+    words = _SEPARATOR.sub(" ", wanted)
+    whole = re.split(r"[\[(]", _SEPARATOR.sub(" ", f"{file} {title}"))[0].rstrip()
+    return " " in words and whole.endswith((f" {words}", f"/{words}"))
+
+
+def _plainly(name: str) -> str:
+    """The file, a zero character, and the words of suites and test with one space between them."""
+    file, found, rest = name.partition("::")
+    words = " ".join(re.sub(r"::| [>\u203a] ", " ", rest if found else file).split())
+    return f"{file}\0{words}" if found else words
+
+
+def as_asked(
+    wanted: Sequence[str], report: TestReport | None, base: Tree, head: Mapping[str, File]
+) -> Change:
+    """The head's test files that hold what is asked for, with the base's functions put back but for those."""
+    asked: dict[str, set[str]] = {}
+    for case in report.cases if report is not None else ():
+        is_part = "/" in case.id.partition("::")[2]  # of a test of Go that is there as a whole as well
+        if not is_part and PurePosixPath(case.file).suffix in _BUILT_WHOLE and covers(wanted, case.id):
+            asked.setdefault(case.file, set()).add(_function(case))
+    made = ((path, base.text(path), head.get(path), names) for path, names in sorted(asked.items()))
+    return Change(
+        tuple(
+            FileChange(path, File(file.mode, _put_back(path, old, file, names).encode()))
+            for path, old, file, names in made
+            if old is not None and file is not None
+        )
+    )
+
+
+def not_asked(wanted: Sequence[str], report: TestReport | None) -> TestReport | None:
+    """The report without the tests that are asked for."""
+    if report is None:
+        return None
+    return replace(report, cases=tuple(case for case in report.cases if not covers(wanted, case.id)))
+
+
+def _put_back(path: str, old: str, file: File, asked: set[str]) -> str:
+    start, quotes = _BUILT_WHOLE[PurePosixPath(path).suffix]
+    text = file.data.decode("utf-8", "replace")
+    before = {name: old[begin:end] for name, begin, end in _once(old, start, quotes) if name not in asked}
+    now = _once(text, start, quotes)
+    for name, begin, end in reversed(now):
+        text = text[:begin] + before.get(name, text[begin:end]) + text[end:]
+    if path.endswith(".go"):
+        gone = [body for name, body in before.items() if name not in {one for one, _, _ in now}]
+        text = "\n\n".join([text.rstrip(), *gone]) + "\n"
+    return text
+
+
+def _once(text: str, start: re.Pattern[str], quotes: str) -> list[tuple[str, int, int]]:
+    """Name, begin and end of each function whose name no other one has."""
+    found = list(_functions(text, start, quotes))
+    times = Counter(name for name, _, _ in found)
+    return [one for one in found if times[one[0]] == 1]
+
+
+def _functions(text: str, start: re.Pattern[str], quotes: str) -> Iterator[tuple[str, int, int]]:
+    for match in start.finditer(text):
+        end = closing(text, match.start("open"), quotes)
+        if end is not None:
+            yield match["name"], match.start(), end + 1
+
+
+def _function(case: TestCase) -> str:
+    """The name of a test's function: without package or module, parameters and subtests."""
+    return re.split(r"[/(\[]", case.id.partition("::")[2])[0].rpartition("::")[2]

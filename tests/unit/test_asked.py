@@ -1,0 +1,99 @@
+"""What a request changes of the base's tests: named in many ways, and kept apart from what it leaves alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.results import TestCase, TestReport
+from codeonfly.tree import File, Tree
+from codeonfly.verification.asked import as_asked, covers, not_asked
+
+GO = """package calc
+
+import "testing"
+
+func check(t *testing.T, got, want int) {
+	if got != want {
+		t.Errorf("%d, want %d", got, want)
+	}
+}
+
+func TestAdd(t *testing.T) {
+	check(t, Add(1, 2), 3)
+}
+
+func TestDivide(t *testing.T) {
+	check(t, Divide(6, 3), 2)
+}
+"""
+NEW_DIVIDE = """func TestDivide(t *testing.T) {
+	got, err := Divide(6, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, got, 2)
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [
+        ("TestCreate", "example.com/notes::TestCreate"),
+        ("TestCreate", "example.com/notes::TestCreate/no_title"),
+        ("TestCreate/no_title", "example.com/notes::TestCreate/no_title"),
+        ("example.com/notes::TestCreate", "example.com/notes::TestCreate/no_title"),
+        ("OrderTest.pays", "shop.orders.OrderTest::pays"),
+        ("OrderTest#pays", "shop.orders.OrderTest::pays(long, long)[1]"),
+        ("shop.orders.OrderTest", "shop.orders.OrderTest::pays"),
+        ("args::tests::file", "src/main.rs::args::tests::file"),
+        ("test_a.py::test_x", "tests/test_a.py::test_x"),
+        ("tests/test_a.py", "tests/test_a.py::test_x[1]"),
+    ],
+)
+def test_a_test_is_named_in_many_ways(wanted: str, name: str) -> None:
+    assert covers((wanted,), name)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [
+        ("TestCreate", "example.com/notes::TestCreateTwice"),
+        ("TestCreate/no_title", "example.com/notes::TestCreate"),
+        ("OrderTest.pays", "shop.orders.OrderTest::paysBack"),
+        ("OrderTest.pays", "shop.orders.MyOrderTest::pays"),
+        ("pays.twice", "shop.orders.OrderTest::pays"),
+        ("", "shop.orders.OrderTest::pays"),
+    ],
+)
+def test_another_test_is_not_meant(wanted: str, name: str) -> None:
+    assert not covers((wanted,), name)
+
+
+def test_beside_a_test_that_is_asked_for_the_others_are_put_back() -> None:
+    weak = GO.replace("if got != want {", "if false {").replace("Add(1, 2), 3)", "3, 3)")
+    weak = weak[: weak.index("func TestDivide")] + NEW_DIVIDE
+    gone = weak.replace("func TestAdd", "func TestSum")
+    report = TestReport("go", tuple(TestCase(f"calc::{name}", "passed", file="a_test.go") for name in NAMES))
+    base = Tree("0" * 40, {"a_test.go": File("100644", GO.encode())})
+    for head in (weak, gone):
+        made = as_asked(("TestDivide",), report, base, {"a_test.go": File("100644", head.encode())})
+        (file,) = made.files
+        assert file.file is not None
+        text = file.file.data.decode()
+        assert NEW_DIVIDE in text
+        assert "if got != want {" in text
+        assert "func TestAdd(t *testing.T) {\n\tcheck(t, Add(1, 2), 3)\n}" in text
+    told = not_asked(("TestDivide",), report)
+    assert told is not None
+    assert [case.id for case in told.cases] == ["calc::TestAdd"]
+
+
+NAMES = ("TestAdd", "TestDivide")
+
+
+def test_nothing_is_put_together_where_nothing_is_asked_for() -> None:
+    report = TestReport("go", (TestCase("calc::TestAdd", "passed", file="a_test.go"),))
+    base = Tree("0" * 40, {"a_test.go": File("100644", GO.encode())})
+    assert as_asked((), report, base, base.files).files == ()
+    assert as_asked(("TestAdd/part",), report, base, base.files).files == ()
