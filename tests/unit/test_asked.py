@@ -1,4 +1,4 @@
-"""What a request changes of the base's tests: named in many ways, and kept apart from what it leaves alone."""
+"""What a request changes of the base's tests: named in many ways, kept apart from what it leaves alone."""
 
 from __future__ import annotations
 

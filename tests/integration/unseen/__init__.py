@@ -10,6 +10,7 @@ NAMES = (
     *("rust_stock", "vitest_carts", "workspace_toolbox"),
     *("asyncio_pool", "empty_node", "empty_python", "flask_notes", "jest_cache", "mocha_ledger"),
     "unittest_units",
+    *("go_jobs", "go_notes", "java_accounts", "java_orders", "rust_shapes", "rust_tasks"),
 )
 
 
