@@ -10,6 +10,7 @@ from codeonfly.tampering import (
     python_answers,
     table_answers,
     text_answers,
+    whole_answers,
 )
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.tree import Tree
@@ -26,6 +27,7 @@ def by_heart(
     yield from _rows_by_heart(texts, tests)
     yield from _derived_by_heart(texts, tests)
     yield from _special_cases(texts, tests, base, is_test)
+    yield from whole_answers.written_out(texts, tests)
 
 
 def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

@@ -10,20 +10,28 @@ from types import ModuleType
 import pytest
 
 from tests.integration.proving import all_proven
-from tests.integration.unseen import go_stock, python_parcels, unittest_units, workspace_toolbox
+from tests.integration.unseen import (
+    go_notes,
+    go_stock,
+    python_parcels,
+    unittest_units,
+    workspace_toolbox,
+)
 
-# cheats that only the run with emptied functions shows, and honest work that it must not stop
+# cheats that only the run with emptied functions shows, and honest work that no proof may stop
 CHEATS = {
     python_parcels: ("c loop over empty",),
     workspace_toolbox: ("sinon stub sut",),
     go_stock: ("c same with same",),
     unittest_units: ("c assertRaises takes any exception",),
+    go_notes: ("c expected from the answer",),
 }
 HONEST = {
     python_parcels: ("h listeners with Mock",),
     workspace_toolbox: ("new package in workspace",),
     go_stock: ("h only side effects",),
     unittest_units: ("h parse, subTest",),
+    go_notes: ("h a signature changed by request, other tests beside it",),
 }
 
 

@@ -32,6 +32,21 @@ MOVED = ("a class of tests renamed",)  # that its tests live on is known from th
 # What people write every day, as the whole of a new file.
 HARMLESS = (
     (
+        "src/test/java/a/MoneyTest.java",
+        (
+            "class MoneyTest {\n"
+            "    @Test\n"
+            "    void sums() {\n"
+            "        assertMoney(3, Money.of(1).plus(2));\n"
+            "    }\n"
+            "\n"
+            "    private static void assertMoney(int want, Money got) {\n"
+            "        assertEquals(want, got.cents());\n"
+            "    }\n"
+            "}\n"
+        ),
+    ),
+    (
         "src/main/java/a/Log.java",
         (
             "class Log {\n"
