@@ -41,8 +41,8 @@ class _Language:
 def emptied(path: str, before: str, after: str, filler: str) -> tuple[str, frozenset[str]] | None:
     """The text and the names of the functions that do no more than before; None where there are none.
 
-    ``filler``: new ones give back nothing, or "anything": what bears almost everything, a large number where
-    that is their type. "refusal": they throw what they throw anyway, in JavaScript.
+    ``filler``: new ones give back nothing, or "anything": what bears almost everything, or what is no zero of
+    their type. "refusal": they throw what they throw anyway, in JavaScript.
     """
     suffix = PurePosixPath(path).suffix
     language = _LANGUAGES.get(suffix)
@@ -154,10 +154,8 @@ def _go(filler: str, _: str, function: _Function) -> tuple[str, str] | None:
     parts = _split(results.removeprefix("(").removesuffix(")"))
     is_named = any(re.match(rf"(?!{_GO_WORDS})\w+\s+\S", part) for part in parts)
     given = parts if is_named else [f"cof{number} {part}" for number, part in enumerate(parts)]
-    numbers = [
-        found[1] for part in given if (found := re.fullmatch(r"(\w+)\s+(?:u?int(?:32|64)?|float\d\d)", part))
-    ]
-    large = "" if filler else "".join(f" {name} = 1 << 30;" for name in numbers)
+    typed = [found for part in given if (found := _GO_PLAIN.fullmatch(part))]
+    large = "" if filler else "".join(f" {one[1]} = {_GO_OTHERWISE.get(one[2], '1 << 30')};" for one in typed)
     named = function.match[0] if is_named else f" ({', '.join(given)}) {{" if parts else " {"
     return named, f"{large} return;"
 
@@ -177,6 +175,8 @@ def _rust_value(kind: str, filler: str) -> str:
         return f"Ok({_rust_value(first[0], filler)})" if first else _ZEROED
     if not filler and re.fullmatch(r"[iu](?:8|16|32|64|128|size)|f32|f64", kind):
         return f"{kind}::MAX"
+    if not filler and (otherwise := _RUST_OTHERWISE.get(re.sub(r"'\w+ ", "", kind))):
+        return otherwise
     return "Default::default()" if _RUST_DEFAULT.fullmatch(kind) else _ZEROED
 
 
@@ -221,6 +221,9 @@ _DIVIDES = re.compile(
 )
 _THROW = re.compile(r"\bthrow\s+(?:new\s+)?[\w.]+\(")
 _GO_WORDS = r"chan\b|func\b|map\b|struct\b|interface\b"
+_GO_PLAIN = re.compile(r"(\w+)\s+(u?int(?:32|64)?|float\d\d|bool|string)")
+_GO_OTHERWISE = {"bool": "true", "string": '"?"'}
+_RUST_OTHERWISE = {"bool": "true", "String": 'String::from("?")', "&str": '"?"'}
 _ZEROED = "unsafe { core::mem::zeroed() }"
 _RUST_DEFAULT = re.compile(
     r"[iu](?:8|16|32|64|128|size)|f32|f64|bool|char|String|&(?:'\w+ )?str|\(\)"

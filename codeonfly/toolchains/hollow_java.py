@@ -16,10 +16,8 @@ final class %s {
     }
 
     private static Object made(Class<?> kind) {
-        if (kind.isPrimitive() || kind == Void.class || kind == Object.class) {
-            return kind == boolean.class ? (Object) false : null;
-        }
-        if (kind == Boolean.class) return false;
+        if (kind == Void.class || kind == Object.class) return null;
+        if (kind == Boolean.class) return true;
         if (kind.isAssignableFrom(String.class)) return "";
         Object[] known = {
             100, 100L, 100.0, new java.math.BigDecimal(100), java.math.BigInteger.valueOf(100),
@@ -60,7 +58,7 @@ def value(header: str, path: str, *, anything: bool) -> str:
     """What stands after ``return`` in a method with this header; "" where it returns nothing."""
     kind = re.split(r"\s+", header[: header.index("(")].strip())[-2]
     if kind in ("void", "boolean"):
-        return "" if kind == "void" else " false"
+        return "" if kind == "void" else f" {'true' if anything else 'false'}"
     if kind in _NUMBERS:
         return " 100" if anything else " 0"
     return f" {_name(path)}.of({_ASK})" if anything else " null"

@@ -161,7 +161,11 @@ def test_functions_return_at_once(path: str, after: str, expected: str | None) -
     [
         ("a.go", "func F() (int, error) {\n\tg()\n}", "(cof0 int, cof1 error) { cof0 = 1 << 30; return;"),
         ("a.go", "func F() (n float64) {\n\tg()\n}", "(n float64) { n = 1 << 30; return;"),
-        ("a.go", "func F() string {\n\tg()\n}", "(cof0 string) { return;"),
+        ("a.go", "func F() string {\n\tg()\n}", '(cof0 string) { cof0 = "?"; return;'),
+        ("a.go", "func F() bool {\n\tg()\n}", "(cof0 bool) { cof0 = true; return;"),
+        ("a.rs", "fn f() -> Result<bool, E> { g() }", "{ return Ok(true); g() }"),
+        ("a.rs", "fn f(&self) -> &'a str { g() }", '{ return "?"; g() }'),
+        ("A.java", "class A {\n  boolean f() { g(); }\n}", "{ if (true) return true; g(); }"),
         ("a.rs", "fn f() -> Result<u8, E> { g() }", "{ return Ok(u8::MAX); g() }"),
         ("A.java", "class A {\n  long f() { g(); }\n}", "{ if (true) return 100; g(); }"),
         ("A.java", "class A {\n  B f() { g(); }\n}", "{ if (true) return CofAnythingA.of(new Object() { }"),
