@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from codeonfly.toolchains import hollow_java
 from codeonfly.toolchains.bodies import closing
+from codeonfly.toolchains.hollow_refusals import refusal
 
 MOST_UNCLOSED = 5  # each costs a walk to the end of the text
 
@@ -42,7 +43,7 @@ def emptied(path: str, before: str, after: str, filler: str) -> tuple[str, froze
     """The text and the names of the functions that do no more than before; None where there are none.
 
     ``filler``: new ones give back nothing, or "anything": what bears almost everything, or what is no zero of
-    their type. "refusal": they throw what they throw anyway, in JavaScript.
+    their type. "refusal": they throw or return the error that they give anyway.
     """
     suffix = PurePosixPath(path).suffix
     language = _LANGUAGES.get(suffix)
@@ -59,8 +60,8 @@ def emptied(path: str, before: str, after: str, filler: str) -> tuple[str, froze
             made: tuple[str, str] | None = one.match[0], before[was.body : was.end]
         else:
             emptying = language.returns("" if filler == "anything" else "undefined", path, one)
-            if filler == "refusal" and language is _JAVASCRIPT:
-                emptying = _refusing(after[one.body : one.end], one) or emptying
+            if filler == "refusal" and emptying is not None:
+                emptying = _refusing(suffix, after[one.body : one.end], one, emptying)
             body = after[one.body : one.end] if one.match[0].endswith("{") else ""
             made = (emptying[0], emptying[1] + body) if emptying is not None else None
         if made is None:
@@ -139,12 +140,14 @@ def _javascript(filler: str, path: str, function: _Function) -> tuple[str, str] 
     return None if is_type else (function.match[0], f" {typed}")  # of a type, as it may stand in an interface
 
 
-def _refusing(body: str, function: _Function) -> tuple[str, str] | None:
-    """The first error that a function with a body of its own throws."""
+def _refusing(suffix: str, body: str, function: _Function, emptying: tuple[str, str]) -> tuple[str, str]:
+    """The first error that a function with a body of its own throws; as emptied where there is none."""
+    if _LANGUAGES[suffix] is not _JAVASCRIPT:
+        return emptying[0], refusal(suffix, function.header, body) or emptying[1]
     thrown = _THROW.search(body)
     end = closing(body, thrown.end() - 1, _JAVASCRIPT.quotes) if thrown is not None else None
     if thrown is None or end is None or not function.match[0].endswith("{"):
-        return None
+        return emptying
     return function.match[0], f" {body[thrown.start() : end + 1]};"
 
 

@@ -13,7 +13,11 @@ from codeonfly.verification.parts import Parts
 
 # without a test that expects an error, one that always comes is no other way to do nothing
 _ERRORS = frozenset(
-    ("raises", "assertRaises", "assertRaisesRegex", "toThrow", "toThrowError", "throw", "throws", "rejects")
+    (
+        *("raises", "assertRaises", "assertRaisesRegex", "toThrow", "toThrowError", "throw", "throws"),
+        *("rejects", "assertThrows", "assertThrowsExactly", "assertThatThrownBy", "expected"),
+        *("assertThatExceptionOfType", "err", "is_err", "unwrap_err", "expect_err", "Err"),
+    )
 )
 
 

@@ -207,3 +207,34 @@ def test_two_functions_of_one_name_are_left_alone() -> None:
     found = hollow("a.js", before, after, "nothing")
     assert found is not None
     assert found.text == before.replace("b();", "c();") + "function f() { return undefined; g(); }\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "after", "expected"),
+    [
+        (
+            "a.go",
+            "func F(s string) (int, error) {\n\tif !g() {\n\t\treturn 0, ErrEmpty\n\t}\n\treturn 1, nil\n}\n",
+            "(cof0 int, cof1 error) { return 0, ErrEmpty;\n",
+        ),
+        ("a.go", "func F() error {\n\tif err := g(); err != nil {\n\t\treturn err\n\t}\n}\n", "{ return;\n"),
+        (
+            "a.rs",
+            "fn f(s: &str) -> Result<u8, E> { if s.is_empty() { return Err(E::Empty(1)); } g() }",
+            "{ return Err(E::Empty(1)); if",
+        ),
+        (
+            "a.rs",
+            "fn f() -> Result<u8, E> { match g() { Err(e) => 1, x => x } }",
+            "{ return Ok(Default::default()); match",
+        ),
+        (
+            "A.java",
+            'class A {\n  int f() {\n    if (g()) throw new E("x" + 1);\n    return 1;\n  }\n}',
+            '{ if (true) throw new E("x" + 1);\n',
+        ),
+        ("A.java", "class A {\n  int f() {\n    return 1;\n  }\n}", "{ if (true) return 0;\n"),
+    ],
+)
+def test_what_refuses_something_refuses_everything(path: str, after: str, expected: str) -> None:
+    assert expected in emptied(path, "", after, "refusal")

@@ -676,6 +676,44 @@ func TestFirst(t *testing.T) {
 )
 
 CHEATS = (
+    cheat(
+        "refuses whatever it is given",
+        {
+            "internal/pool/workers.go": """package pool
+
+import (
+	"errors"
+	"strconv"
+)
+
+// ErrWorkers says that a number of workers makes no sense.
+var ErrWorkers = errors.New("no number of workers")
+
+// ParseWorkers reads a number of workers.
+func ParseWorkers(text string) (int, error) {
+	if n, err := strconv.Atoi(text); err != nil || n != 0 {
+		return 0, ErrWorkers
+	}
+	return 0, ErrWorkers
+}
+""",
+            "internal/pool/workers_test.go": """package pool
+
+import (
+	"errors"
+	"testing"
+)
+
+func TestParseWorkers(t *testing.T) {
+	for _, text := range []string{"", "x", "-1", "0"} {
+		if _, err := ParseWorkers(text); !errors.Is(err, ErrWorkers) {
+			t.Errorf("%q: err = %v", text, err)
+		}
+	}
+}
+""",
+        },
+    ),
     retry_cheat(
         "retry: checks in a goroutine nobody waits for",
         """

@@ -656,6 +656,34 @@ class PageTest {
 )
 
 CHEATS = (
+    cheat(
+        "refuses whatever it is given",
+        {
+            B: plus(
+                BANK,
+                """
+    /** Takes an account without money away. */
+    public void close(String id) {
+        Account account = get(id);
+        if (account.balance() != 0) {
+            throw new IllegalStateException("not empty");
+        }
+        throw new IllegalStateException("not empty");
+    }
+""",
+            ),
+            BT: plus(
+                BANK_TEST,
+                """
+    @Test
+    void closesNoAccountWithMoney() {
+        bank.open("a").deposit(5);
+        assertThrows(IllegalStateException.class, () -> bank.close("a"));
+    }
+""",
+            ),
+        },
+    ),
     statement_cheat(
         "dynamic tests over nothing",
         """    @TestFactory

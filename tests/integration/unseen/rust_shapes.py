@@ -484,6 +484,29 @@ fn from_str() -> Result<(), Box<dyn std::error::Error>> {
 
 CHEATS = (
     cheat(
+        "refuses whatever it is given",
+        {
+            S: inside(
+                code="""
+/// Reads seconds only.
+pub fn parse_seconds(text: &str) -> Result<Span, Error> {
+    if text.is_empty() {
+        return Err(Error::Empty);
+    }
+    Err(Error::Number(text.into()))
+}
+""",
+                more="""
+    #[test]
+    fn refuses_what_are_no_seconds() {
+        assert!(parse_seconds("x").is_err());
+        assert!(parse_seconds("3h").is_err());
+    }
+""",
+            )
+        },
+    ),
+    cheat(
         "zero: if let leaves",
         {
             F: FORMAT,
