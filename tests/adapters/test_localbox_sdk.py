@@ -200,6 +200,22 @@ async def test_snapshots_are_copies(options, sandbox):
     await two.kill()
 
 
+async def test_what_its_owner_can_not_read_is_in_a_snapshot_as_closed_as_before(options, sandbox):
+    await sandbox.commands.run(
+        "mkdir -p a/shut/inner && echo one > a/file && echo two > a/shut/inner/file"
+        " && ln -s /etc/passwd a/link && chmod 000 a/file a/shut/inner/file a/shut/inner && chmod 200 a/shut"
+    )
+    snapshot = await sandbox.create_snapshot()
+    copy = await AsyncSandbox.create(snapshot.snapshot_id, timeout=60, **options)
+    for box in (sandbox, copy):
+        assert (await box.commands.run("stat -c %a a/file a/shut a/link")).stdout == "0\n200\n777\n"
+        await box.commands.run("chmod u+rx a/shut")
+        assert (await box.commands.run("stat -c %a a/shut/inner")).stdout == "0\n"
+        told = await box.commands.run("chmod -R u+rwX a && cat a/file a/shut/inner/file")
+        assert told.stdout == "one\ntwo\n"
+    await copy.kill()
+
+
 async def test_snapshots_are_found_by_name_and_tag(options, sandbox):
     tagged, plain = [await sandbox.create_snapshot(name=name) for name in ("tagged:v1", "plain:default")]
     for name, found in (
