@@ -82,6 +82,7 @@ class Client:
     api_url: str = "https://api.github.com"
     deadline: float = float("inf")
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    call_seconds: float = CALL_SECONDS
     _github: GitHub[Any] | None = field(default=None, repr=False)
 
     async def __aenter__(self) -> Self:
@@ -90,7 +91,7 @@ class Client:
             base_url=self.api_url.rstrip("/") + "/",
             auto_retry=False,
             http_cache=False,
-            timeout=CALL_SECONDS,
+            timeout=self.call_seconds,
             user_agent="code-on-fly",
         )
         await self._github.__aenter__()  # type: ignore[no-untyped-call]
@@ -188,7 +189,7 @@ class Client:
         if self._github is None:
             raise ServiceError(f"{what}: the connection to GitHub is closed")
         try:
-            async with asyncio.timeout(max(CALL_SECONDS, self.deadline - time.monotonic())):
+            async with asyncio.timeout(max(self.call_seconds, self.deadline - time.monotonic())):
                 answer = await self._github.arequest(
                     method,
                     path.lstrip("/"),
@@ -202,7 +203,7 @@ class Client:
             return _failure(error.response.raw_response)
         except (RequestError, RequestTimeout) as error:
             return type(error.__cause__ or error).__name__
-        except ValueError:  # githubkit reads the headers of a limit, and trusts them to be numbers
+        except (ValueError, OverflowError):  # githubkit trusts the headers of a limit to be numbers
             return "headers that make no sense"
         except GitHubException as error:
             raise ServiceError(f"{what}: {type(error).__name__}") from None

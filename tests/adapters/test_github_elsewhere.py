@@ -261,6 +261,7 @@ def test_a_broken_answer_to_a_write_is_looked_after(github: FakeGitHub) -> None:
         ({}, 60.0),
         ({"x-ratelimit-remaining": "0"}, 60.0),
         ({"retry-after": "soon"}, 0.5),
+        ({"retry-after": "9" * 400}, 0.5),
         ({"retry-after": "\u00b2"}, 0.5),
         ({"retry-after": "Mon, 23 Nov 2026 10:00:00 GMT"}, 0.5),
         ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "x"}, 0.5),
@@ -286,6 +287,25 @@ def test_pages_behind_an_address_that_is_none_end_the_list(github: FakeGitHub) -
 def test_an_error_nested_too_deeply_is_an_error_like_others(github: FakeGitHub) -> None:
     github.failures = [Fault("GET", status=404, raw=b"[" * 200_000)]
     assert run(github, lambda forge: forge.issue(7), []) is None
+
+
+async def test_an_answer_that_comes_drop_by_drop_ends_with_the_runs_time() -> None:
+    ended = asyncio.Event()
+
+    async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n")
+        while not writer.is_closing():
+            writer.write(b" ")
+            await asyncio.sleep(0.02)
+        ended.set()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server, asyncio.timeout(20):
+        port = server.sockets[0].getsockname()[1]
+        async with Client("ghs_x", f"http://127.0.0.1:{port}", call_seconds=0.3) as client:
+            client.allow(0)
+            with pytest.raises(ServiceError, match="does not answer"):
+                await client.get("/user", "asking")
+        await ended.wait()
 
 
 # --- what is a courtesy ---------------------------------------------------------------------------
