@@ -1,4 +1,4 @@
-# The program with its service and command line; the Action itself needs no image.
+# The command line, for sandboxes on E2B; the Action itself needs no image.
 FROM python:3.13-slim AS build
 WORKDIR /source
 COPY requirements-build.lock requirements.lock ./
@@ -21,8 +21,7 @@ COPY --from=build /opt/code-on-fly /opt/code-on-fly
 ENV PATH=/opt/code-on-fly/bin:$PATH PYTHONUNBUFFERED=1
 USER codeonfly
 WORKDIR /home/codeonfly
-EXPOSE 8002 8003
-HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
-  CMD ["python", "-I", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8003/health', timeout=4)"]
+# whether the program starts; it serves nothing by itself
+HEALTHCHECK --interval=5m --timeout=10s CMD ["codeonfly", "--help"]
 ENTRYPOINT ["codeonfly"]
-CMD ["serve"]
+CMD ["--help"]
