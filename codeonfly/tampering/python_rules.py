@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from codeonfly.tampering.python_strength import (
     is_always_true,
@@ -47,11 +48,11 @@ def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     if before is None:
         return
     now = dict(_tests(after))
+    helpers = _helpers(before), _helpers(after)
     for name, old in _tests(before):
         new = now.get(name)
         if new is None:
             continue  # a test that is gone shows in the comparison
-        helpers = _helpers(before), _helpers(after)
         had, has = checks(old, helpers[0]), checks(new, helpers[1])
         if has < had:
             yield new.lineno, "assertion", f"{name} has {has} assertions, it had {had}"
@@ -111,6 +112,7 @@ def functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
             yield node
 
 
+@lru_cache(maxsize=4)  # every rule asks for the same file; nobody changes what it gets
 def _parsed(text: str) -> ast.Module | None:
     try:
         return ast.parse(text)

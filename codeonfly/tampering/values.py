@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
+MOST_COMPARISONS = 2_000_000  # of lines of a file before and after
 # how these languages' tests are named is another matter than in the rest: suites stand before a test
 _SUITES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 
@@ -42,10 +45,35 @@ class Versions:
     @property
     def added(self) -> tuple[tuple[int, str], ...]:
         """Line number and text of every line that the change added."""
-        old, new = (self.before or "").splitlines(), (self.after or "").splitlines()
-        matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
-        lines: list[tuple[int, str]] = []
-        for tag, _, _, start, end in matcher.get_opcodes():
-            if tag in ("replace", "insert"):
-                lines += [(number + 1, new[number]) for number in range(start, end)]
-        return tuple(lines)
+        return _added(self.before or "", self.after or "")
+
+
+@lru_cache(maxsize=32)
+def _added(before: str, after: str) -> tuple[tuple[int, str], ...]:
+    old, new = before.splitlines(), after.splitlines()
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    old, new = old[start : len(old) - end], new[start : len(new) - end]
+    if len(old) * len(new) > MOST_COMPARISONS:
+        places = _not_in(old, new)
+    else:
+        steps = difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes()
+        changed = [(first, last) for tag, _, _, first, last in steps if tag in ("replace", "insert")]
+        places = [place for first, last in changed for place in range(first, last)]
+    return tuple((start + place + 1, new[place]) for place in places)
+
+
+def _not_in(old: list[str], new: list[str]) -> list[int]:
+    """Where ``new`` has a line more often than ``old``: what a comparison would need minutes for."""
+    left = Counter(old)
+    places = []
+    for place, line in enumerate(new):
+        if left[line]:
+            left[line] -= 1
+        else:
+            places.append(place)
+    return places

@@ -1,0 +1,46 @@
+"""Large files are judged in seconds: the rules run beside everything else, and nobody can cut them short."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codeonfly.tampering.python_rules import assertions
+from codeonfly.tampering.values import MOST_COMPARISONS, Versions
+
+LINES = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=12)
+
+
+@given(LINES, LINES)
+def test_added_lines_are_those_that_the_rest_lacks(old: list[str], new: list[str]) -> None:
+    versions = Versions("f.py", "\n".join(old), "\n".join(new))
+    had, has = versions.before.splitlines(), versions.after.splitlines()  # type: ignore[union-attr]
+    added = versions.added
+    assert [has[number - 1] for number, _ in added] == [line for _, line in added]
+    rest = iter(had)
+    numbers = {number for number, _ in added}
+    kept = [line for number, line in enumerate(has, 1) if number not in numbers]
+    assert all(line in rest for line in kept)  # in this order
+
+
+@pytest.mark.timeout(60)
+def test_many_lines_that_all_differ_are_added_at_once() -> None:
+    many = 2 * int(MOST_COMPARISONS**0.5)
+    before = "\n".join(["same", *("old" for _ in range(many)), "end"])
+    after = "\n".join(["same", *(f"new {number % 7}" for number in range(many)), "old", "end"])
+    added = Versions("f.py", before, after).added
+    assert len(added) == many
+    assert added[0] == (2, "new 0")
+
+
+@pytest.mark.timeout(60)
+def test_a_file_of_many_tests_is_read_once_a_rule_not_once_a_test() -> None:
+    one = "def test_{0}():\n    values = [{0}, 1, 2]\n    assert helper(values) == {0}\n\n\n"
+    before = "".join(one.format(number) for number in range(2_000))
+    after = before.replace("    assert helper(values) == 1999\n", "    helper(values)\n")
+    ast.parse(after)
+    found = list(assertions(before, after, Versions("test_f.py", before, after).added))
+    assert [name for _, name, _ in found] == ["assertion"]
