@@ -112,6 +112,24 @@ def functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
             yield node
 
 
+def by_place(text: str) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The same by where they stand (``test_a.helper``, ``Class.method``): each test may have a ``helper``."""
+    found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+    left: list[tuple[ast.AST, str]] = [(tree, "") for tree in [_parsed(text)] if tree is not None]
+    while left:
+        node, owner = left.pop()
+        for inner in ast.iter_child_nodes(node):
+            named = isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            place = f"{owner}{inner.name}" if named else owner  # type: ignore[attr-defined]
+            if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef) and not inner.name.startswith(
+                "test"
+            ):
+                found[place] = inner
+            if not isinstance(inner, ast.expr):
+                left.append((inner, f"{place}." if named else owner))
+    return found
+
+
 @lru_cache(maxsize=4)  # every rule asks for the same file; nobody changes what it gets
 def _parsed(text: str) -> ast.Module | None:
     try:

@@ -6,7 +6,16 @@ import ast
 import re
 from collections.abc import Iterator
 
-from codeonfly.tampering.python_rules import Added, Rule, Sign, checks, functions, identifier, nodes
+from codeonfly.tampering.python_rules import (
+    Added,
+    Rule,
+    Sign,
+    by_place,
+    checks,
+    functions,
+    identifier,
+    nodes,
+)
 
 _EXITS = frozenset(("_exit", "abort", "kill", "killpg", "exit"))
 _TEST_PART = re.compile(r"\b(?:item|node|pyfuncitem|request)\.(?:_?obj|runtest|function|_testcase)$")
@@ -64,12 +73,12 @@ def exits(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 
 def helps_less(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A function that helps tests, a fixture for one, and checks less than it did."""
-    now = {node.name: node for node in functions(after)}
-    for old in functions(before or ""):
-        new = now.get(old.name)
+    now = by_place(after)
+    for name, old in by_place(before or "").items():
+        new = now.get(name)
         had, has = checks(old), checks(new) if new is not None else 0
         if new is not None and has < had:
-            yield new.lineno, "assertion", f"{new.name} has {has} assertions, it had {had}"
+            yield new.lineno, "assertion", f"{name} has {has} assertions, it had {had}"
 
 
 def lenient(before: str | None, after: str, added: Added) -> Iterator[Sign]:

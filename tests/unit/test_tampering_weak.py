@@ -403,3 +403,41 @@ def test_no_check_takes_success_and_failure(path: str, check: str, is_found: boo
         else f"def test_f(self):\n    {check}\n"
     )
     assert ("vacuous" in kinds({path: text})) is is_found
+
+
+COMMANDS = """class Box:
+    def check(self):
+        assert self.full
+
+
+def ensure(value):
+    assert value
+
+
+def test_one():
+    def cli(value):
+        assert value == 1
+
+    run(cli, 1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_found"),
+    [
+        ("    run(cli, 1)\n", "    run(cli, 1)\n\n\ndef test_two():\n    def cli():\n        return 2\n\n    assert run(cli) == 2\n", False),
+        ("def ensure(value):\n    assert value\n", "def ensure(value):\n    return value\n", True),
+        ("        assert self.full\n", "        return self.full\n", True),
+        ("        assert value == 1\n", "        return value\n", True),
+    ],
+)  # fmt: skip
+def test_a_helper_is_told_from_what_tests_define_for_themselves(old: str, new: str, is_found: bool) -> None:
+    change = COMMANDS.replace(old, new)
+    assert change != COMMANDS
+    found = scan(
+        change_of(Case("", {"tests/test_box.py": change})),
+        tree_of(BASE | {"tests/test_box.py": COMMANDS}),
+        is_test=Python().is_test,
+        is_configuration=Python().is_test_configuration,
+    )
+    assert any(finding.kind == "assertion" for finding in found) == is_found
