@@ -81,6 +81,7 @@ def in_source(path: str, text: str, added: Added) -> Iterator[Sign]:
     lines = text.splitlines()
     patched = _patched(text)
     own = set(_DECLARED.findall(text))
+    reads = _READS.search(text) is not None
     for number, line in added:
         if _COMMENT.match(line):
             continue
@@ -88,7 +89,7 @@ def in_source(path: str, text: str, added: Added) -> Iterator[Sign]:
             yield number, "knows-tests", _ASKS
         if UNSTEADY.search(line):
             yield number, "unsteady", "what the code does is left to chance"
-        if _READS.search(text) and _TEST_FILE.search(line):
+        if reads and _TEST_FILE.search(line):
             yield number, "knows-tests", "the code reads files of tests"
         others = [name for name in _PROTOTYPE.findall(line) if name not in own]
         if _PATCHES.search(line) or others or (patched is not None and patched.search(line)):
