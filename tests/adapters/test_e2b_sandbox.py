@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import threading
 from collections.abc import AsyncIterator, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from codeonfly.errors import LimitReached, ServiceError, UserError
 from codeonfly.localbox.server import Endpoint
 from codeonfly.ports import Sandbox, SandboxFile
 from tests.fakes.localbox import running
+from tests.fakes.loopback import Loopback
 
 SLEEPING = "cat /proc/[0-9]*/comm | grep -c '^sleep$' || true"  # procps is not everywhere
 
@@ -200,12 +200,10 @@ class _Broken(BaseHTTPRequestHandler):
 )
 async def test_a_broken_service_is_told_as_such(status, error):
     handler = type("Handler", (_Broken,), {"status": status})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        host = E2BHost("key", api_url=f"http://127.0.0.1:{server.server_port}")
+    with Loopback(handler) as server:
+        host = E2BHost("key", api_url=server.url)
         with pytest.raises(error):
             await host.create(environment="base")
-        server.shutdown()
 
 
 async def test_an_unreachable_service_is_told_as_such():

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from codeonfly.commands.github_checks import github_findings
 from codeonfly.commands.template_checks import templates_finding
 from codeonfly.settings import ProjectSettings, Settings
 from codeonfly.toolchains.versions import KNOWN_ENVIRONMENTS
+from tests.fakes.loopback import Loopback
 
 ROOT = "/repos/acme/mathkit"
 REPOSITORY: dict[str, Any] = {
@@ -48,14 +48,8 @@ def answering(answers: Mapping[str, Any], missing: int = 403) -> Iterator[str]:
         def log_message(self, *args: object) -> None:
             """Nobody reads it."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with Loopback(Handler) as server:
+        yield server.url
 
 
 async def statuses(answers: Mapping[str, Any], **environ: str) -> dict[str, str]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
+
+from tests.fakes.loopback import Loopback
 
 Json = dict[str, Any]
 PAGE = 100  # log entries in one answer
@@ -57,7 +58,7 @@ class TemplateServer:
     instead: Callable[[str, str], Answer | None] = lambda *_: None
     builds: dict[str, Build] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
-    _server: ThreadingHTTPServer | None = None
+    _loopback: Loopback = field(init=False)
 
     def __enter__(self) -> Self:
         owner = self
@@ -65,23 +66,17 @@ class TemplateServer:
         class Handler(_Handler):
             server_of = owner
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        self._loopback = Loopback(Handler).__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._server is not None
-        self._server.shutdown()
-        self._server.server_close()
+        self._loopback.__exit__(kind, error, trace)
 
     @property
     def url(self) -> str:
-        assert self._server is not None
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return self._loopback.url
 
     def answer(self, method: str, target: str, key: str, body: bytes) -> Answer:
         path = urlsplit(target).path

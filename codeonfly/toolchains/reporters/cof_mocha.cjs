@@ -8,6 +8,7 @@ delete process.env.CODE_ON_FLY_REPORT;
 const root = process.cwd();
 const { stringify } = JSON;
 // The key is read and its file removed before any code of the project runs: no other line is believed.
+// Every reporter has its own copy of these lines: from a module they share, a test could take the signing.
 const keyed = createHmac.bind(null, 'sha256', readFileSync(`${report}.key`));
 unlinkSync(`${report}.key`);
 let count = 0;

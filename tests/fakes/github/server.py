@@ -7,7 +7,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from tests.fakes.github import accounts, git_data, issues, pulls, routes
 from tests.fakes.github.routes import Answer, Asked, Site
 from tests.fakes.github.store import Repository
+from tests.fakes.loopback import Loopback
 
 TOPICS = (accounts, git_data, issues, pulls)  # each adds its routes when it is imported
 
@@ -59,7 +60,7 @@ class FakeGitHub:
     calls: list[str] = field(default_factory=list)
     after_call: Callable[[int], None] = lambda _: None
     lock: threading.RLock = field(default_factory=threading.RLock)
-    _server: ThreadingHTTPServer | None = None
+    _loopback: Loopback = field(init=False)
 
     def __enter__(self) -> Self:
         owner = self
@@ -67,23 +68,17 @@ class FakeGitHub:
         class Handler(_Handler):
             github = owner
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        self._loopback = Loopback(Handler).__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._server is not None
-        self._server.shutdown()
-        self._server.server_close()
+        self._loopback.__exit__(kind, error, trace)
 
     @property
     def url(self) -> str:
-        assert self._server is not None
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return self._loopback.url
 
     @property
     def writes(self) -> list[str]:
