@@ -56,12 +56,6 @@ def _special_cases(
     rows -= {row for one in tests for row in python_answers.rows(one.before or "")}
     rows = {row for row in rows if not _is_edge(row)}
     sources = [one for one in texts if one.path.endswith(".py")]
-    asked = {
-        case
-        for path in base.files
-        if sources and path.endswith(".py") and is_test(path)
-        for case in python_answers.asked(base.text(path) or "")
-    }
     for one in sources:
         lines = frozenset(number for number, _ in one.added)
         by_rows = python_answers.known_rows(one.after or "", lines)
@@ -69,7 +63,9 @@ def _special_cases(
             [line for row, line in by_rows.items() if row in rows] if rows and rows <= by_rows.keys() else []
         )
         cases = python_answers.known(one.after or "", lines)
-        hits += [line for case, line in cases.items() if case in asked and _is_phrase(case[0])]
+        if phrases := [case for case in cases if _is_phrase(case[0])]:
+            asked = _asked_anywhere(base, is_test)
+            hits += [cases[case] for case in phrases if case in asked]
         new = _new_cases(tests)
         hits += python_answers.worked_out(one.after or "", lines, new)
         hits += python_answers.tables(one.after or "", lines, _new_tables(tests))
@@ -78,6 +74,12 @@ def _special_cases(
         for line in hits[:1]:
             told = f"{one.path}:{line}: an answer that the tests ask for is written out"
             yield Finding(one.path, line, "answers", told)
+
+
+def _asked_anywhere(base: Tree, is_test: Callable[[str], bool]) -> set[python_answers.Case]:
+    """What all of the base's tests ask: they all have to be parsed for it."""
+    mine = (base.text(path) or "" for path in base.files if path.endswith(".py") and is_test(path))
+    return {case for text in mine for case in python_answers.asked(text)}
 
 
 def _new_cases(tests: Sequence[Versions]) -> frozenset[python_answers.Case]:

@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from codeonfly.tampering.python_tree import nodes
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.tree import Tree
 
@@ -40,9 +41,9 @@ def provided(
 
 def _put(text: str) -> Iterator[tuple[int, str, str]]:
     """Line, dotted path of the target, and name of every attribute that is set on something imported."""
-    nodes = list(_walk(text))
-    names = dict(_imported(nodes))
-    for node in nodes:
+    found = nodes(text)
+    names = dict(_imported(found))
+    for node in found:
         if isinstance(node, ast.Assign) and not _is_plain(node.value):
             for target in node.targets:
                 if isinstance(target, ast.Attribute) and (path := _dotted(target.value, names)):
@@ -74,8 +75,8 @@ def _set_by(call: ast.Call, names: Mapping[str, str]) -> Iterator[tuple[int, str
         yield call.lineno, path, name
 
 
-def _imported(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
-    for node in nodes:
+def _imported(found: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
+    for node in found:
         if isinstance(node, ast.ImportFrom) and node.module:
             yield from ((one.asname or one.name, f"{node.module}.{one.name}") for one in node.names)
         elif isinstance(node, ast.Import):
@@ -108,7 +109,7 @@ def _lacks(target: str, name: str, sources: Mapping[str, str]) -> bool:
     module = _source(owner, sources)
     if not module:
         return False
-    classes = (node for node in _walk(sources[module]) if isinstance(node, ast.ClassDef))
+    classes = (node for node in nodes(sources[module]) if isinstance(node, ast.ClassDef))
     found = next((one for one in classes if one.name == kind), None)
     # what a class inherits, or is given by a decorator, is not looked for
     if found is None or found.bases or found.decorator_list:
@@ -117,7 +118,7 @@ def _lacks(target: str, name: str, sources: Mapping[str, str]) -> bool:
 
 
 def _body(text: str) -> list[ast.stmt]:
-    return next((node.body for node in _walk(text) if isinstance(node, ast.Module)), [])
+    return next((node.body for node in nodes(text) if isinstance(node, ast.Module)), [])
 
 
 def _is_empty(body: list[ast.stmt], name: str) -> bool:
@@ -139,17 +140,10 @@ def _source(target: str, sources: Mapping[str, str]) -> str:
 
 def _defines(text: str, name: str) -> bool:
     """Whether the name stands anywhere in the text where it may come to be; a star or a hook may bring any."""
-    for node in _walk(text):
+    for node in nodes(text):
         told = (getattr(node, key, None) for key in ("name", "id", "attr", "arg", "asname"))
         if name in told or (isinstance(node, ast.Constant) and node.value == name):
             return True
         if getattr(node, "name", "") in ("*", "__getattr__"):
             return True
     return False
-
-
-def _walk(text: str) -> Iterator[ast.AST]:
-    try:
-        yield from ast.walk(ast.parse(text))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return

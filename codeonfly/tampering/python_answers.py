@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
+
+from codeonfly.tampering.python_tree import nodes
 
 Case = tuple[Hashable, Hashable]  # (arguments, answer)
 Row = tuple[str, ...]  # literals, sorted: a source writes them in any order
 
 
+@lru_cache(maxsize=8)
 def asked(text: str) -> frozenset[Case]:
     """The calls and answers that a test file compares for equality, where both are literals."""
-    return frozenset(_asked(_walk(text)))
+    return frozenset(_asked(nodes(text)))
 
 
+@lru_cache(maxsize=8)
 def rows(text: str) -> frozenset[Row]:
     """All the literals of an assertion's question, fixtures and keywords between them, and of its answer."""
     return frozenset(
         _row(*_literals_in(asked), answer)
-        for node in _walk(text)
+        for node in nodes(text)
         if isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq)
         for asked, answered in ((node.left, node.comparators[0]), (node.comparators[0], node.left))
         if isinstance(asked, ast.Call)
@@ -34,7 +39,7 @@ def known_rows(text: str, lines: frozenset[int]) -> dict[Row, int]:
             *(part for value in found for part in (value if isinstance(value, tuple) else (value,))),
             answer[0],
         ): node.lineno
-        for node in _walk(text)
+        for node in nodes(text)
         if isinstance(node, ast.If) and node.lineno in lines and isinstance(node.body[-1], ast.Return)
         if (found := _compared(node.test)) and (answer := _literal(node.body[-1].value))
     }
@@ -42,7 +47,7 @@ def known_rows(text: str, lines: frozenset[int]) -> dict[Row, int]:
 
 def known(text: str, lines: frozenset[int]) -> dict[Case, int]:
     """The literal cases that a source holds on these lines: entries of tables, and ``if x == 1: return 2``."""
-    return dict(_known(node for node in _walk(text) if getattr(node, "lineno", 0) in lines))
+    return dict(_known(node for node in nodes(text) if getattr(node, "lineno", 0) in lines))
 
 
 def are_numbers(cases: Iterable[Case]) -> bool:
@@ -58,7 +63,7 @@ def worked_out(text: str, lines: frozenset[int], asked: frozenset[Case]) -> list
 
     Where a sequence begins is written out by honest sources, too: 0, 1, or the question itself.
     """
-    tests = (node for node in _walk(text) if isinstance(node, ast.If | ast.IfExp) and node.lineno in lines)
+    tests = (node for node in nodes(text) if isinstance(node, ast.If | ast.IfExp) and node.lineno in lines)
     found = [
         line
         for case, line in _known(tests)
@@ -67,11 +72,12 @@ def worked_out(text: str, lines: frozenset[int], asked: frozenset[Case]) -> list
     return found if len(found) > 1 else []
 
 
+@lru_cache(maxsize=8)
 def expected(text: str) -> frozenset[str]:
     """The lists, tuples, sets and tables of more than one part that a file compares something with."""
     sides = (
         side
-        for node in _walk(text)
+        for node in nodes(text)
         if isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq)
         for side in (node.left, node.comparators[0])
     )
@@ -80,7 +86,7 @@ def expected(text: str) -> frozenset[str]:
 
 def tables(text: str, lines: frozenset[int], answers: frozenset[str]) -> list[int]:
     """Lines of tables whose every value is one of these answers, whatever the keys are."""
-    found = (node for node in _walk(text) if isinstance(node, ast.Dict) and node.lineno in lines)
+    found = (node for node in nodes(text) if isinstance(node, ast.Dict) and node.lineno in lines)
     return [
         node.lineno
         for node in found
@@ -94,15 +100,8 @@ def _composite(node: ast.expr) -> str:
     return ast.dump(node) if several and _literal(node) else ""
 
 
-def _walk(text: str) -> Iterator[ast.AST]:
-    try:
-        yield from ast.walk(ast.parse(text))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-
-
-def _asked(nodes: Iterator[ast.AST]) -> Iterator[Case]:
-    for node in nodes:
+def _asked(found: Iterable[ast.AST]) -> Iterator[Case]:
+    for node in found:
         if isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq):
             yield from _call(node.left, node.comparators[0])
             yield from _call(node.comparators[0], node.left)
@@ -141,8 +140,8 @@ def _call(call: ast.expr, answer: ast.expr) -> Iterator[Case]:
             yield _key([one[0] for one in arguments]), value[0]
 
 
-def _known(nodes: Iterator[ast.AST]) -> Iterator[tuple[Case, int]]:
-    for node in nodes:
+def _known(those: Iterable[ast.AST]) -> Iterator[tuple[Case, int]]:
+    for node in those:
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
                 found, answer = _literal(key), _literal(value)

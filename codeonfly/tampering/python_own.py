@@ -8,7 +8,8 @@ import unittest
 from collections.abc import Iterator
 
 from codeonfly.tampering import let_off
-from codeonfly.tampering.python_rules import Added, Rule, Sign, functions, identifier, nodes
+from codeonfly.tampering.python_rules import Added, Rule, Sign, identifier
+from codeonfly.tampering.python_tree import Function, functions, nodes
 
 _TOLERANT = frozenset(("approx", "assertAlmostEqual", "isclose"))
 _RUNS = frozenset(("run", "debug", "__call__", "defaultTestResult", "failureException", "_callTestMethod"))
@@ -32,7 +33,7 @@ def replaces(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 
 def _defined(owner: ast.ClassDef) -> Iterator[tuple[str, int]]:
     for node in owner.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, Function):
             yield node.name, node.lineno
         elif isinstance(node, ast.Assign):
             yield from ((identifier(target), node.lineno) for target in node.targets)
@@ -76,7 +77,9 @@ def answers_itself(before: str | None, after: str, added: Added) -> Iterator[Sig
     lines = {number for number, _ in added}
     oracles = {one.name: one for one in functions(after)}
     for node in nodes(after):
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or not node.name.startswith("test"):
+        if not isinstance(node, Function) or not node.name.startswith("test"):
+            continue
+        if lines.isdisjoint(range(node.lineno, (node.end_lineno or node.lineno) + 1)):
             continue
         compared = [
             (part.left, part.comparators[0])
@@ -98,9 +101,7 @@ def answers_itself(before: str | None, after: str, added: Added) -> Iterator[Sig
                 yield one.lineno, "vacuous", f"{node.name} compares what it tests with itself"
 
 
-def _asks_the_same(
-    one: ast.expr, other: ast.expr, oracles: dict[str, ast.FunctionDef | ast.AsyncFunctionDef]
-) -> bool:
+def _asks_the_same(one: ast.expr, other: ast.expr, oracles: dict[str, Function]) -> bool:
     """Whether the other side is a helper of the tests that is given the same, and only passes it on."""
     if not isinstance(one, ast.Call) or not isinstance(other, ast.Call):
         return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 
 from codeonfly.tampering.python_strength import (
     is_always_true,
@@ -12,6 +11,7 @@ from codeonfly.tampering.python_strength import (
     leaves_early,
     only_asks_for_existence,
 )
+from codeonfly.tampering.python_tree import Function, functions, is_same, nodes, tests
 
 Sign = tuple[int, str, str]
 Added = Sequence[tuple[int, str]]
@@ -24,10 +24,10 @@ _SKIPS = frozenset(
 
 def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A skip or an expected failure that was not there."""
-    known = dict(_tests(before or ""))
+    known = dict(tests(before or ""))
     fresh = {
         part.lineno
-        for name, test in _tests(after)
+        for name, test in tests(after)
         if name not in known
         for decorator in test.decorator_list
         if _called(decorator) in ("skipif", "skipIf", "skipUnless")
@@ -36,10 +36,10 @@ def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     }
     lines = {number for number, _ in added}
     for node in nodes(after):
-        name = _called(node)
-        if isinstance(node, ast.expr) and node.lineno in fresh:
-            continue  # a new test that does not run everywhere takes nothing away
-        if isinstance(node, ast.expr) and name in _SKIPS and node.lineno in lines:
+        # a new test that does not run everywhere takes nothing away
+        if not isinstance(node, ast.expr) or node.lineno not in lines or node.lineno in fresh:
+            continue
+        if (name := _called(node)) in _SKIPS:
             yield node.lineno, "skip", f"a test is skipped or expected to fail ({name})"
 
 
@@ -47,12 +47,14 @@ def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A test of the base that checks less than it did, or nothing any more."""
     if before is None:
         return
-    now = dict(_tests(after))
+    now = dict(tests(after))
     helpers = _helpers(before), _helpers(after)
-    for name, old in _tests(before):
+    for name, old in tests(before):
         new = now.get(name)
         if new is None:
             continue  # a test that is gone shows in the comparison
+        if helpers[0] == helpers[1] and is_same(before, old, after, new):
+            continue
         had, has = checks(old, helpers[0]), checks(new, helpers[1])
         if has < had:
             yield new.lineno, "assertion", f"{name} has {has} assertions, it had {had}"
@@ -64,9 +66,9 @@ def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 
 def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A new test that checks nothing, or only what is always true."""
-    known, helpers = dict(_tests(before or "")), _helpers(after)
-    for name, test in _tests(after):
-        if name in known and ast.dump(known[name]) == ast.dump(test):
+    known, helpers = dict(tests(before or "")), _helpers(after)
+    for name, test in tests(after):
+        if name in known and is_same(before or "", known[name], after, test):
             continue
         if checks(test, helpers) == 0:
             yield test.lineno, "vacuous", f"{name} checks nothing"
@@ -83,8 +85,8 @@ def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 
 def existence(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A new test that asks no more than that something is there: any stub passes it."""
-    known, helpers = dict(_tests(before or "")), _helpers(after)
-    for name, test in _tests(after):
+    known, helpers = dict(tests(before or "")), _helpers(after)
+    for name, test in tests(after):
         if name not in known and only_asks_for_existence(test, _made(test, helpers)):
             yield test.lineno, "existence", f"{name} asks only whether something is there"
 
@@ -105,61 +107,7 @@ def swallowed(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 RULES: tuple[Rule, ...] = (skips, assertions, vacuous, existence, swallowed)
 
 
-def functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """All functions of a file that are no tests themselves."""
-    for node in nodes(text):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("test"):
-            yield node
-
-
-def by_place(text: str) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
-    """The same by where they stand (``test_a.helper``, ``Class.method``): each test may have a ``helper``."""
-    found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
-    left: list[tuple[ast.AST, str]] = [(tree, "") for tree in [_parsed(text)] if tree is not None]
-    while left:
-        node, owner = left.pop()
-        for inner in ast.iter_child_nodes(node):
-            named = isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-            place = f"{owner}{inner.name}" if named else owner  # type: ignore[attr-defined]
-            if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef) and not inner.name.startswith(
-                "test"
-            ):
-                found[place] = inner
-            if not isinstance(inner, ast.expr):
-                left.append((inner, f"{place}." if named else owner))
-    return found
-
-
-@lru_cache(maxsize=4)  # every rule asks for the same file; nobody changes what it gets
-def _parsed(text: str) -> ast.Module | None:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def nodes(text: str) -> Iterator[ast.AST]:
-    tree = _parsed(text)
-    if tree is not None:
-        yield from ast.walk(tree)
-
-
-def _tests(text: str) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
-    tree = _parsed(text)
-    if tree is None:
-        return
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test"):
-            yield node.name, node
-        if isinstance(node, ast.ClassDef):
-            for inner in node.body:
-                if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef) and inner.name.startswith(
-                    "test"
-                ):
-                    yield f"{node.name}.{inner.name}", inner
-
-
-def checks(test: ast.FunctionDef | ast.AsyncFunctionDef, helpers: frozenset[str] = frozenset()) -> int:
+def checks(test: Function, helpers: frozenset[str] = frozenset()) -> int:
     """Assertions as a reader would count them: assert, self.assert*, pytest.raises, helpers that check.
 
     What follows a return, is never true, or lies in a function of its own that nobody calls is none.
@@ -167,11 +115,11 @@ def checks(test: ast.FunctionDef | ast.AsyncFunctionDef, helpers: frozenset[str]
     return len(_made(test, helpers)) * _times(test)
 
 
-def _exact_checks(test: ast.FunctionDef | ast.AsyncFunctionDef, helpers: frozenset[str]) -> int:
+def _exact_checks(test: Function, helpers: frozenset[str]) -> int:
     return sum(map(is_exact, _made(test, helpers))) * _times(test)
 
 
-def _made(test: ast.FunctionDef | ast.AsyncFunctionDef, helpers: frozenset[str]) -> list[ast.AST]:
+def _made(test: Function, helpers: frozenset[str]) -> list[ast.AST]:
     called = {_called(node) for node in ast.walk(test)}
     return [
         node
@@ -182,7 +130,7 @@ def _made(test: ast.FunctionDef | ast.AsyncFunctionDef, helpers: frozenset[str])
 
 def _reached(body: Sequence[ast.AST], called: set[str]) -> Iterator[ast.AST]:
     for node in body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in called:
+        if isinstance(node, Function) and node.name not in called:
             continue
         if isinstance(node, ast.If) and isinstance(node.test, ast.Constant) and not node.test.value:
             yield from _reached(node.orelse, called)
@@ -193,7 +141,7 @@ def _reached(body: Sequence[ast.AST], called: set[str]) -> Iterator[ast.AST]:
             return
 
 
-def _times(test: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+def _times(test: Function) -> int:
     """How often the parameters of a test make it run, as far as they are written out."""
     times = 1
     for node in test.decorator_list:

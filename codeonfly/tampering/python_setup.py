@@ -6,16 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from codeonfly.tampering.python_rules import (
-    Added,
-    Rule,
-    Sign,
-    by_place,
-    checks,
-    functions,
-    identifier,
-    nodes,
-)
+from codeonfly.tampering.python_rules import Added, Rule, Sign, checks, identifier
+from codeonfly.tampering.python_tree import by_place, functions, is_same, nodes
 
 _EXITS = frozenset(("_exit", "abort", "kill", "killpg", "exit"))
 _TEST_PART = re.compile(r"\b(?:item|node|pyfuncitem|request)\.(?:_?obj|runtest|function|_testcase)$")
@@ -76,8 +68,10 @@ def helps_less(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     now = by_place(after)
     for name, old in by_place(before or "").items():
         new = now.get(name)
-        had, has = checks(old), checks(new) if new is not None else 0
-        if new is not None and has < had:
+        if new is None or is_same(before or "", old, after, new):
+            continue
+        had, has = checks(old), checks(new)
+        if has < had:
             yield new.lineno, "assertion", f"{name} has {has} assertions, it had {had}"
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from codeonfly.tampering.python_tree import nodes
 
 Sign = tuple[int, str, str]
 
@@ -38,23 +40,23 @@ _RUNNER = re.compile(
 
 def judge(text: str, lines: frozenset[int]) -> Iterator[Sign]:
     """Signs at the added ``lines`` of a source that holds no tests; nothing when it does not parse."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    reads = any(isinstance(node, ast.Call) and _last(node.func) in _READS for node in ast.walk(tree))
-    plain = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Subscript) and _own(node)}
-    branches = (node for node in ast.walk(tree) if isinstance(node, ast.If | ast.IfExp | ast.While))
+    found = nodes(text)
+    plain = {id(node.value) for node in found if isinstance(node, ast.Subscript) and _own(node)}
+    branches = (node for node in found if isinstance(node, ast.If | ast.IfExp | ast.While))
     judged = {id(part) for node in branches for part in ast.walk(node.test)}
-    for node in ast.walk(tree):
+    for node in found:
         if getattr(node, "lineno", 0) not in lines:
             continue
         if sign := _sign(node, plain):
             yield node.lineno, *sign  # type: ignore[attr-defined]
         if id(node) not in judged and isinstance(node, _CONDITIONS) and _asks(node):
             yield node.lineno, *_KNOWS
-        if reads and isinstance(node, ast.Constant) and _TEST_FILE.search(str(node.value)):
+        if isinstance(node, ast.Constant) and _TEST_FILE.search(str(node.value)) and _reads(found):
             yield node.lineno, "knows-tests", "the code reads files of tests"
+
+
+def _reads(found: Sequence[ast.AST]) -> bool:
+    return any(isinstance(node, ast.Call) and _last(node.func) in _READS for node in found)
 
 
 def _asks(node: ast.AST) -> bool:
@@ -70,12 +72,9 @@ def _asks(node: ast.AST) -> bool:
 
 def is_marker(text: str) -> bool:
     """Whether a module defines no function, no class, and imports nothing."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
+    found = nodes(text)
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Lambda)
-    return not any(isinstance(node, kinds) for node in ast.walk(tree))
+    return bool(found) and not any(isinstance(node, kinds) for node in found)
 
 
 def _own(node: ast.Subscript) -> bool:

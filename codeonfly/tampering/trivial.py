@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from codeonfly.tampering.python_tree import Function, nodes
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains import hollow_blocks, node_stubs
 
@@ -40,22 +41,18 @@ def trivial(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fi
 
 def _python(versions: Versions) -> Iterator[tuple[int, str, bool]]:
     """Line and name of every function that is new or changed, and whether it is new and does nothing."""
-    old = {ast.unparse(node): node.name for node in _functions(versions.before or "")}
+    before = list(_functions(versions.before or ""))
+    names, old = {node.name for node in before}, {ast.dump(node) for node in before}
     for node in _functions(versions.after or ""):
-        if ast.unparse(node) not in old:
-            yield node.lineno, node.name, node.name not in old.values() and _does_nothing(node)
+        if ast.dump(node) not in old:
+            yield node.lineno, node.name, node.name not in names and _does_nothing(node)
 
 
-def _functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    try:
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield node
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
+def _functions(text: str) -> Iterator[Function]:
+    return (node for node in nodes(text) if isinstance(node, Function))
 
 
-def _does_nothing(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def _does_nothing(node: Function) -> bool:
     """Whether it has parameters, and returns one of them, or looks at none and says what is written out."""
     taken = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
     parameters = {one.arg for one in taken if one.arg[0] != "_"} - {"self", "cls", *_FRAMEWORKS}

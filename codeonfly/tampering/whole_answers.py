@@ -19,13 +19,15 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     wanted = {answer for one in tests for answer in _answers(one)}
     if not wanted:
         return
-    inputs = {word for one in tests for word in _words(one.after or "") if one.path.endswith(_CODE)}
     for one in texts:
         text = one.after or ""
         for match in _LONG.finditer(text):
             answer = _plain(next(filter(None, match.groups()), ""))
             if answer not in wanted or match[0] in (one.before or ""):
                 continue
+            inputs = {
+                word for test in tests for word in _words(test.after or "") if test.path.endswith(_CODE)
+            }
             rest = "\n".join([text[: match.start()], text[match.end() :], one.before or ""])
             known = [word for word in inputs if word in answer and word not in rest]
             if len(known) >= _INPUTS:

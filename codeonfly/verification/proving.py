@@ -147,9 +147,12 @@ async def verify(
     workbench = _with_new_projects(workbench, base, Tree(base.commit, head), settings)
     bench = Bench(host, workbench, base, settings, journal, phase)
     parts = split(change, base, workbench.projects)
-    facts = _known_before(subject, bench, parts)
+    # beside the loop: a large file takes seconds, in which a signal or a limit must be heard
+    facts = await asyncio.to_thread(_known_before, subject, bench, parts)
     await _gather(bench, parts, facts, head)
-    facts.bodies = bodies(facts.base, facts.head, base.files, head, workbench.projects)
+    facts.bodies = await asyncio.to_thread(
+        bodies, facts.base, facts.head, base.files, head, workbench.projects
+    )
     decided = decide(facts)
     for refused in dict.fromkeys(bench.refused):
         journal.emit(Warned(f"{phase}: a connection to {refused} was refused"))
@@ -218,7 +221,7 @@ def _installable(project: Project, found: Mapping[tuple[str, str], Project]) -> 
 async def _sing(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     if facts.head is None or facts.stopped:
         return
-    facts.canaries = plant(facts.parts, head, facts.head)
+    facts.canaries = await asyncio.to_thread(plant, facts.parts, head, facts.head)
     await apply_change(sandbox, facts.canaries.change)
     if facts.canaries.files:
         facts.sung = await bench.tests(sandbox, "canary", only=facts.canaries.files)
@@ -246,7 +249,8 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
     async def again(sandbox: Sandbox) -> None:
         for seed in SEEDS:
             facts.reruns.append(await bench.tests(sandbox, "rerun", only=parts.test_files, seed=seed))
-        await _hollow(sandbox, bench, facts, empty(parts, bench.base, head))
+        emptied = await asyncio.to_thread(empty, parts, bench.base, head)
+        await _hollow(sandbox, bench, facts, emptied)
 
     async def on_base(sandbox: Sandbox) -> None:
         facts.on_base = await bench.tests(sandbox, "fail-to-pass", only=parts.asked_of_base)
