@@ -47,7 +47,7 @@ def gate(
         *_collisions(change, base),
         *(finding for made in change.files for finding in _judge(made, base)),
         *_lock_files(change, base, frozenset(allowed_hosts)),
-        *_secrets(change, base, secrets),
+        *_secrets(change, base, settings, secrets),
         *_protected(change, settings),
     )
 
@@ -152,7 +152,7 @@ def _lock_files(change: Change, base: Tree, allowed: frozenset[str]) -> Iterator
             yield _block(made.path, "foreign-host", sentence)
 
 
-def _secrets(change: Change, base: Tree, secrets: Sequence[str]) -> Iterator[GateFinding]:
+def _secrets(change: Change, base: Tree, settings: Settings, secrets: Sequence[str]) -> Iterator[GateFinding]:
     forms = forms_of(secrets)
     for made in change.files:
         data = made.file.data if made.file is not None else b""
@@ -160,6 +160,9 @@ def _secrets(change: Change, base: Tree, secrets: Sequence[str]) -> Iterator[Gat
             yield _block(made.path, "secret", f"{made.path!r} holds one of this run's secrets")
         elif any(_is_new(key, base) for key in keys_in(data)):
             yield _block(made.path, "secret", f"{made.path!r} holds what looks like a key or token")
+    together = b"\n".join(made.file.data for made in change.files if made.file is not None)
+    if len(change.files) > 1 and len(together) <= settings.max_file_bytes and holds_secret(together, forms):
+        yield _block("", "secret", "the changed files together hold one of this run's secrets")
 
 
 def _is_new(key: bytes, base: Tree) -> bool:

@@ -46,6 +46,7 @@ ORDER = [
     "review",
     "tampering",
     "verification",
+    "wrapped",
     "leaks",
     "lock_hosts",
     "gate",

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import codecs
+import gzip
 import json
+import lzma
+import re
+import time
 import unicodedata
+import zlib
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -383,6 +389,39 @@ WRITTEN: dict[str, bytes] = {
     "base64 of UTF-16": base64.b64encode(SECRET.encode("utf-16-le")),
     "hex of UTF-16": SECRET.encode("utf-16-le").hex().encode(),
     "as numbers in hex": ", ".join(f"0x{byte:02x}" for byte in raw).encode(),
+    "base32 of another alphabet": base64.b32hexencode(raw),
+    "base85": base64.b85encode(b"x" + raw + b"y"),
+    "ascii85": base64.a85encode(raw, adobe=True),
+    "uuencode": codecs.encode(b"-" * 30 + raw + b"-" * 40, "uu"),
+    "one number": str(int.from_bytes(raw, "big")).encode(),
+    "twice in an address": "".join(f"%25{byte:02X}" for byte in raw).encode(),
+    "as calls": " + ".join(f"chr({byte})" for byte in raw).encode(),
+    "gzip": gzip.compress(raw),
+    "gzip twice": gzip.compress(gzip.compress(raw)),
+    "zlib": zlib.compress(raw),
+    "bzip2": bz2.compress(raw),
+    "xz": lzma.compress(raw),
+    "base64 of gzip": b"payload = '" + base64.b64encode(gzip.compress(raw)) + b"'",
+    "base64 of gzip, reversed": base64.b64encode(gzip.compress(raw))[::-1],
+    "base64 of gzip in strings": b" + ".join(
+        b"'" + part + b"'" for part in re.findall(b".{1,9}", base64.b64encode(gzip.compress(raw)))
+    ),
+    "base64 of zlib": base64.b64encode(zlib.compress(raw)),
+    "base64 of a stream without a header": base64.b64encode(zlib.compress(raw)[2:-4]),
+    "base64 three times": base64.b64encode(base64.b64encode(base64.b64encode(raw))),
+    "hex of gzip": gzip.compress(raw).hex().encode(),
+    "numbers of gzip": ", ".join(map(str, gzip.compress(raw))).encode(),
+    "base85 of zlib": b'"' + base64.b85encode(zlib.compress(raw)) + b'"',
+    "ascii85 of zlib": base64.a85encode(zlib.compress(raw), adobe=True),
+    "in variables": "".join(
+        f'{name} = "{part}"\n' for name, part in zip("abcde", re.findall(".{1,7}", SECRET), strict=True)
+    ).encode(),
+    "in an object": json.dumps({str(at): letter for at, letter in enumerate(SECRET)}).encode(),
+    "in a table": "\n".join(f"| {at} | {letter} | x |" for at, letter in enumerate(SECRET)).encode(),
+    "as first letters": "\n".join(f"{letter} word" for letter in SECRET).encode(),
+    "as last letters": "\n".join(f"word{letter}" for letter in SECRET).encode(),
+    "with letters between": "x".join(SECRET).encode(),
+    "with two letters between": "qz".join(SECRET).encode(),
 }
 
 
@@ -424,6 +463,41 @@ def test_a_secret_over_two_files_or_in_a_name_is_found() -> None:
     assert "secret" in gate_rules(of({f"d/{SECRET}": None}))
 
 
+def test_a_secret_in_halves_is_found() -> None:
+    token = "ghs_16C7e42F292c6912E7710c838347Ae178B4a"
+    for halves in (
+        {"a.txt": f"first {token[:20]}, then {token[20:]}".encode()},
+        {"a.txt": base64.b64encode(token[:20].encode()) + b" and " + base64.b64encode(token[20:].encode())},
+        {"a.txt": token[:9].encode(), "b.txt": token[9:18].encode(), "c.txt": token[18:].encode()},
+    ):
+        made = change(**halves)
+        assert {one.rule for one in gate(made, BASE, Settings(), secrets=(token,))} == {"secret"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tokens begin with ghs_ or github_pat_, keys with sk-proj- and 0123456789abcdef",
+        "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2lnbmF0dXJl",
+        "sk-proj-",
+    ],
+)
+def test_what_all_secrets_of_a_kind_have_is_no_secret(text: str) -> None:
+    secrets = (
+        "ghs_1234_eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJnaXRodWIifQ.Xq82mZk19sLw03Vb",
+        "github_pat_0123456789abcdef_Qm4xT9",
+        "sk-proj-0123456789abcdefZ",
+    )
+    assert gate(change(**{"README.md": text.encode()}), BASE, Settings(), secrets=secrets) == ()
+
+
+@pytest.mark.parametrize("unit", [b"H4sI", b"x\x9c", b'"\\', b"1 ", b"PK\3\4" + b"\0" * 26, b"7", b"a,'b' "])
+def test_looking_for_secrets_takes_seconds_however_a_file_looks(unit: bytes) -> None:
+    begun = time.process_time()
+    assert blocks(change(x=unit * (100_000 // len(unit)))) == set()
+    assert time.process_time() - begun < 5
+
+
 def gate_rules(made: Change) -> set[str]:
     return {one.rule for one in findings(made)}
 
@@ -446,6 +520,10 @@ TOKENS = [
     "npm_" + "z8" * 18,
     "-----BEGIN ENCRYPTED PRIVATE KEY-----",
     "-----BEGIN PGP PRIVATE KEY BLOCK-----",
+    "ASIA" + "Q7" * 8,
+    "sk_live_" + "x9" * 12,
+    "hf_" + "aB" * 17,
+    "SG." + "aB" * 11 + "." + "c_" * 21 + "d",
 ]
 
 
