@@ -17,6 +17,7 @@ from unittest import mock
 from codeonfly.localbox import templates
 from codeonfly.localbox.isolation import CA_BUNDLE, Isolation
 from codeonfly.localbox.mirror import host_setup
+from codeonfly.localbox.owners import child_pid
 from codeonfly.localbox.storage import Disk, Storage
 
 ROUNDS = 30
@@ -27,7 +28,7 @@ def main() -> None:
     root.chmod(0o711)  # the sandboxes' uid passes through it
     setup = host_setup(os.environ, CA_BUNDLE)
     isolation = Isolation(root, setup.certificates)
-    storage = Storage(root, isolation.uid, setup.files)
+    storage = Storage(root, isolation.owners, setup.files)
     disks = [asyncio.run(storage.make(f"bench{number}", storage.base)) for number in range(ROUNDS)]
     with mock.patch.object(templates, "agent_python", return_value="/bin/true"):
         times = [_once(isolation, disk) for disk in disks]
@@ -38,10 +39,11 @@ def main() -> None:
 def _once(isolation: Isolation, disk: Disk) -> float:
     began = time.perf_counter()
     spawned = isolation.spawn(disk, None, ())
+    spawned.admit(child_pid(os.read(spawned.info, 4096)))
     code = spawned.process.wait()
     took = time.perf_counter() - began
     spawned.channel.close()
-    os.close(spawned.info)
+    spawned.close()
     assert code == 0, f"bwrap exits with {code}"
     return took
 

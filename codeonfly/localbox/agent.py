@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # collections.abc need not be imported inside every sandbox
 if __name__ == "__main__":  # inside a sandbox, where this is all there is of the package
     sys.path.insert(0, f"{sys.argv[0]}.lib")
 
-from codeonfly.localbox.inside import commands, files  # noqa: E402
+from codeonfly.localbox.inside import commands, files, users  # noqa: E402
 from codeonfly.localbox.inside.wire import PATH_BYTES, PROXY_PORT, SEPARATOR, Refusal, explain, pack  # noqa: E402
 
 INLINE_BYTES = 60_000  # longer answers travel in a memfd: a packet is limited by the socket's buffer
@@ -163,24 +163,17 @@ def settle(limits: list[str]) -> None:
             resource.setrlimit(which, (wanted, wanted))
 
 
-def hide() -> None:
-    """Keeps commands, which have the same uid, out of this process's memory and descriptors."""
-    import _ctypes
-
-    not_dumpable = 4  # PR_SET_DUMPABLE
-    prctl = _ctypes.dlsym(_ctypes.dlopen(None, 0), "prctl")  # type: ignore[arg-type]
-    _ctypes.call_function(prctl, (not_dumpable, 0, 0, 0, 0))
-
-
 def main() -> None:
-    channel = int(sys.argv[1])
+    channel, user, limits = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
     os.closerange(KEPT_OPEN, channel)
     os.closerange(channel + 1, channel + 1024)
     os.set_inheritable(channel, False)
     os.umask(0o022)
     sys.setrecursionlimit(2 * PATH_BYTES)  # a folder of one letter in another: half as deep as a path is long
-    hide()
-    settle(sys.argv[2:])
+    users.hide()
+    settle(limits)
+    if user == "root":
+        users.rise()
     Agent(_socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET, 0, channel)).run()
 
 

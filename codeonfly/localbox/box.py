@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import re
 import secrets
 import signal
 import time
@@ -19,6 +18,7 @@ from codeonfly.localbox.connect import RpcError
 from codeonfly.localbox.isolation import Spawned, base_environment
 from codeonfly.localbox.limits import Limits
 from codeonfly.localbox.link import GONE, Link
+from codeonfly.localbox.owners import child_pid
 from codeonfly.localbox.running import Running
 from codeonfly.localbox.storage import Disk
 from codeonfly.localbox.templates import Template
@@ -77,6 +77,7 @@ class Box:
     state: str = "running"
     frozen: bool = False  # paused with its processes stopped, not ended
     full: bool = False  # over its disk limit: writes are refused
+    turning: asyncio.Lock = field(default_factory=asyncio.Lock)  # one pause, resume or copy at a time
     network: dict[str, Any] = field(default_factory=dict)
     allow_internet: bool | None = None
     commands: dict[int, Running] = field(default_factory=dict)
@@ -112,6 +113,7 @@ class Box:
             async with asyncio.timeout(START_SECONDS):
                 self.agent_pid = await _child_pid(spawned.info)
                 if self.agent_pid:
+                    spawned.admit(self.agent_pid)
                     await asyncio.to_thread(confine, self.agent_pid)
                 await self._link.ready.wait()
         except (TimeoutError, OSError):
@@ -132,7 +134,7 @@ class Box:
         if spawned is not None:
             with contextlib.suppress(ProcessLookupError):
                 spawned.process.kill()
-            os.close(spawned.info)
+            spawned.close()
             await _reaped(spawned)
         if self._link is not None:
             self._link.close()
@@ -291,5 +293,4 @@ async def _child_pid(descriptor: int) -> int:
         await told.wait()
     finally:
         loop.remove_reader(descriptor)
-    found = re.search(rb'"child-pid":\s*(\d+)', os.read(descriptor, 4096))
-    return int(found[1]) if found else 0
+    return child_pid(os.read(descriptor, 4096))

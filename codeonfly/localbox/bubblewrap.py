@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import functools
 import importlib.util
+import itertools
 import os
 import re
 import shutil
@@ -70,14 +71,14 @@ def _version(path: str) -> tuple[int, ...]:
 
 
 @functools.cache
-def outside_uid() -> int | None:
-    """As root, the unused uid that sandboxes get on the host; None keeps an ordinary user's own."""
+def outside_uids() -> tuple[int, ...]:
+    """As root, two unused uids that sandboxes get on the host; none: an ordinary user keeps its own."""
     if os.getuid() != 0:
-        return None
+        return ()
     import pwd
 
     used = {entry.pw_uid for entry in pwd.getpwall()}
-    return next(uid for uid in range(61_184, 65_520) if uid not in used)
+    return tuple(itertools.islice((uid for uid in range(61_184, 65_520) if uid not in used), 2))
 
 
 @functools.cache
@@ -87,7 +88,7 @@ def probe() -> None:
         raise UserError(
             f"localbox needs Linux (this is {sys.platform}): set E2B_API_KEY to use E2B, or run in a Linux VM"
         )
-    uid = outside_uid()
+    uid = next(iter(outside_uids()), None)
     words = [
         executable(),
         "--unshare-user",

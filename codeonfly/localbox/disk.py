@@ -13,26 +13,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codeonfly.localbox.http import HttpError
+from codeonfly.localbox.owners import Owners
 
 BEYOND_MEASURE = 1 << 62
 
 
-async def copy(source: Path, target: Path, uid: int | None) -> None:
+async def copy(source: Path, target: Path, owners: Owners) -> None:
     """Makes ``target``, which must not exist, a copy of ``source``: shared blocks where the disk can.
 
     It runs with the sandboxes' own rights, so a tree that changes under it (a folder swapped for a link)
     yields nothing that the sandbox could not read itself. Raises HttpError 507 or 500.
     """
-    _empty(target, uid)
+    _empty(target, owners)
     words = ("cp", "-a", "--reflink=auto", "--", f"{source}/.", str(target))
-    code, _, said = await _run_as(uid, Path("/"), *words)
+    code, _, said = await _run_as(owners, Path("/"), *words)
     if code and b"Permission denied" in said:
-        locked = await _unlock(source, uid)
+        locked = await _unlock(source, owners)
         await remove(target)
-        _empty(target, uid)
-        code, _, said = await _run_as(uid, Path("/"), *words)
+        _empty(target, owners)
+        code, _, said = await _run_as(owners, Path("/"), *words)
         for tree in (source, target):
-            await _lock(tree, locked, uid)
+            await _lock(tree, locked, owners)
     if code:
         await remove(target)
         if b"No space left" in said:
@@ -41,44 +42,43 @@ async def copy(source: Path, target: Path, uid: int | None) -> None:
         raise HttpError(500, f"the sandbox's files could not be copied: {''.join(first)}")
 
 
-async def _unlock(tree: Path, uid: int | None) -> bytes:
+async def _unlock(tree: Path, owners: Owners) -> bytes:
     """Lets their owner read everything; returns modes and paths of what was closed to it, the deepest first.
 
     Tests of what happens to unreadable files leave some behind.
     """
     closed = ("(", "-type", "d", "!", "-perm", "-u=rwx", "-o", "-type", "f", "!", "-perm", "-u=r", ")")
     opened = ("-printf", r"%m\0%p\0", "-exec", "chmod", "u+rwX", "{}", ";")
-    _, told, _ = await _run_as(uid, tree, "find", ".", *closed, *opened)
+    _, told, _ = await _run_as(owners, tree, "find", ".", *closed, *opened)
     parts = told.split(b"\0")[:-1]
     pairs = list(zip(parts[::2], parts[1::2], strict=True))
     return b"".join(mode + b"\0" + path + b"\0" for mode, path in reversed(pairs))
 
 
-async def _lock(tree: Path, locked: bytes, uid: int | None) -> None:
-    await _run_as(uid, tree, "xargs", "-0", "-r", "-n", "2", "chmod", given=locked)
+async def _lock(tree: Path, locked: bytes, owners: Owners) -> None:
+    await _run_as(owners, tree, "xargs", "-0", "-r", "-n", "2", "chmod", given=locked)
 
 
-async def _run_as(uid: int | None, folder: Path, *words: str, given: bytes = b"") -> tuple[int, bytes, bytes]:
+async def _run_as(owners: Owners, folder: Path, *words: str, given: bytes = b"") -> tuple[int, bytes, bytes]:
     """Exit code, output and errors of a command that has no more rights than a sandbox."""
+    how = owners.command(words)
     process = await asyncio.create_subprocess_exec(
-        *words,
+        *how.pop("args"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env={"PATH": os.defpath, "LC_ALL": "C"},
         cwd=folder,
-        user=uid,
-        group=uid,
-        extra_groups=None if uid is None else (),
+        **how,
     )
     out, said = await process.communicate(given)
     return process.returncode or 0, out, said
 
 
-def _empty(target: Path, uid: int | None) -> None:
+def _empty(target: Path, owners: Owners) -> None:
     target.mkdir(mode=0o755)
-    if uid is not None:
-        os.chown(target, uid, uid)
+    if owners.top is not None:
+        os.chown(target, owners.top, owners.top)
 
 
 async def remove(tree: Path) -> None:

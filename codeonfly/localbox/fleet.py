@@ -47,7 +47,7 @@ class Fleet:
         self.on_rules: Callable[[Box], None] = lambda _: None
         self.isolation = isolation
         self.governor = governor
-        self._setup, self._storage = setup, Storage(root, isolation.uid, setup.files)
+        self._setup, self._storage = setup, Storage(root, isolation.owners, setup.files)
         self._kept = Kept(kept) if kept is not None else None
         self._background: set[asyncio.Task[None]] = set()
 
@@ -123,31 +123,38 @@ class Fleet:
 
     async def pause(self, box: Box, *, keep_memory: bool) -> None:
         """Its processes stop (and keep their memory) or end; 409 when it is paused already."""
-        if box.state != "running":
-            raise HttpError(409, f"sandbox {box.id} is already paused")
-        box.state = "paused"
-        if box.timer is not None:
-            box.timer.cancel()
-        if keep_memory:
-            await box.signal_all(signal.SIGSTOP)
-            box.frozen = True
-            box.hang_up()
-        else:
-            await box.end()
-            self.governor.release(box.id)
+        async with box.turning:
+            if box.state != "running":
+                raise HttpError(409, f"sandbox {box.id} is already paused")
+            box.state = "paused"
+            if box.timer is not None:
+                box.timer.cancel()
+            if keep_memory:
+                await box.signal_all(signal.SIGSTOP)
+                box.frozen = True
+                box.hang_up()
+            else:
+                await box.end()
+                self.governor.release(box.id)
 
     async def resume(self, box: Box, *, cold: bool = False) -> None:
         """Running again; from its disk alone when its memory was not kept or is not wanted."""
-        if box.frozen and not cold:
-            box.frozen = False
-            box.state = "running"
-            await box.signal_all(signal.SIGCONT)
-            return
-        box.frozen = False
-        await box.end()
-        self.governor.release(box.id)
+        async with box.turning:
+            if box.state == "running":  # another request was first
+                return
+            if box.frozen and not cold:
+                box.frozen = False
+                await box.signal_all(signal.SIGCONT)
+            else:
+                box.frozen = False
+                await box.end()
+                self.governor.release(box.id)
+                await self._start_again(box)
+            self.get(box.id).state = "running"
+
+    async def _start_again(self, box: Box) -> None:
+        self.get(box.id)  # it may have been killed meanwhile
         self.governor.prepare(box.id)
-        box.state = "running"
         try:
             await self._boot(box)
         except BaseException:
@@ -206,14 +213,15 @@ class Fleet:
         return results
 
     async def _freeze(self, box: Box, identifier: str) -> tuple[Layer, ...]:
-        running = box.state == "running"
-        if running:
-            await box.signal_all(signal.SIGSTOP)
-        try:
-            return await self._storage.freeze(identifier, box.disk)
-        finally:
-            if running and box.alive:
-                await box.signal_all(signal.SIGCONT)
+        async with box.turning:
+            running = box.state == "running"
+            if running:
+                await box.signal_all(signal.SIGSTOP)
+            try:
+                return await self._storage.freeze(identifier, box.disk)
+            finally:
+                if running and box.alive:
+                    await box.signal_all(signal.SIGCONT)
 
     def find_snapshot(self, wanted: str) -> Snapshot | None:
         """By id, with or without tag, or by name; the newest of a name."""

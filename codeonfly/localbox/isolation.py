@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import py_compile
-import shutil
 import socket
 import subprocess
 import uuid
@@ -13,12 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from codeonfly.localbox import bubblewrap, privatemounts, seccomp, skeleton, templates
+from codeonfly.localbox import bubblewrap, owners, privatemounts, seccomp, skeleton, templates
 from codeonfly.localbox.storage import Disk, mount_words
 
 AGENT = f"{templates.HIDDEN}/agent"
 CA_BUNDLE = f"{templates.HIDDEN}/ca-bundle.crt"
-_SETPRIV = shutil.which("setpriv", path="/usr/bin:/bin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +30,25 @@ class Mount:
 
 @dataclass(frozen=True, slots=True)
 class Spawned:
-    """A sandbox's outermost process, our end of its channel, and where bwrap tells the agent's host pid."""
+    """A sandbox's outermost process, our end of its channel, and where bwrap tells the agent's host pid.
+
+    Nothing starts inside before ``admit``. ``close`` gives the descriptors back.
+    """
 
     process: subprocess.Popen[bytes]
     channel: socket.socket
     info: int
+    gate: int
+    owners: owners.Owners
+
+    def admit(self, pid: int) -> None:
+        """Raises OSError when the process is gone."""
+        self.owners.admit(pid)
+        os.write(self.gate, b"1")
+
+    def close(self) -> None:
+        os.close(self.info)
+        os.close(self.gate)
 
 
 class Isolation:
@@ -44,7 +56,7 @@ class Isolation:
 
     def __init__(self, folder: Path, certificates: str) -> None:
         bubblewrap.probe()
-        self.uid = bubblewrap.outside_uid()
+        self.owners = owners.found()
         self._stack = contextlib.ExitStack()
         self._folder, self._private, self._count = folder, False, 0
         self._program = os.open(bubblewrap.executable(), os.O_PATH | os.O_CLOEXEC)
@@ -83,7 +95,7 @@ class Isolation:
 
     def _mount(self, source: str, target: str) -> Mount:
         """As root, what only root can reach is bound to where the sandboxes' uid can."""
-        if self.uid is None or privatemounts.open_to_all(source):
+        if self.owners.user is None or privatemounts.open_to_all(source):
             return Mount(source, target)
         if not self._private:
             privatemounts.begin()
@@ -131,7 +143,9 @@ class Isolation:
             stack.callback(theirs.close)
             reading, writing = os.pipe()
             stack.callback(os.close, writing)
-            opened = [theirs.fileno(), writing]
+            waiting, gate = os.pipe()
+            stack.callback(os.close, waiting)
+            opened = [theirs.fileno(), writing, waiting]
             if self._filter is not None:
                 opened.append(os.open(self._filter, os.O_RDONLY | os.O_CLOEXEC))
                 stack.callback(os.close, opened[-1])
@@ -139,22 +153,16 @@ class Isolation:
                 [*prefix, *self._words(disk, first, opened, limits)], opened, bool(prefix)
             )
         ours.setblocking(False)
-        return Spawned(process, ours, reading)
+        return Spawned(process, ours, reading, gate, self.owners)
 
     def _started(self, words: list[str], opened: Sequence[int], prefixed: bool) -> subprocess.Popen[bytes]:
         """Python would fork all its memory to change the uid; setpriv is small."""
-        program, uid = f"/proc/self/fd/{self._program}", self.uid
+        program, uid = f"/proc/self/fd/{self._program}", self.owners.user
         executable: str | None = None if prefixed else program
-        if uid is not None and _SETPRIV and not prefixed:
-            executable, uid = _SETPRIV, None
-            words = [
-                "setpriv",
-                f"--reuid={self.uid}",
-                f"--regid={self.uid}",
-                "--clear-groups",
-                program,
-                *words[1:],
-            ]
+        if uid is not None and owners.SETPRIV and not prefixed:
+            changing = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups"]
+            executable, uid = owners.SETPRIV, None
+            words = [*changing, program, *words[1:]]
         return subprocess.Popen(
             words,
             executable=executable,
@@ -173,11 +181,11 @@ class Isolation:
     def _words(
         self, disk: Disk, first: templates.Toolchain | None, opened: Sequence[int], limits: Sequence[str]
     ) -> list[str]:
-        channel, info, *filters = opened
+        channel, info, gate, *filters = opened
         words = ["bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
-        words += ["--unshare-net", "--unshare-cgroup-try", "--disable-userns", "--hostname", "sandbox"]
+        words += ["--unshare-net", "--unshare-cgroup-try", "--hostname", "sandbox"]
         words += ["--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session", "--as-pid-1"]
-        words += ["--clearenv", "--info-fd", str(info), *mount_words(disk)]
+        words += ["--clearenv", "--info-fd", str(info), *self.owners.words(gate), *mount_words(disk)]
         for mount in self._mounted(first):
             words += ["--ro-bind", mount.source, mount.target] if mount.source else ["--tmpfs", mount.target]
         words += ["--proc", "/proc", "--ro-bind", str(disk.boot_id), "/proc/sys/kernel/random/boot_id"]
@@ -187,7 +195,7 @@ class Isolation:
         for descriptor in filters:
             words += ["--seccomp", str(descriptor)]
         python = [templates.agent_python(), "-I", "-S", "-X", "utf8", AGENT]
-        return [*words, "--", *python, str(channel), *limits]
+        return [*words, "--", *python, str(channel), "user" if self.owners.root is None else "root", *limits]
 
 
 def _install_agent(tools: Path) -> None:

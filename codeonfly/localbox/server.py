@@ -134,7 +134,7 @@ def _shown(root: Path) -> Iterator[Path | None]:
     """As root, where the sandboxes' uid is to find a root folder that it can't walk to; else None."""
     from codeonfly.localbox import bubblewrap, privatemounts
 
-    if bubblewrap.outside_uid() is None or privatemounts.open_to_all(str(root / "sandboxes")):
+    if not bubblewrap.outside_uids() or privatemounts.open_to_all(str(root / "sandboxes")):
         yield None
         return
     # TMPDIR itself may lie in a folder of root's alone

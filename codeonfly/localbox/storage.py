@@ -16,6 +16,7 @@ from pathlib import Path
 from codeonfly.localbox import bubblewrap, disk, skeleton
 from codeonfly.localbox.http import HttpError
 from codeonfly.localbox.kept import Kept
+from codeonfly.localbox.owners import Owners
 
 MAX_LAYERS = 30  # their paths must fit one page of mount options
 PROBE_SECONDS = 20
@@ -44,10 +45,10 @@ class Disk:
 
 
 class Storage:
-    """Makes disks and layers below one folder, for one uid (None: our own)."""
+    """Makes disks and layers below one folder, whose files belong to the sandboxes' users."""
 
-    def __init__(self, root: Path, uid: int | None, files: Mapping[str, str]) -> None:
-        self._root, self._uid = root, uid
+    def __init__(self, root: Path, owners: Owners, files: Mapping[str, str]) -> None:
+        self._root, self._owners = root, owners
         for name in ("sandboxes", "layers"):
             (root / name).mkdir(mode=0o711, exist_ok=True)
         base = root / "layers" / "base"
@@ -59,24 +60,14 @@ class Storage:
     def _overlay_works(self) -> bool:
         folder = self._root / "sandboxes" / "probe"
         probe = self._blank(folder, self.base)
-        words = [
-            bubblewrap.executable(),
-            "--unshare-user",
-            "--unshare-pid",
-            "--disable-userns",
-            "--uid",
-            "1000",
-        ]
+        words = [bubblewrap.executable(), *self._owners.alone, "--unshare-pid"]
         words += [*mount_words(probe), "--ro-bind", "/usr", "/usr", "--proc", "/proc", "touch", "/root/probe"]
         done = subprocess.run(
-            words,
+            **self._owners.command(words),
             capture_output=True,
             check=False,
             timeout=PROBE_SECONDS,
             cwd="/",
-            user=self._uid,
-            group=self._uid,
-            extra_groups=None if self._uid is None else (),
         )
         works = done.returncode == 0 and (probe.upper / "root/probe").exists()
         disk.remove_now(folder)
@@ -88,7 +79,7 @@ class Storage:
         found = Disk(tuple(lower), folder / "upper", folder / "work")
         for path in (found.upper, folder / "work"):
             path.mkdir(mode=0o755)
-            self._own(path)
+            self._own(path, self._owners.top)
         return found
 
     async def make(self, identifier: str, lower: tuple[Layer, ...]) -> Disk:
@@ -98,7 +89,7 @@ class Storage:
             found = self._blank(folder, lower)
         else:
             folder.mkdir(mode=0o711)
-            await disk.copy(lower[-1].path, folder / "upper", self._uid)
+            await disk.copy(lower[-1].path, folder / "upper", self._owners)
             found = Disk((), folder / "upper", None)
         for layer in found.lower:
             layer.users += 1
@@ -109,7 +100,7 @@ class Storage:
         if len(source.lower) >= MAX_LAYERS:
             raise HttpError(400, f"a snapshot of a snapshot can't go deeper than {MAX_LAYERS}")
         path = self._root / "layers" / identifier
-        await disk.copy(source.upper, path, self._uid)
+        await disk.copy(source.upper, path, self._owners)
         layers = (*source.lower, Layer(path))
         for layer in layers:
             layer.users += 1
@@ -137,8 +128,8 @@ class Storage:
 
     @property
     def _kind(self) -> str:
-        """What must be the same for a kept layer to fit: its owner, and whether a base lies below it."""
-        return f"{self._uid} {'overlay' if self.layered else 'whole'}"
+        """What must be the same for a kept layer to fit: its owners, and whether a base lies below it."""
+        return f"{self._owners.user} {self._owners.root} {'overlay' if self.layered else 'whole'}"
 
     async def let_go(self, layers: Sequence[Layer]) -> None:
         """Removes those that nobody uses any more."""
@@ -152,15 +143,19 @@ class Storage:
         await disk.remove(gone.upper.parent)
         await self.let_go(gone.lower)
 
-    def _own(self, path: Path) -> None:
-        if self._uid is not None:
-            os.chown(path, self._uid, self._uid, follow_symlinks=False)
+    def _own(self, path: Path, uid: int | None) -> None:
+        if uid is not None:
+            os.chown(path, uid, uid, follow_symlinks=False)
 
     def _own_tree(self, root: Path) -> None:
-        self._own(root)
+        """All is root's, as on any machine, but the user's home."""
+        self._own(root, self._owners.top)
+        home = str(root / "home" / "user")
         for folder, folders, files in os.walk(root):
             for name in (*folders, *files):
-                self._own(Path(folder, name))
+                path = Path(folder, name)
+                users = path.is_relative_to(home)
+                self._own(path, self._owners.user if users else self._owners.top)
 
 
 def mount_words(found: Disk) -> list[str]:

@@ -174,6 +174,14 @@ async def test_a_pause_keeps_processes_and_a_cold_one_only_files(sandbox):
     assert await sandbox.files.read("/proc/sys/kernel/random/boot_id") != boot_id
 
 
+async def test_a_connection_in_the_middle_of_a_pause_loses_no_memory(sandbox):
+    sleeping = await sandbox.commands.run("sleep 300", background=True)
+    for _ in range(10):
+        await asyncio.gather(sandbox.pause(), sandbox.connect())
+        await sandbox.connect()
+    assert [process.pid for process in await sandbox.commands.list()] == [sleeping.pid]
+
+
 async def test_traffic_resumes_a_sandbox_that_wants_it(options):
     lifecycle = {"on_timeout": "pause", "auto_resume": True}
     sandbox = await AsyncSandbox.create(timeout=60, lifecycle=lifecycle, **options)

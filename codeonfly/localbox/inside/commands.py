@@ -10,6 +10,7 @@ import errno
 import os
 import sys
 
+from codeonfly.localbox.inside import users
 from codeonfly.localbox.inside.wire import Refusal, resolve
 
 
@@ -21,13 +22,15 @@ def start(
         list(rest[: int(count)]),
         dict(pair.split(b"=", 1) for pair in rest[int(count) :]),
     )
-    folder = resolve(cwd, user)
+    folder, uid, own = resolve(cwd, user), users.uid_of(user), os.getuid()
     if not os.path.isdir(folder):
         raise Refusal(b"invalid_argument", b"cwd '" + folder + b"' does not exist")
-    os.chdir(folder)
     theirs: list[int] = []
     ours: list[int] = []
+    if uid != own:
+        users.become(uid)
     try:
+        os.chdir(folder)
         actions = terminal_streams(terminal, theirs, ours) if terminal else pipe_streams(stdin, theirs, ours)
         pid = os.posix_spawnp(
             os.fsdecode(arguments[0]),
@@ -39,6 +42,7 @@ def start(
             # SIGXFSZ stays ignored: a full disk is an error to a program, not its death
             setsigdef=(signal.SIGPIPE, signal.SIGCHLD, signal.SIGINT),
         )
+        prefer_in_memory_shortage(pid)
     except OSError as failure:
         close_all(ours)
         if failure.errno in {errno.ENOENT, errno.EACCES, errno.ENOEXEC, errno.ENOTDIR}:
@@ -47,8 +51,9 @@ def start(
         raise
     finally:
         close_all(theirs)
+        if uid != own:
+            users.become(own)
         os.chdir("/")
-    prefer_in_memory_shortage(pid)
     return pid, ours
 
 

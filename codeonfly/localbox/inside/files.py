@@ -1,15 +1,16 @@
 """The file system as the sandbox sees it: looked at, changed, opened for the server."""
 # pathlib would cost every idle sandbox half a megabyte
-# ruff: noqa: PTH103, PTH104, PTH106, PTH108, PTH112, PTH114, PTH116, PTH118, PTH120
+# ruff: noqa: PTH102, PTH104, PTH106, PTH108, PTH112, PTH114, PTH116, PTH118, PTH120
 
 from __future__ import annotations
 
 import os
 import stat
 
+from codeonfly.localbox.inside.users import ROOT, USER, uid_of
 from codeonfly.localbox.inside.wire import SEPARATOR, Refusal, resolve
 
-OWNERS = {os.getuid(): b"user", 0: b"root", 65534: b"nobody"}
+OWNERS = {USER: b"user", ROOT: b"root", 65534: b"nobody"}
 METADATA = "user.e2b."
 PROTECTED = (b"/proc/", b"/sys/")  # never opened for writing on the server's behalf
 
@@ -95,7 +96,8 @@ def walk(folder: bytes, depth: int, found: list[bytes]) -> None:
 def do_mkdir(user: bytes, path: bytes) -> list[bytes]:
     folder = resolve(path, user)
     try:
-        os.makedirs(folder, 0o755)
+        make_parents(folder, uid_of(user))
+        make_folder(folder, uid_of(user))
     except FileExistsError:
         if not os.path.isdir(folder):
             raise Refusal(
@@ -105,10 +107,24 @@ def do_mkdir(user: bytes, path: bytes) -> list[bytes]:
     return entry(folder)
 
 
+def make_folder(path: bytes, uid: int) -> None:
+    """A folder of this user's; raises FileExistsError."""
+    os.mkdir(path, 0o755)
+    os.chown(path, uid, uid, follow_symlinks=False)
+
+
+def make_parents(path: bytes, uid: int) -> None:
+    """The folders that lead there, as far as they are missing."""
+    parent = os.path.dirname(path)
+    if not os.path.isdir(parent):
+        make_parents(parent, uid)
+        make_folder(parent, uid)
+
+
 def do_move(user: bytes, source: bytes, destination: bytes) -> list[bytes]:
     old, new = resolve(source, user), resolve(destination, user)
     os.lstat(old)
-    os.makedirs(os.path.dirname(new), 0o755, exist_ok=True)
+    make_parents(new, uid_of(user))
     os.rename(old, new)
     return entry(new)
 
@@ -154,13 +170,13 @@ def open_to_write(user: bytes, path: bytes) -> tuple[list[bytes], list[int]]:
         raise Refusal(b"invalid_argument", b"path '" + target + b"' is a directory")
     if os.path.realpath(target).startswith(PROTECTED):
         raise Refusal(b"permission_denied", b"path '" + target + b"' is read-only")
-    os.makedirs(os.path.dirname(target), 0o755, exist_ok=True)
+    make_parents(target, uid_of(user))
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NONBLOCK | os.O_CLOEXEC
     descriptor = os.open(target, flags, 0o644)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise Refusal(b"invalid_argument", b"path '" + target + b"' is not a regular file")
-    os.fchown(descriptor, os.getuid(), os.getgid())  # E2B gives it to the user: watchers see that
+    os.fchown(descriptor, uid_of(user), uid_of(user))  # E2B gives it to the user: watchers see that
     return [target], [descriptor]
 
 
