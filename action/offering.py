@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,7 +30,7 @@ async def offer(
     """
     if not record.change or record.outcome == "blocked":
         return None
-    review = _gated(job, record, secrets)
+    review = await _gated(job, record, secrets)
     facts = await _still_wanted(job, forge)
     overtaken = await _overtaken(job, record.change, facts.default_branch, forge)
     if overtaken:
@@ -52,10 +53,12 @@ async def offer(
     )
 
 
-def _gated(job: Job, record: Record, secrets: Sequence[str]) -> bool:
+async def _gated(job: Job, record: Record, secrets: Sequence[str]) -> bool:
     """Whether a person has to look at it first. A change that an interrupted attempt left was never gated."""
     hosts = record.workbench.hosts if record.workbench else ()
-    findings = gate(record.change, job.base, job.settings, secrets=tuple(secrets), allowed_hosts=hosts)
+    findings = await asyncio.to_thread(
+        gate, record.change, job.base, job.settings, secrets=tuple(secrets), allowed_hosts=hosts
+    )
     blocks = [finding for finding in findings if finding.severity == "block"]
     if blocks:
         raise Refused(f"{blocks[0].sentence}; nothing was pushed")

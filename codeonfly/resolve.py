@@ -196,8 +196,8 @@ async def _prove(run: Run, workbench: Workbench, plan: Plan) -> None:
     phase = f"proof {attempt.number}"
     started = _begin(run, phase)
     settings = run.task.settings
-    findings = gate(
-        attempt.change, run.task.base, settings, secrets=run.task.secrets, allowed_hosts=workbench.hosts
+    findings = await asyncio.to_thread(  # seconds, for a large change
+        gate, attempt.change, run.task.base, settings, secrets=run.task.secrets, allowed_hosts=workbench.hosts
     )
     run.rounds[-1] = Round(attempt, findings)
     if any(finding.severity == "block" for finding in findings):

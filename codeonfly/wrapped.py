@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 DEPTH = 4  # of wrappings, one in another
-ROOM = 48 << 20  # bytes, of all that is unwrapped of one file
+ROOM = 24 << 20  # bytes, of all that is unwrapped of one file; then it is left alone
 STREAM = 8 << 20  # bytes, of one compressed stream; what follows them is not read
 SHORTEST = 20  # letters of an encoded run
 LEAST = 8  # bytes that are worth a look
@@ -65,9 +65,11 @@ def unwrapped(data: bytes) -> Iterator[bytes]:
     room = ROOM
     for _ in range(DEPTH):
         found: list[bytes] = []
-        for inner in (inner for text in level for inner in (*_unpacked(text), *_decoded(text))):
+        for inner in (inner for text in level for inner in itertools.chain(_unpacked(text), _decoded(text))):
             room -= len(inner)
-            if room > 0 and len(inner) >= LEAST:
+            if room < 0:
+                break
+            if len(inner) >= LEAST:
                 found.append(inner)
         yield b"\n".join(found)
         level = list(dict.fromkeys(found))
@@ -142,7 +144,8 @@ def _uudecoded(data: bytes) -> Iterator[bytes]:
 def _in_base85(data: bytes) -> set[bytes]:
     """What may be in base85 or ascii85: strings, words, and all of a file."""
     strings = (b"".join(groups[::2]) for groups in _STRINGS[-1].findall(data))
-    found = {*(re.sub(rb"\\(.)", rb"\1", text) for text in strings), *data.split(), b"".join(data.split())}
+    quoted = (re.sub(rb"\\(.)", rb"\1", text) for text in strings if len(text) >= SHORTEST)
+    found = {*quoted, *data.split(), b"".join(data.split())}
     return {text for text in found if len(text) <= LONGEST_BASE85 and _BASE85.fullmatch(text)}
 
 
