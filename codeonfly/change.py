@@ -8,6 +8,8 @@ from typing import Literal
 
 from codeonfly.tree import File, Tree
 
+Severity = Literal["block", "review"]
+
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
@@ -48,7 +50,7 @@ class GateFinding:
     path: str
     rule: str
     sentence: str
-    severity: Literal["block", "review"]
+    severity: Severity
 
 
 def difference(base: Tree, head: Mapping[str, File]) -> Change:

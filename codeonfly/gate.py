@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 
 import pathspec
 
-from codeonfly.change import Change, FileChange, GateFinding
+from codeonfly.change import Change, FileChange, GateFinding, Severity
 from codeonfly.hidden_text import INVISIBLE
 from codeonfly.leaks import forms_of, holds_secret, keys_in
-from codeonfly.lock_hosts import hosts_in, names_hosts
+from codeonfly.lock_hosts import hosts_in, is_wrapper, names_hosts
 from codeonfly.settings import Settings
+from codeonfly.sources import taken_from
 from codeonfly.tree import EXECUTABLE, REGULAR, Tree
 
 # What no setting can allow: files that decide what runs on the maintainers' machines or with their rights.
@@ -25,8 +26,17 @@ _BLOCKED = (
     (re.compile(r"(.*/)?\.git(/|$)"), "git-internals"),
     (re.compile(r"(.*/)?((git|gitmod|gi7eba|github|workfl)~\d+|\.git[ .]+|\.git:.*)(/|$)"), "git-internals"),
 )
+# Other services' workflows, and what editors, shells and hook managers run unasked: for a person's eyes.
+_RUNS_BY_ITSELF = re.compile(
+    r"\.(?:gitlab-ci|travis|drone|cirrus|appveyor|woodpecker)\.ya?ml|appveyor\.ya?ml|jenkinsfile|"
+    r"(?:azure|bitbucket)-pipelines.*\.ya?ml|cloudbuild\.ya?ml|\.(?:circleci|buildkite|woodpecker)/.*|"
+    r"\.(?:gitea|forgejo)/workflows/.*|"
+    r"(?:.*/)?(?:\.vscode/(?:tasks|settings|launch)\.json|\.devcontainer(?:/.*|\.json)|\.envrc|\.husky/.*|"
+    r"\.?lefthook\.ya?ml|\.pre-commit-config\.ya?ml|\.yarn/(?:releases|plugins)/.*|\.pnp\.c?js|\.pnpmfile\.c?js)"
+)
 # Names that Windows keeps for devices, whatever follows the first dot.
 _RESERVED = re.compile(r"(con|conin\$|conout\$|clock\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?$")
+MOST_SOURCES = 5  # of a manifest that are told
 LONGEST_NAME = 255  # bytes, on nearly every file system
 
 
@@ -47,8 +57,10 @@ def gate(
         *_collisions(change, base),
         *(finding for made in change.files for finding in _judge(made, base)),
         *_lock_files(change, base, frozenset(allowed_hosts)),
+        *_manifests(change, base),
         *_secrets(change, base, settings, secrets),
         *_protected(change, settings),
+        *_running_by_themselves(change),
     )
 
 
@@ -149,7 +161,17 @@ def _lock_files(change: Change, base: Tree, allowed: frozenset[str]) -> Iterator
         if foreign:
             named = ", ".join(sorted(foreign)[:3])
             sentence = f"{made.path!r} points to {named}, which the base does not use"
-            yield _block(made.path, "foreign-host", sentence)
+            severity: Severity = "review" if is_wrapper(made.path) and before is None else "block"
+            yield GateFinding(made.path, "foreign-host", sentence, severity)
+
+
+def _manifests(change: Change, base: Tree) -> Iterator[GateFinding]:
+    for made in change.files:
+        before = base.files.get(made.path)
+        known = taken_from(made.path, before.data) if before else frozenset[str]()
+        new = taken_from(made.path, made.file.data) - known if made.file is not None else ()
+        for what in sorted(new)[:MOST_SOURCES]:
+            yield GateFinding(made.path, "source", f"{made.path!r} now {what}: please review it", "review")
 
 
 def _secrets(change: Change, base: Tree, settings: Settings, secrets: Sequence[str]) -> Iterator[GateFinding]:
@@ -177,3 +199,12 @@ def _protected(change: Change, settings: Settings) -> Iterator[GateFinding]:
             yield GateFinding(
                 path, "protected", f"{path!r} is protected by the settings: please review it", "review"
             )
+
+
+def _running_by_themselves(change: Change) -> Iterator[GateFinding]:
+    for made in change.files:
+        if made.file is not None and _RUNS_BY_ITSELF.fullmatch(normalised(made.path)):
+            sentence = (
+                f"{made.path!r} is run by other services, or unasked on people's machines: please review it"
+            )
+            yield GateFinding(made.path, "runs-by-itself", sentence, "review")

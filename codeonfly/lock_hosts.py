@@ -9,13 +9,16 @@ from typing import Any
 
 _NAMES = re.compile(
     r".*\.lock(?:b|file|\.json)?|gems\.locked|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|"
-    r"\.npmrc|\.yarnrc(?:\.yml)?|bunfig\.toml|uv\.toml|pip\.(?:conf|ini)|go\.sum"
+    r"\.npmrc|\.yarnrc(?:\.yml)?|bunfig\.toml|uv\.toml|pip\.(?:conf|ini)|\.pypirc|go(?:\.work)?\.sum|"
+    r"nuget\.config|\.condarc|conda-lock\.yml|package\.resolved"
 )
 _PATHS = re.compile(
-    r"(?:^|/)(?:\.cargo/config(?:\.toml)?|\.mvn/settings\.xml|pylock(?:\.[\w-]+)?\.toml"
-    r"|(?:requirements|constraints)[\w.-]*\.(?:txt|in)|requirements/[\w.-]+\.(?:txt|in))$"
+    r"(?:^|/)(?:\.cargo/config(?:\.toml)?|\.mvn/(?:settings|extensions)\.xml|\.bundle/config|"
+    r"pylock(?:\.[\w-]+)?\.toml|[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)|requirements/[\w.-]+\.(?:txt|in))$"
 )
-_OF_PIP = re.compile(r"(?:requirements|constraints)[\w.-]*\.(?:txt|in|lock)|.*\.(?:txt|in)")
+# they name a build tool's own distribution, which is fetched and run
+_WRAPPER = re.compile(r"(?:gradle|maven)-wrapper\.properties")
+_OF_PIP = re.compile(r"[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in|lock)|.*\.(?:txt|in)")
 # a hash right after an address belongs to it; only pip takes what follows a blank and a hash for a comment
 _COMMENT_OF_PIP = re.compile(rb"(?m)(?:^|[ \t])#[^\n]*")
 _COMMENT = re.compile(rb"(?m)^[ \t]*#[^\n]*")
@@ -25,11 +28,16 @@ _ADDRESS = re.compile(
     rb"""
     (?: [a-z][a-z0-9+.-]*:(?:\\?/){2} | \bhttps?:[\\/]*(?=[^\s\\/"'])
       | (?<=["'\s=])(?:\\?/){2}(?=[^\s/"']+\.) | \b[a-z0-9_.-]+@(?=[a-z0-9-]+\.[a-z0-9.-]+:[^\d/\s]) )
-    (?: [^/@\s"'\\?\#]*@ )*
+    ( (?: [^/@\s"'\\?\#]*@ )* )
     ( \[[0-9a-f:.]+\] | [^\s/\\@:?\#"'`<>(){}\[\],;]+ )
+    (?: : (\d+) )?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_PORTS = (22, 80, 443)
+_PASSWORD = re.compile(rb":(?![$%{<])[^:@]+@")  # and no variable's name in its place
+_XML_NAMES = re.compile(rb"""\b(?:xmlns(?::\w+)?|\w+:schemaLocation)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_PROPERTY = re.compile(rb"\\(?:\r?\n[ \t]*|([:=#!\\ ]))")  # what may be escaped in Java's .properties
 _ESCAPED = re.compile(rb"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(/))", re.IGNORECASE)
 
 # how Cargo calls its own registry, wherever it fetches from; another source on that host is no registry
@@ -39,7 +47,13 @@ _CARGOS_OWN = re.compile(rb'"registry\+https://github\.com/rust-lang/[\w.]+-inde
 def names_hosts(path: str) -> bool:
     """Whether a package manager takes addresses from the file of this path."""
     plain = path.casefold()
-    return bool(_NAMES.fullmatch(plain.rpartition("/")[2]) or _PATHS.search(plain))
+    name = plain.rpartition("/")[2]
+    return bool(_NAMES.fullmatch(name) or _PATHS.search(plain) or is_wrapper(path))
+
+
+def is_wrapper(path: str) -> bool:
+    """Whether it tells where a build tool itself is fetched from."""
+    return _WRAPPER.fullmatch(path.casefold().rpartition("/")[2]) is not None
 
 
 # What package managers copy from a package's own description: nothing is fetched from there.
@@ -48,10 +62,20 @@ _TOLD_BY_PNPM = re.compile(rb"(?m)^ {4}deprecated:[^\n]*(?:\n {5,}[^\n]*)*")
 
 
 def hosts_in(path: str, data: bytes) -> frozenset[str]:
-    """The hosts of every address that something can be fetched from, in lower case; comments are none."""
+    """The hosts of every address that something can be fetched from, in lower case; comments are none.
+
+    Another port than the usual ones belongs to the host, and so does that there is a password.
+    """
     text = _addresses_only(path.casefold().rpartition("/")[2], data)
     found = {*_ADDRESS.findall(text), *_ADDRESS.findall(_ESCAPED.sub(_letter, text))}
-    return frozenset(host.decode(errors="replace").lower().strip(".") for host in found)
+    return frozenset(_place(*one) for one in found)
+
+
+def _place(user: bytes, host: bytes, port: bytes) -> str:
+    place = host.decode(errors="replace").lower().strip(".")
+    if port and int(port) not in _PORTS:
+        place += f":{int(port)}"
+    return f"{place} with a password" if _PASSWORD.search(user) else place
 
 
 def _letter(found: re.Match[bytes]) -> bytes:
@@ -69,6 +93,10 @@ def _addresses_only(name: str, data: bytes) -> bytes:
             return data
     if name in ("bun.lock", "deno.lock"):
         return data
+    if name.endswith((".xml", ".config")):
+        return _XML_NAMES.sub(b"", data)
+    if name.endswith(".properties"):
+        data = _PROPERTY.sub(rb"\1", data)
     if name == "cargo.lock":
         data = _CARGOS_OWN.sub(b"", data)
     if name == "pnpm-lock.yaml":

@@ -49,6 +49,7 @@ ORDER = [
     "wrapped",
     "leaks",
     "lock_hosts",
+    "sources",
     "gate",
     "record",
     "run",

@@ -710,6 +710,115 @@ def test_an_address_does_not_hide_under_a_harmless_name(path: str, text: str) ->
     assert blocks(change(**{path: text.encode()})) == {"foreign-host"}
 
 
+@pytest.mark.parametrize(
+    ("address", "blocked"),
+    [
+        ("https://ok.example:443/x", False),
+        ("https://ok.example:8443/x", True),
+        ("git+ssh://git@ok.example:22/x.git", False),
+        ("https://name:word@ok.example/x", True),
+        ("https://${NAME}:${WORD}@ok.example/x", False),
+    ],
+)
+def test_a_known_host_is_known_on_its_usual_ports_and_without_a_password(address: str, blocked: bool) -> None:
+    made = change(**{".npmrc": f"registry={address}\n".encode()})
+    told = findings(made, allowed_hosts=("ok.example",))
+    assert [one.rule for one in told] == ["foreign-host"] * blocked
+    assert "word@" not in str(told)
+
+
+WRAPPERS = {
+    "gradle/wrapper/gradle-wrapper.properties": "distributionUrl=https\\://{}/gradle.zip\n",
+    ".mvn/wrapper/maven-wrapper.properties": "a=b\ndistributionUrl=https\\:\\\n  //{}/maven.zip\n",
+}
+
+
+@pytest.mark.parametrize(("path", "text"), WRAPPERS.items(), ids=["gradle", "maven"])
+def test_a_build_tool_comes_from_no_new_host(path: str, text: str) -> None:
+    base = Tree("a" * 40, {path: File(REGULAR, text.format("tools.example").encode())})
+    assert findings(change(**{path: text.format("tools.example").encode() + b"#"}), base) == ()
+    moved = change(**{path: text.format("evil.example").encode()})
+    assert blocks(moved, base) == {"foreign-host"}
+    assert [(one.rule, one.severity) for one in findings(moved)] == [("foreign-host", "review")]
+
+
+# --- manifests ------------------------------------------------------------------------------------
+
+SOURCES = [
+    ("package.json", '{"dependencies": {"x": "git+https://evil.example/x.git"}}'),
+    ("package.json", '{"devDependencies": {"x": "evil/x"}}'),
+    ("package.json", '{"overrides": {"a": {"b": "github:evil/x"}}}'),
+    ("package.json", '{"resolutions": {"x": "git@evil.example:x/y.git"}}'),
+    ("package.json", '{"pnpm": {"overrides": {"x": "http://evil.example/x.tgz"}}}'),
+    ("package.json", '{"packageManager": "pnpm@https://evil.example/p.tgz"}'),
+    ("package.json", '{"scripts": {"postinstall": "node setup.js"}}'),
+    ("deno.json", '{"imports": {"x": "https://evil.example/x.ts"}}'),
+    ("pyproject.toml", '[project]\ndependencies = ["x @ https://evil.example/x.whl"]'),
+    ("pyproject.toml", '[build-system]\nrequires = ["x@git+ssh://git@evil.example/x"]'),
+    ("pyproject.toml", '[tool.uv.sources]\nx = {git = "https://evil.example/x"}'),
+    ("pyproject.toml", '[[tool.poetry.source]]\nurl = "https://evil.example/simple"'),
+    ("pyproject.toml", '[tool.uv.pip]\nextra-index-url = ["https://evil.example/simple"]'),
+    ("Pipfile", '[packages]\nx = {git = "https://evil.example/x"}'),
+    ("setup.py", "setup(install_requires=['x @ git+https://evil.example/x'])"),
+    ("setup.cfg", "install_requires =\n  x @ https://evil.example/x.whl"),
+    ("Cargo.toml", '[dependencies]\nx = {git = "https://evil.example/x"}'),
+    ("Cargo.toml", '[patch.somewhere]\nx = {git = "ssh://git@evil.example/x"}'),
+    ("go.mod", "module x\nreplace github.com/a/b => evil.example/c v1.0.0"),
+    ("go.mod", "module x\nreplace (\n\tgithub.com/a/b v1.2.3 => evil.example/c v1.0.0\n)"),
+    ("pom.xml", "<repository><id>x</id><url>https://evil.example/m2</url></repository>"),
+    ("pom.xml", "<pluginRepository><url>http://evil.example</url></pluginRepository>"),
+    ("pom.xml", '<!DOCTYPE p [<!ENTITY u "https://evil.example">]>'),
+    ("build.gradle", "repositories { maven { url 'https://evil.example/m2' } }"),
+    ("settings.gradle.kts", 'maven("https://evil.example/m2")'),
+    ("gradle.properties", "systemProp.https.proxyHost=evil.example"),
+    (".mvn/maven.config", "-s\n.x/settings.xml"),
+    ("Gemfile", "gem 'x', :github => 'evil/x'"),
+    ("Gemfile", "source 'https://evil.example'"),
+    ("composer.json", '{"repositories": [{"url": "https://evil.example/x"}]}'),
+    (".gitlab-ci.yml", "test: {script: make}"),
+    ("sub/.devcontainer/devcontainer.json", '{"postCreateCommand": "make"}'),
+    (".vscode/tasks.json", "{}"),
+    (".husky/pre-commit", "npm test"),
+]
+
+
+@pytest.mark.parametrize(("path", "text"), SOURCES)
+def test_code_from_elsewhere_and_what_runs_by_itself_ask_for_review(path: str, text: str) -> None:
+    (found,) = findings(change(**{path: text.encode()}))
+    assert (found.severity, found.path) == ("review", path)
+    if found.rule == "source":
+        base = Tree("a" * 40, {path: File(REGULAR, text.encode())})
+        assert findings(change(**{path: text.encode() + b"\n"}), base) == ()
+    assert findings(of({path: None})) == ()
+
+
+ORDINARY = [
+    ("package.json", '{"dependencies": {"a": "^1.2.3 || >=2 <3", "b": "npm:@c/d@1", "e": "workspace:*"}}'),
+    ("package.json", '{"repository": "a/b", "homepage": "https://a.example", "scripts": {"test": "jest"}}'),
+    (
+        "package.json",
+        '{"imports": {"#x": "./x.js"}, "packageManager": "pnpm@9.1.0", "overrides": {"a": "$b"}}',
+    ),
+    ("pyproject.toml", '[project]\ndependencies = ["flask>=3"]\n[project.urls]\nurl = "https://a.example"'),
+    ("pyproject.toml", '[[project.authors]]\nemail = "ann@mail.example"\nname = "Ann"'),
+    ("pyproject.toml", "not = [toml"),
+    ("Cargo.toml", '[package]\nrepository = "https://a.example"\n[dependencies]\nx = {path = "../x"}'),
+    ("go.mod", "module x\nrequire golang.example/x v1.0.0\nreplace a => ../a\nreplace b => ./b"),
+    ("pom.xml", "<project><url>https://a.example</url><scm><url>https://a.example</url></scm></project>"),
+    ("build.gradle", "// see https://a.example\nrepositories { mavenCentral() }"),
+    ("gradle.properties", "org.gradle.jvmargs=-Xmx2g"),
+    ("setup.py", "setup(url='https://a.example', install_requires=['x>=1'])"),
+    ("Gemfile", "gem 'github', '~> 1'"),
+    (".mvn/extensions.xml", '<extensions xmlns="https://names.example/x"></extensions>'),
+    (".vscode/extensions.json", "{}"),
+]
+
+
+@pytest.mark.parametrize(("path", "text"), ORDINARY)
+def test_an_ordinary_manifest_passes(path: str, text: str) -> None:
+    assert findings(change(**{path: text.encode()})) == ()
+
+
 def test_another_source_on_the_host_of_cargos_registry_is_foreign() -> None:
     base = Tree("a" * 40, {"Cargo.lock": File(REGULAR, f'source = "{CARGOS_OWN}"'.encode())})
     made = change(**{"Cargo.lock": b'source = "git+https://github.com/rust-lang/mine#abc"'})
