@@ -129,7 +129,13 @@ def _head(box: Box, port: int, request: Request) -> h11.Request:
     query = request.scope["query_string"]
     target = bytes(request.scope["raw_path"]) + (b"?" + query if query else b"")
     head = [(b"host", host), *headers, (b"connection", b"close")]
-    return h11.Request(method=request.method, target=target, headers=head)
+    written = [(_as_go_writes(name), value) for name, value in head]
+    return h11.Request(method=request.method, target=target, headers=written)
+
+
+def _as_go_writes(name: bytes) -> bytes:
+    """``Content-Type``, as it comes out of E2B's proxy: programs inside that compare by case find it."""
+    return b"-".join(part.capitalize() for part in name.split(b"-"))
 
 
 class _Passing:

@@ -27,7 +27,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.wfile.write(b"tick")
                 time.sleep(0.02)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.tell({"path": self.path, "headers": headers})
+        self.tell({"path": self.path, "headers": headers, "names": list(self.headers)})
 
     def do_POST(self):
         size = 0
@@ -92,6 +92,7 @@ async def test_a_port_is_served_under_its_host_name(sandbox):
         told = (await there.get("/a%20b?c=d")).json()
         assert told["path"] == "/a%20b?c=d"
         assert told["headers"]["cookie"] == "a=b"
+        assert {"Host", "Cookie", "User-Agent"} <= set(told["names"])  # as they come out of E2B's proxy
         assert told["headers"]["host"] == sandbox.get_host(8000)
         assert (await there.request("HEAD", "/")).status_code == 501
 
