@@ -14,7 +14,7 @@ from action.job import Admission, Asked, Job, accept, admit
 from action.notice import find_notice
 from action.offering import offer
 from action.outputs import outputs_of, say
-from action.running import World, carry_out
+from action.running import INTERRUPTED, World, carry_out, interrupted
 from action.session import NEEDS_HELP, RUNNING, VERIFIED, Session, last_words, reserved, set_label
 from codeonfly.adapters.git import make_patch
 from codeonfly.caps import check_caps
@@ -30,9 +30,8 @@ from codeonfly.report import job_summary, past_run
 from codeonfly.state import PastRun, merged, past_runs
 from codeonfly.status import status_comment
 
-INTERRUPTED = 130
 PUBLISHING_SECONDS = 300  # after the run's own time: a limit of GitHub's must not cost what was paid for
-LAST_WORDS_SECONDS = 1.5  # for the comment of an interrupted run: the runner kills after ten
+LAST_WORDS_SECONDS = 2.0  # for the comment of an interrupted run: the runner kills after ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,8 @@ async def perform(event: Asked, inputs: Inputs, world: World) -> Ending:
     world.allow(job.settings.max_minutes * 60 + PUBLISHING_SECONDS)
     session = await _acknowledge(event, job, inputs, world.forge)
     try:
+        await session.tell(status_comment((), run_url=inputs.run_url), reserved(session))
+        await set_label(session, RUNNING)
         return await _work(session, inputs, world)
     except CodeonflyError as error:
         await last_words(session, inputs, f"could not start** · {markdown(str(error), 600)}", "failed")
@@ -86,7 +87,7 @@ def ignored(reason: str) -> Ending:
 
 
 async def _acknowledge(event: Asked, job: Job, inputs: Inputs, forge: Forge) -> Session:
-    """Lets people see that the bot took notice. A cap that is reached is told in the notice, and raised."""
+    """Reacts, and finds what earlier runs left. A cap that is reached is told in the notice, and raised."""
     run_id, started_at = f"{inputs.run_id}-{inputs.run_attempt}", now()
     reading = inputs.mode == "generate"  # its token may not write
     if not reading:
@@ -103,9 +104,6 @@ async def _acknowledge(event: Asked, job: Job, inputs: Inputs, forge: Forge) -> 
     except CodeonflyError as error:
         await last_words(session, inputs, f"did not start** · {markdown(str(error), 600)}", "failed")
         raise
-    await session.tell(status_comment((), run_url=inputs.run_url), reserved(session))
-    if job.request.number and session.notice:
-        await set_label(session, RUNNING)
     return session
 
 
@@ -132,11 +130,15 @@ async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
         say(f"the status comment could not be kept up to date: {board.failure}")
     record, failure = _saved(record, inputs)
     published: Published | None = None
-    if inputs.mode == "generate":
-        write_bundle(inputs.out, record)
-    elif not inputs.dry_run and record.exit_code != INTERRUPTED:
-        record, published = await _published(session, inputs, world.forge, record)
-    await _conclude(session, inputs, world.forge, record, published)
+    try:
+        if inputs.mode == "generate":
+            write_bundle(inputs.out, record)
+        elif not inputs.dry_run and record.exit_code != INTERRUPTED:
+            record, published = await _published(session, inputs, world.forge, record)
+        await _conclude(session, inputs, world.forge, record, published)
+    except asyncio.CancelledError:  # what was paid for is told and kept all the same
+        record = interrupted(record)
+        await _conclude(session, inputs, world.forge, record, published)
     return Ending(
         record.exit_code,
         outputs_of(record, published, inputs.out),

@@ -7,10 +7,10 @@ import contextlib
 import sys
 from collections.abc import Mapping
 
-from action.flow import INTERRUPTED, Ending, ignored, perform
+from action.flow import Ending, ignored, perform
 from action.inputs import Inputs
 from action.outputs import LogSink, say_error, write_outputs, write_summary
-from action.running import World
+from action.running import INTERRUPTED, World
 from action.world import import_sdk, make_host, make_model
 from codeonfly.adapters.github_client import Client
 from codeonfly.adapters.github_forge import GitHubForge

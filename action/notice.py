@@ -20,10 +20,12 @@ class Notice:
 
     forge: Forge
     thread: int
+    me: Actor
     run_id: str
     past: tuple[PastRun, ...] = ()
     comment: int | None = None
     _shown: str = ""
+    _begun: bool = False
 
     async def show(self, text: str, run: PastRun) -> None:
         """Makes the comment say ``text`` and remember ``run`` besides the past ones."""
@@ -32,6 +34,9 @@ class Notice:
         body = f"{MARK}\n{_cut(text.strip(), room)}\n\n{memory}"
         if body == self._shown:
             return
+        if self.comment is None and self._begun:  # an answer was lost on the way: the comment may be there
+            self.comment = (await find_notice(self.forge, self.thread, self.me, self.run_id)).comment
+        self._begun = True
         if self.comment is None:
             self.comment = await self.forge.create_comment(self.thread, body)
         else:
@@ -53,8 +58,8 @@ async def find_notice(forge: Forge, thread: int, me: Actor, run_id: str) -> Noti
     """The notice on an issue or pull request, new or as an earlier run left it."""
     for said in own(await forge.comments(thread), me):
         past = tuple(run for run in past_runs(said.text) if run.run_id != run_id)
-        return Notice(forge, thread, run_id, past, said.id)
-    return Notice(forge, thread, run_id)
+        return Notice(forge, thread, me, run_id, past, said.id)
+    return Notice(forge, thread, me, run_id)
 
 
 def own(said: Iterable[Said], me: Actor) -> tuple[Said, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,6 +15,7 @@ from action.rebasing import carried_over, moved_base
 from action.session import Session
 from codeonfly.errors import Cancelled, CodeonflyError
 from codeonfly.journal import Journal, Sink, Warned
+from codeonfly.outcome import reason_of
 from codeonfly.ports import Forge, Model, SandboxHost
 from codeonfly.record import Record
 from codeonfly.resolve import prove_again, resolve
@@ -22,6 +24,7 @@ from codeonfly.settings import Settings
 from codeonfly.state import RUNNING as UNDER_WAY
 from codeonfly.state import PastRun
 
+INTERRUPTED = 130
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -60,7 +63,16 @@ async def carry_out(
         record = await world.resolve(task, model=model, host=host, journal=journal)
     if inputs.mode == "generate" or inputs.dry_run:
         return session, record
-    return await _on_moved_base(session, inputs, world, journal, record)
+    try:
+        return await _on_moved_base(session, inputs, world, journal, record)
+    except asyncio.CancelledError:
+        return session, interrupted(record)
+
+
+def interrupted(record: Record) -> Record:
+    """The record of a run that was interrupted once it had come to its end, but not to all that follows."""
+    why = reason_of(asyncio.CancelledError())
+    return replace(record, outcome="cancelled", exit_code=INTERRUPTED, stopped=why)
 
 
 async def _as_of(bundle: Bundle, job: Job, forge: Forge) -> Job:

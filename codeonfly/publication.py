@@ -47,7 +47,7 @@ async def publish(forge: Forge, repository: RepositoryFacts, offer: Offer) -> Pu
         pull = await _offer(forge, repository, placed)
     except Refused as refused:
         return Published(branch, commit, None, compare_link(repository, placed), fallback=str(refused))
-    return Published(branch, commit, pull.number, pull.url, _left_as(pull, offer))
+    return Published(branch, commit, pull.number, pull.url, _left_as(pull, offer), pull.draft)
 
 
 def _left_as(pull: PullFacts, offer: Offer) -> str:

@@ -27,7 +27,7 @@ API_VERSION = "2022-11-28"
 CALL_SECONDS = 30.0
 PAGE = 100  # entries a page
 TRIES = 5
-NOT_IMPLEMENTED = 501
+NO_CONTENT, NOT_IMPLEMENTED = 204, 501
 LONGEST_WAIT_SECONDS = 60.0  # a longer one is not waited out: the run has a deadline and a bill
 Json = Any
 T = TypeVar("T")
@@ -149,7 +149,8 @@ class Client:
         what it finds is the result. Without ``done`` the write is harmless to repeat.
         """
         for tried in range(TRIES):
-            outcome = await self._try(method, url or path, what, None, body, as_json=True)
+            # an answer without a word is taken for one when it comes a second time
+            outcome = await self._try(method, url or path, what, None, body, as_json=True, empty=tried > 0)
             if isinstance(outcome, httpx.Response):
                 if outcome.request.method != method:  # httpx follows a 301 of a POST with a GET
                     raise NotDone(Failure(301, "it has moved to another address", {}), what)
@@ -157,8 +158,7 @@ class Client:
             if isinstance(outcome, Failure) and not outcome.may_pass:
                 raise NotDone(outcome, what)
             await self._wait(outcome, tried, what)
-            # a rate limit is refused before anything happens; everything else may have taken effect
-            if done is not None and not (isinstance(outcome, Failure) and outcome.is_limit):
+            if done is not None:
                 found = await done()
                 if found is not None:
                     return found
@@ -185,6 +185,7 @@ class Client:
         body: Json,
         *,
         as_json: bool,
+        empty: bool = False,
     ) -> httpx.Response | Failure | str:
         if self._github is None:
             raise ServiceError(f"{what}: the connection to GitHub is closed")
@@ -208,7 +209,7 @@ class Client:
         except GitHubException as error:
             raise ServiceError(f"{what}: {type(error).__name__}") from None
         raw = answer.raw_response
-        return raw if not as_json or _is_json(raw, empty=method != "GET") else "an answer that is not JSON"
+        return raw if not as_json or _is_json(raw, empty=empty) else "an answer that is not JSON"
 
     async def _wait(self, outcome: Failure | str, tried: int, what: str) -> None:
         seconds = outcome.wait_seconds(tried) if isinstance(outcome, Failure) else 0.5 * 2**tried
@@ -238,7 +239,7 @@ def refused(error: NotDone, doing: str, remedy: str) -> UserError | ServiceError
 def _is_json(response: httpx.Response, *, empty: bool) -> bool:
     """A proxy's page, or an answer cut short, is none; an empty one counts where nothing has to be said."""
     if not response.content:
-        return empty
+        return empty or response.status_code == NO_CONTENT
     try:
         return response.json() is not None
     except (ValueError, RecursionError):

@@ -21,6 +21,7 @@ class Published:
     number: int | None
     url: str
     fallback: str = ""
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from codeonfly.adapters.github_client import Client
 from codeonfly.adapters.github_forge import GitHubForge
 from codeonfly.errors import CodeonflyError
 from codeonfly.event import NotOurs, parse_event
+from codeonfly.money import total
 from codeonfly.record import Record
 from codeonfly.run import Task
+from codeonfly.state import past_runs
 from tests.fakes.direct_sandbox import DirectHost
 from tests.fakes.github import FakeGitHub, Fault
 from tests.fakes.payloads import changed, comment, labeled
@@ -56,8 +59,12 @@ def performed(
     event: tuple[str, dict[str, Any]],
     record: Record = verified,
     run_id: str = "77",
+    cancelled_at: int = 0,
 ) -> Ending | CodeonflyError:
-    """The whole step around a canned run, over HTTP, without its waits. What else is raised goes through."""
+    """The whole step around a canned run, over HTTP, without its waits. What else is raised goes through.
+
+    ``cancelled_at``: cancelled, as a signal does it, once that call took effect and before it is answered.
+    """
     parsed = parse_event(*event)
     assert not isinstance(parsed, NotOurs)
     inputs = Inputs(event[0], out / "e", HERE, out / "out", token=github.token, run_id=run_id)
@@ -70,6 +77,10 @@ def performed(
         await asyncio.sleep(0)
 
     async def main() -> Ending:
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        assert task is not None
+        cancel = functools.partial(loop.call_soon_threadsafe, task.cancel)
+        github.after_call = lambda number: cancel() and None if number == cancelled_at else None
         async with Client(github.token, github.url, pause=at_once) as client:
             forge = GitHubForge(client, HERE)
             world = World(forge, lambda *_: ScriptedModel([]), lambda *_: DirectHost(), resolve=resolve)
@@ -171,6 +182,70 @@ def test_after_a_failure_the_same_run_again_ends_as_if_nothing_had_been(
             assert end.outputs["outcome"] == "verified", at
             assert github.repository.issues[12].labels == ["code-on-fly", "code-on-fly:verified"]
             check(github, end)
+
+
+UNCLEAR: dict[str, dict[str, Any]] = {
+    "a limit": {"status": 429, "headers": {"retry-after": "1"}},
+    "an empty answer": {"status": 200, "raw": b""},
+    "broken": {"status": 502},
+    "cut off": {"drop": True},
+}
+
+
+def end_of(github: FakeGitHub) -> object:
+    """What people see in the end; times aside."""
+    here = github.repository
+    comments = [(one.number, past_costs(one.body)) for one in here.comments.values()]
+    pulls = [
+        (one.head, one.draft, past_costs(here.issues[number].body)) for number, one in here.pulls.items()
+    ]
+    labels = {number: sorted(one.labels) for number, one in here.issues.items()}
+    refs = {name: here.tree_of(commit) for name, commit in here.refs.items()}
+    return comments, pulls, labels, refs, here.reactions
+
+
+def past_costs(body: str) -> list[tuple[str, str, int]]:
+    return [(run.run_id, run.outcome, run.microdollars) for run in past_runs(body)]
+
+
+@pytest.mark.parametrize("fault", UNCLEAR.values(), ids=UNCLEAR)
+@pytest.mark.parametrize("after", [False, True], ids=["before it took effect", "after"])
+def test_a_write_that_got_no_clear_answer_happens_once(
+    tmp_path: Path, fault: dict[str, Any], after: bool
+) -> None:
+    with begun() as github:
+        performed(github, tmp_path, labelled())
+        undisturbed, writes = end_of(github), len(github.writes)
+    comment, first = 1, list(UNCLEAR.values()).index(fault)
+    for at in {comment, *range(first, writes, len(UNCLEAR))}:  # the four together hit every write
+        with begun() as github:
+            github.failures = [Fault("POST /repos|PATCH|DELETE", skip=at, after=after, **fault)]
+            performed(github, tmp_path, labelled())
+            assert end_of(github) == undisturbed, at
+
+
+def test_interrupted_at_any_call_it_says_so_and_loses_nothing(tmp_path: Path, calls: tuple[int, int]) -> None:
+    for at in range(1, calls[0] + 1):
+        with begun() as github:
+            try:
+                end = performed(github, tmp_path, labelled(), cancelled_at=at)
+            except asyncio.CancelledError:
+                end = None
+            assert "code-on-fly:running" not in github.repository.issues[12].labels, at
+            said = [one.body for one in github.repository.comments.values()]
+            assert len(said) <= 1, at
+            assert all("cancelled" in body or "interrupted" in body for body in said), at
+            if end is not None:  # the run itself was over, and paid
+                assert isinstance(end, Ending)
+                assert (end.exit_code, end.outputs["outcome"]) == (130, "cancelled"), at
+                assert end.outputs["artifact-path"]
+                assert [run.microdollars for run in past_runs(said[0])] == [total(verified.charges)]
+            github.after_call = lambda _: None
+            again = performed(github, tmp_path, labelled())
+            assert isinstance(again, Ending)
+            assert again.outputs["outcome"] == "verified", at
+            check(github, again)
+    assert end is not None
 
 
 OFF = {

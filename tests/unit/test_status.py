@@ -84,7 +84,9 @@ def test_every_ending_starts_with_its_first_line(record: Record, published: Publ
 
 
 def test_a_pull_request_that_is_not_verified_is_called_a_draft() -> None:
-    assert "Pull request: #13 (draft)" in status_comment(records.unverified, published=PULL)
+    draft = replace(PULL, draft=True)
+    assert "Pull request: #13 (draft)" in status_comment(records.unverified, published=draft)
+    assert "Pull request: #13 (draft)" in status_comment(records.verified, published=draft)
     assert "(draft)" not in status_comment(records.verified, published=PULL)
 
 
