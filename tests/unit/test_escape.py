@@ -81,7 +81,7 @@ DRAWN = set("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\
 ACTIONS = {
     "mention": re.compile(r"(?<![\w])[@\uff20][a-z0-9]", re.IGNORECASE),
     "reference": re.compile(r"[#\uff03]\d|\bGH-\d", re.IGNORECASE),
-    "address": re.compile(r"https?://|ftp://|www\.[a-z0-9]|@[a-z0-9-]+\.[a-z]", re.IGNORECASE),
+    "address": re.compile(r"https?://|ftp://|www\.|@[a-z0-9-]+\.[a-z]", re.IGNORECASE),
     "link": re.compile(r"!\[|\][(\[:]"),
     "comment": re.compile(r"<!--"),
     "tag": re.compile(r"<[a-z/!?]", re.IGNORECASE),
