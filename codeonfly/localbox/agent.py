@@ -30,12 +30,16 @@ KEPT_OPEN = 3  # standard descriptors below it
 SIMPLE: dict[bytes, Callable[..., list[bytes]]] = {
     b"stat": files.do_stat,
     b"mkdir": files.do_mkdir,
-    b"move": files.do_move,
     b"signal": commands.send_signal,
     b"count": commands.count,
+    b"still": commands.still,
 }
 # answered by a forked child: a big tree must not stall the rest
-SLOW: dict[bytes, Callable[..., list[bytes]]] = {b"list": files.do_list, b"remove": files.do_remove}
+SLOW: dict[bytes, Callable[..., list[bytes]]] = {
+    b"list": files.do_list,
+    b"remove": files.do_remove,
+    b"move": files.do_move,
+}
 OPENERS: dict[bytes, Callable[..., tuple[list[bytes], list[int]]]] = {
     b"read": files.open_to_read,
     b"write": files.open_to_write,

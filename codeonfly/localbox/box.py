@@ -9,7 +9,7 @@ import secrets
 import signal
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +18,6 @@ from codeonfly.localbox.connect import RpcError
 from codeonfly.localbox.isolation import Spawned, base_environment
 from codeonfly.localbox.limits import Limits
 from codeonfly.localbox.link import GONE, Link
-from codeonfly.localbox.owners import child_pid
 from codeonfly.localbox.running import Running
 from codeonfly.localbox.storage import Disk
 from codeonfly.localbox.templates import Template
@@ -26,6 +25,7 @@ from codeonfly.localbox.watching import Watcher
 
 START_SECONDS = 20
 END_TRIES = 1000  # five milliseconds apart
+SHUT_TRIES = 100  # two
 MAX_PROCESSES_LISTED = 4096
 MAX_REFUSED = 200  # different refused addresses kept for the report
 
@@ -78,6 +78,8 @@ class Box:
     frozen: bool = False  # paused with its processes stopped, not ended
     full: bool = False  # over its disk limit: writes are refused
     turning: asyncio.Lock = field(default_factory=asyncio.Lock)  # one pause, resume or copy at a time
+    holding: int = 0  # requests under way, and what of its file system is open outside
+    _door: asyncio.Event = field(default_factory=asyncio.Event)
     network: dict[str, Any] = field(default_factory=dict)
     allow_internet: bool | None = None
     commands: dict[int, Running] = field(default_factory=dict)
@@ -111,7 +113,7 @@ class Box:
         )
         try:
             async with asyncio.timeout(START_SECONDS):
-                self.agent_pid = await _child_pid(spawned.info)
+                self.agent_pid = await spawned.agent_pid()
                 if self.agent_pid:
                     spawned.admit(self.agent_pid)
                     await asyncio.to_thread(confine, self.agent_pid)
@@ -121,6 +123,36 @@ class Box:
         if self._link.closed:
             raise RpcError("internal", "the sandbox did not start")
         self.booted = True
+        self._door.set()
+
+    async def call(self, operation: str, *arguments: bytes) -> tuple[list[bytes], list[int]]:
+        """The agent's answer; its descriptors are the caller's to close."""
+        await self._door.wait()
+        with self.held():
+            return await self.link.call(operation, *arguments)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Something of it is in use until the block ends."""
+        self.holding += 1
+        try:
+            yield
+        finally:
+            self.holding -= 1
+
+    @contextlib.asynccontextmanager
+    async def shut(self) -> AsyncIterator[bool]:
+        """New calls wait until the block ends. Yields whether there are only files inside, none in use."""
+        self._door.clear()
+        try:
+            for _ in range(SHUT_TRIES):
+                if not self.holding:
+                    break
+                await asyncio.sleep(0.002)
+            still = not self.holding and (await self.link.call("still"))[0] == [b"1"]
+            yield still and not self.commands
+        finally:
+            self._door.set()
 
     def hang_up(self) -> None:
         """Its streams end for their readers, as when a machine is paused; its commands live on."""
@@ -132,10 +164,7 @@ class Box:
         self.booted = False
         spawned, self._spawned = self._spawned, None
         if spawned is not None:
-            with contextlib.suppress(ProcessLookupError):
-                spawned.process.kill()
-            spawned.close()
-            await _reaped(spawned)
+            await spawned.end()
         if self._link is not None:
             self._link.close()
 
@@ -166,6 +195,7 @@ class Box:
 
     async def end_processes(self) -> None:
         """Kills all of them and waits until they are gone."""
+        await self._door.wait()
         for _ in range(END_TRIES):
             await self.signal_all(signal.SIGKILL)
             fields, _ = await self.link.call("count")
@@ -183,7 +213,7 @@ class Box:
         environment |= self.descriptor.envs | command.envs
         words = [command.command, *command.arguments]
         size = b"%dx%d" % command.size if command.size else b""
-        fields, descriptors = await self.link.call(
+        fields, descriptors = await self.call(
             "start",
             user.encode(),
             os.fsencode(command.cwd or ""),
@@ -244,7 +274,7 @@ class Box:
 
     async def signal(self, running: Running, number: int) -> None:
         """To its process group; a SIGKILL is answered after the end."""
-        await self.link.call("signal", b"%d" % number, b"%d" % running.pid)
+        await self.call("signal", b"%d" % number, b"%d" % running.pid)
         if number == signal.SIGKILL:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(running.done.wait(), 5)
@@ -258,39 +288,12 @@ class Box:
             raise RpcError(
                 "resource_exhausted", "not enough disk space available: the sandbox's disk is full"
             )
-        fields, descriptors = await self.link.call(operation, user.encode(), os.fsencode(path))
+        fields, descriptors = await self.call(operation, user.encode(), os.fsencode(path))
         try:
             if not descriptors:
                 raise RpcError("internal", "the sandbox opened nothing")
-            yield fields[0], descriptors[0]
+            with self.held():
+                yield fields[0], descriptors[0]
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)
-
-
-async def _reaped(spawned: Spawned) -> None:
-    """Until the outermost process is gone, without a thread for it."""
-    loop = asyncio.get_running_loop()
-    if spawned.process.poll() is not None:
-        return
-    descriptor = os.pidfd_open(spawned.process.pid)
-    gone = asyncio.Event()
-    loop.add_reader(descriptor, gone.set)
-    try:
-        await gone.wait()
-    finally:
-        loop.remove_reader(descriptor)
-        os.close(descriptor)
-    spawned.process.wait()
-
-
-async def _child_pid(descriptor: int) -> int:
-    """The agent's pid on the host, as bwrap tells it; 0 when it ended without."""
-    loop = asyncio.get_running_loop()
-    told = asyncio.Event()
-    loop.add_reader(descriptor, told.set)
-    try:
-        await told.wait()
-    finally:
-        loop.remove_reader(descriptor)
-    return child_pid(os.read(descriptor, 4096))

@@ -16,6 +16,7 @@ from codeonfly.localbox.http import HttpError
 from codeonfly.localbox.owners import Owners
 
 BEYOND_MEASURE = 1 << 62
+LARGE_ENTRIES, LARGE_BYTES = 500, 64 << 20
 
 
 async def copy(source: Path, target: Path, owners: Owners) -> None:
@@ -144,6 +145,19 @@ def _cleared(folder: int) -> list[str]:
             with contextlib.suppress(OSError):
                 os.unlink(name, dir_fd=folder)
     return [name for name, is_folder in found if is_folder]
+
+
+def is_large(tree: Path) -> bool:
+    """Whether copying it takes longer than to start a sandbox, by number and size of its files."""
+    entries = size = 0
+    for folder, folders, files in os.walk(tree):
+        entries += len(folders) + len(files)
+        for name in files:
+            with contextlib.suppress(OSError):
+                size += os.lstat(f"{folder}/{name}").st_blocks * 512
+        if entries > LARGE_ENTRIES or size > LARGE_BYTES:
+            return True
+    return False
 
 
 def used_bytes(tree: Path) -> int:

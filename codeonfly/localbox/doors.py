@@ -90,7 +90,7 @@ async def _dialled(box: Box, port: int) -> socket.socket:
     hosts = (b"127.0.0.1", b"::1") if port != PROXY_PORT else ()  # its own way out is nobody's way in
     for host in hosts:
         with contextlib.ExitStack() as stack, contextlib.suppress(OSError, TimeoutError, RpcError):
-            _, descriptors = await box.link.call("dial", host, b"%d" % port)
+            _, descriptors = await box.call("dial", host, b"%d" % port)
             connection = stack.enter_context(socket.socket(fileno=descriptors[0]))
             async with asyncio.timeout(CONNECT_SECONDS):
                 await _established(connection)

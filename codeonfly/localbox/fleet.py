@@ -16,17 +16,15 @@ from typing import Any
 
 from codeonfly.localbox import templates
 from codeonfly.localbox.box import Box, Descriptor
-from codeonfly.localbox.connect import RpcError
 from codeonfly.localbox.http import HttpError
 from codeonfly.localbox.isolation import Isolation
 from codeonfly.localbox.kept import Kept
 from codeonfly.localbox.limits import Governor
 from codeonfly.localbox.mirror import HostSetup
 from codeonfly.localbox.snapshots import Snapshot, plain_name
-from codeonfly.localbox.storage import Layer, Storage, measured
+from codeonfly.localbox.storage import Layer, Storage
 
 MAX_SANDBOXES = 200
-WATCH_SECONDS = 1.0
 
 
 class Fleet:
@@ -83,10 +81,10 @@ class Fleet:
         self.extend(box, seconds)
         return box
 
-    async def _boot(self, box: Box) -> None:
+    async def _boot(self, box: Box, *, same_boot: bool = False) -> None:
         limits = self.governor.arguments(len(self.boxes))
-        first = box.descriptor.template.first
-        spawned = self.isolation.spawn(box.disk, first, limits, self.governor.prefix(box.id))
+        first, prefix = box.descriptor.template.first, self.governor.prefix(box.id)
+        spawned = self.isolation.spawn(box.disk, first, limits, prefix, same_boot=same_boot)
         await box.boot(spawned, functools.partial(self.governor.confine, box.id))
 
     # --- time ---
@@ -152,11 +150,11 @@ class Fleet:
                 await self._start_again(box)
             self.get(box.id).state = "running"
 
-    async def _start_again(self, box: Box) -> None:
+    async def _start_again(self, box: Box, *, same_boot: bool = False) -> None:
         self.get(box.id)  # it may have been killed meanwhile
         self.governor.prepare(box.id)
         try:
-            await self._boot(box)
+            await self._boot(box, same_boot=same_boot)
         except BaseException:
             await self._end(box)
             raise
@@ -213,7 +211,15 @@ class Fleet:
         return results
 
     async def _freeze(self, box: Box, identifier: str) -> tuple[Layer, ...]:
+        """Where nothing runs, its own files stay as they are, below a new layer; else they are copied."""
         async with box.turning:
+            if await asyncio.to_thread(self._storage.can_step_up, box.disk):
+                if box.state == "paused" and not box.frozen:
+                    return self._step_up(box, identifier)
+                if box.state == "running":
+                    async with box.shut() as still:
+                        if still:
+                            return await self._stepped(box, identifier)
             running = box.state == "running"
             if running:
                 await box.signal_all(signal.SIGSTOP)
@@ -222,6 +228,22 @@ class Fleet:
             finally:
                 if running and box.alive:
                     await box.signal_all(signal.SIGCONT)
+
+    def _step_up(self, box: Box, identifier: str) -> tuple[Layer, ...]:
+        layers, box.disk = self._storage.step_up(identifier, box.disk)
+        return layers
+
+    async def _stepped(self, box: Box, identifier: str) -> tuple[Layer, ...]:
+        await box.end()
+        self.get(box.id)
+        layers = self._step_up(box, identifier)
+        try:
+            await self._start_again(box, same_boot=True)
+            self.get(box.id)
+        except BaseException:
+            self._spawn(self._storage.let_go(layers))
+            raise
+        return layers
 
     def find_snapshot(self, wanted: str) -> Snapshot | None:
         """By id, with or without tag, or by name; the newest of a name."""
@@ -259,16 +281,6 @@ class Fleet:
             "isolation": f"{self.isolation.words()}; {self.governor.words()}",
             "enforced": self.governor.enforced(),
         }
-
-    async def watch_disks(self) -> None:
-        """For ever: a sandbox over its limit loses its processes, and writes nothing until there is room."""
-        while True:
-            await asyncio.sleep(WATCH_SECONDS)
-            for box in [box for box in self.boxes.values() if box.commands or box.full]:
-                box.full = await measured(box.disk) > box.limits.disk_mib << 20
-                if box.full and box.alive and box.state == "running":
-                    with contextlib.suppress(RpcError):
-                        await box.end_processes()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

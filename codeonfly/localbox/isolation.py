@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import py_compile
@@ -46,9 +47,36 @@ class Spawned:
         self.owners.admit(pid)
         os.write(self.gate, b"1")
 
+    async def agent_pid(self) -> int:
+        """As bwrap tells it; 0 when it ended without."""
+        await _readable(self.info)
+        return owners.child_pid(os.read(self.info, 4096))
+
     def close(self) -> None:
         os.close(self.info)
         os.close(self.gate)
+
+    async def end(self) -> None:
+        """Kills everything inside, and waits for it without a thread."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+        self.close()
+        if self.process.poll() is None:
+            descriptor = os.pidfd_open(self.process.pid)
+            try:
+                await _readable(descriptor)
+            finally:
+                os.close(descriptor)
+            self.process.wait()
+
+
+async def _readable(descriptor: int) -> None:
+    loop, ready = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(descriptor, ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(descriptor)
 
 
 class Isolation:
@@ -132,12 +160,15 @@ class Isolation:
         first: templates.Toolchain | None,
         limits: Sequence[str],
         prefix: Sequence[str] = (),
+        *,
+        same_boot: bool = False,
     ) -> Spawned:
         """Starts a sandbox on the file system of ``disk``; must run in a thread that outlives it.
 
-        (--die-with-parent is about the parent *thread*.)
+        (--die-with-parent is about the parent *thread*.) ``same_boot``: as if it had never stopped.
         """
-        disk.boot_id.write_text(f"{uuid.uuid4()}\n")  # the host's own would tell it apart, and never change
+        if not same_boot:
+            disk.boot_id.write_text(f"{uuid.uuid4()}\n")  # the host's own would tell it apart, and stay
         with contextlib.ExitStack() as stack:
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             stack.callback(theirs.close)

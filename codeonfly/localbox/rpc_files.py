@@ -70,9 +70,7 @@ def _timestamp(nanoseconds: int) -> str:
 
 
 async def _one(call: Call, operation: str, *paths: str) -> Json:
-    fields, _ = await call.box.link.call(
-        operation, call.user.encode(), *(os.fsencode(path) for path in paths)
-    )
+    fields, _ = await call.box.call(operation, call.user.encode(), *(os.fsencode(path) for path in paths))
     return {"entry": entries(fields)[0]}
 
 
@@ -92,12 +90,12 @@ async def move(call: Call, message: Json) -> Json:
 async def list_dir(call: Call, message: Json) -> Json:
     depth = max(number(message.get("depth"), "depth"), 1)
     path = os.fsencode(text(message.get("path"), "path"))
-    fields, _ = await call.box.link.call("list", call.user.encode(), path, b"%d" % min(depth, 1000))
+    fields, _ = await call.box.call("list", call.user.encode(), path, b"%d" % min(depth, 1000))
     return {"entries": entries(fields)} if fields else {"entries": []}
 
 
 async def remove(call: Call, message: Json) -> Json:
-    await call.box.link.call("remove", call.user.encode(), os.fsencode(text(message.get("path"), "path")))
+    await call.box.call("remove", call.user.encode(), os.fsencode(text(message.get("path"), "path")))
     return {}
 
 

@@ -223,7 +223,7 @@ class _Thread:
             self._ready.set()
 
     async def _serve(self) -> None:
-        from codeonfly.localbox import privatemounts
+        from codeonfly.localbox import fullness, privatemounts
         from codeonfly.localbox.app import App
         from codeonfly.localbox.fleet import Fleet
         from codeonfly.localbox.isolation import CA_BUNDLE, Isolation
@@ -245,7 +245,7 @@ class _Thread:
         fleet.domain = f"localhost:{self._listener.getsockname()[1]}"
         fleet.on_proxy, fleet.on_rules = proxy.accept, proxy.recheck
         server = _uvicorn(App(fleet, self._key))
-        watching = asyncio.ensure_future(fleet.watch_disks())
+        watching = asyncio.ensure_future(fullness.watch(fleet.boxes))
         serving = asyncio.ensure_future(server.serve(sockets=[self._listener]))
         while not server.started and not serving.done():  # noqa: ASYNC110
             await asyncio.sleep(0.001)  # uvicorn tells by a flag alone

@@ -19,6 +19,7 @@ from codeonfly.localbox.kept import Kept
 from codeonfly.localbox.owners import Owners
 
 MAX_LAYERS = 30  # their paths must fit one page of mount options
+MAX_STEPS = 10  # of them below a sandbox that goes on: each has to be asked for what is not there
 PROBE_SECONDS = 20
 
 
@@ -76,6 +77,9 @@ class Storage:
     def _blank(self, folder: Path, lower: Sequence[Layer]) -> Disk:
         """An empty upper layer on ``lower``."""
         folder.mkdir(mode=0o711)
+        return self._fresh(folder, lower)
+
+    def _fresh(self, folder: Path, lower: Sequence[Layer]) -> Disk:
         found = Disk(tuple(lower), folder / "upper", folder / "work")
         for path in (found.upper, folder / "work"):
             path.mkdir(mode=0o755)
@@ -105,6 +109,21 @@ class Storage:
         for layer in layers:
             layer.users += 1
         return layers
+
+    def can_step_up(self, source: Disk) -> bool:
+        """Whether its own layer is better left as it is, under a new one, than copied."""
+        return source.work is not None and len(source.lower) < MAX_STEPS and disk.is_large(source.upper)
+
+    def step_up(self, identifier: str, source: Disk) -> tuple[tuple[Layer, ...], Disk]:
+        """Layers that hold what ``source`` held, and its sandbox's new disk; nothing may run on the old."""
+        layer = Layer(self._root / "layers" / identifier)
+        source.upper.rename(layer.path)
+        layers = (*source.lower, layer)
+        for one in layers:
+            one.users += 1
+        layer.users += 1
+        disk.remove_now(source.upper.with_name("work"))
+        return layers, self._fresh(source.upper.parent, layers)
 
     async def keep(self, kept: Kept, name: str, template: str, layers: Sequence[Layer]) -> None:
         """Keeps a snapshot that lies right on the base: its own layer is all that another server lacks."""

@@ -57,6 +57,8 @@ class Watcher:
         self._changed = asyncio.Event()
         self._adding: set[asyncio.Task[None]] = set()
         asyncio.get_running_loop().add_reader(self._inotify, self._read)
+        self._closing = contextlib.ExitStack()
+        self._closing.enter_context(box.held())
 
     async def begin(self, path: str) -> None:
         """Watches it, and what is below; raises RpcError not_found or invalid_argument."""
@@ -75,7 +77,7 @@ class Watcher:
             return self._folders[watch]
 
     async def _add_below(self, path: str) -> None:
-        fields, _ = await self._box.link.call("list", self._user.encode(), os.fsencode(path), b"1000")
+        fields, _ = await self._box.call("list", self._user.encode(), os.fsencode(path), b"1000")
         position = 0
         while position < len(fields):
             if fields[position + 1] == b"d":
@@ -87,7 +89,7 @@ class Watcher:
         """A folder that appeared; what was made in it before we looked is told now."""
         with contextlib.suppress(RpcError):
             await self._add(path)
-            fields, _ = await self._box.link.call("list", self._user.encode(), os.fsencode(path), b"1")
+            fields, _ = await self._box.call("list", self._user.encode(), os.fsencode(path), b"1")
             position = 0
             while position < len(fields):
                 child = os.fsdecode(fields[position])
@@ -159,6 +161,7 @@ class Watcher:
             asyncio.get_running_loop().remove_reader(self._inotify)
             os.close(self._inotify)
             self._inotify = -1
+            self._closing.close()
         for task in self._adding:
             task.cancel()
 

@@ -135,6 +135,20 @@ def dial(host: bytes, port: bytes) -> tuple[list[bytes], list[int]]:
     return [], [connection.detach()]
 
 
+def still() -> list[bytes]:
+    """Whether there is nothing but files and this process: nothing that would not outlive it."""
+    memory = os.listdir("/dev/shm")  # noqa: S108 - looked at, not used
+    segments = sum(_lines(f"/proc/sysvipc/{kind}") - 1 for kind in ("shm", "sem", "msg"))
+    return [b"0" if memory or segments or count() != [b"0"] else b"1"]
+
+
+def _lines(path: str) -> int:
+    descriptor = os.open(path, os.O_RDONLY)
+    data = os.read(descriptor, 4096)
+    os.close(descriptor)
+    return data.count(b"\n")
+
+
 def count() -> list[bytes]:
     """How many processes there are besides this one."""
     return [b"%d" % (sum(name.isdigit() for name in os.listdir("/proc")) - 1)]
