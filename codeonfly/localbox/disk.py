@@ -111,6 +111,22 @@ def remove_now(tree: Path) -> None:
         tree.rmdir()
 
 
+def remove_before(last: Path) -> None:
+    """Removes the folder of this file as ``remove_now`` does, the file in the end.
+
+    Whoever is killed over it leaves the file with what is left.
+    """
+    tree = last.parent
+    with contextlib.suppress(OSError):
+        for path in tree.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                remove_now(path)
+            elif path != last:
+                path.unlink()
+        last.unlink(missing_ok=True)
+        tree.rmdir()
+
+
 def _lift(name: str, top: int, names: Iterator[str]) -> None:
     """Removes a folder of ``top``, into which its own folders move."""
     folder = _opened(name, top)

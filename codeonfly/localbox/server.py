@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codeonfly.errors import UserError
-from codeonfly.localbox.disk import remove_now
+from codeonfly.localbox.disk import remove_before, remove_now
 from codeonfly.localbox.limits import Limits
 
 if TYPE_CHECKING:
@@ -125,7 +125,10 @@ def _claimed(wanted: Path | None) -> Iterator[Path]:
             remove_now(root / name)
         yield root
     finally:
-        remove_now(root if wanted is None else root / "sandboxes")
+        if wanted is None:
+            remove_before(root / "lock")
+        else:
+            remove_now(root / "sandboxes")
         os.close(lock)
 
 
@@ -169,7 +172,7 @@ def _sweep(folder: Path, prefix: str) -> None:
                 continue
             lock = _locked(left)
             if lock is not None:
-                remove_now(left)
+                remove_before(left / "lock")
                 os.close(lock)
 
 

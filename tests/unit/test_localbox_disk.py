@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 from codeonfly.localbox import disk
@@ -42,6 +45,27 @@ def test_locked_folders_go_and_links_are_not_followed(tmp_path):
     disk.remove_now(tree)  # a second time is fine
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
     assert (kept / "file").read_text() == "stays"
+
+
+def test_who_is_killed_over_a_removal_leaves_what_it_is_found_by(tmp_path):
+    tree, lock = tmp_path / "tree", tmp_path / "tree" / "lock"
+    for number in range(3000):
+        file = tree / str(number % 300) / str(number)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    lock.touch()
+    script = "import sys; from pathlib import Path; from codeonfly.localbox.disk import remove_before;"
+    script += "print(flush=True); remove_before(Path(sys.argv[1]))"
+    with subprocess.Popen([sys.executable, "-c", script, str(lock)], stdout=subprocess.PIPE) as removing:
+        assert removing.stdout is not None
+        removing.stdout.readline()
+        while len(list(tree.iterdir())) > 60:
+            time.sleep(0.0001)
+        removing.kill()
+    assert len(list(tree.iterdir())) > 1
+    assert lock.exists()
+    disk.remove_before(lock)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_space_is_counted_and_what_no_path_reaches_is_too_much(tmp_path):
