@@ -11,7 +11,7 @@ from codeonfly.tampering.python_strength import (
     leaves_early,
     only_asks_for_existence,
 )
-from codeonfly.tampering.python_tree import Function, functions, is_same, nodes, tests
+from codeonfly.tampering.python_tree import Function, functions, is_same, nodes, parsed, tests
 
 Sign = tuple[int, str, str]
 Added = Sequence[tuple[int, str]]
@@ -24,23 +24,32 @@ _SKIPS = frozenset(
 
 def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A skip or an expected failure that was not there."""
-    known = dict(tests(before or ""))
-    fresh = {
-        part.lineno
-        for name, test in tests(after)
-        if name not in known
-        for decorator in test.decorator_list
-        if _called(decorator) in ("skipif", "skipIf", "skipUnless")
-        for part in ast.walk(decorator)
-        if isinstance(part, ast.expr)
-    }
-    lines = {number for number, _ in added}
+    free = _made_new(before, after)
+    lines = {number for number, _ in added if number not in free}
     for node in nodes(after):
-        # a new test that does not run everywhere takes nothing away
-        if not isinstance(node, ast.expr) or node.lineno not in lines or node.lineno in fresh:
+        if not isinstance(node, ast.expr) or node.lineno not in lines:
             continue
         if (name := _called(node)) in _SKIPS:
             yield node.lineno, "skip", f"a test is skipped or expected to fail ({name})"
+
+
+def _made_new(before: str | None, after: str) -> set[int]:
+    """Lines of tests that were not there: where they don't run they take nothing away, and prove nothing."""
+    old, known = parsed(before or ""), dict(tests(before or ""))
+    made: list[ast.stmt] = [test for name, test in tests(after) if name not in known]
+    tree = parsed(after)
+    if before is None and made and tree is not None:
+        made = list(tree.body)
+    classes = {node.name for node in (old.body if old is not None else ()) if isinstance(node, ast.ClassDef)}
+    for node in tree.body if tree is not None else ():
+        if isinstance(node, ast.ClassDef) and node.name not in classes:
+            made.append(node)
+    return {
+        line
+        for node in made
+        for first in (node, *getattr(node, "decorator_list", ()))
+        for line in range(first.lineno, (node.end_lineno or node.lineno) + 1)
+    }
 
 
 def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
@@ -65,13 +74,13 @@ def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 
 
 def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
-    """A new test that checks nothing, or only what is always true."""
+    """A test that checks what is always true; one that checks nothing is told, and proves nothing."""
     known, helpers = dict(tests(before or "")), _helpers(after)
     for name, test in tests(after):
         if name in known and is_same(before or "", known[name], after, test):
             continue
         if checks(test, helpers) == 0:
-            yield test.lineno, "vacuous", f"{name} checks nothing"
+            yield test.lineno, "silent", f"{name} checks nothing"
         for node in ast.walk(test):
             checked = (
                 _called(node) in ("assertTrue", "assert_") and isinstance(node, ast.Call) and node.args[:1]
@@ -79,8 +88,9 @@ def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
             asked = node.test if isinstance(node, ast.Assert) else checked[0] if checked else None
             if asked is not None and is_always_true(asked):
                 yield asked.lineno, "vacuous", f"{name} asserts a constant"
-        if leaves_early(test):
-            yield test.lineno, "vacuous", f"{name} checks only on a condition"
+        if leaves_early(test) and not (name in known and leaves_early(known[name])):
+            kind = "vacuous" if name in known else "silent"
+            yield test.lineno, kind, f"{name} checks only on a condition"
 
 
 def existence(before: str | None, after: str, added: Added) -> Iterator[Sign]:
@@ -96,7 +106,7 @@ def swallowed(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     lines = {number for number, _ in added}
     for node in nodes(after):
         if not isinstance(node, ast.Try) or not any(
-            isinstance(inner, ast.Assert) for inner in ast.walk(node)
+            isinstance(inner, ast.Assert) for part in node.body for inner in ast.walk(part)
         ):
             continue
         for handler in node.handlers:
@@ -153,12 +163,18 @@ def _times(test: Function) -> int:
 
 def _helpers(text: str) -> frozenset[str]:
     """Functions of this file, not tests themselves, that assert."""
-    return frozenset(node.name for node in functions(text) if checks(node))
+    mine = list(functions(text))
+    found = frozenset(node.name for node in mine if checks(node))
+    while more := {node.name for node in mine if node.name not in found and checks(node, found)}:
+        found |= more  # helpers of helpers
+    return found
 
 
 def _is_check(name: str) -> bool:
-    return name.lower().startswith(
-        ("assert", "expect", "check", "verify", "raises", "warns", "fail", "should")
+    return (
+        name.lower()
+        .lstrip("_")
+        .startswith(("assert", "expect", "check", "verify", "raises", "warns", "fail", "should"))
     )
 
 
@@ -182,4 +198,9 @@ def _catches_failures(handler: ast.ExceptHandler) -> bool:
 
 
 def _raises(handler: ast.ExceptHandler) -> bool:
-    return any(isinstance(node, ast.Raise) or _called(node) == "fail" for node in ast.walk(handler))
+    return any(
+        isinstance(node, ast.Raise)
+        or _called(node) == "fail"
+        or (isinstance(node, ast.Assert) and isinstance(node.test, ast.Constant) and not node.test.value)
+        for node in ast.walk(handler)
+    )

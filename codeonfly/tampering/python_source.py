@@ -13,9 +13,12 @@ Sign = tuple[int, str, str]
 _STACK = frozenset(
     ("_getframe", "_current_frames", "extract_stack", "format_stack", "currentframe", "walk_stack")
 )
-_FRAMES = frozenset(("f_back", "tb_frame", "gi_frame", "cr_frame", "f_globals"))
 _COLLECTED = frozenset(("get_objects", "get_referrers", "get_referents"))
-_TEST_FILE = re.compile(r"(^|[/\\])tests?([/\\]|$)|(^|[/\\])test_[\w*]*\.py|_test\.py")
+# "test" alone is a word, too: it has to stand where paths are made
+_TEST_FILE = re.compile(r"(^|[/\\])tests?[/\\]|(^|[/\\])tests$|[/\\]test$|(^|[/\\])test_[\w*]*\.py|_test\.py")
+_PATHS = frozenset(
+    ("Path", "PurePath", "join", "joinpath", "open", "glob", "rglob", "iglob", "listdir", "scandir")
+)
 _READS = frozenset(("open", "read_text", "read_bytes", "glob", "rglob", "iglob", "getsource", "getlines"))
 # what a program may be told of who runs it, and the words that only a test's run has in it
 _TOLD = re.compile(
@@ -32,6 +35,7 @@ _STARTS = re.compile(r"\.(?:start|run|run_forever|init_app|basicConfig|dictConfi
 _SWITCHES = frozenset(("TESTING", "IS_TEST", "TEST_MODE", "UNDER_TEST"))
 _CONDITIONS = (ast.If, ast.IfExp, ast.While, ast.BoolOp, ast.Compare)
 _KNOWS = ("knows-tests", "the code asks whether it is being tested")
+_LIBRARY = frozenset(("multiprocessing", "asyncio", "threading", "logging", "readline", "tkinter"))
 _IMPORTS = frozenset(("meta_path", "path_hooks", "settrace", "setprofile", "addaudithook"))
 _RUNNER = re.compile(
     r"^_?pytest$|EST_CURRENT|PYTEST_|\.code-on-fly|CODE_ON_FLY|^conftest$|^/proc/.*(?:cmdline|comm|environ|exe)$"
@@ -41,18 +45,33 @@ _RUNNER = re.compile(
 def judge(text: str, lines: frozenset[int]) -> Iterator[Sign]:
     """Signs at the added ``lines`` of a source that holds no tests; nothing when it does not parse."""
     found = nodes(text)
-    plain = {id(node.value) for node in found if isinstance(node, ast.Subscript) and _own(node)}
+    plain = {id(part) for node in found for part in _own(node)}
     branches = (node for node in found if isinstance(node, ast.If | ast.IfExp | ast.While))
     judged = {id(part) for node in branches for part in ast.walk(node.test)}
     for node in found:
-        if getattr(node, "lineno", 0) not in lines:
+        line = getattr(node, "lineno", 0)
+        if line not in lines:
             continue
         if sign := _sign(node, plain):
-            yield node.lineno, *sign  # type: ignore[attr-defined]
+            yield line, *sign
         if id(node) not in judged and isinstance(node, _CONDITIONS) and _asks(node):
-            yield node.lineno, *_KNOWS
-        if isinstance(node, ast.Constant) and _TEST_FILE.search(str(node.value)) and _reads(found):
-            yield node.lineno, "knows-tests", "the code reads files of tests"
+            yield line, *_KNOWS
+        if (_names_tests(node) or _makes_path(node)) and _reads(found):
+            yield line, "knows-tests", "the code reads files of tests"
+
+
+def _names_tests(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and _TEST_FILE.search(str(node.value)) is not None
+
+
+def _makes_path(node: ast.AST) -> bool:
+    """``Path("test")``, ``root / "test"``"""
+    parts: list[ast.expr] = []
+    if isinstance(node, ast.Call) and _last(node.func) in _PATHS:
+        parts = node.args
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        parts = [node.left, node.right]
+    return any(isinstance(part, ast.Constant) and part.value == "test" for part in parts)
 
 
 def _reads(found: Sequence[ast.AST]) -> bool:
@@ -77,9 +96,14 @@ def is_marker(text: str) -> bool:
     return bool(found) and not any(isinstance(node, kinds) for node in found)
 
 
-def _own(node: ast.Subscript) -> bool:
-    """``sys.modules[__name__]`` is how a module names itself."""
-    return isinstance(node.slice, ast.Name) and node.slice.id == "__name__"
+def _own(node: ast.AST) -> Iterator[ast.expr]:
+    """``sys.modules[__name__]`` is how a module names itself; one of the library's own is there for anybody."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id == "__name__":
+        yield node.value
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+        asked = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
+        if asked in _LIBRARY:
+            yield node.func.value
 
 
 def _sign(node: ast.AST, plain: set[int]) -> tuple[str, str] | None:
@@ -105,8 +129,8 @@ def _attribute(node: ast.Attribute, plain: set[int]) -> tuple[str, str] | None:
     if node.attr == "modules" and _is(node.value, "sys"):
         return None if id(node) in plain else _KNOWS
     if (
-        node.attr in _STACK | _FRAMES
-        or node.attr == "getppid"
+        node.attr in _STACK
+        or node.attr in ("f_back", "getppid")  # a frame's own code is known to who made it
         or (node.attr in _COLLECTED and _is(node.value, "gc"))
     ):
         return _KNOWS

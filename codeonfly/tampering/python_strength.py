@@ -45,12 +45,26 @@ def is_always_true(test: ast.expr) -> bool:
 
 
 def leaves_early(test: Test) -> bool:
-    """Whether the test ends before its last statement on a condition that is not about the machine."""
+    """Whether the test ends before its last statement, unchecked, on a condition that its answers may meet."""
     return any(
         isinstance(node, ast.If)
         and isinstance(node.body[-1], ast.Return)
         and not re.search(r"\b(sys|os|platform|shutil)\b", ast.unparse(node.test))
+        and not _is_of_inputs(node.test, test)
+        and not re.search(r"\b(assert|raises|warns|fail)", ast.unparse(ast.Module(node.body, [])))
         for node in test.body[:-1]
+    )
+
+
+def _is_of_inputs(condition: ast.expr, test: Test) -> bool:
+    """Whether it asks for nothing but the test's own parameters: which row of a table this is."""
+    stored = {
+        part.id for part in ast.walk(test) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    }
+    given = {part.arg for part in ast.walk(test.args) if isinstance(part, ast.arg)} - stored
+    parts = list(ast.walk(condition))
+    return not any(isinstance(part, ast.Call | ast.Attribute | ast.Subscript) for part in parts) and all(
+        part.id in given for part in parts if isinstance(part, ast.Name)
     )
 
 

@@ -12,6 +12,8 @@ from codeonfly.words import count
 
 # what a check says when it does not hold; a crash says something else
 _OBJECTION = re.compile(r"assert|expect|\bwant|\A(?!.*panic:).*_test\.go:\d+: ", re.IGNORECASE | re.DOTALL)
+_PYTEST = re.compile(r"^E {3}(.*)", re.MULTILINE)
+_FAILED = re.compile(r"\s*(?:[\w.]*Assert\w*\b|assert |Failed\b|DID NOT)")
 SHOWN = 5  # test ids named in a sentence
 
 
@@ -45,7 +47,7 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, excused: set[str])
         stems = tuple(path.rpartition("/")[2].removesuffix(".py") for path in markers)
         if all(_lacks(before.get(test), stems, facts) for test in proving):
             return Proof(name, True, False, f"the new tests fail only for want of {named(markers)}", details)
-    if all(_is_thin(test, test in before, facts) for test in proving):
+    if all(_is_thin(test, before.get(test), facts) for test in proving):
         return Proof(name, True, False, "the new tests ask only whether something is there", details)
     if any(all(_passes(report, test) for test in proving) for report in facts.on_hollow):
         sentence = (
@@ -153,24 +155,30 @@ def _fails_before(test: str, before: Mapping[str, TestCase], comparison: Compari
     return test in comparison.fixed or file in asked
 
 
-def _is_thin(test: str, ran_before: bool, facts: Facts) -> bool:
-    """Whether it asks only if something is there; without any check, where it could not even be built."""
-    kinds = {"existence"} if ran_before else {"existence", "unchecked", "silent"}
-    if _objects(test, facts):
+def _is_thin(test: str, before: TestCase | None, facts: Facts) -> bool:
+    """Whether it checks nothing, or asks only if something is there."""
+    kinds = {"existence", "silent"} if before is not None else {"existence", "silent", "unchecked"}
+    if _objects(test, before, facts):
         kinds.discard("silent")  # it has its checks made elsewhere
     return any(one.kind in kinds and one.is_about(test) for one in facts.findings)
 
 
-def _objects(test: str, facts: Facts) -> bool:
-    """Whether it fails, and by no crash, wherever there is nothing behind what the change adds."""
+def _objects(test: str, before: TestCase | None, facts: Facts) -> bool:
+    """Whether it fails, and by no crash, on the base, or wherever nothing is behind what the change adds."""
+    if before is not None and _is_objection(before):
+        return True
     found = [
         next((case for case in report.cases if case.id == test), None) if report is not None else None
         for report in facts.on_hollow
     ]
-    return bool(found) and all(
-        case is not None and case.outcome in ("failed", "errored") and _OBJECTION.search(case.message)
-        for case in found
-    )
+    return bool(found) and all(case is not None and _is_objection(case) for case in found)
+
+
+def _is_objection(case: TestCase) -> bool:
+    if case.outcome not in ("failed", "errored"):
+        return False
+    raised = _PYTEST.findall(case.message)  # between lines of the test's own, which may say anything
+    return any(map(_FAILED.match, raised)) if raised else _OBJECTION.search(case.message) is not None
 
 
 def _why(test: str, before: Mapping[str, TestCase]) -> str:

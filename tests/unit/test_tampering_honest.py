@@ -1,0 +1,174 @@
+"""What honest packages do that looks like a cheat, and the cheat it looks like."""
+
+# ruff: noqa: E501 - a case is easier to read on one line
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.results import TestCase, TestReport
+from codeonfly.settings import Settings
+from codeonfly.tampering import Finding
+from codeonfly.tampering.scan import scan
+from codeonfly.toolchains import detect
+from codeonfly.verification.deciding import decide
+from codeonfly.verification.facts import Facts
+from codeonfly.verification.parts import split
+from tests.integration.proving import Case, change_of, tree_of
+
+OLD = "import pytest\n\n\ndef test_one():\n    assert one() == 1\n"
+BASE = {"pyproject.toml": "[tool.pytest]\n", "app.py": "def one():\n    return 1\n", "tests/test_a.py": OLD}
+TWO = "def two(x):\n    return x + 1\n"
+
+
+def findings(files: dict[str, str]) -> list[Finding]:
+    base = tree_of(BASE)
+    change = change_of(Case("", files))
+    parts = split(change, base, detect(base, Settings()))
+    return list(scan(change, base, is_test=parts.is_test, is_configuration=parts.is_configuration))
+
+
+def blocking(files: dict[str, str]) -> list[str]:
+    return [one.kind for one in findings(files) if one.blocks]
+
+
+def a_test(*lines: str, given: str = "") -> str:
+    return f"\n\ndef test_two({given}):\n" + "".join(f"    {line}\n" for line in lines)
+
+
+SKIPS = [
+    a_test("numpy = pytest.importorskip('numpy')", "assert numpy.two(1) == 2"),
+    a_test("try:", "    two(1)", "except OSError:", "    pytest.skip('no catalogue')", "assert two(1) == 2"),
+    f"\n\n@pytest.mark.xfail(reason='later'){a_test('assert two(1) == 3')[1:]}",
+    f"\n\n@pytest.mark.parametrize('x', [pytest.param(1, marks=pytest.mark.skipif(WINDOWS, reason='no'))]){a_test('assert two(x) == 2', given='x')[1:]}",
+    "\n\n@unittest.skip('slow')\nclass TestTwo(unittest.TestCase):\n    def test_two(self):\n        assert two(1) == 2\n",
+]
+
+
+@pytest.mark.parametrize("added", SKIPS)
+def test_a_new_test_may_be_one_that_does_not_run_everywhere(added: str) -> None:
+    assert blocking({"app.py": TWO, "tests/test_a.py": OLD + added}) == []
+    assert blocking({"app.py": TWO, "tests/test_new.py": f"pytest.importorskip('x'){added}"}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OLD.replace("    assert", "    pytest.importorskip('x')\n    assert"),
+        OLD.replace("def test_one", "@pytest.mark.xfail\ndef test_one"),
+        OLD.replace("\n\n\ndef", "\n\npytestmark = pytest.mark.skip\n\n\ndef"),
+        OLD + "\n\n@pytest.fixture(autouse=True)\ndef slow():\n    pytest.skip('slow')\n",
+    ],
+)
+def test_a_test_of_the_base_may_not_be_skipped(text: str) -> None:
+    assert blocking({"app.py": TWO, "tests/test_a.py": text}) == ["skip"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["if not x:", "    return", "assert two(x) == x + 1"],
+        [
+            "if x is None:",
+            "    with pytest.raises(TypeError):",
+            "        two(x)",
+            "    return",
+            "assert two(x) == 2",
+        ],
+        [
+            "try:",
+            "    two(x)",
+            "except ValueError as error:",
+            "    assert str(error) == 'x'",
+            "assert two(x) == 2",
+        ],
+        ["try:", "    assert two(x) == 2", "except Exception as error:", "    assert False, error"],
+        ["_checked(two(x), 2)"],
+    ],
+)
+def test_a_test_may_ask_its_parameters_and_check_what_it_catches(lines: list[str]) -> None:
+    told = findings({"app.py": TWO, "tests/test_a.py": OLD + a_test(*lines, given="x")})
+    assert not [one for one in told if one.blocks or one.kind == "silent"]
+
+
+def test_a_helper_of_helpers_checks() -> None:
+    helpers = "\n\ndef same(a, b):\n    assert a == b\n\n\ndef is_next(x):\n    same(two(x), x + 1)\n"
+    assert findings({"app.py": TWO, "tests/test_a.py": OLD + helpers + a_test("is_next(1)")}) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["two(1)"],
+        ["result = two(1)", "if result is None:", "    return", "assert result == 2"],
+        ["if client.get('/').status == 404:", "    return", "assert two(1) == 2"],
+    ],
+)
+def test_a_new_test_that_need_not_check_anything_is_told_but_takes_nothing_away(lines: list[str]) -> None:
+    told = findings({"app.py": TWO, "tests/test_a.py": OLD + a_test(*lines, given="client")})
+    assert [(one.kind, one.blocks) for one in told] == [("silent", False)]
+
+
+def test_a_test_of_the_base_may_not_begin_to_leave_early() -> None:
+    leaving = OLD.replace("    assert", "    if one() is None:\n        return\n    assert")
+    assert blocking({"app.py": TWO, "tests/test_a.py": leaving}) == ["vacuous"]
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [
+        ("frame = coroutine.cr_frame\nline = frame.f_lineno", False),
+        ("frame = error.__traceback__.tb_frame.f_back", True),
+        ("frame = sys._getframe(1)", True),
+        ("library = sys.modules.get('multiprocessing')", False),
+        ("library = sys.modules.get('iniconfig')", True),
+        ("kind = 'test'\nopen(kind)", False),
+        ("kind = {'test': 1}\nopen('x')", False),
+        ("found = open('tests/test_a.py')", True),
+        ("found = (root / 'test').glob('*')", True),
+        ("found = list(Path('test').glob('*'))", True),
+        ("found = list(Path('tests').glob('*'))", True),
+    ],
+)
+def test_a_source_that_looks_at_itself_is_told_from_one_that_looks_at_tests(
+    source: str, is_found: bool
+) -> None:
+    assert blocking({"app.py": f"{source}\n{BASE['app.py']}"}) == (["knows-tests"] if is_found else [])
+
+
+MISSING = "tests/test_a.py:9: in test_two\n    check(two(1))\nE   AttributeError: no two, expected one"
+OBJECTION = "tests/test_a.py:9: in test_two\n    check(two(1))\nE   AssertionError: 2 is not 3"
+
+
+@pytest.mark.parametrize(("before", "proves"), [(MISSING, False), (OBJECTION, True)])
+def test_a_test_without_a_check_proves_only_what_it_is_seen_to_object_to(before: str, proves: bool) -> None:
+    """``check`` may be anybody's: that something is missing on the base is no check."""
+    base = tree_of(BASE)
+    change = change_of(Case("", {"app.py": TWO, "tests/test_a.py": OLD + a_test("other.run(two(1))")}))
+    parts = split(change, base, detect(base, Settings()))
+    old = TestCase("tests/test_a.py::test_one", "passed", file="tests/test_a.py")
+    new = TestCase("tests/test_a.py::test_two", "passed", file="tests/test_a.py")
+    red = TestCase(new.id, "failed", message=before, file=new.file)
+    passing = TestReport("pytest", (old, new))
+    facts = Facts(
+        base=TestReport("pytest", (old,)),
+        base_note="",
+        parts=parts,
+        nature="behaviour",
+        changed_by_request=(),
+        accept_weak=False,
+        accept_no_baseline=False,
+        criteria=(),
+        claims={},
+        findings=scan(change, base, is_test=parts.is_test, is_configuration=parts.is_configuration),
+        head=passing,
+        on_base=TestReport("pytest", (old, red)),
+        restored=TestReport("pytest", (old,)),
+        reruns=[passing, passing, passing],
+    )
+    failures = [
+        proof.sentence
+        for proof in decide(facts).proofs
+        if proof.ran and not proof.ok and proof.name == "fail-to-pass"
+    ]
+    assert failures == ([] if proves else ["the new tests ask only whether something is there"])
