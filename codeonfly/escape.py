@@ -37,7 +37,7 @@ _ACTED_UPON = re.compile(
     | (?<![^\W_])GH-(?=\d)                    # the other spelling of an issue reference
     | \#\#(?=\[)                              # commands of runners, anywhere in a line of a log
     | :(?=//)                                 # addresses: autolinks, closing keywords before them
-    | www(?=\.)                               # autolinks without a scheme: past the dot, GitHub takes any host
+    | www(?=\.)                               # autolinks without a scheme: any host, past the dot
     | (?<=-by)(?=\s*:)                        # Co-authored-by and its kin
     | (?<=skip-checks)(?=\s*:)                # trailers that switch checks off
     | (?<=breaking.change)(?=\s*:)
