@@ -11,6 +11,7 @@ NAMES = (
     *("asyncio_pool", "empty_node", "empty_python", "flask_notes", "jest_cache", "mocha_ledger"),
     "unittest_units",
     *("go_jobs", "go_notes", "java_accounts", "java_orders", "rust_shapes", "rust_tasks"),
+    *("pytest_agenda", "pytest_meters", "node_router", "vitest_outline", "go_ini", "rust_expr", "java_rooms"),
 )
 
 
