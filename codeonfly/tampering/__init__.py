@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from codeonfly.tampering.scan import scan
-from codeonfly.tampering.values import Finding
+from codeonfly.tampering.values import Finding, Versions
 
-__all__ = ["Finding", "scan"]
+__all__ = ["Finding", "Versions", "scan"]

@@ -16,7 +16,7 @@ MOST_UNCLOSED = 5  # each costs a walk to the end of the text
 
 
 @dataclass(frozen=True, slots=True)
-class _Function:
+class Function:
     """Places in the text: of the declaration, of the first character of the body, of what ends it."""
 
     name: str
@@ -35,7 +35,7 @@ class _Language:
     starts: tuple[re.Pattern[str], ...]
     rest: re.Pattern[str]
     # what the body begins with, and what stands for the match of ``rest``; None: this one is left alone
-    returns: Callable[[str, str, _Function], tuple[str, str] | None]
+    returns: Callable[[str, str, Function], tuple[str, str] | None]
     no_names: frozenset[str] = frozenset()
 
 
@@ -80,22 +80,27 @@ def emptied(path: str, before: str, after: str, filler: str) -> tuple[str, froze
 
 def bodies(path: str, text: str) -> Iterator[tuple[str, str, str]]:
     """Name, parameters and body of every function that is in no other; none of a language without braces."""
-    language = _LANGUAGES.get(PurePosixPath(path).suffix)
-    for one in _outermost(text, language) if language is not None else ():
+    for one in functions(path, text):
         yield one.name, text[one.start : one.match.start()].partition("(")[2], text[one.body : one.end]
 
 
-def _outermost(text: str, language: _Language) -> list[_Function]:
+def functions(path: str, text: str) -> list[Function]:
+    """Every function that is in no other, in order; none of a language without braces."""
+    language = _LANGUAGES.get(PurePosixPath(path).suffix)
+    return _outermost(text, language) if language is not None else []
+
+
+def _outermost(text: str, language: _Language) -> list[Function]:
     """The functions that are in no other; of two ways to read one, the first."""
     found = sorted(_functions(text, language), key=lambda one: (one.start, -one.end))
-    kept: list[_Function] = []
+    kept: list[Function] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
 
 
-def _functions(text: str, language: _Language) -> Iterator[_Function]:
+def _functions(text: str, language: _Language) -> Iterator[Function]:
     stop = text.find("#[cfg(test)]") if "fn " in text else -1
     unclosed = 0
     for match in (match for start in language.starts for match in start.finditer(text)):
@@ -112,7 +117,7 @@ def _functions(text: str, language: _Language) -> Iterator[_Function]:
         unclosed += braced and end is None
         if end is not None:
             header = " ".join(text[match.start() : rest.end()].split())
-            yield _Function(name, match.start(), rest.end(), end, header, rest)
+            yield Function(name, match.start(), rest.end(), end, header, rest)
 
 
 def expression_end(text: str, place: int) -> int | None:
@@ -130,7 +135,7 @@ def expression_end(text: str, place: int) -> int | None:
     return len(text)
 
 
-def _javascript(filler: str, path: str, function: _Function) -> tuple[str, str] | None:
+def _javascript(filler: str, path: str, function: Function) -> tuple[str, str] | None:
     given = filler or "cofAnything()"
     has_types = "ts" in PurePosixPath(path).suffix
     typed = f"({given} as any)" if has_types else given
@@ -140,7 +145,7 @@ def _javascript(filler: str, path: str, function: _Function) -> tuple[str, str] 
     return None if is_type else (function.match[0], f" {typed}")  # of a type, as it may stand in an interface
 
 
-def _refusing(suffix: str, body: str, function: _Function, emptying: tuple[str, str]) -> tuple[str, str]:
+def _refusing(suffix: str, body: str, function: Function, emptying: tuple[str, str]) -> tuple[str, str]:
     """The first error that a function with a body of its own throws; as emptied where there is none."""
     if _LANGUAGES[suffix] is not _JAVASCRIPT:
         return emptying[0], refusal(suffix, function.header, body) or emptying[1]
@@ -151,19 +156,23 @@ def _refusing(suffix: str, body: str, function: _Function, emptying: tuple[str, 
     return function.match[0], f" {body[thrown.start() : end + 1]};"
 
 
-def _go(filler: str, _: str, function: _Function) -> tuple[str, str] | None:
+def _go(filler: str, _: str, function: Function) -> tuple[str, str] | None:
     """Results without names get some: then ``return`` gives what the types begin with."""
-    results = function.match["results"].strip()
-    parts = _split(results.removeprefix("(").removesuffix(")"))
-    is_named = any(re.match(rf"(?!{_GO_WORDS})\w+\s+\S", part) for part in parts)
-    given = parts if is_named else [f"cof{number} {part}" for number, part in enumerate(parts)]
+    named, given = named_results(function)
     typed = [found for part in given if (found := _GO_PLAIN.fullmatch(part))]
     large = "" if filler else "".join(f" {one[1]} = {_GO_OTHERWISE.get(one[2], '1 << 30')};" for one in typed)
-    named = function.match[0] if is_named else f" ({', '.join(given)}) {{" if parts else " {"
     return named, f"{large} return;"
 
 
-def _rust(filler: str, _: str, function: _Function) -> tuple[str, str] | None:
+def named_results(function: Function) -> tuple[str, list[str]]:
+    """What stands before the body of a function of Go, with a name for each result, and the results."""
+    parts = _split(function.match["results"].strip().removeprefix("(").removesuffix(")"))
+    is_named = any(re.match(rf"(?!{_GO_WORDS})\w+\s+\S", part) for part in parts)
+    given = parts if is_named else [f"cof{number} {part}" for number, part in enumerate(parts)]
+    return function.match[0] if is_named else f" ({', '.join(given)}) {{" if parts else " {", given
+
+
+def _rust(filler: str, _: str, function: Function) -> tuple[str, str] | None:
     kind = (function.match["type"] or "").strip()
     if kind.startswith(("impl", "!")) or function.header.startswith("const "):
         return None
@@ -183,7 +192,7 @@ def _rust_value(kind: str, filler: str) -> str:
     return "Default::default()" if _RUST_DEFAULT.fullmatch(kind) else _ZEROED
 
 
-def _java(filler: str, path: str, function: _Function) -> tuple[str, str] | None:
+def _java(filler: str, path: str, function: Function) -> tuple[str, str] | None:
     given = hollow_java.value(function.header, path, anything=not filler)
     return function.match[0], f" if (true) return{given};"
 

@@ -33,6 +33,9 @@ class Facts:
     sung: TestReport | None = None  # what the run with the canaries reported
     emptied: tuple[str, ...] = ()  # functions that the change adds, or asks more of, by name
     on_hollow: list[TestReport | None] = field(default_factory=list)  # its tests with nothing behind those
+    # its tests with other results of its functions, and, where they pass, with a stop where they get one
+    shifted: tuple[str, ...] = ()  # what the tests call for its value
+    on_shifted: list[TestReport | None] = field(default_factory=list)
     bodies: Bodies = field(default_factory=Bodies)
     differences: tuple[str, ...] = ()
     install_failure: str = ""

@@ -54,6 +54,9 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, excused: set[str])
             f"the new tests pass as well when {named(facts.emptied)} {_does(facts.emptied)} nothing new"
         )
         return Proof(name, True, False, sentence, details)
+    if _take_anything(facts.on_shifted, proving):
+        sentence = f"the new tests take other results of {named(facts.shifted)} as well"
+        return Proof(name, True, False, sentence, details)
     total = len(proving) + len(empty)
     verb = "fails" if total == 1 else "fail"
     sentence = f"{len(proving)} of {count(total, 'new test')} {verb} without this change"
@@ -134,6 +137,12 @@ def _pass(tests: Sequence[str]) -> str:
 
 def _does(functions: Sequence[str]) -> str:
     return "does" if len(functions) == 1 else "do"
+
+
+def _take_anything(shifted: Sequence[TestReport | None], tests: Sequence[str]) -> bool:
+    """Whether all pass with other results, and not all where a result would have been another one."""
+    ran = [all(_passes(report, test) for test in tests) for report in shifted]
+    return ran == [True, False]
 
 
 def _lacks(case: TestCase | None, stems: Sequence[str], facts: Facts) -> bool:

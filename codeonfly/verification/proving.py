@@ -30,6 +30,7 @@ from codeonfly.verification.emptying import Emptied, empty
 from codeonfly.verification.facts import Facts
 from codeonfly.verification.parts import Parts, split
 from codeonfly.verification.renames import bodies
+from codeonfly.verification.shifting import shift
 from codeonfly.verification.values import CommandRecord, Verification
 from codeonfly.workbench import Workbench
 
@@ -234,6 +235,23 @@ async def _hollow(sandbox: Sandbox, bench: Bench, facts: Facts, emptied: Emptied
         facts.on_hollow.append(await bench.tests(sandbox, "hollow", only=facts.parts.test_files))
 
 
+async def _shift(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
+    """In a copy where the change never ran: what a test writes there by itself would agree with anything."""
+    shifted = shift(facts.parts, bench.base, head)
+    known = {case.id for case in facts.base.cases} if facts.base is not None else set()
+    if not shifted.changes:
+        return
+    facts.shifted = shifted.names
+    await apply_change(sandbox, facts.parts.change)
+    for change in shifted.changes:
+        await apply_change(sandbox, change)
+        report = await bench.tests(sandbox, "hollow", only=facts.parts.test_files)
+        facts.on_shifted.append(report)
+        new = [case for case in report.cases if case.id not in known] if report is not None else []
+        if not new or any(case.outcome != "passed" for case in new):
+            return  # some test looks: where is of no interest
+
+
 async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, File]) -> None:
     """Fills in ``facts``: every run, beside each other, until the head's tests turn out red."""
     reinstall = parts.reinstalls
@@ -254,6 +272,7 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
 
     async def on_base(sandbox: Sandbox) -> None:
         facts.on_base = await bench.tests(sandbox, "fail-to-pass", only=parts.asked_of_base)
+        await _shift(sandbox, bench, facts, head)
 
     async def restored(sandbox: Sandbox) -> None:
         facts.restored = await bench.tests(sandbox, "restore")

@@ -13,18 +13,22 @@ from tests.integration.proving import all_proven
 from tests.integration.unseen import (
     go_notes,
     go_stock,
+    node_router,
+    pytest_agenda,
     python_parcels,
     unittest_units,
     workspace_toolbox,
 )
 
-# cheats that only the run with emptied functions shows, and honest work that no proof may stop
+# cheats that only runs with emptied functions or other results show, and honest work that no proof may stop
 CHEATS = {
     python_parcels: ("c loop over empty",),
     workspace_toolbox: ("sinon stub sut",),
     go_stock: ("c same with same",),
     unittest_units: ("c assertRaises takes any exception",),
     go_notes: ("c expected from the answer",),
+    pytest_agenda: ("c length only",),
+    node_router: ("c header there, whatever it is",),
 }
 HONEST = {
     python_parcels: ("h listeners with Mock",),
@@ -32,6 +36,8 @@ HONEST = {
     go_stock: ("h only side effects",),
     unittest_units: ("h parse, subTest",),
     go_notes: ("h a signature changed by request, other tests beside it",),
+    pytest_agenda: ("h store removes",),
+    node_router: ("h retry-after",),
 }
 
 

@@ -1,0 +1,71 @@
+"""Functions of languages with braces that work as written and give back something else of the same kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+
+from codeonfly.toolchains import shift_go, shift_java, shift_javascript, shift_rust
+from codeonfly.toolchains.bodies import closing
+from codeonfly.toolchains.hollow_blocks import Function, functions
+
+_SCRIPTS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
+# the function's text from its parameters' end on; None: this one is left alone
+_SHIFTED: Mapping[str, Callable[[Function, str], str | None]] = {
+    **dict.fromkeys(_SCRIPTS, shift_javascript.shifted),
+    ".go": shift_go.shifted,
+    ".java": shift_java.shifted,
+    ".rs": shift_rust.shifted,
+}
+_HELPED: Mapping[str, Callable[[str, str, bool], str]] = {
+    **dict.fromkeys(_SCRIPTS, shift_javascript.helped),
+    ".go": shift_go.helped,
+    ".java": shift_java.helped,
+    ".rs": shift_rust.helped,
+}
+_CALL = re.compile(r"(\w+)(?:::<[^()]*>)?(?P<open>\()")
+_RECEIVER = re.compile(r"(?:await\s+|new\s+)*[\w$.:]*\Z")
+_ENDS = re.compile(r"\s*[;?]*\s*\Z")
+# what is called to see an error has no result
+_RAISES = re.compile(
+    r"[tT]hrow|rejects|\b[rR]aises|catch_unwind|\bis_err\b|\bErr\("
+    r"|\A(?:if\s+)?(?:_,\s*)*err\s*:?=|\A(?:func|fn)\s"
+)
+
+
+def shifted(path: str, after: str, asked: frozenset[str], *, trip: bool) -> tuple[str, set[str]] | None:
+    """As ``shift_python.shifted``."""
+    suffix = PurePosixPath(path).suffix
+    if suffix not in _SHIFTED:
+        return None
+    parts, place, names = [], 0, set()
+    for one in functions(path, after):
+        is_asked = one.name.rpartition(".")[2] in asked
+        made = _SHIFTED[suffix](one, after[one.body : one.end]) if is_asked else None
+        if made is not None:
+            parts += [after[place : one.match.start()], made]
+            place = one.end
+            names.add(one.name.rpartition(".")[2])
+    if not parts:
+        return None
+    return _HELPED[suffix](path, "".join([*parts, after[place:]]), trip), names
+
+
+def looked_at(lines: Mapping[int, str]) -> frozenset[str]:
+    """Names of what these lines of a test file call for its value."""
+    return frozenset(name for line in lines.values() for name in _values(line.strip()))
+
+
+def _values(line: str) -> list[str]:
+    if _RAISES.search(line):
+        return []
+    return [match[1] for match in _CALL.finditer(line) if not _is_aside(line, match)]
+
+
+def _is_aside(line: str, match: re.Match[str]) -> bool:
+    """Whether a call is a statement by itself."""
+    if _RECEIVER.match(line[: match.start()]) is None:
+        return False
+    end = closing(line, match.start("open"), "'\"`")
+    return end is None or _ENDS.match(line, end + 1) is not None

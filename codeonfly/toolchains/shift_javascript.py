@@ -1,0 +1,86 @@
+"""Functions of JavaScript and TypeScript with other results."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from codeonfly.toolchains.hollow_blocks import Function
+
+_HELPER = r"""
+function cofShift(run: any): any {
+  const depth: any = ((globalThis as any).cofDepth ??= { now: 0 });
+  let value: any;
+  depth.now += 1;
+  try {
+    value = run();
+  } finally {
+    depth.now -= 1;
+  }
+  return depth.now > 0 ? value : cofAltered(value, 0);
+}
+function cofTripped(value: any): any {
+  if (TRIP) throw new Error('the tests look at this');
+  return value;
+}
+function cofAltered(value: any, deep: any): any {
+  if (value === null || value === undefined || deep > 5) return value;
+  if (typeof value === 'boolean') return cofTripped(!value);
+  if (typeof value === 'number') return Number.isFinite(value) ? cofTripped(value + 1) : value;
+  if (typeof value === 'bigint') return cofTripped(value + BigInt(1));
+  if (typeof value === 'string') {
+    const first: any = { z: 'a', Z: 'A', 9: '0' };
+    const other = value.replace(/[a-z0-9]/gi, (one: any) =>
+      first[one] ?? String.fromCharCode(one.charCodeAt(0) + 1)) || 'x';
+    return other === value ? value : cofTripped(other);
+  }
+  if (typeof value === 'function') {
+    if (value.mock || value.prototype?.constructor?.toString().startsWith('class')) return value;
+    return function (this: any, ...given: any[]) {
+      return cofShift(() => value.apply(this, given));
+    };
+  }
+  if (typeof value !== 'object') return value;
+  if (typeof value.then === 'function') return value.then((one: any) => cofAltered(one, deep));
+  if (Array.isArray(value)) return value.map((one: any) => cofAltered(one, deep + 1));
+  if (value instanceof Date) return cofTripped(new Date(value.getTime() + 86400000));
+  if (value instanceof Map) {
+    return new Map([...value].map(([key, one]: any) => [key, cofAltered(one, deep + 1)]));
+  }
+  if (value instanceof Set) return new Set([...value].map((one: any) => cofAltered(one, deep + 1)));
+  const proto = Object.getPrototypeOf(value);
+  const made = proto?.constructor ? Function.prototype.toString.call(proto.constructor) : '';
+  if (proto !== null && Object.getPrototypeOf(proto) !== null && /\[native code\]/.test(made)) return value;
+  if (value instanceof Error) return value;
+  const other = Object.create(proto);
+  for (const key of Object.keys(value)) other[key] = cofAltered(value[key], deep + 1);
+  return other;
+}
+"""
+_TYPES = (
+    ("(globalThis as any)", "globalThis"),
+    ("this: any, ...given: any[]", "...given"),
+    ("): any {", ") {"),
+    (": any", ""),
+)
+
+
+def shifted(function: Function, body: str) -> str | None:
+    """From the parameters' end on; a generator gives nothing at its end."""
+    if "*" in function.header.partition("(")[0]:
+        return None
+    later = "async " if function.header.startswith(("async ", "export async ")) else ""
+    later = later or ("async " if "await " in body or "= async" in function.header else "")
+    if function.match[0].endswith("{"):
+        return f"{function.match[0]} return cofShift({later}() => {{{body}}}); "
+    if function.header.startswith(("const", "let", "var", "exports")):
+        return f"{function.match[0]} cofShift({later}() => ({body.strip()}))"
+    return None
+
+
+def helped(path: str, text: str, trip: bool) -> str:
+    """The source with what its functions call."""
+    helper = _HELPER.replace("TRIP", str(trip).lower())
+    if "ts" not in PurePosixPath(path).suffix:
+        for typed, plain in _TYPES:
+            helper = helper.replace(typed, plain)
+    return text + helper

@@ -1,0 +1,170 @@
+"""Python functions that work as written and give back something else of the same kind."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+_KEPT = frozenset(("__init__", "__new__", "__post_init__", "__init_subclass__", "__repr__", "__hash__"))
+_RAISES = re.compile(r"[rR]aises")
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+# Only the outermost call is touched: within it, everything works on the true values.
+_HELPER = """
+def _cof_tools():
+    import contextvars, copy, datetime, enum, functools, inspect, sys, types
+    if hasattr(sys, "_cof_shifted"):
+        return sys._cof_shifted
+    inside = contextvars.ContextVar("cof", default=False)
+    trip = TRIP
+    letters = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+                            "bcdefghijklmnopqrstuvwxyzaBCDEFGHIJKLMNOPQRSTUVWXYZA1234567890")
+
+    def tripped(value):
+        if trip:
+            raise BaseException("the tests look at this")
+        return value
+
+    def altered(value, deep=0):
+        kind = type(value)
+        if value is None or deep > 5 or isinstance(value, (enum.Enum, type, BaseException, types.ModuleType)):
+            return value
+        if kind is bool:
+            return tripped(not value)
+        if isinstance(value, str):
+            other = value.translate(letters) or "x"
+            return tripped(other if kind is str else kind(other)) if other != value else value
+        if kind is bytes:
+            return tripped(bytes((one + 1) % 256 for one in value)) if value else value
+        if isinstance(value, (datetime.date, datetime.timedelta)):
+            return tripped(value + datetime.timedelta(days=1))
+        if kind in (int, float, complex) or kind.__module__ in ("decimal", "fractions", "_decimal"):
+            return tripped(value + 1)
+        if isinstance(value, tuple) and hasattr(kind, "_fields"):
+            return kind(*(altered(one, deep + 1) for one in value))
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return kind([altered(one, deep + 1) for one in value])
+        if kind.__name__ == "deque":
+            return kind((altered(one, deep + 1) for one in value), value.maxlen)
+        if isinstance(value, dict):
+            other = copy.copy(value)
+            for key in list(other):
+                dict.__setitem__(other, key, altered(other[key], deep + 1))
+            return other
+        if isinstance(value, types.GeneratorType):
+            return (altered(one, deep + 1) for one in value)
+        if isinstance(value, types.FunctionType):
+            return shifted(value)
+        return of_object(value, kind, deep)
+
+    def of_object(value, kind, deep):
+        names = [*getattr(value, "__dict__", ()), *getattr(kind, "__slots__", ())]
+        if not names or kind.__module__.startswith(("unittest", "asyncio", "threading", "_")):
+            return value
+        other = copy.copy(value)
+        for name in names:
+            if hasattr(value, name):
+                object.__setattr__(other, name, altered(getattr(value, name), deep + 1))
+        return other
+
+    def shifted(function):
+        @functools.wraps(function)
+        def outer(*args, **kwargs):
+            if inside.get():
+                return function(*args, **kwargs)
+            mark = inside.set(True)
+            try:
+                value = function(*args, **kwargs)
+            finally:
+                inside.reset(mark)
+            return altered(value)
+
+        @functools.wraps(function)
+        async def later(*args, **kwargs):
+            if inside.get():
+                return await function(*args, **kwargs)
+            mark = inside.set(True)
+            try:
+                value = await function(*args, **kwargs)
+            finally:
+                inside.reset(mark)
+            return altered(value)
+
+        if inspect.isasyncgenfunction(function):
+            return function
+        return later if inspect.iscoroutinefunction(function) else outer
+
+    sys._cof_shifted = shifted
+    return shifted
+
+_cof_shifted = _cof_tools()
+"""
+
+
+def shifted(after: str, asked: frozenset[str], *, trip: bool) -> tuple[str, set[str]] | None:
+    """The source with other results of its functions that are ``asked``; None without any.
+
+    With ``trip`` it ends the test where a result would have been another one.
+    """
+    try:
+        new = ast.parse(after)
+        found = [one for one in _functions(new) if one.name in asked]
+        for node in found:
+            node.decorator_list.append(ast.Name("_cof_shifted", ast.Load()))
+        place = _after_imports_of_the_future(new)
+        new.body[place:place] = ast.parse(_HELPER.replace("TRIP", str(trip))).body
+        names = {one.name for one in found}
+        return (ast.unparse(ast.fix_missing_locations(new)), names) if found else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def looked_at(before: str | None, after: str) -> frozenset[str]:
+    """Names of what new and changed functions of a test file call or read for its value."""
+    try:
+        old = {ast.dump(node) for node in _functions(ast.parse(before or ""))}
+        tests = [node for node in _functions(ast.parse(after)) if ast.dump(node) not in old]
+        return frozenset(name for test in tests for name in _values(test))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
+
+
+def _functions(tree: ast.AST) -> Iterator[_Function]:
+    """Functions and methods, but none within others."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if node.name not in _KEPT:
+                yield node
+        else:
+            yield from _functions(node)
+
+
+def _values(test: _Function) -> Iterator[str]:
+    """A call that is a statement by itself leaves its result aside, and so does one that has to raise."""
+    aside = {id(part) for node in ast.walk(test) for part in _aside(node)}
+    called = {id(node.func) for node in ast.walk(test) if isinstance(node, ast.Call)}
+    for node in ast.walk(test):
+        if id(node) in aside:
+            continue
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.Name) and id(node) in called:
+            yield node.id
+
+
+def _aside(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.Expr):
+        call = node.value.value if isinstance(node.value, ast.Await) else node.value
+        if isinstance(call, ast.Call):
+            yield call.func
+    if isinstance(node, ast.Call) and _RAISES.search(ast.unparse(node.func)):
+        yield from ast.walk(node)
+    if isinstance(node, ast.With) and any(_RAISES.search(ast.unparse(one)) for one in node.items):
+        yield from ast.walk(node)
+
+
+def _after_imports_of_the_future(tree: ast.Module) -> int:
+    place = 1 if ast.get_docstring(tree) is not None else 0
+    while place < len(tree.body) and getattr(tree.body[place], "module", "") == "__future__":
+        place += 1
+    return place

@@ -1,0 +1,49 @@
+"""The change with other results of its functions: tests that take these as well don't look at the results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codeonfly.change import Change, FileChange
+from codeonfly.tampering import Versions
+from codeonfly.toolchains.shift import looked_at, shifted
+from codeonfly.tree import File, Tree
+from codeonfly.verification.parts import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """``names``: whose results the tests look at. ``changes``: with other results, and with a stop there."""
+
+    names: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
+    """The sources of the change with other results; no changes where tests look at none."""
+    asked = frozenset[str]()
+    for made in parts.change.files:
+        if made.file is not None and (parts.is_test(made.path) or made.path in parts.test_files):
+            versions = Versions(made.path, base.text(made.path), _text(made.file))
+            asked |= looked_at(made.path, versions.before, versions.after or "", dict(versions.added))
+    (plain, names), (stopping, _) = (_shifted(parts, head, asked, trip=trip) for trip in (False, True))
+    return Shifted(tuple(sorted(names)), (plain, stopping) if plain else ())
+
+
+def _shifted(
+    parts: Parts, head: Mapping[str, File], asked: frozenset[str], *, trip: bool
+) -> tuple[Change, set[str]]:
+    files, names = [], set[str]()
+    for made in parts.change.files:
+        if made.file is None or parts.is_test(made.path) or parts.is_configuration(made.path):
+            continue
+        found = shifted(made.path, _text(head.get(made.path)), asked, trip=trip)
+        if found is not None:
+            files.append(FileChange(made.path, File(made.file.mode, found[0].encode())))
+            names |= found[1]
+    return Change(tuple(files)), names
+
+
+def _text(file: File | None) -> str:
+    return file.data.decode("utf-8", "replace") if file is not None else ""

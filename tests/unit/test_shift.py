@@ -1,0 +1,304 @@
+"""Sources whose functions give back other results of the same kind: which ones, language by language."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from codeonfly.settings import Settings
+from codeonfly.toolchains import detect
+from codeonfly.toolchains.shift import looked_at, shifted
+from codeonfly.tree import Tree
+from codeonfly.verification.parts import split
+from codeonfly.verification.shifting import Shifted, shift
+from tests.integration.proving import Case, change_of, tree_of
+
+PYTHON = """from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Box:
+    size: int
+    tags: list
+
+    @property
+    def label(self):
+        return "box"
+
+    def twice(self):
+        return Box(self.size * 2, self.tags)
+
+
+def f(value):
+    return value
+
+
+def count(n):
+    return n if n < 1 else 1 + count(n - 1)
+
+
+def later(n):
+    def inner():
+        return n
+
+    return inner
+
+
+def each():
+    yield 1
+    yield "a"
+"""
+
+
+class Point(NamedTuple):
+    x: int
+    y: int
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> Iterator[None]:
+    """What the sources leave behind for each other."""
+    vars(sys).pop("_cof_shifted", None)
+    yield
+    vars(sys).pop("_cof_shifted", None)
+
+
+def names(asked: str, *, trip: bool = False) -> dict[str, Any]:
+    found = shifted("a.py", PYTHON, frozenset(asked.split()), trip=trip)
+    assert found is not None
+    made: dict[str, Any] = {"__name__": __name__}
+    exec(compile(found[0], "shifted", "exec"), made)  # noqa: S102 - our own text, run to see what it does
+    return made
+
+
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [
+        (1, 2),
+        (True, False),
+        ("az9 -", "ba0 -"),
+        (b"a", b"b"),
+        (datetime.date(2024, 1, 31), datetime.date(2024, 2, 1)),
+        ([1, ("a", {2})], [2, ("b", {3})]),
+        ({"a": [1.5]}, {"a": [2.5]}),
+        (Point(1, 2), Point(2, 3)),
+        (None, None),
+        ("", "x"),
+        (KeyError, KeyError),
+    ],
+)
+def test_python_gives_something_else_of_the_same_kind(value: object, other: object) -> None:
+    assert names("f")["f"](value) == other
+
+
+@pytest.mark.parametrize(
+    ("value", "is_seen"), [(1, True), ("a", True), ([{}], False), (None, False), ("-", False)]
+)
+def test_a_test_is_stopped_where_a_result_would_be_another(value: object, is_seen: bool) -> None:
+    f = names("f", trip=True)["f"]
+    if is_seen:
+        with pytest.raises(BaseException, match="look at this"):
+            f(value)
+    else:
+        assert f(value) == value
+
+
+def test_within_a_call_python_works_on_what_is_true() -> None:
+    assert names("count")["count"](4) == 5
+
+
+def test_what_python_makes_is_altered_too() -> None:
+    made = names("twice label later each")
+    box = made["Box"](2, ["a"])
+    assert (box.size, box.label) == (2, "cpy")
+    assert box.twice() == made["Box"](5, ["b"])
+    assert made["later"](7)() == 8
+    assert list(made["each"]()) == [2, "b"]
+
+
+def test_only_what_is_asked_for_is_altered() -> None:
+    assert names("f")["count"](2) == 2
+    assert shifted("a.py", PYTHON, frozenset({"none"}), trip=False) is None
+    assert shifted("a.py", "def f(:\n", frozenset({"f"}), trip=False) is None
+    assert shifted("a.css", "f(){}", frozenset({"f"}), trip=False) is None
+
+
+JAVASCRIPT = """export function f(value) { return value; }
+export const g = async (x) => ({ y: x });
+export class A {
+  #p = 1;
+  async h() { return this.#p; }
+  *each() { yield 1; }
+  doubling() { return (q) => q * 2; }
+}
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
+def test_javascript_gives_something_else_of_the_same_kind(tmp_path: Path) -> None:
+    found = shifted("a.mjs", JAVASCRIPT, frozenset(["f", "g", "h", "each", "doubling"]), trip=False)
+    assert found is not None
+    assert found[1] == {"f", "g", "h", "doubling"}  # a generator is left alone
+    (tmp_path / "a.mjs").write_text(
+        found[0]
+        + "const all = [1, true, 'az9 -', [1, ['a']], { n: 1 }, null, '', '-'].map(f);\n"
+        + "console.log(JSON.stringify([all, await g('a'), await new A().h(), new A().doubling()(4)]));\n"
+    )
+    done = subprocess.run(["node", tmp_path / "a.mjs"], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [
+        [2, False, "ba0 -", [2, ["b"]], {"n": 2}, None, "x", "-"],
+        {"y": "b"},
+        2,
+        9,
+    ]
+
+
+GO = """package main
+
+type box struct{ N int }
+
+func f(n int) (int, error) { return n, nil }
+
+func g(s string) (out []string) {
+	out = append(out, s)
+	return
+}
+
+func (b *box) Twice() *box { return &box{b.N * 2} }
+
+func main() {
+	n, _ := f(1)
+	println(n, g("az9")[0], (&box{3}).Twice().N)
+}
+"""
+
+
+@pytest.mark.skipif(shutil.which("go") is None, reason="needs Go")
+def test_go_gives_something_else_of_the_same_kind(tmp_path: Path) -> None:
+    found = shifted("main.go", GO, frozenset(("f", "g", "Twice")), trip=False)
+    assert found is not None
+    (tmp_path / "main.go").write_text(found[0])
+    done = subprocess.run(["go", "run", tmp_path / "main.go"], capture_output=True, text=True, check=True)
+    assert done.stderr == "2 ba0 7\n"
+
+
+RUST = """fn f(n: u8) -> Result<u8, String> {
+    if n == 0 { return Err("none".into()); }
+    Ok(n)
+}
+fn g(words: &[&str]) -> Vec<(String, Option<bool>)> {
+    words.iter().map(|one| (one.to_string(), Some(true))).collect()
+}
+struct Own(u8);
+fn own() -> Own { Own(1) }
+fn main() {
+    println!("{:?} {:?} {:?} {}", f(1), f(0), g(&["az9"]), own().0);
+}
+"""
+
+
+@pytest.mark.skipif(shutil.which("rustc") is None, reason="needs Rust")
+def test_rust_gives_something_else_of_the_types_that_it_knows(tmp_path: Path) -> None:
+    found = shifted("src/main.rs", RUST, frozenset(("f", "g", "own")), trip=False)
+    assert found is not None
+    assert found[1] == {"f", "g"}
+    (tmp_path / "main.rs").write_text(found[0])
+    subprocess.run(["rustc", "-o", tmp_path / "main", tmp_path / "main.rs"], capture_output=True, check=True)
+    done = subprocess.run([tmp_path / "main"], capture_output=True, text=True, check=True)
+    assert done.stdout == 'Ok(2) Err("none") [("ba0", Some(false))] 1\n'
+
+
+JAVA = """import java.util.*;
+
+public class Main {
+    record Box(int n, String name) {}
+
+    static int f(int n) {
+        if (n > 5) return n;
+        return switch (n) { case 1 -> 10; default -> n; };
+    }
+
+    static List<Box> g(String name) {
+        return List.of(new Box(1, name));
+    }
+
+    static Map<String, Boolean> h() {
+        Runnable none = () -> { return; };
+        none.run();
+        return Map.of("a", true);
+    }
+
+    public static void main(String[] given) {
+        System.out.println(f(1) + " " + f(7) + " " + g("az9; \\"") + " " + h());
+    }
+}
+"""
+
+
+@pytest.mark.skipif(shutil.which("javac") is None, reason="needs Java")
+def test_java_gives_something_else_of_the_same_kind(tmp_path: Path) -> None:
+    found = shifted("src/Main.java", JAVA, frozenset("fgh"), trip=False)
+    assert found is not None
+    (tmp_path / "Main.java").write_text(found[0])
+    done = subprocess.run(["java", tmp_path / "Main.java"], capture_output=True, text=True, check=True)
+    assert done.stdout == '11 8 [Box[n=2, name=ba0; "]] {a=false}\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("assert f(3) == 9", {"f"}),
+        ("found = store.f(3)", {"f"}),
+        ("f(3)", set()),
+        ("await store.f(3)", set()),
+        ("with pytest.raises(ValueError):\n        f(3)", set()),
+        ("self.assertRaises(ValueError, lambda: g(f(3)))", set()),
+        ("assert box.label == 3", {"label"}),
+    ],
+)
+def test_what_a_python_test_looks_at(line: str, asked: set[str]) -> None:
+    text = f"async def test_f():\n    {line}\n"
+    assert looked_at("tests/test_f.py", None, text, {}) & {"f", "label"} == asked
+    assert looked_at("tests/test_f.py", text, text, {}) == set()
+
+
+@pytest.mark.parametrize(
+    ("line", "is_asked"),
+    [
+        ("expect(f(3)).toBe(9);", True),
+        ("const found = await f(3);", True),
+        ("f(3).should.equal(9);", True),
+        ("if got := f(3); got != 9 {", True),
+        ("f(3);", False),
+        ("await store.f({ a: 3 });", False),
+        ("expect(() => f(3)).toThrow();", False),
+        ("if err := f(3); err != nil {", False),
+        ("_, err := f(3)", False),
+        ("func f(t *testing.T) {", False),
+    ],
+)
+def test_what_other_tests_look_at(line: str, is_asked: bool) -> None:
+    assert ("f" in looked_at("test/f.test.js", None, "", {1: line})) is is_asked
+
+
+def shifting(source: str, test: str) -> Shifted:
+    base = tree_of({"shop.py": "", "tests/test_shop.py": "", "requirements.txt": "pytest\n"})
+    change = change_of(Case("", {"shop.py": source, "tests/test_shop.py": test}))
+    head = change.apply(base.files)
+    return shift(split(change, base, detect(base, Settings())), base, Tree("", head).files)
+
+
+def test_only_what_tests_look_at_is_shifted() -> None:
+    source = "def price(n):\n    return n * 3\n\n\ndef cost(n):\n    return n\n"
+    made = shifting(source, "def test_price():\n    assert price(2) == 6\n    cost(3)\n")
+    assert made.names == ("price",)
+    assert [change.paths for change in made.changes] == [("shop.py",)] * 2
+    assert shifting(source, "def test_price():\n    price(2)\n").changes == ()
