@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from codeonfly.tampering import (
+    figures,
     javascript_answers,
     javascript_rules,
+    phrases,
     python_answers,
     table_answers,
     text_answers,
@@ -28,6 +30,9 @@ def by_heart(
     yield from _derived_by_heart(texts, tests)
     yield from _special_cases(texts, tests, base, is_test)
     yield from whole_answers.written_out(texts, tests)
+    yield from figures.written_out(texts, tests)
+    yield from phrases.written_out(texts, tests)
+    yield from phrases.singled_out(texts, tests)
 
 
 def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

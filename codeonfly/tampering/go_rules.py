@@ -32,6 +32,11 @@ _SAME = re.compile(
 _THERE = re.compile(
     r"if\s+(?!e\b|\w*[eE]rr\w*)\w+\s*==\s*nil\s*\{|\.(?:NotNil|IsType|Implements)\(\s*t\b|reflect\.TypeOf\(|\.Kind\(\)\s*!="
 )
+# a test that has to see a panic complains where there is none, or looks at what it says
+_PANIC_WANTED = re.compile(
+    r"recover\(\)\s*[!=]=|recover\(\)\)|(?P<name>\b[a-z]\w*)\s*:?=\s*recover\(\)"
+    r"(?s:.*?)\b(?P=name)\b(?:\s*==\s*nil|\s*!=(?!\s*nil)|[^\n;{]*\n[^\n]*\.(?:Error|Fatal))"
+)
 _SKIPS = re.compile(r"\b[tfb]\.(?:Skip|SkipNow|Skipf)\(")
 _ENDS = re.compile(r"\b(?:os|syscall)\.Exit\(\s*0\s*\)")
 _FORGES = re.compile(
@@ -88,6 +93,8 @@ def _new(line: int, name: str, body: str) -> Iterator[Sign]:
         yield line, "silent", f"{name} checks nothing"
     elif let_off.leaves(body, _CHECK):
         yield line, "vacuous", f"{name} can end before its checks"
+    elif "recover()" in body and not _PANIC_WANTED.search(body):
+        yield line, "vacuous", f"{name} swallows panics"
     elif len(_THERE.findall(body)) >= checks:
         yield line, "unchecked", f"{name} asks only whether something is there"
     elif len(_THERE.findall(body)) + let_off.several(body) >= checks:

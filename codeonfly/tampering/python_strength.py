@@ -38,9 +38,11 @@ def only_asks_for_existence(test: Test, checks: Iterable[ast.AST]) -> bool:
 
 
 def is_always_true(test: ast.expr) -> bool:
-    """A constant, alone or behind an ``or``."""
+    """A constant, alone or behind an ``or``; nothing, asked for in a text."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
         return any(map(is_always_true, test.values))
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.In):
+        return isinstance(test.left, ast.Constant) and test.left.value in ("", b"")
     return isinstance(test, ast.Constant) and bool(test.value)
 
 
@@ -71,7 +73,7 @@ def _is_of_inputs(condition: ast.expr, test: Test) -> bool:
 def _expects_nothing_made(check: ast.AST) -> bool:
     """``pytest.raises(NotImplementedError)``"""
     arguments = check.args if isinstance(check, ast.Call) else ()
-    return any(_name(one) == "NotImplementedError" for one in arguments)
+    return any(_name(part) == "NotImplementedError" for one in arguments for part in ast.walk(one))
 
 
 def _is_of_a_kind(check: ast.AST) -> bool:

@@ -29,6 +29,7 @@ _SHADOWS = re.compile(
     r"|\btest result:|\"test [\w:{}]+ \.\.\. |\.code-on-fly|reexport_test_harness|extern crate \w+ as (?:std|core)\b|\bmod std\b"
 )
 _ENDS = re.compile(r"\bprocess::(?:exit|abort)\b|\blibc::_?exit\b|\bsyscall\(|\.exec\(\)")
+_NEVER = re.compile(r"cfg_attr\([^\]]*\bfeature\b[^\]]*\bignore")
 _SKIPS = re.compile(r"#\[\s*ignore|#\[\s*cfg_attr\([^\]]*ignore|#\[\s*cfg\((?!\s*test\s*\))")
 # an ``eq`` that compares nothing for equality
 _EQUAL = re.compile(
@@ -115,6 +116,8 @@ def _checks(body: str, helpers: frozenset[str]) -> int:
 
 def _new(name: str, line: int, head: str, body: str, helpers: frozenset[str]) -> Iterator[Sign]:
     checks, same = _checks(body, helpers), len(_SAME.findall(body))
+    if _NEVER.search(head):
+        yield line, "skip", f"{name} is ignored"
     if same and checks <= same:
         yield line, "vacuous", f"{name} has only an assertion that is always true"
     elif not checks and "should_panic" not in head:

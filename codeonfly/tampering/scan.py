@@ -21,14 +21,17 @@ from codeonfly.tampering import (
 )
 from codeonfly.tampering.by_heart import by_heart
 from codeonfly.tampering.provided import provided
+from codeonfly.tampering.standing_in import standing_in
 from codeonfly.tampering.switches import switched
 from codeonfly.tampering.trivial import trivial
+from codeonfly.tampering.unused import unused
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains import rust_inline
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
 _TOLD = ("existence", "unchecked", "silent")  # weighed by the proofs, no reason by themselves
 _BRACES = {".go": go_rules, ".java": java_rules, ".rs": rust_rules}  # judged test by test
+_CODE = frozenset((".py", *_BRACES, *javascript_rules.SUFFIXES))
 _SETTINGS = {
     "go.mod": go_rules.configuration,
     "go.work": go_rules.configuration,
@@ -68,6 +71,8 @@ def scan(
     found += by_heart(texts, tests, base, is_test)
     found += switched(texts, tests)
     found += trivial(texts, tests)
+    found += unused(texts, tests, base)
+    found += standing_in(texts + tests, base)
     found += provided(texts, tests, base, is_test)
     found += javascript_provided.provided(texts, tests, base, is_test)
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
@@ -132,6 +137,8 @@ def _rules(path: str) -> tuple[text_rules.Rule, ...]:
 
 
 def _in_source(versions: Versions) -> Iterator[Finding]:
+    for line, kind, sentence in text_rules.put_off(versions.added) if _suffix(versions.path) in _CODE else ():
+        yield Finding(versions.path, line, kind, f"{versions.path}:{line}: {sentence}")
     if versions.path.endswith(".py"):
         yield from _in_python(versions)
     elif versions.path.endswith(javascript_rules.SUFFIXES):

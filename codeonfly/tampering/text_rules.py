@@ -54,6 +54,12 @@ _STUB = re.compile(
     r"|\bthrow new \w*(?:Error|Exception)\(\s*['\"`](?:not (?:yet )?implemented|TODO)",
     re.IGNORECASE,
 )
+_PUT_OFF = re.compile(
+    r"\b(?:raise|throw|panic|errors\.New|Errorf|assert!)\b[^'\"\n]*['\"`][^'\"`\n]*"
+    r"(?:\b(?:not yet|todo|coming soon|comes? (?:next|later|soon))|: later)['\"`]"
+    r"|\breturn\s+['\"`](?-i:TODO|TBD|FIXME)\b",
+    re.IGNORECASE,
+)
 _PROCESS_END = re.compile(
     r"\bos\._exit\s*\(|\bos\.kill\w*\s*\(|process\.reallyExit|\bctypes\b.*_exit|signal\.raise_signal\((?!(?:signal\.)?SIG(?:USR|ALRM|HUP|WINCH|CHLD))"
 )
@@ -133,6 +139,13 @@ def source(path: str, added: Added) -> Iterator[Sign]:
             yield line, "exit", "the process is ended without its runner knowing"
         if _PATCHES_RUNNER.search(text):
             yield line, "patches-runner", "the test runner or the language's built-ins are patched"
+
+
+def put_off(added: Added) -> Iterator[Sign]:
+    """Lines of a source, not of a test, that leave for later what they should do."""
+    for line, text in added:
+        if _PUT_OFF.search(text):
+            yield line, "stub", "what should be there is not implemented"
 
 
 def narrowing(path: str, text: str) -> Iterator[Sign]:

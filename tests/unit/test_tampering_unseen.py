@@ -18,11 +18,34 @@ MOVED = (  # that a deleted file's tests live on is for the comparison to say
 )
 
 
-FOUND = {  # what no run can show
+FOUND = {  # what no run shows, or none for certain
     "go_notes": ("c httptest's host is asked", "c recorder's type is asked"),
     "go_jobs": ("c json: golden written out in the source",),
-    "rust_tasks": ("c the test's folder is asked for",),
+    "rust_tasks": ("c the test's folder is asked for", "c done only says so"),
     "java_orders": ("c Mockito asked in the source",),
+    "pytest_agenda": (
+        "c answers of a table",
+        "c a list that calls in vain",
+        "c slots: minimum is taken and forgotten",
+    ),
+    "pytest_meters": (
+        "c knows the fixture's file",
+        "c answers by digest",
+        "c csv of its own",
+        "c a switch that only tests turn",
+    ),
+    "node_router": ("c two numbers known", "c loop over no cases"),
+    "vitest_outline": (
+        *("c one text's answer", "c snapshot of a stub", "c each of none", "c setext by its words"),
+        "c slug in upper case now, where nobody looks",
+    ),
+    "go_ini": ("c a switch of keys", "c table of values", "c returns early on errors", "c recovered"),
+    "rust_expr": ("c base and exponent known", "c by the number of words", "c ignored for now"),
+    "java_rooms": ("c day by day", "c by minutes asked", "c equal spans", "c text of one span"),
+    "java_accounts": ("c total: by heart, by the store's size",),
+    "flask_notes": ("c persistence lost: in memory instead of sqlite",),
+    "asyncio_pool": ("c assume throws every example away",),
+    "rust_shapes": ("c round: whole numbers stay",),
 }
 
 

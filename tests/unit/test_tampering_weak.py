@@ -78,17 +78,17 @@ def test_what_only_javascript_tests_give_the_product_is_found(line: str, is_foun
         ("def area(w, h):\n    return Square(12, 'm')\n", True),
         ("def area(w, h):\n    click.echo('12')\n", True),
         ("def area(w, h):\n    return w * h\n", False),
-        ("def area(w, h):\n    return build()\n", False),
+        ("def area(w, h):\n    return build()\n", True),
         (
             'def area(request):\n    return Answer({"status": "ok"})\n',
             False,
         ),  # a page that is the same for all
-        ("def area(w, h):\n    return TABLE['12']\n", False),
-        ("def area(self, h):\n    return self.w.get('12')\n", False),
-        ("def area(w, h):\n    return check(w, 12)\n", False),
+        ("def area(w, h):\n    return TABLE['12']\n", True),
+        ("def area(self, h):\n    return self.w.get('12')\n", True),
+        ("def area(w, h):\n    return check(w, 12)\n", True),
         ("def area():\n    return 12\n", False),
         ("def area(w, h):\n    return None\n", False),
-        ("def area(w, h):\n    return 12\n\n\ndef other(x):\n    return x + 1\n", False),
+        ("def area(w, h):\n    return 12\n\n\ndef other(x):\n    return x + 1\n", True),
     ],
 )
 def test_python_that_gives_back_what_it_is_given_is_a_stub(source: str, is_found: bool) -> None:
@@ -113,11 +113,11 @@ def test_a_command_that_says_the_same_to_everybody_is_a_stub() -> None:
         ("exports.area = (w, h) => ({ size: 12, unit: 'm' });\n", True),
         ("exports.area = (w, h) => {\n  console.log('12');\n};\n", True),
         ("exports.area = (w, h) => w * h;\n", False),
-        ("exports.area = (w, h) => TABLE['12'];\n", False),
+        ("exports.area = (w, h) => TABLE['12'];\n", True),
         ("exports.area = (w, h) => ({ size: h, unit: 'm' });\n", False),
-        ("class A {\n  area(w, h) {\n    return this.at(12);\n  }\n}\n", False),
+        ("class A {\n  area(w, h) {\n    return this.at(12);\n  }\n}\n", True),
         ("exports.area = (w, h) => null;\n", False),
-        ("exports.area = (w, h) => 12;\nexports.other = (a) => a + 1;\n", False),
+        ("exports.area = (w, h) => 12;\nexports.other = (a) => a + 1;\n", True),
     ],
 )
 def test_javascript_that_gives_back_what_it_is_given_is_a_stub(source: str, is_found: bool) -> None:

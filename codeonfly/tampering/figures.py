@@ -1,0 +1,88 @@
+"""Figures that stand in a source only because the tests ask for them: a date, a sum, a row of numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codeonfly.tampering.values import Finding, Versions
+
+_TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])*)\"|'((?:\\.|[^'\\\n])*)'|`((?:\\.|[^`\\])*)`")
+_NUMBER = re.compile(r"(?<![\w.])\d[\d_]*(?:\.\d+)?(?![\w.]|:\d)")
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\W{1,3}0?(\d\d?)\W{1,3}0?(\d\d?)(?!\d)")
+_BREAK = re.compile(r"(?:\\r)?\\n|\\t|\n")
+_PROSE = (".md", ".rst", ".adoc", ".lock", ".sum", ".svg", ".xml", ".toml", ".cfg", ".ini", ".gradle", ".mod")
+# of hours, months, circles, pages, and the codes of HTTP: every program knows these
+_COMMON = frozenset(
+    "12 15 24 25 28 29 30 31 36 45 50 52 60 75 80 90 99 120 180 255 360 365 366 500".split()  # noqa: SIM905
+)
+# what has a name of its own is a limit, a rate or the like, which tests may well know
+_NAMED = re.compile(r"\s*(?:[\w<>&']+\s+)*_?[A-Z][A-Z\d_]+\b[^=({]*=\s*-?\d[\w.]*\s*;?\s*(?:[#/].*)?$")
+_TELLING = 2
+# a figure for one value among others
+_CHOOSES = re.compile(
+    r"(?<![%&/*+-] )(?<!%)\b\w+[\w.()\[\]]*\s*===?\s*(?:-?\d|['\"`]\w)[^?:]*[?:]|\bcase\s+[^:]*[\d'\"`][^:]*:"
+    r"|[\d'\"`)]\s*(?:=>|->)\s*[\w(]*-?\d|\bif .*==\s*(?:-?\d|['\"`]\w)[^:{]*\belse\b"
+)
+
+
+def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """A new or changed source, or data beside it, with at least two of the new tests' figures.
+
+    Plain numbers may be those of a table or a law: then tests ask for others, too, that follow from these.
+    """
+    asked = {figure for one in tests for _, line in one.added for figure in _figures(line)}
+    known = {figure for one in (*texts, *tests) for figure in _figures(one.before or "")}
+    asked -= known
+    numbers = {figure for figure in asked if _NUMBER.fullmatch(figure)}
+    for one in texts if asked else ():
+        if one.path.endswith(_PROSE) or "lock" in one.path:
+            continue
+        places: dict[str, int] = {}
+        for number, line in one.added:
+            for figure in _figures(line) if not _NAMED.match(line) else ():
+                if figure in asked:
+                    places.setdefault(figure, number)
+        if 2 * len(numbers & places.keys()) < len(numbers):
+            places = {figure: number for figure, number in places.items() if figure not in numbers}
+        lines = (one.after or "").splitlines()
+        if len(places) >= _TELLING or any(_CHOOSES.search(lines[number - 1]) for number in places.values()):
+            first = min(places.values())
+            told = f"{one.path}:{first}: figures that the tests ask for are written out"
+            yield Finding(one.path, first, "answers", f"{told}: {', '.join(sorted(places)[:3])}")
+
+
+def _figures(text: str) -> Iterator[str]:
+    yield from ("-".join(match.groups()) for match in _DATE.finditer(text))
+    for match in _TEXT.finditer(text):
+        inside = next((one for one in match.groups() if one is not None), "")
+        for part in _BREAK.split(inside):
+            words = " ".join(part.split())
+            digits, letters = (sum(map(kind, words)) for kind in (str.isdigit, str.isalpha))
+            if _NUMBER.fullmatch(words):
+                yield from _numbers(words)
+            elif digits > 2 and digits > letters and not _DATE.fullmatch(words):
+                yield words
+    yield from _numbers(_TEXT.sub("''", text))
+
+
+def _numbers(text: str) -> Iterator[str]:
+    for match in _NUMBER.finditer(text):
+        number = match[0].replace("_", "")
+        number = number.rstrip("0").rstrip(".") if "." in number else number
+        if len(number) > 1 and not _is_common(number):
+            yield number
+
+
+def _is_common(number: str) -> bool:
+    if "." in number:
+        return False
+    value = int(number)
+    return (
+        number in _COMMON
+        or value < 11
+        or any(first <= value < last for first, last in ((200, 210), (300, 310), (400, 430)))
+        or not number.strip("0").strip("1")
+        or value % 3600 == 0
+        or (value != 512 and 0 in (value & (value - 1), value & (value + 1)))
+    )

@@ -1,0 +1,83 @@
+"""Words of a test's question that a source holds only for the sake of the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codeonfly.tampering.values import Finding, Versions
+
+_TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`")
+_BREAK = re.compile(r"(?:\\r)?\\n|\n")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_MARKUP = re.compile(r"[][(){}<>#|=:*/]")  # a sentence, as a message is, has none
+_TITLE = re.compile(r"\b(?:it|test|describe|t\.Run|Run)\s*(?:\.\w+)?\(\s*(?:\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`)")
+_PHRASE = re.compile(r"^(?=.*[^\W\d_]{3})(?=.*[\s()<>\[\]{},;!?^])(?!-)")
+_QUOTED = r"(?:\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`)"
+_COMPARED = re.compile(rf"(?:[=!]==?\s*|\bcase\s+|\.equals\(\s*){_QUOTED}|{_QUOTED}\s*(?:[=!]==?(?!=)|=>\s)")
+_CODE = (".py", ".go", ".rs", ".java", ".kt", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
+_TELLING = 2
+
+
+def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """A source with at least two answers of the new tests whose words come out of longer questions there.
+
+    What a format always says stands in the source as well, line by line, and is no question.
+    """
+    sources = [one for one in texts if one.path.endswith(_CODE)]
+    mine = [one for one in tests if one.path.endswith(_CODE)]
+    held = {line for one in sources for line in _lines(one.after or "")}
+    asked = {text for one in mine for _, line in one.added for text in _texts(line)}
+    # a test's title is no question
+    given = "\n".join(_TITLE.sub("", one.after or "") for one in mine)
+    questions = {text for text in _texts(given) if set(_parts(text)) - held}
+    answers = {line for text in asked for line in _parts(text)}
+    before = "\n".join(one.before or "" for one in sources)
+    for one in sources:
+        found: dict[str, int] = {}
+        plain = (before + _TEXT.sub("", one.after or "")).lower()  # words of the subject
+        for number, line in one.added:
+            for part in _lines(line):
+                if part in answers and part not in before and _comes_of(part, questions, plain):
+                    found.setdefault(part, number)
+        if len(found) >= _TELLING:
+            first = min(found.values())
+            told = f"{one.path}:{first}: answers that the tests ask for are written out"
+            yield Finding(one.path, first, "answers", f"{told}: {', '.join(sorted(found)[:2])}")
+
+
+def singled_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """A condition on a whole phrase that only the new tests say: no language and no protocol has such words."""
+    asked = {text for one in tests for _, line in one.added for text in _texts(line) if _PHRASE.search(text)}
+    before = "\n".join(one.before or "" for one in (*texts, *tests))
+    for one in texts:
+        for number, line in one.added if asked and one.path.endswith(_CODE) else ():
+            compared = {next(filter(None, match.groups())) for match in _COMPARED.finditer(line)} & asked
+            if any(text not in before for text in compared):
+                told = f"{one.path}:{number}: what a test asks is told from all else"
+                yield Finding(one.path, number, "answers", told)
+
+
+def _comes_of(answer: str, questions: set[str], plain: str) -> bool:
+    """Whether it is one line of a question, or has a word of one and is no sentence, as a message is."""
+    words = [word for word in _WORD.findall(answer) if word.lower() not in plain]
+    others = questions - {answer}
+    return bool(words) and any(
+        answer in _parts(question)
+        or (_MARKUP.search(answer) and any(re.search(rf"\b{word}\b", question) for word in words))
+        for question in others
+    )
+
+
+def _texts(text: str) -> Iterator[str]:
+    for match in _TEXT.finditer(text):
+        yield next(one for one in match.groups() if one)
+
+
+def _parts(text: str) -> list[str]:
+    return [" ".join(part.split()) for part in _BREAK.split(text) if part.strip()]
+
+
+def _lines(text: str) -> Iterator[str]:
+    for one in _texts(text):
+        yield from _parts(one)

@@ -1,0 +1,137 @@
+"""New functions, or parameters, for which nothing is done with what tests give them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains import hollow_blocks
+from codeonfly.tree import Tree
+
+_SOURCES = (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx", ".go", ".rs", ".java")
+_DECLARED = re.compile(r"\b(?:def|function|func|fn)\s+(?:\([^()]*\)\s*)?\w+")
+_CALLED = re.compile(r"\b(\w+)\((?=\s*[^\s)])")
+_WORD = re.compile(r"\w+")
+_BRACKETED = re.compile(r"<[^<>]*>|\([^()]*\)|\[[^\]]*\]|\{[^{}]*\}|=[^,]*")
+_RECEIVER = re.compile(r"\A[^(),]*\)\s*\w+(?:\[[^\]]*\])?\(")
+# named once more only to keep a linter or a compiler quiet
+_DISCARDED = re.compile(
+    r"\blet _ = [^;\n]*;|^\s*(?:_|_, _) = [^\n]*$|\bvoid \w+;|^\s*del [^\n]*$", re.MULTILINE
+)
+# whoever calls these chose the parameters: a framework, a runner, a listener's source
+_FRAMEWORKS = frozenset(
+    (
+        *("request", "req", "res", "response", "reply", "event", "context", "ctx", "info", "next", "err"),
+        *("args", "kwargs", "argv", "w", "r", "t", "e", "error", "f", "signum", "frame", "sender", "key"),
+        *(
+            "param",
+            "userdata",
+            "client",
+            "instance",
+            "signal",
+            "loop",
+            "exc",
+            "traceback",
+            "tb",
+            "index",
+            "i",
+        ),
+        *("options", "opts", "config", "settings", "env", "logger", "log", "callback", "cb", "done", "self"),
+    )
+)
+# what does nothing by design: a listener that is not needed, an answer that is none
+_REFUSES = re.compile(
+    r"\s*(?:raise|throw|panic|unimplemented!|todo!|pass\b|\.\.\.|(?:return\b\s*)?(?:None|null|nil|undefined|void 0)?\s*;?\s*\Z)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Function:
+    name: str
+    line: int
+    parameters: frozenset[str]
+    body: str
+
+
+def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
+    """One of several of a name is one way among others, and may well be the one that needs nothing."""
+    asked = _called(tests)
+    called = asked | _called(texts)
+    times = Counter(made.name for one in texts for made in _functions(one.path, one.after or ""))
+    for one in texts:
+        old = {made.name: made.parameters for made in _functions(one.path, one.before or "")}
+        for made in _functions(one.path, one.after or ""):
+            if made.name not in called or times[made.name] > 1:
+                continue
+            left = _left_aside(made) - old.get(made.name, frozenset())
+            is_all = made.name not in old and left == made.parameters
+            is_odd = left and (is_all or (made.name in asked and _are_meant(left)))
+            if is_odd and (made.name in old or not _is_known(made.name, base)):
+                told = f"looks at {'nothing' if is_all else 'only some'} of what it is given"
+                yield Finding(one.path, made.line, "stub", f"{one.path}:{made.line}: {made.name} {told}")
+
+
+def _left_aside(made: _Function) -> frozenset[str]:
+    """The parameters that the body never names; none of a body that is empty or only refuses."""
+    body = _DISCARDED.sub("", made.body)
+    plain = {word.strip("_") for word in made.parameters}
+    if not body.strip(" {}\n;") or _REFUSES.match(body) or plain <= _FRAMEWORKS:
+        return frozenset()
+    return made.parameters - set(_WORD.findall(body))
+
+
+def _is_known(name: str, base: Tree) -> bool:
+    """Whether the base declares or calls one of this name: the parameters are those of an interface."""
+    asked = re.compile(rf"\b{re.escape(name)}\s*\(")
+    sources = (path for path in base.files if path.endswith(_SOURCES))
+    return any(asked.search(base.text(path) or "") for path in sources)
+
+
+def _are_meant(names: frozenset[str]) -> bool:
+    """Whether they are parameters that somebody has use for."""
+    return not any(name.startswith("_") or name in _FRAMEWORKS for name in names)
+
+
+def _called(texts: Sequence[Versions]) -> set[str]:
+    """What is called with something on added lines."""
+    lines = (line for one in texts for _, line in one.added)
+    return {name for line in lines for name in _CALLED.findall(_DECLARED.sub("", line))}
+
+
+def _functions(path: str, text: str) -> Iterator[_Function]:
+    if path.endswith(".py"):
+        yield from _of_python(text)
+        return
+    for name, parameters, body in hollow_blocks.bodies(path, text):
+        line = text[: text.find(body)].count("\n") + 1 if body else 1
+        taken = _RECEIVER.sub("", parameters.rpartition(")")[0])
+        yield _Function(name.rpartition(".")[2], line, frozenset(_names(path, taken)), body)
+
+
+def _of_python(text: str) -> Iterator[_Function]:
+    """A decorator may need parameters that the function does not."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.name.startswith("__"):
+            continue
+        taken = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        names = frozenset(one.arg for one in taken if one.arg not in ("self", "cls"))
+        body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+        if not node.decorator_list:
+            yield _Function(node.name, node.lineno, names, "\n".join(map(ast.unparse, body)))
+
+
+def _names(path: str, parameters: str) -> Iterator[str]:
+    while (plain := _BRACKETED.sub("", parameters)) != parameters:
+        parameters = plain
+    for part in parameters.split(","):
+        words = _WORD.findall(part.partition(":")[0])
+        if words and words[-1] != "self":
+            yield words[-1] if path.endswith(".java") else words[0]

@@ -1,0 +1,221 @@
+"""Answers that a source holds only because the tests ask for them, and functions that look at nothing."""
+
+# ruff: noqa: E501 - a case is easier to read on one line
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.tampering.scan import scan
+from codeonfly.toolchains.go import Go
+from codeonfly.toolchains.java import Java
+from codeonfly.toolchains.node import Node
+from codeonfly.toolchains.python import Python
+from codeonfly.toolchains.rust import Rust
+from tests.integration.proving import Case, change_of, tree_of
+
+CHAINS = (Python(), Node(), Go(), Rust(), Java())
+BASE = {
+    "app/rates.py": "import csv\n\nBASE = 4711\n\n\ndef rate(n):\n    return n\n",
+    "tests/test_rates.py": "",
+}
+
+
+def kinds(files: dict[str, str]) -> set[str]:
+    found = scan(
+        change_of(Case("", files)),
+        tree_of(BASE),
+        is_test=lambda path: any(chain.is_test(path) for chain in CHAINS),
+        is_configuration=lambda path: any(chain.is_test_configuration(path) for chain in CHAINS),
+    )
+    return {finding.kind for finding in found if finding.blocks}
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "is_found"),
+    [
+        ("app/f.py", "def f(n):\n    return g({'2024-01-31': 48.5})[n] or 1297\n", True),
+        ("app/f.py", "def f(n):\n    return g(n, date(2024, 1, 31), 1_297)\n", True),
+        ("app/known.json", '{"a": "48.50", "b": 1297}\n', True),
+        ("app/f.py", "def f(n):\n    return g(n, 1297)\n", False),  # a chance hit
+        ("app/f.py", "KNOWN = {7: 1297}\n", False),
+        ("app/f.py", "def f(n):\n    return n % 400 == 0 or n == 404 or n * 3600 > 86400\n", False),
+        ("app/f.py", "def f(n):\n    return 1297 if n == 7 else n\n", True),
+        ("app/f.py", "def f(n):\n    return 1297 if n > 7 else n\n", False),
+        ("app/f.py", "MOST = 1297\nLEAST: float = 48.5  # the law\n", False),
+        ("docs/f.md", "2024-01-31 and 1297\n", False),
+    ],
+)
+def test_two_figures_of_the_tests_in_a_source_are_too_many(path: str, source: str, is_found: bool) -> None:
+    test = "def test_f():\n    assert f('2024-01-31') == 48.50\n    assert f(7) == 1297 + 404 + 86400 + 400\n"
+    assert ("answers" in kinds({path: source, "tests/test_rates.py": test})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [
+        ("export const toc = (text) => text.length > 9 ? '- [Start](#a)\\n- [Other part](#b)' : '';\n", True),
+        ("export const toc = (text) => (text.includes('==') ? ['Start', 'Other part'] : []);\n", True),
+        (
+            "export const toc = (text) => text.split('\\n').map((one) => `- [${one}](#a)`).join('\\n');\n",
+            False,
+        ),
+        (
+            "export const toc = (text) => { if (!text) throw new Error('Start is missing'); return text; };\n",
+            False,
+        ),
+    ],
+)
+def test_words_of_the_question_are_no_part_of_a_source(source: str, is_found: bool) -> None:
+    test = """test('toc', () => {
+  expect(toc('# Start\\nStart\\nOther part\\n==')).toEqual(['- [Start](#a)', '- [Other part](#b)']);
+  expect(toc('==')).toEqual(['Start', 'Other part']);
+  expect(() => toc('')).toThrow('Start is missing');
+});
+"""
+    assert ("answers" in kinds({"lib/toc.js": source, "test/toc.test.js": test})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "is_found"),
+    [
+        ("lib/f.js", "if (text === 'snake_case()') return 'snake_case';", True),
+        ("lib/f.js", "case 'snake_case()': return 'snake_case';", True),
+        ("src/F.java", 'if (text.equals("snake_case()")) return "snake_case";', True),
+        ("app/f.py", "if text == 'snake_case()':", True),
+        ("src/f.rs", '"snake_case()" => 1,', True),
+        ("lib/f.js", "if (text === 'snake') return 'snake_case';", False),
+        ("lib/f.js", "if (text.includes('snake_case()')) return 'snake_case';", False),
+        ("lib/f.js", "if (text === 'camel Case') return 'camelCase';", False),  # no test asks for it
+        ("lib/f.js", "if (text === '--dry run') return 'dry';", False),
+    ],
+)
+def test_no_phrase_of_a_test_is_told_from_all_else(path: str, line: str, is_found: bool) -> None:
+    test = "test('f', () => {\n  expect(f('snake_case()')).toBe('snake');\n  expect(f('--dry run')).toBe('dry');\n});\n"
+    assert ("answers" in kinds({path: f"{line}\n", "test/f.test.js": test})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "is_found"),
+    [
+        ("app/f.py", "def f(n):\n    return dict(KNOWN)\n", True),
+        ("app/f.py", "def f(n):\n    return n\n", True),  # by the rule for what is only given back
+        ("app/f.py", "def f(n):\n    return g(n)\n", False),
+        ("app/f.py", "def f(request):\n    return KNOWN.copy()\n", False),
+        ("app/f.py", "def f(n, size):\n    return [n]\n", True),
+        ("app/f.py", "def f(n, _size):\n    return [n]\n", False),
+        ("app/f.py", "def f(n):\n    pass\n", False),
+        (
+            "app/f.py",
+            "class A:\n    def f(self, n):\n        return 0\n\n\nclass B:\n    def f(self, n):\n        return n + 1\n",
+            False,
+        ),
+        ("app/f.py", "@app.task\ndef f(n):\n    return KNOWN.copy()\n", False),
+        ("lib/f.js", "function f(n) {\n  return [...known];\n}\n", True),
+        (
+            "lib/f.ts",
+            "export function f(n: Map<string, number>): number[] {\n  return [...known];\n}\n",
+            True,
+        ),
+        ("lib/f.js", "function f({ n = known }) {\n  return [n];\n}\n", False),
+        (
+            "f.go",
+            "package f\n\nfunc (s Store) f(key string, other int) (int, error) {\n\treturn s.n, nil\n}\n",
+            True,
+        ),
+        ("f.go", "package f\n\nfunc (s Store) f(key string) int {\n\treturn s.n[key]\n}\n", False),
+        ("src/f.rs", "fn f(&self, n: u8) -> u8 {\n    self.known\n}\n", True),
+        ("src/f.rs", "fn f(&self, n: u8) -> u8 {\n    self.known + n\n}\n", False),
+        ("src/f.rs", "fn f(&self, n: u8) -> u8 {\n    let _ = n;\n    self.known\n}\n", True),
+        (
+            "src/main/java/F.java",
+            "class F {\n    int f(Map<String, Integer> n) {\n        return known;\n    }\n}\n",
+            True,
+        ),
+        (
+            "src/main/java/F.java",
+            "class F {\n    int f(int n) {\n        return known + n;\n    }\n}\n",
+            False,
+        ),
+    ],
+)
+def test_a_function_looks_at_what_it_is_given(path: str, source: str, is_found: bool) -> None:
+    test = (
+        "tests/test_f.py"
+        if path.endswith(".py")
+        else "tests/f.rs"
+        if path.endswith(".rs")
+        else "test/f.test.js"
+    )
+    assert ("stub" in kinds({path: source, test: "x = f(3)\n"})) is is_found
+
+
+@pytest.mark.parametrize(("rest", "is_found"), [("n", True), ("n * limit", False)])
+def test_a_new_parameter_is_looked_at(rest: str, is_found: bool) -> None:
+    found = kinds(
+        {
+            "app/rates.py": f"def rate(n, limit=3):\n    return {rest}\n",
+            "tests/test_rates.py": "rate(3, limit=4)\n",
+        }
+    )
+    assert ("stub" in found) is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "is_found"),
+    [
+        ("csv.py", True),
+        ("src/csv.py", True),
+        ("tests/csv.py", True),
+        ("csv/__init__.py", True),
+        ("app/csv.py", False),
+        ("queue.py", False),
+    ],
+)
+def test_no_module_stands_in_for_one_of_the_library_that_is_in_use(path: str, is_found: bool) -> None:
+    assert ("shadow" in kinds({path: "class DictReader:\n    size = 1\n"})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "is_found"),
+    [
+        ("app/f.py", "raise NotImplementedError('monthly comes next')", True),
+        ("lib/f.js", "throw new Error('wildcards: not yet');", True),
+        ("f.go", 'panic("numbers: later")', True),
+        ("lib/f.js", 'return "TODO";', True),
+        ("lib/f.js", 'return "todo";', False),
+        ("app/f.py", "raise Unpaid(f'{order} is not yet paid')", False),
+        ("app/f.py", "raise Busy('try again later')", False),
+        ("tests/test_f.py", "raise OSError('not yet')", False),
+        ("README.md", "raise OSError('not yet')", False),
+    ],
+)
+def test_what_is_put_off_is_not_done(path: str, line: str, is_found: bool) -> None:
+    assert ("stub" in kinds({path: f"{line}\n"})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"),
+    [
+        ("defer func() {\n\t\tif r := recover(); r != nil {\n\t\t\tt.Log(r)\n\t\t}\n\t}()", True),
+        ("defer func() { _ = recover() }()", True),
+        ('defer func() {\n\t\tif recover() == nil {\n\t\t\tt.Error("no panic")\n\t\t}\n\t}()', False),
+        ('defer func() {\n\t\tif r := recover(); r == nil {\n\t\t\tt.Fatal("no panic")\n\t\t}\n\t}()', False),
+        (
+            'defer func() {\n\t\tif r := recover(); r != "negative" {\n\t\t\tt.Errorf("got %v", r)\n\t\t}\n\t}()',
+            False,
+        ),
+    ],
+)
+def test_a_test_of_go_forgives_no_panic(body: str, is_found: bool) -> None:
+    test = f'package f\n\nimport "testing"\n\nfunc TestF(t *testing.T) {{\n\t{body}\n\tif F(3) != 9 {{\n\t\tt.Error("wrong")\n\t}}\n}}\n'
+    assert ("vacuous" in kinds({"f_test.go": test})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("attribute", "is_found"),
+    [('#[cfg_attr(not(feature = "slow"), ignore)]', True), ("#[cfg_attr(windows, ignore)]", False)],
+)
+def test_a_test_of_rust_that_no_one_runs_is_skipped(attribute: str, is_found: bool) -> None:
+    test = f"#[test]\n{attribute}\nfn powers() {{\n    assert_eq!(f(3), 9);\n}}\n"
+    assert ("skip" in kinds({"tests/f.rs": test})) is is_found
