@@ -19,6 +19,8 @@ _COMMON = frozenset(
 # what has a name of its own is a limit, a rate or the like, which tests may well know
 _NAMED = re.compile(r"\s*(?:[\w<>&']+\s+)*_?[A-Z][A-Z\d_]+\b[^=({]*=\s*-?\d[\w.]*\s*;?\s*(?:[#/].*)?$")
 _TELLING = 2
+_MANY = 8
+_LONG = 1000  # characters of a line that somebody wrote
 # a figure for one value among others
 _CHOOSES = re.compile(
     r"(?<![%&/*+-] )(?<!%)\b\w+[\w.()\[\]]*\s*===?\s*(?:-?\d|['\"`]\w)[^?:]*[?:]|\bcase\s+[^:]*[\d'\"`][^:]*:"
@@ -38,11 +40,13 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     for one in texts if asked else ():
         if one.path.endswith(_PROSE) or "lock" in one.path:
             continue
-        places: dict[str, int] = {}
+        held: dict[str, int] = {}
         for number, line in one.added:
-            for figure in _figures(line) if not _NAMED.match(line) else ():
-                if figure in asked:
-                    places.setdefault(figure, number)
+            for figure in _figures(line) if len(line) < _LONG and not _NAMED.match(line) else ():
+                held.setdefault(figure, number)
+        places = {figure: number for figure, number in held.items() if figure in asked}
+        if len(held) > _MANY * len(places):
+            continue  # data, most of which no test asks for
         if 2 * len(numbers & places.keys()) < len(numbers):
             places = {figure: number for figure, number in places.items() if figure not in numbers}
         lines = (one.after or "").splitlines()

@@ -20,6 +20,7 @@ from codeonfly.tampering import (
     text_rules,
 )
 from codeonfly.tampering.by_heart import by_heart
+from codeonfly.tampering.own_matchers import own_matchers
 from codeonfly.tampering.provided import provided
 from codeonfly.tampering.standing_in import standing_in
 from codeonfly.tampering.switches import switched
@@ -73,6 +74,7 @@ def scan(
     found += trivial(texts, tests)
     found += unused(texts, tests, base)
     found += standing_in(texts + tests, base)
+    found += own_matchers(tests)
     found += provided(texts, tests, base, is_test)
     found += javascript_provided.provided(texts, tests, base, is_test)
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))

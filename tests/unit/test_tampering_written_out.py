@@ -219,3 +219,19 @@ def test_a_test_of_go_forgives_no_panic(body: str, is_found: bool) -> None:
 def test_a_test_of_rust_that_no_one_runs_is_skipped(attribute: str, is_found: bool) -> None:
     test = f"#[test]\n{attribute}\nfn powers() {{\n    assert_eq!(f(3), 9);\n}}\n"
     assert ("skip" in kinds({"tests/f.rs": test})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("check", "is_found"),
+    [
+        ("expect(f(3)).toBeOutline('1');", True),
+        ("expect(f(3)).not.toBeOutline('1');", True),
+        ("expect(f(3)).toBeOutline('1');\n  expect(f(3)).toBe('1');", False),
+        ("expect(f(3)).toBe('1');", False),
+        ("expect(f(3)).toBeInTheDocument();", False),
+    ],
+)
+def test_a_test_does_not_only_check_by_a_matcher_that_comes_with_it(check: str, is_found: bool) -> None:
+    matchers = "expect.extend({\n  toBeOutline(received, ...rest) {\n    return { pass: received === rest[0], message: () => '' };\n  },\n});\n"
+    found = kinds({"test/matchers.js": matchers, "test/f.test.js": f"test('f', () => {{\n  {check}\n}});\n"})
+    assert ("own" in found) is is_found
