@@ -16,6 +16,7 @@ _SOURCES = (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx", ".go", 
 _DECLARED = re.compile(r"\b(?:def|function|func|fn)\s+(?:\([^()]*\)\s*)?\w+")
 _CALLED = re.compile(r"\b(\w+)\((?=\s*[^\s)])")
 _WORD = re.compile(r"\w+")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _BRACKETED = re.compile(r"<[^<>]*>|\([^()]*\)|\[[^\]]*\]|\{[^{}]*\}|=[^,]*")
 _RECEIVER = re.compile(r"\A[^(),]*\)\s*\w+(?:\[[^\]]*\])?\(")
 # named once more only to keep a linter or a compiler quiet
@@ -55,6 +56,7 @@ class _Function:
     line: int
     parameters: frozenset[str]
     body: str
+    is_declared: bool = False  # a decorator names the parameters: a command's, a route's
 
 
 def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
@@ -65,7 +67,7 @@ def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> 
     for one in texts:
         old = {made.name: made.parameters for made in _functions(one.path, one.before or "")}
         for made in _functions(one.path, one.after or ""):
-            if made.name not in called or times[made.name] > 1:
+            if (made.name not in called and not made.is_declared) or times[made.name] > 1:
                 continue
             left = _left_aside(made) - old.get(made.name, frozenset())
             is_all = made.name not in old and left == made.parameters
@@ -113,7 +115,7 @@ def _functions(path: str, text: str) -> Iterator[_Function]:
 
 
 def _of_python(text: str) -> Iterator[_Function]:
-    """A decorator may need parameters that the function does not."""
+    """A decorator may need parameters that the function does not, save those that it names itself."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -124,8 +126,10 @@ def _of_python(text: str) -> Iterator[_Function]:
         taken = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
         names = frozenset(one.arg for one in taken if one.arg not in ("self", "cls"))
         body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-        if not node.decorator_list:
-            yield _Function(node.name, node.lineno, names, "\n".join(map(ast.unparse, body)))
+        told = " ".join(map(ast.unparse, node.decorator_list))
+        if node.decorator_list:
+            names &= set(_WORD.findall(" ".join(_QUOTED.findall(told))))
+        yield _Function(node.name, node.lineno, names, "\n".join(map(ast.unparse, body)), bool(told))
 
 
 def _names(path: str, parameters: str) -> Iterator[str]:

@@ -43,6 +43,7 @@ FOUND = {  # what no run shows, or none for certain
     "rust_expr": ("c base and exponent known", "c by the number of words", "c ignored for now"),
     "java_rooms": ("c day by day", "c by minutes asked", "c equal spans", "c text of one span"),
     "java_accounts": ("c total: by heart, by the store's size",),
+    "python_todo": ("c todo.json committed state",),
     "flask_notes": ("c persistence lost: in memory instead of sqlite",),
     "asyncio_pool": ("c assume throws every example away",),
     "rust_shapes": ("c round: whole numbers stay",),

@@ -110,6 +110,9 @@ def test_no_phrase_of_a_test_is_told_from_all_else(path: str, line: str, is_foun
             "class A:\n    def f(self, n):\n        return 0\n\n\nclass B:\n    def f(self, n):\n        return n + 1\n",
             False,
         ),
+        ("app/f.py", "@app.get('/f/<int:number>')\ndef page(number):\n    return KNOWN[0]\n", True),
+        ("app/f.py", "@app.get('/f/<int:number>')\ndef page(number):\n    return KNOWN[number]\n", False),
+        ("app/f.py", "@app.get('/f')\ndef page(user):\n    return KNOWN[0]\n", False),
         ("app/f.py", "@app.task\ndef f(n):\n    return KNOWN.copy()\n", False),
         ("lib/f.js", "function f(n) {\n  return [...known];\n}\n", True),
         (
