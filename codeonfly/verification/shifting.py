@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codeonfly.change import Change, FileChange
+from codeonfly.results import TestReport
 from codeonfly.tampering import Versions
 from codeonfly.toolchains.shift import looked_at, shifted
 from codeonfly.tree import File, Tree
@@ -29,6 +30,13 @@ def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
             asked |= looked_at(made.path, versions.before, versions.after or "", dict(versions.added))
     (plain, names), (stopping, _) = (_shifted(parts, head, asked, trip=trip) for trip in (False, True))
     return Shifted(tuple(sorted(names)), (plain, stopping) if plain else ())
+
+
+def some_object(report: TestReport | None, base: TestReport | None) -> bool:
+    """Whether not all new tests take what they get, or none was run."""
+    known = {case.id for case in base.cases} if base is not None else set()
+    new = [case for case in report.cases if case.id not in known] if report is not None else []
+    return not new or any(case.outcome != "passed" for case in new)
 
 
 def _shifted(
