@@ -9,16 +9,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pytest
 
+from codeonfly.results import Outcome, TestCase, TestReport
 from codeonfly.settings import Settings
 from codeonfly.toolchains import detect
 from codeonfly.toolchains.shift import looked_at, shifted
 from codeonfly.tree import Tree
 from codeonfly.verification.parts import split
-from codeonfly.verification.shifting import Shifted, shift
+from codeonfly.verification.shifting import Shifted, shift, some_object
 from tests.integration.proving import Case, change_of, tree_of
 
 PYTHON = """from dataclasses import dataclass
@@ -302,3 +303,20 @@ def test_only_what_tests_look_at_is_shifted() -> None:
     assert made.names == ("price",)
     assert [change.paths for change in made.changes] == [("shop.py",)] * 2
     assert shifting(source, "def test_price():\n    price(2)\n").changes == ()
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "objects"),
+    [
+        ({"new": "passed"}, False),
+        ({"new": "passed", "old": "failed"}, False),  # a test of the base is not asked
+        ({"new": "passed", "other": "failed"}, True),
+        ({"new": "errored"}, True),
+        ({"old": "passed"}, True),
+        (None, True),
+    ],
+)
+def test_that_all_new_tests_take_what_they_get(outcomes: dict[str, str] | None, objects: bool) -> None:
+    base = TestReport("pytest", (TestCase("old", "passed"),))
+    cases = tuple(TestCase(name, cast(Outcome, how)) for name, how in (outcomes or {}).items())
+    assert some_object(TestReport("pytest", cases) if outcomes is not None else None, base) is objects
