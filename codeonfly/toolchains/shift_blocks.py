@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from codeonfly.toolchains import shift_go, shift_java, shift_javascript, shift_rust
 from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.hollow_blocks import Function, functions
+from codeonfly.toolchains.shift_python import HELD
 
 _SCRIPTS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 # the function's text from its parameters' end on; None: this one is left alone
@@ -25,6 +26,8 @@ _HELPED: Mapping[str, Callable[[str, str, bool], str]] = {
     ".rs": shift_rust.helped,
 }
 _CALL = re.compile(r"(\w+)(?:::<[^()]*>)?(?P<open>\()")
+_HOLDS = re.compile(r"\b(?:const|let|var)\s+(?:\{[^{}]*\}|\w+)(?=[^=\n]*=)")
+_NAME = re.compile(r"\w+")
 _RECEIVER = re.compile(r"(?:await\s+|new\s+)*[\w$.:]*\Z")
 _ENDS = re.compile(r"\s*[;?]*\s*\Z")
 # what is called to see an error has no result
@@ -49,12 +52,17 @@ def shifted(path: str, after: str, asked: frozenset[str], *, trip: bool) -> tupl
             names.add(one.name.rpartition(".")[2])
     if not parts:
         return None
-    return _HELPED[suffix](path, "".join([*parts, after[place:]]), trip), names
+    whole = _HELPED[suffix](path, "".join([*parts, after[place:]]), trip)
+    return whole.replace("COF_HELD", str(HELD in asked).lower()), names
 
 
 def looked_at(lines: Mapping[int, str]) -> frozenset[str]:
     """Names of what these lines of a test file call for its value."""
-    return frozenset(name for line in lines.values() for name in _values(line.strip()))
+    names = {name for line in lines.values() for name in _values(line.strip())}
+    held = {
+        name for line in lines.values() for match in _HOLDS.finditer(line) for name in _NAME.findall(match[0])
+    }
+    return frozenset(names | {HELD} if names & held else names)
 
 
 def _values(line: str) -> list[str]:

@@ -34,7 +34,7 @@ function cofAltered(value: any, deep: any): any {
     return other === value ? value : cofTripped(other);
   }
   if (typeof value === 'function') {
-    if (value.mock || value.prototype?.constructor?.toString().startsWith('class')) return value;
+    if (!COF_HELD || value.mock || value.prototype?.constructor?.toString().startsWith('class')) return value;
     return function (this: any, ...given: any[]) {
       return cofShift(() => value.apply(this, given));
     };

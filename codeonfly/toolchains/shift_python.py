@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator
 
 _KEPT = frozenset(("__init__", "__new__", "__post_init__", "__init_subclass__", "__repr__", "__hash__"))
+# among the names that are asked for: a test calls for its value what it was given and holds; else a function
+# that comes back is left alone, as one that ends a subscription gives something back that nobody wants
+HELD = "()"
 _RAISES = re.compile(r"[rR]aises")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 # Only the outermost call is touched: within it, everything works on the true values.
@@ -54,7 +57,7 @@ def _cof_tools():
         if isinstance(value, types.GeneratorType):
             return (altered(one, deep + 1) for one in value)
         if isinstance(value, types.FunctionType):
-            return shifted(value)
+            return shifted(value) if HELD else value
         return of_object(value, kind, deep)
 
     def of_object(value, kind, deep):
@@ -112,7 +115,9 @@ def shifted(after: str, asked: frozenset[str], *, trip: bool) -> tuple[str, set[
         for node in found:
             node.decorator_list.append(ast.Name("_cof_shifted", ast.Load()))
         place = _after_imports_of_the_future(new)
-        new.body[place:place] = ast.parse(_HELPER.replace("TRIP", str(trip))).body
+        new.body[place:place] = ast.parse(
+            _HELPER.replace("TRIP", str(trip)).replace("HELD", str(HELD in asked))
+        ).body
         names = {one.name for one in found}
         return (ast.unparse(ast.fix_missing_locations(new)), names) if found else None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -124,7 +129,8 @@ def looked_at(before: str | None, after: str) -> frozenset[str]:
     try:
         old = {ast.dump(node) for node in _functions(ast.parse(before or ""))}
         tests = [node for node in _functions(ast.parse(after)) if ast.dump(node) not in old]
-        return frozenset(name for test in tests for name in _values(test))
+        names = {name for test in tests for name in _values(test)}
+        return frozenset(names | {HELD} if any(names & _held(test) for test in tests) else names)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
 
@@ -150,6 +156,14 @@ def _values(test: _Function) -> Iterator[str]:
             yield node.attr
         elif isinstance(node, ast.Name) and id(node) in called:
             yield node.id
+
+
+def _held(test: _Function) -> set[str]:
+    """What a test assigns or defines."""
+    made = {
+        node.id for node in ast.walk(test) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    return made | {node.name for node in ast.walk(test) if isinstance(node, _Function) and node is not test}
 
 
 def _aside(node: ast.AST) -> Iterator[ast.AST]:

@@ -117,7 +117,9 @@ def test_within_a_call_python_works_on_what_is_true() -> None:
 
 
 def test_what_python_makes_is_altered_too() -> None:
-    made = names("twice label later each")
+    assert names("later")["later"](7)() == 7  # nobody calls what comes back for its value
+    vars(sys).pop("_cof_shifted")
+    made = names("twice label later each ()")
     box = made["Box"](2, ["a"])
     assert (box.size, box.label) == (2, "cpy")
     assert box.twice() == made["Box"](5, ["b"])
@@ -145,7 +147,7 @@ export class A {
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
 def test_javascript_gives_something_else_of_the_same_kind(tmp_path: Path) -> None:
-    found = shifted("a.mjs", JAVASCRIPT, frozenset(["f", "g", "h", "each", "doubling"]), trip=False)
+    found = shifted("a.mjs", JAVASCRIPT, frozenset(["f", "g", "h", "each", "doubling", "()"]), trip=False)
     assert found is not None
     assert found[1] == {"f", "g", "h", "doubling"}  # a generator is left alone
     (tmp_path / "a.mjs").write_text(
@@ -269,6 +271,26 @@ def test_what_a_python_test_looks_at(line: str, asked: set[str]) -> None:
     text = f"async def test_f():\n    {line}\n"
     assert looked_at("tests/test_f.py", None, text, {}) & {"f", "label"} == asked
     assert looked_at("tests/test_f.py", text, text, {}) == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_held"),
+    [
+        ("tests/test_f.py", "def test_f():\n    off = on(3)\n    off()\n    assert f(3) == 9\n", False),
+        ("tests/test_f.py", "def test_f():\n    limit = limiter(3)\n    assert limit() is None\n", True),
+        (
+            "tests/test_f.py",
+            "def test_f():\n    @a(3)\n    def g():\n        return 1\n\n    assert g() == 1\n",
+            True,
+        ),
+        ("f.test.js", "const off = on(3);\noff();\nexpect(f(3)).toBe(9);", False),
+        ("f.test.js", "const limit = limiter(3);\nexpect(await limit()).toBe(9);", True),
+        ("f.test.js", "const { get } = store();\nexpect(get(3)).toBe(9);", True),
+    ],
+)
+def test_what_comes_back_is_a_function_to_be_looked_at(path: str, text: str, is_held: bool) -> None:
+    lines = dict(enumerate(text.splitlines(), 1))
+    assert ("()" in looked_at(path, None, text, lines)) is is_held
 
 
 @pytest.mark.parametrize(
