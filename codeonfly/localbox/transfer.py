@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from typing import Any, Self
 
 from codeonfly.localbox import multipart
@@ -48,37 +48,41 @@ async def download(box: Box, request: Request, user: str, send: Send) -> None:
         await _pour(send, head, _contents(descriptor, first, last), compressed=encoding == "gzip")
 
 
-async def _pour(send: Send, head: dict[str, Any], chunks: AsyncIterator[bytes], *, compressed: bool) -> None:
+async def _pour(
+    send: Send, head: dict[str, Any], chunks: AsyncGenerator[bytes, None], *, compressed: bool
+) -> None:
     packer = zlib.compressobj(level=1, wbits=31) if compressed else None
     started = False
-    async for chunk in chunks:
-        if not started:  # the first read may fail, and is then an error answer
-            await send(head)
-            started = True
-        await send(
-            {
-                "type": "http.response.body",
-                "body": packer.compress(chunk) if packer else chunk,
-                "more_body": True,
-            }
-        )
+    async with contextlib.aclosing(chunks):
+        async for chunk in chunks:
+            if not started:  # the first read may fail, and is then an error answer
+                await send(head)
+                started = True
+            body = packer.compress(chunk) if packer else chunk
+            await send({"type": "http.response.body", "body": body, "more_body": True})
     if not started:
         await send(head)
     await send({"type": "http.response.body", "body": packer.flush() if packer else b""})
 
 
-async def _contents(descriptor: int, first: int, last: int | None) -> AsyncIterator[bytes]:
-    position = first
-    while last is None or position < last:
-        count = CHUNK if last is None else min(CHUNK, last - position)
-        try:
-            data = await asyncio.to_thread(os.pread, descriptor, count, position)
-        except OSError as failure:
-            raise HttpError(500, f"error reading file: {failure.strerror}") from None
-        if not data:
-            return
-        position += len(data)
-        yield data
+async def _contents(descriptor: int, first: int, last: int | None) -> AsyncGenerator[bytes, None]:
+    """The next piece is read while one is sent; short pieces do not end it, empty ones do."""
+    position, reading = first, _piece(descriptor, first, last)
+    try:
+        while data := await reading:
+            position += len(data)
+            reading = _piece(descriptor, position, last)
+            yield data
+    except OSError as failure:
+        raise HttpError(500, f"error reading file: {failure.strerror}") from None
+    finally:
+        with contextlib.suppress(OSError):
+            await reading  # the descriptor must not be closed under it
+
+
+def _piece(descriptor: int, position: int, last: int | None) -> asyncio.Future[bytes]:
+    count = CHUNK if last is None else min(CHUNK, last - position)
+    return asyncio.ensure_future(asyncio.to_thread(os.pread, descriptor, count, position))
 
 
 def _encoding(accepted: str) -> str:
