@@ -16,6 +16,7 @@ from typing import Any
 
 from codeonfly.localbox import templates
 from codeonfly.localbox.box import Box, Descriptor
+from codeonfly.localbox.freezing import Freezer
 from codeonfly.localbox.http import HttpError
 from codeonfly.localbox.isolation import Isolation
 from codeonfly.localbox.kept import Kept
@@ -25,6 +26,7 @@ from codeonfly.localbox.snapshots import Snapshot, plain_name
 from codeonfly.localbox.storage import Layer, Storage
 
 MAX_SANDBOXES = 200
+RELEASE_TRIES = 1200  # a twentieth of a second apart
 
 
 class Fleet:
@@ -46,6 +48,7 @@ class Fleet:
         self.isolation = isolation
         self.governor = governor
         self._setup, self._storage = setup, Storage(root, isolation.owners, setup.files)
+        self._freezer = Freezer(self._storage, self.get, self._go_on)
         self._kept = Kept(kept) if kept is not None else None
         self._background: set[asyncio.Task[None]] = set()
 
@@ -133,7 +136,6 @@ class Fleet:
                 box.hang_up()
             else:
                 await box.end()
-                self.governor.release(box.id)
 
     async def resume(self, box: Box, *, cold: bool = False) -> None:
         """Running again; from its disk alone when its memory was not kept or is not wanted."""
@@ -146,18 +148,20 @@ class Fleet:
             else:
                 box.frozen = False
                 await box.end()
-                self.governor.release(box.id)
-                await self._start_again(box)
+                await self._go_on(box, same_boot=False)
             self.get(box.id).state = "running"
 
-    async def _start_again(self, box: Box, *, same_boot: bool = False) -> None:
-        self.get(box.id)  # it may have been killed meanwhile
+    async def _go_on(self, box: Box, *, same_boot: bool) -> None:
+        """Starts it again; raises HttpError 404 when it was killed meanwhile."""
+        self.get(box.id)
         self.governor.prepare(box.id)
         try:
             await self._boot(box, same_boot=same_boot)
         except BaseException:
+            self.get(box.id)
             await self._end(box)
             raise
+        self.get(box.id)
 
     async def kill(self, identifier: str) -> None:
         """Ends it; its files go in the background."""
@@ -171,8 +175,14 @@ class Fleet:
             box.timer.cancel()
         await box.end()
         self.boxes.pop(box.id, None)
-        self.governor.release(box.id)
+        self._spawn(self._release(box.id))
         self._spawn(self._storage.remove(box.disk))
+
+    async def _release(self, identifier: str) -> None:
+        for _ in range(RELEASE_TRIES):
+            if self.governor.release(identifier):
+                return
+            await asyncio.sleep(0.05)
 
     def _gone(self, box: Box) -> None:
         """Its processes ended by themselves: nothing of ours does that to a running one."""
@@ -184,7 +194,7 @@ class Fleet:
     async def snapshot(self, box: Box, name: str) -> Snapshot:
         """A copy of its file system while its processes stand still."""
         identifier, name = secrets.token_hex(10), plain_name(name)
-        layers = await self._freeze(box, identifier)
+        layers = await self._freezer.freeze(box, identifier)
         snapshot = Snapshot(
             f"{identifier}:default", name, box.id, layers, replace(box.descriptor, metadata={})
         )
@@ -195,7 +205,7 @@ class Fleet:
 
     async def fork(self, box: Box, count: int, seconds: float) -> list[Box | HttpError]:
         """Copies of a running sandbox; each succeeds or fails by itself."""
-        layers = await self._freeze(box, secrets.token_hex(10))
+        layers = await self._freezer.freeze(box, secrets.token_hex(10))
         like_it = replace(box.descriptor, network=box.network, allow_internet=box.allow_internet)
         try:
             made = await asyncio.gather(
@@ -209,41 +219,6 @@ class Fleet:
                 raise one
             results.append(one)
         return results
-
-    async def _freeze(self, box: Box, identifier: str) -> tuple[Layer, ...]:
-        """Where nothing runs, its own files stay as they are, below a new layer; else they are copied."""
-        async with box.turning:
-            if await asyncio.to_thread(self._storage.can_step_up, box.disk):
-                if box.state == "paused" and not box.frozen:
-                    return self._step_up(box, identifier)
-                if box.state == "running":
-                    async with box.shut() as still:
-                        if still:
-                            return await self._stepped(box, identifier)
-            running = box.state == "running"
-            if running:
-                await box.signal_all(signal.SIGSTOP)
-            try:
-                return await self._storage.freeze(identifier, box.disk)
-            finally:
-                if running and box.alive:
-                    await box.signal_all(signal.SIGCONT)
-
-    def _step_up(self, box: Box, identifier: str) -> tuple[Layer, ...]:
-        layers, box.disk = self._storage.step_up(identifier, box.disk)
-        return layers
-
-    async def _stepped(self, box: Box, identifier: str) -> tuple[Layer, ...]:
-        await box.end()
-        self.get(box.id)
-        layers = self._step_up(box, identifier)
-        try:
-            await self._start_again(box, same_boot=True)
-            self.get(box.id)
-        except BaseException:
-            self._spawn(self._storage.let_go(layers))
-            raise
-        return layers
 
     def find_snapshot(self, wanted: str) -> Snapshot | None:
         """By id, with or without tag, or by name; the newest of a name."""

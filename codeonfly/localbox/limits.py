@@ -168,11 +168,13 @@ class Governor:
         self._cpu_seen[identifier] = seconds, now
         return round(max(seconds - before, 0.0) / max(now - then, 0.001) * 100, 2)
 
-    def release(self, identifier: str) -> None:
-        """Removes the sandbox's cgroups; its processes are gone or about to be."""
+    def release(self, identifier: str) -> bool:
+        """Removes the sandbox's cgroups; False when some of its processes are not gone yet: ask again."""
         self._cpu_seen.pop(identifier, None)
         for folder in self._folders(identifier):
-            _remove(folder)
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        return not any(folder.exists() for folder in self._folders(identifier))
 
     def close(self) -> None:
         for parent in {controller.parent for controller in self.controllers}:

@@ -91,6 +91,8 @@ async def test_a_command_of_users_has_no_way_to_root(sandbox):
         )
     script = "import os; os.setresuid(0, 0, 0)"
     assert "PermissionError" in await _said(sandbox, f'python3 -c "{script}"', "user")
+    await _said(sandbox, "cp $(readlink -f /bin/bash) /tmp/gift; chmod 6755 /tmp/gift")
+    assert await _said(sandbox, "/tmp/gift -p -c 'id -u; id -g'", "user") == "1000\n1000\n"
 
 
 async def test_root_is_one_over_its_own_two_users_only(sandbox):
