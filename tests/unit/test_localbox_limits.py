@@ -1,0 +1,26 @@
+"""Cgroups of sandboxes, where this machine lets us make them."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from codeonfly.localbox.limits import Governor, Limits
+
+
+def test_cgroups_are_released_when_their_last_process_is_gone():
+    governor = Governor(Limits(), owner="code-on-fly-test")
+    if not governor.controllers:
+        governor.close()
+        pytest.skip("no cgroups can be made here")
+    folders = [controller.parent / "one" for controller in governor.controllers]
+    governor.prepare("one")
+    with subprocess.Popen(["sleep", "60"]) as process:
+        governor.confine("one", process.pid)
+        assert governor.release("one") is False
+        assert all(folder.exists() for folder in folders)
+        process.kill()
+    assert governor.release("one") is True
+    assert not any(folder.exists() for folder in folders)
+    governor.close()
