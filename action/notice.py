@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from codeonfly.errors import CodeonflyError
 from codeonfly.event import Actor
 from codeonfly.ports import Forge, Said
 from codeonfly.report import BODY_LIMIT, length
-from codeonfly.state import PastRun, marker, past_runs
+from codeonfly.state import PastRun, marker, merged, past_runs
 
 MARK = "<!-- code-on-fly:status -->"
 CUT = "\n\n*Cut to fit: the run's summary has all of it.*"
@@ -37,11 +39,23 @@ class Notice:
         if self.comment is None and self._begun:  # an answer was lost on the way: the comment may be there
             self.comment = (await find_notice(self.forge, self.thread, self.me, self.run_id)).comment
         self._begun = True
-        if self.comment is None:
-            self.comment = await self.forge.create_comment(self.thread, body)
-        else:
+        if self.comment is not None:
             await self.forge.edit_comment(self.comment, body)
+            self._shown = body
+            return
+        self.comment = await self.forge.create_comment(self.thread, body)
         self._shown = body
+        with contextlib.suppress(CodeonflyError):
+            await self._give_way(text, run)
+
+    async def _give_way(self, text: str, run: PastRun) -> None:
+        """Where another run began at the same moment the older comment stays, and this run goes on in it."""
+        first = await find_notice(self.forge, self.thread, self.me, self.run_id)
+        if self.comment is None or first.comment is None or first.comment >= self.comment:
+            return
+        await self.forge.delete_comment(self.comment)
+        self.comment, self.past = first.comment, merged(first.past, self.past)
+        await self.show(text, run)
 
 
 def _cut(text: str, room: int) -> str:

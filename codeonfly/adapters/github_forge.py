@@ -226,6 +226,14 @@ class GitHubForge:
         except NotDone as error:
             raise refused(error, "editing the status comment", "give the token issues: write") from None
 
+    async def delete_comment(self, comment: int) -> None:
+        try:
+            path = f"{self._root}/issues/comments/{comment}"
+            await self._client.write("DELETE", path, "deleting a second status comment")
+        except NotDone as error:
+            if error.failure.status not in GONE:
+                raise refused(error, "deleting a comment", "give the token issues: write") from None
+
     async def react(self, content: str, *, issue: int | None = None, comment: int | None = None) -> None:
         """A reaction is a courtesy: where it is refused, nothing else is."""
         target = f"issues/{issue}" if issue is not None else f"issues/comments/{comment}"

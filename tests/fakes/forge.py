@@ -149,6 +149,11 @@ class FakeForge:
         for said in self.said.values():
             said[:] = [replace(one, text=body) if one.id == comment else one for one in said]
 
+    async def delete_comment(self, comment: int) -> None:
+        self.calls.append("delete_comment")
+        for said in self.said.values():
+            said[:] = [one for one in said if one.id != comment]
+
     async def react(self, content: str, *, issue: int | None = None, comment: int | None = None) -> None:
         self.calls.append("react")
         self.reactions.append((content, issue, comment))

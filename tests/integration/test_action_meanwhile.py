@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from action.flow import Ending
-from action.notice import MARK
+from action.notice import MARK, find_notice
 from codeonfly.change import difference
 from codeonfly.errors import Refused, ServiceError, UserError
 from codeonfly.event import Actor
@@ -325,6 +325,19 @@ async def test_a_label_that_cannot_be_set_stops_nothing(
     ending = await story.told()
     assert ending.outputs["outcome"] == "verified"
     assert "the label could not be set" in capsys.readouterr().out
+
+
+async def test_two_runs_that_begin_at_once_share_one_comment() -> None:
+    forge = FakeForge({BASE.commit: BASE}, head=BASE.commit, issues={12: ISSUE})
+    runs = [PastRun(f"{number}-1", AT, "running", 0, 5, 0.0) for number in (77, 78)]
+    notices = [await find_notice(forge, 12, ME, run.run_id) for run in runs]
+    for notice, run in zip(notices, runs, strict=True):
+        await notice.show(f"run {run.run_id}", run)
+    (said,) = forge.said[12]
+    assert "run 78-1" in said.text
+    assert [run.run_id for run in past_runs(said.text)] == ["77-1", "78-1"]
+    await notices[1].show("the end", replace(runs[1], outcome="verified"))
+    assert "the end" in forge.said[12][0].text
 
 
 async def test_without_a_comment_nothing_is_spent_for_it_holds_the_caps(story: Story) -> None:

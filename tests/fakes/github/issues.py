@@ -86,6 +86,12 @@ def edit_comment(site: Site, asked: Asked, comment_id: str) -> Answer:
     return Answer(200, comment_facts(site, comment))
 
 
+@route("DELETE", r"/issues/comments/(\d+)")
+def delete_comment(site: Site, asked: Asked, comment_id: str) -> Answer:
+    found = site.of.comments.pop(int(comment_id), None)
+    return error(404, "Not Found") if found is None else Answer(204, None)
+
+
 @route("POST", r"/issues/(\d+|comments/\d+)/reactions")
 def react(site: Site, asked: Asked, target: str) -> Answer:
     reaction = (target, asked.body["content"])
