@@ -15,11 +15,12 @@ from e2b import (
     CommandExitException,
     NotFoundException,
     SandboxException,
+    SandboxNetworkUpdate,
     TimeoutException,
 )
 
 from codeonfly.adapters.bounded_output import HeadAndTail
-from codeonfly.adapters.e2b_errors import translated
+from codeonfly.adapters.e2b_errors import repeated, translated
 from codeonfly.errors import LimitReached
 from codeonfly.ports import CommandResult, SandboxFile, SandboxInfo
 
@@ -159,7 +160,8 @@ class E2BSandbox:
     async def set_egress(self, hosts: Sequence[str]) -> None:
         """See ports.Sandbox."""
         with translated("change the network rules"):
-            await self._remote.update_network({"allow_out": list(hosts), "deny_out": [ALL_TRAFFIC]})
+            rules: SandboxNetworkUpdate = {"allow_out": list(hosts), "deny_out": [ALL_TRAFFIC]}
+            await repeated(lambda: self._remote.update_network(rules))
 
     async def kill_processes(self) -> None:
         """See ports.Sandbox."""
@@ -177,11 +179,11 @@ class E2BSandbox:
         """See ports.Sandbox."""
         with translated("make a snapshot"):
             try:
-                made = await self._remote.create_snapshot(name or None, mode="filesystem")
+                made = await repeated(lambda: self._remote.create_snapshot(name or None, mode="filesystem"))
             except SandboxException as failure:
                 if failure.status_code not in {400, 409}:
                     raise
-                made = await self._remote.create_snapshot(name or None)
+                made = await repeated(lambda: self._remote.create_snapshot(name or None))
             return str(made.snapshot_id)
 
     async def kill(self) -> None:
@@ -189,7 +191,7 @@ class E2BSandbox:
         if self._killed:
             return
         with translated("kill the sandbox"):
-            await self._remote.kill()
+            await repeated(self._remote.kill)
         self._killed = True
         self._host.ended(self)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TypeVar
 
 import httpx
 from e2b import (
@@ -15,6 +17,29 @@ from e2b import (
 )
 
 from codeonfly.errors import CodeonflyError, LimitReached, ServiceError, UserError
+
+INTERNAL_ERROR = 500
+TRIES = 3
+PAUSE_SECONDS = 0.3  # before the second try; twice as long before the third
+T = TypeVar("T")
+
+
+async def repeated(call: Callable[[], Awaitable[T]]) -> T:
+    """What ``call`` returns or raises. After what may pass it is made again, so it must do no harm twice.
+
+    The SDK itself repeats 429, 502, 503 and 504, but neither 500 nor what a lost connection left open.
+    """
+    for tried in range(TRIES - 1):
+        try:
+            return await call()
+        except (SandboxException, httpx.TransportError) as failure:
+            lost = isinstance(failure, httpx.TransportError) and not isinstance(
+                failure, httpx.TimeoutException
+            )
+            if not lost and getattr(failure, "status_code", None) != INTERNAL_ERROR:
+                raise
+        await asyncio.sleep(PAUSE_SECONDS * 2**tried)
+    return await call()
 
 
 def template_is_missing(failure: SandboxException) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from e2b import AsyncSandbox, SandboxException, SandboxQuery
 from e2b import SandboxInfo as RemoteInfo
 
 from codeonfly.adapters.e2b_box import ALL_TRAFFIC, E2BSandbox
-from codeonfly.adapters.e2b_errors import template_is_missing, translated
+from codeonfly.adapters.e2b_errors import repeated, template_is_missing, translated
 from codeonfly.ports import Sandbox, SandboxInfo
 from codeonfly.toolchains.versions import template_environment
 
@@ -92,26 +93,28 @@ class E2BHost:
             "timeout": lifetime_seconds,
             "metadata": dict(labels),
             "network": {"allow_out": list(egress), "deny_out": [ALL_TRAFFIC]},
+            "idempotency_key": str(uuid.uuid4()),  # asked for again, it is the same sandbox
         }
         if environment is not None and self.engine == "e2b":
             environment = template_environment(environment)
         template = snapshot or f"{PREFIX}{environment}"
         with translated("create a sandbox"):
             try:
-                remote = await AsyncSandbox.create(template, **options)
+                remote = await repeated(lambda: AsyncSandbox.create(template, **options))
             except SandboxException as failure:
                 if snapshot is not None or not template_is_missing(failure):
                     raise
                 template = "base"
+                options["idempotency_key"] = str(uuid.uuid4())
                 self._warn(
                     f"{PREFIX}{environment} is not among the templates of this E2B account, so the"
                     " sandbox is E2B's base: make it with `codeonfly templates build`"
                 )
-                remote = await AsyncSandbox.create(template, **options)
+                remote = await repeated(lambda: AsyncSandbox.create(template, **options))
             try:
-                told = await remote.get_info()
+                told = await repeated(remote.get_info)
             except BaseException:
-                await asyncio.shield(remote.kill())
+                await asyncio.shield(repeated(remote.kill))
                 raise
         sandbox = E2BSandbox(await self._info(told, template), remote, self)
         self._alive.add(sandbox)
@@ -165,7 +168,9 @@ class E2BHost:
     async def find_snapshot(self, name: str) -> str | None:
         """See ports.SandboxHost."""
         with translated("look for a snapshot"):
-            found = await AsyncSandbox.list_snapshots(name=name, limit=1, **self._options).next_items()
+            found = await repeated(
+                lambda: AsyncSandbox.list_snapshots(name=name, limit=1, **self._options).next_items()
+            )
             return str(found[0].snapshot_id) if found else None
 
     async def delete_snapshot(self, snapshot: str) -> None:
@@ -208,7 +213,7 @@ class E2BHost:
     async def kill(self, sandbox_id: str) -> bool:
         """Kills one by id; False when there is none."""
         with translated("kill a sandbox"):
-            return bool(await AsyncSandbox.kill(sandbox_id, **self._options))
+            return bool(await repeated(lambda: AsyncSandbox.kill(sandbox_id, **self._options)))
 
     async def reap(self, labels: Mapping[str, str], older_than_seconds: float) -> int:
         """Kills those with these labels that are older; how many."""

@@ -7,8 +7,9 @@ import contextlib
 import gc
 from collections.abc import AsyncIterator, Iterator
 from http.server import BaseHTTPRequestHandler
-from typing import Any
+from typing import Any, ClassVar
 
+import httpx
 import pytest
 
 from codeonfly.adapters.e2b_sandbox import E2BHost
@@ -204,6 +205,55 @@ async def test_a_broken_service_is_told_as_such(status, error):
         host = E2BHost("key", api_url=server.url)
         with pytest.raises(error):
             await host.create(environment="base")
+
+
+class _Stumbling(BaseHTTPRequestHandler):
+    """Localbox's API, whose first answer to every kind of request is lost, or an error."""
+
+    api = ""
+    lost = False
+    seen: ClassVar[set[str]]
+
+    def _pass_on(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        kind = f"{self.command} {self.path.rpartition('/')[2]}"
+        new = kind not in self.seen
+        self.seen.add(kind)
+        if new and not self.lost:
+            self._answer(500, b'{"code": 500, "message": "no"}')
+            return
+        kept = {name: value for name, value in self.headers.items() if name.lower() != "host"}
+        answer = httpx.request(self.command, f"{self.api}{self.path}", content=body, headers=kept, timeout=60)
+        if not new:
+            self._answer(answer.status_code, answer.content)
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = do_PUT = do_DELETE = _pass_on  # noqa: N815 - http.server's names
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["an error", "an answer that is lost"])
+async def test_what_passes_is_asked_again_and_nothing_is_made_twice(endpoint, lost):
+    handler = type("Handler", (_Stumbling,), {"api": endpoint.api_url, "lost": lost, "seen": set()})
+    labels = {"run": f"stumbling-{lost}"}
+    with Loopback(handler) as server:
+        host = E2BHost(endpoint.api_key, api_url=server.url, sandbox_url=endpoint.sandbox_url)
+        sandbox = await host.create(environment="base", labels=labels)
+        assert len(await _host(endpoint).list_sandboxes(labels)) == 1
+        await sandbox.set_egress(["a.example"])
+        copy = await host.create(snapshot=await sandbox.snapshot(), labels=labels)
+        assert await host.find_snapshot("none") is None
+        assert (await copy.run("echo there")).stdout == "there\n"
+        await host.kill_all()
+    assert await _host(endpoint).list_sandboxes(labels) == ()
 
 
 async def test_an_unreachable_service_is_told_as_such():
