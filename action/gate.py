@@ -27,7 +27,7 @@ def reason_to_ignore(name: str, payload: dict[str, object], labels: set[str]) ->
         label = _get(payload, "label", "name")
         if (
             not isinstance(label, str)
-            or label.casefold() not in labels
+            or (labels and label.casefold() not in labels)
             or label.casefold().startswith(OWN_LABELS)
         ):
             return "another label"
@@ -59,18 +59,27 @@ def _get(source: object, *keys: str) -> object:
 
 
 def _labels(environ: os._Environ[str] | dict[str, str]) -> set[str]:
-    """The label that starts a run: the input's, else the default and, where checked out, the settings'."""
+    """The label that starts a run: the input's, else the default and, where checked out, the settings'.
+
+    None at all where only the Action itself can tell.
+    """
     given = environ.get("INPUT_LABEL", "").strip()
     if given:
         return {given.casefold()}
     labels = {DEFAULT_LABEL}
+    text = ""
     try:
         with open(os.path.join(environ.get("GITHUB_WORKSPACE", ""), SETTINGS), encoding="utf-8") as file:  # noqa: PTH118, PTH123 - pathlib alone costs more than the whole gate
-            found = re.search(r"(?m)^label:\s*[\"']?([^\"'#\n]+)", file.read(65536))
+            text = file.read(65536)
     except (OSError, ValueError):
-        found = None
+        return labels
+    found = re.search(
+        r"(?m)^label:[ ]+(?:\"([^\"\\\n]+)\"|'([^'\n]+)'|([^\s\"'#&*!|>][^#\n]*?))[ ]*(?:#.*)?$", text
+    )
     if found:
-        labels.add(found.group(1).strip().casefold())
+        labels.add((found[1] or found[2] or found[3]).casefold())
+    elif re.search("label[\"']?[ ]*:", text):
+        return set()  # written in a way that only YAML's own reader takes: every label may be the one
     return labels
 
 

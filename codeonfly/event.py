@@ -39,7 +39,6 @@ class Labelled:
     label: str
     title: str
     body: str
-    author: Actor
     sender: Actor
     at: str  # ISO 8601
 
@@ -141,7 +140,6 @@ def _labelled(payload: Mapping[str, Any], label: str) -> Event:
         label=name,
         title=_text(issue, "title"),
         body=_optional(issue, "body"),
-        author=_actor(issue, "user"),
         sender=_actor(payload, "sender"),
         at=_text(issue, "updated_at"),
     )

@@ -189,8 +189,10 @@ class Client:
     ) -> httpx.Response | Failure | str:
         if self._github is None:
             raise ServiceError(f"{what}: the connection to GitHub is closed")
+        left = max(self.call_seconds, self.deadline - time.monotonic())
         try:
-            async with asyncio.timeout(max(self.call_seconds, self.deadline - time.monotonic())):
+            # an archive may take long; everything else is small
+            async with asyncio.timeout(min(left, 2 * self.call_seconds) if as_json else left):
                 answer = await self._github.arequest(
                     method,
                     path.lstrip("/"),

@@ -289,23 +289,34 @@ def test_an_error_nested_too_deeply_is_an_error_like_others(github: FakeGitHub) 
     assert run(github, lambda forge: forge.issue(7), []) is None
 
 
-async def test_an_answer_that_comes_drop_by_drop_ends_with_the_runs_time() -> None:
-    ended = asyncio.Event()
+@pytest.mark.parametrize("seconds", [0, 3600])
+async def test_an_answer_that_comes_drop_by_drop_is_given_up(seconds: float) -> None:
+    dripping = 0
+    none_left = asyncio.Event()
 
     async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal dripping
+        dripping += 1
+        none_left.clear()
         writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n")
         while not writer.is_closing():
             writer.write(b" ")
             await asyncio.sleep(0.02)
-        ended.set()
+        writer.close()
+        dripping -= 1
+        if not dripping:
+            none_left.set()
+
+    async def at_once(_: float) -> None:
+        await asyncio.sleep(0)
 
     async with await asyncio.start_server(drip, "127.0.0.1", 0) as server, asyncio.timeout(20):
-        port = server.sockets[0].getsockname()[1]
-        async with Client("ghs_x", f"http://127.0.0.1:{port}", call_seconds=0.3) as client:
-            client.allow(0)
-            with pytest.raises(ServiceError, match="does not answer"):
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with Client("ghs_x", address, pause=at_once, call_seconds=0.3) as client:
+            client.allow(seconds)
+            with pytest.raises(ServiceError, match="not answer"):
                 await client.get("/user", "asking")
-        await ended.wait()
+        await none_left.wait()
 
 
 # --- what is a courtesy ---------------------------------------------------------------------------
@@ -344,7 +355,7 @@ def test_what_cannot_be_made_ready_is_told(github: FakeGitHub) -> None:
     assert github.repository.pulls[8].draft
     assert "mark it ready" in done.fallback
     github.repository.may_convert_pulls = True
-    assert offered(github, ready=True) == replace(done, fallback="")
+    assert offered(github, ready=True) == replace(done, fallback="", draft=False)
 
 
 def test_a_second_run_where_there_are_no_drafts_ends_the_same(github: FakeGitHub) -> None:

@@ -15,6 +15,7 @@ import pytest
 from action.gate import main
 from codeonfly.errors import UserError
 from codeonfly.event import NotOurs, parse_event
+from codeonfly.settings import load_settings
 from tests.fakes.payloads import BOT, changed, comment, dispatch, labeled, review
 from tests.unit.test_event import NOT_OURS
 
@@ -87,6 +88,25 @@ def test_the_label_comes_from_the_input_else_from_the_checked_out_settings(tmp_p
     assert "run=false" in judged(tmp_path, "issues", payload, GITHUB_WORKSPACE=str(tmp_path))
     (tmp_path / ".github").mkdir()
     (tmp_path / ".github" / "code-on-fly.yml").write_text("model: x\nlabel: 'build it' # ours\n")
+    assert "run=true" in judged(tmp_path, "issues", payload, GITHUB_WORKSPACE=str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("written", "label"),
+    [
+        ("label: it's on   # ours", "it's on"),
+        ('label: "don\'t"', "don't"),
+        ("label: '#now'", "#now"),
+        ('label: "\\U0001F916"', "\U0001f916"),
+        ("{label: go}", "go"),
+        ("label: >-\n  go\n  on", "go on"),
+    ],
+)
+def test_the_gate_is_never_stricter_than_the_settings(tmp_path: Path, written: str, label: str) -> None:
+    assert load_settings(written.encode(), "settings").label == label
+    (tmp_path / ".github").mkdir()
+    (tmp_path / ".github" / "code-on-fly.yml").write_text(written)
+    payload = changed(labeled(), "label.name", label)
     assert "run=true" in judged(tmp_path, "issues", payload, GITHUB_WORKSPACE=str(tmp_path))
 
 

@@ -30,8 +30,13 @@ LABEL = "code-on-fly"
 
 def test_a_label() -> None:
     assert parse_event("issues", labeled(), label=LABEL) == Labelled(
-        "octo/mathkit", 12, LABEL, "Add factorial", "Please.", Actor("eve", 666), ANN, AT
+        "octo/mathkit", 12, LABEL, "Add factorial", "Please.", ANN, AT
     )
+
+
+@pytest.mark.parametrize("author", [None, {"login": "ghost", "id": 10137, "type": "User"}, ...])
+def test_a_request_outlives_the_account_of_its_author(author: Any) -> None:
+    assert isinstance(parse_event("issues", changed(labeled(), "issue.user", author)), Labelled)
 
 
 def test_an_issue_without_a_body_is_still_a_request() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from action.inputs import Inputs
 from codeonfly.errors import UserError
@@ -72,3 +73,21 @@ def test_what_is_missing_or_wrong_is_named(name: str, value: str, told: str) -> 
         Inputs.from_environ(LEAST | {name: value})
     assert told in str(caught.value)
     assert "sentinel" not in str(caught.value)
+
+
+ACTION = yaml.safe_load((Path(__file__).resolve().parents[2] / "action.yml").read_text())
+STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
+
+
+@pytest.mark.parametrize("name", ACTION["inputs"])
+def test_every_input_of_the_action_reaches_the_program(name: str) -> None:
+    """By the step's environment, as the runner sets it, and there it changes something."""
+    assert ACTION["inputs"][name]["description"]
+    (variable,) = [key for key, value in STEPS["Run"]["env"].items() if f"inputs.{name} " in value]
+    given = {"dry-run": "true", "mode": "publish"}.get(name, "https://a.example")
+    assert Inputs.from_environ({**LEAST, variable: given}) != Inputs.from_environ(LEAST)
+
+
+def test_the_step_sets_no_input_that_the_action_has_not() -> None:
+    known = {"INPUT_" + name.upper().replace("-", "_") for name in ACTION["inputs"]}
+    assert {key for key in STEPS["Run"]["env"] if key.startswith("INPUT_")} <= known

@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
+import yaml
 
 from action.outputs import LogSink, outputs_of, say, write_outputs, write_summary
 from codeonfly.errors import unforeseen
@@ -14,10 +15,19 @@ from codeonfly.ports import Published
 from tests.fakes.records import EVERY
 from tests.integration.step import read_outputs
 
+ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTED = [
     "outcome", "pull-request-number", "pull-request-url", "branch", "attempts", "tests-total",
     "tests-passed", "tests-failed", "cost-usd", "evidence-path", "artifact-path",
 ]  # fmt: skip
+
+
+def test_the_actions_outputs_are_what_the_step_writes() -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    assert [*action["outputs"], "artifact-path"] == DOCUMENTED
+    for name, output in action["outputs"].items():
+        assert f"steps.run.outputs.{name} " in output["value"]
+        assert output["description"]
 
 
 @pytest.mark.parametrize("name", EVERY)
