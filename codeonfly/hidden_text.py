@@ -59,6 +59,23 @@ _EMPTY_LINK = re.compile(rf"\[(?:\s|&nbsp;|&#160;)*+\]\(\s*+{_ADDRESS}\s*\)")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z]{2,31});")
 _FENCES_NAME = re.compile(r"(?m)\A([`~]{3,}[ \t]*[\w+#./-]{0,20}).*$")
 _COLUMNS = re.compile(r"[ \t>]*\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*(?::?-+:?)?[ \t]*")
+# what GitHub draws instead of showing it: of diagrams what is not drawn, of maps and bodies all that is written
+_DRAWING = re.compile(
+    r"^([ \t>*+-]*(`{3,}|~{3,})[ \t]*(mermaid|geojson|topojson|stl|math)\b[^\n]*\n)(.*?)"
+    r"(?=^[ \t>]*\2[`~]*[ \t]*$|\Z)",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+_UNDRAWN = re.compile(
+    r"^[ \t>]*(?:%%[^\n]*|acc(?:Title|Descr)[ \t]*:[^\n]*|accDescr\s*\{[^}]*(?:\}|\Z)|click\b[^\n]*)\n?",
+    re.MULTILINE,
+)
+_BRACED = r"(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+(?:\}|\Z)|\{.*)"  # nested deeper, the whole line
+_PHANTOM = re.compile(
+    rf"\\(?:[hv]?phantom|smash|[rl]lap|mathllap|mathrlap|cssId|style|unicode|href|tooltip|mathtip|texttip)\b"
+    rf"(?:\s*{_BRACED})+|\\(?:textcolor|(?:f?color)box)\s*(?:\[[^\]]*\])?(?:\s*{_BRACED})+"
+    rf"|\\color\s*(?:\[[^\]]*\])?\s*{_BRACED}[^$}}`]*"
+)
+_FAR_RIGHT = re.compile(r"(?<![ \t])[ \t]{100,}+\S[^\n]*")  # of code, where a line is as long as it is
 _CODE_MARK = "\ue000"  # private use; taken out of the input first
 
 
@@ -74,10 +91,8 @@ def visible(text: str) -> Visible:
     """The text as GitHub shows it, as Markdown with LF line ends and nothing hidden in it."""
     normal = _LINE_ENDS.sub("\n", text)
     clean = INVISIBLE.sub("", normal)
-    pieces = [
-        _FENCES_NAME.sub(r"\1", piece) if is_code else _uncovered(piece) for is_code, piece in _pieces(clean)
-    ]
-    shown = "".join(pieces)
+    pieces = [_code(piece) if is_code else _uncovered(piece) for is_code, piece in _pieces(clean)]
+    shown = _DRAWING.sub(_drawn, "".join(pieces))
     return Visible(shown, len(normal) - len(shown))
 
 
@@ -105,6 +120,20 @@ def _pieces(text: str) -> Iterator[tuple[bool, str]]:
     yield False, text[position:]
 
 
+def _code(text: str) -> str:
+    return _FAR_RIGHT.sub("", _FENCES_NAME.sub(r"\1", text))
+
+
+def _drawn(found: re.Match[str]) -> str:
+    """A diagram or a formula without what nobody sees of it; of maps and bodies only that there was one."""
+    match found[3].lower():
+        case "mermaid":
+            return found[1] + _UNDRAWN.sub("", found[4])
+        case "math":
+            return found[1] + _PHANTOM.sub("", found[4])
+    return f"{found[1]}(a drawing)\n"
+
+
 def _uncovered(text: str) -> str:
     spans, bare = _spans(text)
     bare = _ENTITY.sub(lambda found: INVISIBLE.sub("", html.unescape(found[0])) and found[0], bare)
@@ -114,6 +143,7 @@ def _uncovered(text: str) -> str:
     bare = _DEFINITION.sub("", bare)
     bare = _FOOTNOTE.sub(lambda found: _footnote(found, bare), bare)
     bare = _IMAGE.sub(lambda found: _image(found, defined), bare)
+    bare = _PHANTOM.sub("", bare)
     bare = _EMPTY_LINK.sub("", _LINK_TITLE.sub(r"\1)", bare))
     bare = _within_columns(_TAG.sub(_bare_tag, bare))
     return re.sub(f"{_CODE_MARK}(\\d+){_CODE_MARK}", lambda found: spans[int(found.group(1))], bare)

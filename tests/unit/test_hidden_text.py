@@ -56,6 +56,18 @@ HIDING = {
     "a block's tag with quotes crossed": 'a\n\n<p x=\'EVIL" y=">b</p> EVIL',
     "a declaration that never ends": "a\n\n<!X EVIL",
     "words for browsers without ruby": "a <ruby>b<rp>EVIL</rp></ruby> b",
+    "a phantom in a formula": "a $x\\phantom{EVIL {x} EVIL}$ b",
+    "a phantom of many braces": "a $\\phantom{{{{{{EVIL}}}}}}$",
+    "a phantom without an end": "a $\\hphantom{EVIL",
+    "a coloured formula": "a $\\color{white}{EVIL}$ b",
+    "a colour up to the formula's end": "a $x \\color{#fff} EVIL$ b",
+    "coloured words in a formula": "a $$\\textcolor{white}{EVIL}$$ b",
+    "a formula in a fence": "a\n\n```math\n\\phantom{EVIL}\n```\nb",
+    "a comment in a diagram": "a\n\n```mermaid\ngraph TD\n%% EVIL\nA-->B\n```\nb",
+    "a diagram's description": "a\n\n~~~mermaid\ngraph TD\naccDescr {\nEVIL\n}\naccTitle: EVIL\n~~~\nb",
+    "a comment in a diagram in a list": "- a\n  ```mermaid\n  graph TD\n  %% EVIL\n  ```\nb",
+    "words in a map": 'a\n\n```geojson\n{"type": "Point", "properties": {"x": "EVIL"}}\n```\nb',
+    "far to the right of code": f"a\n\n```\nx{' ' * 200}EVIL\n```\nb",
     "cells past a table's columns": "a\n\n| a |\n|---|\n| b | EVIL |\nb | EVIL\n\nb",
     "fence that a comment pretends to open": "a <!-- \n```\n --> <!-- EVIL -->\nb",
 }
@@ -70,6 +82,11 @@ def test_what_is_hidden_goes(text: str) -> None:
 
 
 SHOWN = {
+    "a formula": "the area is $\\frac{a}{b}$ and $x^2$, 5$ and 7$",
+    "a formula's command in code": "write `\\phantom{x}` there",
+    "a diagram": "a\n\n```mermaid\ngraph TD\nA-->B\n```\nb",
+    "percent signs in code": "a\n\n```tex\n%% kept\n\\phantom{x}\n```\nb",
+    "blanks in code": f"a\n\n```\nx{' ' * 60}y\n```\nb",
     "plain": "Add `factorial(n)`.\n\n- [ ] one\n- [x] two",
     "fenced comment": "Parse this:\n\n```html\n<!-- shown -->\n[x]: # (shown)\n```\nthen that",
     "tilde fence": "~~~~ html\n<!-- shown -->\n~~~\n~~~~\nthen",
@@ -149,6 +166,9 @@ def test_long_input_takes_no_long_time(size: int) -> None:
         "<p =",
         "|-",
         "&#1",
+        "\\phantom{",
+        "```mermaid\n",
     )
     for piece in pieces:
         visible(piece * size * 100)
+    visible("```\n" + " " * size * 100)
