@@ -59,7 +59,7 @@ _EMPTY_LINK = re.compile(rf"\[(?:\s|&nbsp;|&#160;)*+\]\(\s*+{_ADDRESS}\s*\)")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z]{2,31});")
 _FENCES_NAME = re.compile(r"(?m)\A([`~]{3,}[ \t]*[\w+#./-]{0,20}).*$")
 _COLUMNS = re.compile(r"[ \t>]*\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*(?::?-+:?)?[ \t]*")
-# what GitHub draws instead of showing it: of diagrams what is not drawn, of maps and bodies all that is written
+# what GitHub draws instead of showing it: diagrams and formulas in part, of maps and bodies no word
 _DRAWING = re.compile(
     r"^([ \t>*+-]*(`{3,}|~{3,})[ \t]*(mermaid|geojson|topojson|stl|math)\b[^\n]*\n)(.*?)"
     r"(?=^[ \t>]*\2[`~]*[ \t]*$|\Z)",
