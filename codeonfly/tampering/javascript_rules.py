@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from codeonfly.tampering import let_off
 from codeonfly.toolchains.bodies import blocks
@@ -15,6 +16,10 @@ Added = Sequence[tuple[int, str]]
 SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 _CHECK = re.compile(
     r"\bexpect\w*\s*\(|\bassert\b\s*[.(]|\bassert\w+\s*\(|\.should\b|\bt\.\w+\(|\.expect\(|\bfail\("
+    # what subtests are given (st.equal), and what is taken out of it or of assert: ({ is, same }) => is(1, 1)
+    r"|\b(?!t\b)\w{1,3}\.(?:assert\b|(?:ok|true|false|is|same|equals?|match|throws|rejects|error|ifError|fail"
+    r"|not[A-Z]?\w*|does[A-Z]\w*|(?:deep|strict|loose)[A-Z]\w*)\()"
+    r"|(?<![.\w])(?:ok|is|same|equal|notEqual|(?:deep|strict)(?:Strict)?Equal|throws|rejects|doesNot\w+)\("
 )
 _LOOSE = re.compile(
     r"\.not\.to|\.toBe(Defined|Truthy|Falsy|GreaterThan\w*|LessThan\w*|InstanceOf|CloseTo)\b|\bexpect\.(anything|any)\("
@@ -33,6 +38,9 @@ _SKIP = re.compile(
     r"|\b(?:describe|it|test|suite)\(.*\{[^{}]*\b(?:skip|only|todo|fails)\s*:\s*(?:true|['\"`])|\bt\.(?:skip|todo)\(|\bthis\.skip\("
     r"|\.skipIf\((?!process\.platform)"
 )
+_ALONE = re.compile(
+    r"\bonly\b|\bfail(?:s|ing)\b|\b(?:describe|suite|context)\b|\bx\w+\s*\(|\bf(?:describe|it|test)\s*\("
+)
 _VACUOUS = re.compile(
     r"expect\(\s*(true|1)\s*\)\.(?:toBe|toEqual|toBeTruthy)|assert(?:\.ok|\.equal|\.strictEqual)?\(\s*(true|1)\s*[,)]"
 )
@@ -41,7 +49,12 @@ _NEVER = re.compile(
     r"\.(?:to|be|not|have)\.(?:equal|eql|eq|throw|property|lengthOf|above|below|closeTo|members|keys|satisfy|instanceof)\s*;?\s*$"
     r"|\.to(?:Be|Equal|StrictEqual|Throw|Match|Contain)\s*;?\s*$|\.toBeCloseTo\([^()]*,\s*-\d|\[\s*\]\.(?:forEach|map|every|some)\(|\|\|\s*true\b"
 )
-_CAUGHT = re.compile(r"\bcatch\s*(?:\([^()]*\)\s*)?\{(?P<body>[^{}]*)\}|\.catch\(\s*\(?\w*\)?\s*=>\s*\{\s*\}")
+# a promise that is kept for later, with no check in it, may be caught
+_CAUGHT = re.compile(
+    r"\bcatch\s*(?:\([^()]*\)\s*)?\{(?P<body>[^{}]*)\}"
+    r"|^(?!\s*(?:const|let|var)\s[^\n]*=\s*\w+\([^()\n]*\)\.catch\()[^\n]*\.catch\(\s*\(?\w*\)?\s*=>\s*\{\s*\}",
+    re.MULTILINE,
+)
 _GIVEN = re.compile(r"\w\s*=\s*('[^'\n]{2,}'|\"[^\"\n]{2,}\"|\d[\d.]+)\s*;?")
 _BARE = re.compile(r"(?<![.\w])expect\([^()]*(?:\([^()]*\)[^()]*)*\)\s*;?\s*$")
 _MEDDLES = re.compile(
@@ -58,18 +71,28 @@ _CONDITION = re.compile(r"\bif\s*\(|\btry\s*\{|\breturn\s*;|\?\.|&&|\.catch\(")
 
 def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """Tests of the base that check less or less strictly, new ones that check nothing, or only that a thing is there."""
-    old, helpers = dict(_tests(before or "")), _helpers(after)
-    for name, body in _tests(after):
+    old, new, helpers = dict(_tests(before or "")), dict(_tests(after)), _helpers(after)
+    kept = set(old.values()) & set(
+        new.values()
+    )  # wherever they stand: of two with one name the second may be new
+    for name, body in new.items():
+        if body in kept:
+            continue
         line = after[: after.find(body)].count("\n") + 1 if body else 1
-        was = old.get(name)
+        was = old.get(name) if old.get(name) not in kept else None
         has = _checks(body, helpers)
+        told = (
+            "vacuous" if "${" in name else "silent"
+        )  # a name that is made up says of no test that it is meant
         if was is None and has == 0 and "done" not in body:
-            yield line, "vacuous", f"{name} checks nothing"
+            yield line, told, f"{name} checks nothing"
         elif was is None and has and len(_EXISTENCE.findall(body)) + let_off.several(body) >= has:
             yield line, "existence", f"{name} asks only whether something is there"
+        elif was is None and _answers_itself(body):
+            yield line, "vacuous", f"{name} gives itself the answer where an error comes"
         elif was is None and _is_let_off(body):
-            yield line, "vacuous", f"{name} checks only on a condition, or forgets what it finds"
-        elif was is not None and body != was:
+            yield line, told, f"{name} checks only on a condition, or forgets what it finds"
+        elif was is not None:
             had = _checks(was, _helpers(before or ""))
             exact, exact_before = has - len(_LOOSE.findall(body)), had - len(_LOOSE.findall(was))
             conditions = len(_CONDITION.findall(body)) - len(_CONDITION.findall(was))
@@ -86,8 +109,17 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 
 
 def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    known = {name for name, _ in _tests(before or "")}
+    free = {
+        after.count("\n", 0, after.find(body)) + 1 + place
+        for name, body in _tests(after)
+        if name not in known and body
+        for place in range(body.count("\n") + 1)
+    }
     for number, line in added:
-        if _SKIP.search(line):
+        # a new test that does not run takes nothing away, and proves nothing; one that runs alone does
+        is_free = number in free and not _ALONE.search(line)
+        if _SKIP.search(line) and not is_free:
             yield number, "skip", "a test is skipped, ignored or singled out"
 
 
@@ -128,14 +160,18 @@ def helps_less(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         yield 1, "assertion", f"there are {has} assertions, there were {had}"
 
 
-def _tests(text: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=4)  # several rules ask for the same file
+def _tests(text: str) -> tuple[tuple[str, str], ...]:
     """Name and body of each test; a name that is there twice keeps its place in order."""
     seen: dict[str, int] = {}
+    found = []
     for name, body in blocks(text, TEST, quotes="'\"`"):
         seen[name] = seen.get(name, 0) + 1
-        yield (name if seen[name] == 1 else f"{name} #{seen[name]}"), body
+        found.append((name if seen[name] == 1 else f"{name} #{seen[name]}", body))
+    return tuple(found)
 
 
+@lru_cache(maxsize=4)
 def _helpers(text: str) -> Mapping[str, int]:
     """Functions of this file that check, with how often."""
     found = {}
@@ -158,15 +194,18 @@ def _is_let_off(body: str) -> bool:
     """Whether the test ends before it checks on some condition, or catches what a check throws."""
     if let_off.leaves(body, _CHECK):
         return True
-    given = {found for match in _CAUGHT.finditer(body) for found in _GIVEN.findall(match["body"] or "")}
-    if any(re.search(rf"\((?:[^()\n]*,\s*)?{re.escape(one)}\)", body) for one in given):
-        return True  # the expected answer, where an error comes instead
     tried = body.partition("try")[2].partition("catch")[0]
     inside = _CHECK.search(tried) is not None or ".catch" in body
     return inside and any(
         not re.search(rf"throw\b|done\(|{_CHECK.pattern}", match["body"] or "")
         for match in _CAUGHT.finditer(body)
     )
+
+
+def _answers_itself(body: str) -> bool:
+    """Whether it puts the expected answer where an error comes instead."""
+    given = {found for match in _CAUGHT.finditer(body) for found in _GIVEN.findall(match["body"] or "")}
+    return any(re.search(rf"\((?:[^()\n]*,\s*)?{re.escape(one)}\)", body) for one in given)
 
 
 def _reached(body: str) -> str:

@@ -71,7 +71,11 @@ _IMPORTED = re.compile(
     rf"\b(?:const|let|var)\s+(\w+)\s*=\s*require\(\s*['\"](?:node:)?{_NODE}(?:/\w+)?['\"]\s*\)"
     rf"|import\s+(?:\*\s+as\s+)?(\w+)\b[^;\n]*\bfrom\s+['\"](?:node:)?{_NODE}(?:/\w+)?['\"]"
 )
-_DECLARED = re.compile(r"\b(?:class|function)\s+(\w+)")
+# also what is made here: not another name for what the language or a library brings
+_DECLARED = re.compile(
+    rf"\b(?:class|function)\s+(\w+)|\b(?:const|let|var)\s+(\w+)\s*=\s*(?!(?:await\s+)?(?:{_BUILT_IN}|require|import|global\w*)\b)[\w.]+\s*\("
+    r"|\b(?:const|let|var)\s+(\w+)\s*=\s*(?:async\s+)?(?:function|class)\b"
+)
 _PROTOTYPE = re.compile(r"\b(\w+)\.prototype(?:\.(?!constructor)\w+|\[[^\]]+\])\s*=[^=]")
 _ASKS = "the code asks whether it is being tested"
 
@@ -80,7 +84,7 @@ def in_source(path: str, text: str, added: Added) -> Iterator[Sign]:
     """Signs at the added lines of a source that holds no tests; comments say nothing."""
     lines = text.splitlines()
     patched = _patched(text)
-    own = set(_DECLARED.findall(text))
+    own = {name for found in _DECLARED.findall(text) for name in found if name}
     reads = _READS.search(text) is not None
     for number, line in added:
         if _COMMENT.match(line):

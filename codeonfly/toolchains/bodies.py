@@ -14,6 +14,7 @@ from itertools import pairwise
 
 _CHARACTER = re.compile(r"'(?:\\.[^']*|[^'\\\n])'")
 _SPEAKS = re.compile(r"exit|halt|stdout|\bexec|write|print|syscall|kill|unsafe", re.IGNORECASE)
+_MATTERS = re.compile(r"//|/\*|[()\[\]{}'\"`]")
 _CLOSING = {"(": ")", "{": "}", "[": "]"}
 
 
@@ -84,7 +85,8 @@ def _digests(found: Iterator[tuple[str, str]]) -> Mapping[str, str]:
 def closing(text: str, place: int, quotes: str) -> int | None:
     """Where the bracket at ``place`` is closed; brackets in strings and comments don't count."""
     expected: list[str] = []
-    while place < len(text):
+    while (found := _MATTERS.search(text, place)) is not None:
+        place = found.start()
         here = text[place]
         if text.startswith("//", place):
             place = _after(text, "\n", place)

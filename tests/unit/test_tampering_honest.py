@@ -172,3 +172,61 @@ def test_a_test_without_a_check_proves_only_what_it_is_seen_to_object_to(before:
         if proof.ran and not proof.ok and proof.name == "fail-to-pass"
     ]
     assert failures == ([] if proves else ["the new tests ask only whether something is there"])
+
+
+JS = {
+    "package.json": '{"scripts": {"test": "node --test"}}\n',
+    "app.js": "exports.one = () => 1;\n",
+    "test/a.test.js": "test('one', (t) => {\n  t.equal(one(), 1);\n  t.end();\n});\n",
+}
+
+
+def in_javascript(files: dict[str, str]) -> list[tuple[str, bool]]:
+    base = tree_of(JS)
+    change = change_of(Case("", files))
+    parts = split(change, base, detect(base, Settings()))
+    found = scan(change, base, is_test=parts.is_test, is_configuration=parts.is_configuration)
+    return [(one.kind, one.blocks) for one in found]
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "test('two', (t) => {\n  t.test('sub', (st) => {\n    st.equal(two(1), 2);\n  });\n});\n",
+        "test('two', ({ end, is }) => {\n  is(two(1), 2);\n  end();\n});\n",
+        "test('two', () => {\n  strictEqual(two(1), 2);\n});\n",
+        "test('two', { skip: true }, () => {\n  strictEqual(two(1), 2);\n});\n",
+        "test('two', (t) => {\n  if (!two) return t.skip('none');\n  t.equal(two(1), 2);\n});\n",
+        "test('one', (t) => {\n  t.equal(one(1), 2);\n  t.equal(one(2), 3);\n});\n",  # a second one of that name
+        "test('two', async (t) => {\n  const done = once(two).catch(() => {});\n  t.equal(await done, 1);\n});\n",
+    ],
+)
+def test_a_new_javascript_test_may_check_in_its_runners_own_way(added: str) -> None:
+    assert in_javascript({"test/a.test.js": JS["test/a.test.js"] + added}) == []
+    assert in_javascript({"test/a.test.js": added + JS["test/a.test.js"]}) == []
+
+
+@pytest.mark.parametrize(
+    ("added", "kind"),
+    [
+        ("test('two', (t) => {\n  two(1);\n});\n", ("silent", False)),
+        ("test(`two ${2}`, (t) => {\n  two(1);\n});\n", ("vacuous", True)),  # nobody knows which test this is
+        ("test('two', { only: true }, (t) => {\n  t.equal(two(1), 2);\n});\n", ("skip", True)),
+        ("test.failing('two', (t) => {\n  t.equal(two(1), 2);\n});\n", ("skip", True)),
+    ],
+)
+def test_a_new_javascript_test_proves_nothing_without_a_check(added: str, kind: tuple[str, bool]) -> None:
+    assert in_javascript({"test/a.test.js": JS["test/a.test.js"] + added}) == [kind]
+
+
+@pytest.mark.parametrize(
+    ("made", "is_found"),
+    [
+        ("const Failure = createError('F');\nFailure.prototype.two = () => 2;\n", False),
+        ("const Failure = class extends Error {};\nFailure.prototype.two = () => 2;\n", False),
+        ("const Other = Array;\nOther.prototype.two = () => 2;\n", True),
+        ("const Chai = require('chai');\nChai.prototype.two = () => 2;\n", True),
+    ],
+)
+def test_a_javascript_class_that_is_made_here_may_be_given_methods(made: str, is_found: bool) -> None:
+    assert (("patches-runner", True) in in_javascript({"app.js": JS["app.js"] + made})) is is_found

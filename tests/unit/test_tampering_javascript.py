@@ -17,9 +17,11 @@ from tests.integration.proving import Case, change_of, tree_of
 
 # Runs alone show these: nothing in their text is wrong in itself.
 SHOWN_BY_RUNS = (
+    "asserts nothing",
     "babel transform",
     "behaviour broken, test adapted",
     "deleted",
+    "early return",
     "empty loop",
     "exists only",
     "exit in test",
