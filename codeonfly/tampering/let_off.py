@@ -6,7 +6,7 @@ import re
 
 _MACHINE = r"(?:GOOS|GOARCH|Short\(\)|platform|env|os\.|cfg!|version)"
 _LEAVES = re.compile(
-    rf"^(?P<indent>[ \t]+)(?:if\b(?!.*{_MACHINE})[^\n]*?|let\b[^\n]*\belse\s*)(?:\{{\s*|\)\s*)return\b",
+    rf"^(?P<indent>[ \t]+)(?:if\b(?!.*{_MACHINE})[^\n]*?|let\b[^\n]*\belse\s*)(?:\{{\s*|\)\s*)return\b(?!\s+\w+\.skip\()",
     re.MULTILINE,
 )
 _STATUSES = re.compile(r"[\[({]\s*[1-5]\d\d(?:\s*,\s*[1-5]\d\d)+\s*,?\s*[\])}]")

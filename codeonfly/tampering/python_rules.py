@@ -89,7 +89,7 @@ def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
             if asked is not None and is_always_true(asked):
                 yield asked.lineno, "vacuous", f"{name} asserts a constant"
         if leaves_early(test) and not (name in known and leaves_early(known[name])):
-            kind = "vacuous" if name in known else "silent"
+            kind = "vacuous" if name in known else "existence"
             yield test.lineno, kind, f"{name} checks only on a condition"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from codeonfly.change import Change, FileChange
@@ -25,7 +25,10 @@ class Parts:
     stubs: tuple[str, ...]  # sources in ``tests_alone`` that do nothing, so that the tests can be loaded
     restored: Change
     unsplit: tuple[str, ...]  # sources whose own tests can't be told from the rest
-    reinstalls: bool
+    installed: (
+        Change | None
+    )  # what the copies with the change's sources begin with, where it asks for an installation
+    alone_reinstalls: bool
     restored_reinstalls: bool
 
     @property
@@ -92,9 +95,18 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
         tests_alone=tests,
         stubs=tuple(made.path for made in stubs),
         restored=restored,
-        reinstalls=installs(change),
+        installed=_installed(change, restored, installs),
+        alone_reinstalls=installs(tests),
         restored_reinstalls=installs(restored),
     )
+
+
+def _installed(change: Change, restored: Change, installs: Callable[[Change], bool]) -> Change | None:
+    """The sources with the base's tests, if they are all that is installed from: new tests have no part."""
+    if not installs(change):
+        return None
+    rest = Change(tuple(made for made in change.files if made not in restored.files))
+    return change if installs(rest) else restored
 
 
 @dataclass(frozen=True, slots=True)

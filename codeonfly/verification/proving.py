@@ -1,29 +1,26 @@
-"""The effects of a proof: clean copies of the workbench, the runs in them, and their facts."""
+"""The effects of a proof: which runs there are, in which copies, and the facts that they bring."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import math
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from codeonfly.change import Change
 from codeonfly.files import apply_change, tree_differences
-from codeonfly.installing import install
 from codeonfly.journal import Journal, Warned
-from codeonfly.ports import CommandResult, Sandbox, SandboxHost
-from codeonfly.results import TestReport, merged
+from codeonfly.ports import Sandbox, SandboxHost
+from codeonfly.results import TestReport
 from codeonfly.settings import Settings
 from codeonfly.tampering import scan
-from codeonfly.testrun import run_tests
 from codeonfly.together import while_it_holds
 from codeonfly.toolchains import detect
 from codeonfly.toolchains.base import Project
 from codeonfly.tree import File, Tree, tree_id
 from codeonfly.verification.asked import as_asked, not_asked
+from codeonfly.verification.bench import Bench
 from codeonfly.verification.canary import plant
 from codeonfly.verification.deciding import decide
 from codeonfly.verification.emptying import Emptied, empty
@@ -31,88 +28,10 @@ from codeonfly.verification.facts import Facts
 from codeonfly.verification.parts import Parts, split
 from codeonfly.verification.renames import bodies
 from codeonfly.verification.shifting import shift, some_object
-from codeonfly.verification.values import CommandRecord, Verification
+from codeonfly.verification.values import Verification
 from codeonfly.workbench import Workbench
 
-AT_ONCE = 2  # proofs that run beside each other; a sandbox has two processors
-SECONDS_HOLLOW = 60  # what a function no longer gives may be waited for
 SEEDS = (101, 202)  # of the reruns in a copy of their own; one more runs where the tests already ran
-
-
-@dataclass(slots=True)
-class Bench:
-    """What every proof needs, and the commands they ran."""
-
-    host: SandboxHost
-    workbench: Workbench
-    base: Tree
-    settings: Settings
-    journal: Journal
-    phase: str
-    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
-    commands: list[CommandRecord] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-
-    async def in_copy(
-        self, change: Change, work: Callable[[Sandbox], Coroutine[Any, Any, None]], *, reinstall: bool = False
-    ) -> str:
-        """Runs ``work`` in a clean copy of the workbench with ``change`` made; why it could not, or ""."""
-        async with self.places:
-            sandbox = await self.host.create(
-                snapshot=self.workbench.snapshot, lifetime_seconds=self.settings.max_minutes * 60
-            )
-            try:
-                await apply_change(sandbox, change)
-                failure = await self._reinstall(sandbox) if reinstall else ""
-                if not failure:
-                    await work(sandbox)
-                self.refused += await sandbox.refused_connections()
-                return failure
-            finally:
-                await asyncio.shield(sandbox.kill())
-
-    async def _reinstall(self, sandbox: Sandbox) -> str:
-        bench = self.workbench
-        done = await install(
-            sandbox, bench.projects, self.settings, self.journal, phase=self.phase, hosts=bench.hosts
-        )
-        for result in done.commands:
-            self.note("install", result)
-        return done.failure
-
-    async def tests(
-        self, sandbox: Sandbox, name: str, *, only: Sequence[str] = (), seed: int | None = None
-    ) -> TestReport | None:
-        """One run of every project's tests, or of those in the files ``only``."""
-        reports: list[TestReport | None] = []
-        for project in self.workbench.projects:
-            prefix = f"{project.folder}/" if project.folder else ""
-            mine = [path for path in only if path.startswith(prefix)]
-            if (only and not mine) or (name == "restore" and project.folder and project.is_new):
-                continue
-            run = await run_tests(
-                sandbox,
-                project,
-                only=mine,
-                seed=seed,
-                timeout_seconds=min(
-                    self.settings.test_seconds, SECONDS_HOLLOW if name == "hollow" else math.inf
-                ),
-                phase=self.phase,
-                journal=self.journal,
-            )
-            self.note(name, run.result)
-            if run.report is not None or not (name == "fail-to-pass" and project.is_new):
-                reports.append(run.report)
-        return merged(reports)
-
-    def note(self, name: str, result: CommandResult) -> None:
-        output = (result.stdout + result.stderr).encode()
-        digest = hashlib.sha256(output).hexdigest()
-        tail = (result.stdout + result.stderr)[-2000:]
-        self.commands.append(
-            CommandRecord(name, result.command, result.exit_code, result.seconds, digest, tail)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +69,10 @@ async def verify(
     parts = split(change, base, workbench.projects)
     # beside the loop: a large file takes seconds, in which a signal or a limit must be heard
     facts = await asyncio.to_thread(_known_before, subject, bench, parts)
-    await _gather(bench, parts, facts, head)
+    try:
+        await _gather(bench, parts, facts, head)
+    finally:
+        await asyncio.shield(bench.forget())
     facts.bodies = await asyncio.to_thread(
         bodies, facts.base, facts.head, base.files, head, workbench.projects
     )
@@ -249,7 +171,9 @@ async def _shift(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str
 
 async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, File]) -> None:
     """Fills in ``facts``: every run, beside each other, until the head's tests turn out red."""
-    reinstall = parts.reinstalls
+    # the head's copies and the restore run's differ in tests alone, which no installation looks at; the one
+    # with the base's sources is installed by itself: of what is built from sources it must have the base's
+    installed = parts.installed
 
     async def in_head(sandbox: Sandbox) -> None:
         facts.differences = await tree_differences(sandbox, bench.base, head)
@@ -278,16 +202,24 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
             facts.restored = not_asked(facts.changed_by_request, await bench.tests(sandbox, "restore"))
 
     async def first() -> bool:
-        facts.install_failure = await bench.in_copy(parts.change, in_head, reinstall=reinstall)
+        facts.install_failure = await bench.in_copy(parts.change, in_head, installed=installed)
         return not facts.stopped
 
     others: list[Coroutine[Any, Any, str]] = []
     if parts.has_tests:
-        others.append(bench.in_copy(parts.change, again, reinstall=reinstall))
+        others.append(bench.in_copy(parts.change, again, installed=installed))
     if parts.asks_anew:
-        others.append(bench.in_copy(parts.tests_alone, on_base, reinstall=reinstall))
+        others.append(bench.in_copy(parts.tests_alone, on_base, reinstall=parts.alone_reinstalls))
     if facts.base is not None and facts.base.cases:
-        others.append(bench.in_copy(parts.restored, restored, reinstall=parts.restored_reinstalls))
+        same = parts.installed == parts.restored
+        others.append(
+            bench.in_copy(
+                parts.restored,
+                restored,
+                installed=installed if same else None,
+                reinstall=parts.restored_reinstalls and not same,
+            )
+        )
     await while_it_holds(first(), *others)
 
 

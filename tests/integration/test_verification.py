@@ -59,5 +59,7 @@ async def test_what_an_agent_installed_is_not_there_in_the_proof_but_what_it_dec
     finally:
         await host.kill_all()
     assert (declared.verdict.status, forgotten.verdict.status) == ("verified", "unverified"), declared.verdict
+    # once for the copies with the change's sources, once for the one with the base's
+    assert [one.phase for one in declared.commands if one.phase == "install"] == ["install"] * 2
     assert forgotten.head is not None
     assert any("No module named 'six'" in case.message for case in forgotten.head.cases)

@@ -97,16 +97,18 @@ def test_a_helper_of_helpers_checks() -> None:
 
 
 @pytest.mark.parametrize(
-    "lines",
+    ("lines", "kind"),
     [
-        ["two(1)"],
-        ["result = two(1)", "if result is None:", "    return", "assert result == 2"],
-        ["if client.get('/').status == 404:", "    return", "assert two(1) == 2"],
+        (["two(1)"], "silent"),
+        (["result = two(1)", "if result is None:", "    return", "assert result == 2"], "existence"),
+        (["if client.get('/').status == 404:", "    return", "assert two(1) == 2"], "existence"),
     ],
 )
-def test_a_new_test_that_need_not_check_anything_is_told_but_takes_nothing_away(lines: list[str]) -> None:
+def test_a_new_test_that_need_not_check_anything_is_told_but_takes_nothing_away(
+    lines: list[str], kind: str
+) -> None:
     told = findings({"app.py": TWO, "tests/test_a.py": OLD + a_test(*lines, given="client")})
-    assert [(one.kind, one.blocks) for one in told] == [("silent", False)]
+    assert [(one.kind, one.blocks) for one in told] == [(kind, False)]
 
 
 def test_a_test_of_the_base_may_not_begin_to_leave_early() -> None:
@@ -210,6 +212,14 @@ def test_a_new_javascript_test_may_check_in_its_runners_own_way(added: str) -> N
     ("added", "kind"),
     [
         ("test('two', (t) => {\n  two(1);\n});\n", ("silent", False)),
+        (
+            "test('two', () => {\n  if (!two) return;\n  equal(two(1), 2);\n});\n",
+            ("existence", False),
+        ),
+        (
+            "test('two', () => {\n  try {\n    equal(two(1), 2);\n  } catch (error) {\n    log(error);\n  }\n});\n",
+            ("vacuous", True),
+        ),
         ("test(`two ${2}`, (t) => {\n  two(1);\n});\n", ("vacuous", True)),  # nobody knows which test this is
         ("test('two', { only: true }, (t) => {\n  t.equal(two(1), 2);\n});\n", ("skip", True)),
         ("test.failing('two', (t) => {\n  t.equal(two(1), 2);\n});\n", ("skip", True)),

@@ -1,0 +1,144 @@
+"""Clean copies of the workbench, what is installed in them, and the runs of tests."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import math
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from codeonfly.change import Change
+from codeonfly.files import apply_change
+from codeonfly.installing import install
+from codeonfly.journal import Journal
+from codeonfly.ports import CommandResult, Sandbox, SandboxHost
+from codeonfly.results import TestReport, merged
+from codeonfly.settings import Settings
+from codeonfly.testrun import run_tests
+from codeonfly.tree import Tree
+from codeonfly.verification.values import CommandRecord
+from codeonfly.workbench import Workbench
+
+AT_ONCE = 2  # proofs that run beside each other; a sandbox has two processors
+SECONDS_HOLLOW = 60  # what a function no longer gives may be waited for
+
+
+@dataclass(frozen=True, slots=True)
+class _Installed:
+    """A copy in which nothing ran but an installation; or why that failed."""
+
+    snapshot: str
+    failure: str = ""
+
+
+@dataclass(slots=True)
+class Bench:
+    """What every proof needs, and the commands they ran."""
+
+    host: SandboxHost
+    workbench: Workbench
+    base: Tree
+    settings: Settings
+    journal: Journal
+    phase: str
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    commands: list[CommandRecord] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    _installed: dict[Change, _Installed] = field(default_factory=dict)
+    _installs: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def in_copy(
+        self,
+        change: Change,
+        work: Callable[[Sandbox], Coroutine[Any, Any, None]],
+        *,
+        reinstall: bool = False,
+        installed: Change | None = None,
+    ) -> str:
+        """Runs ``work`` in a clean copy of the workbench with ``change`` made; why it could not, or "".
+
+        ``reinstall``: what it asks for is installed in this copy. ``installed``: the copy is one of a sandbox
+        in which nothing ran but the installation of what that change asks for, once for all who name it.
+        """
+        async with self.places:
+            before = await self._with_installed(installed) if installed is not None else None
+            if before is not None and before.failure:
+                return before.failure
+            async with self._copy(before.snapshot if before else self.workbench.snapshot) as sandbox:
+                await apply_change(sandbox, change)
+                failure = await self._reinstall(sandbox) if reinstall else ""
+                if not failure:
+                    await work(sandbox)
+                return failure
+
+    @contextlib.asynccontextmanager
+    async def _copy(self, snapshot: str) -> AsyncIterator[Sandbox]:
+        sandbox = await self.host.create(snapshot=snapshot, lifetime_seconds=self.settings.max_minutes * 60)
+        try:
+            yield sandbox
+            self.refused += await sandbox.refused_connections()
+        finally:
+            await asyncio.shield(sandbox.kill())
+
+    async def _with_installed(self, change: Change) -> _Installed:
+        async with self._installs:
+            if change not in self._installed:
+                async with self._copy(self.workbench.snapshot) as sandbox:
+                    await apply_change(sandbox, change)
+                    failure = await self._reinstall(sandbox)
+                    await sandbox.kill_processes()
+                    snapshot = "" if failure else await sandbox.snapshot()
+                self._installed[change] = _Installed(snapshot, failure)
+        return self._installed[change]
+
+    async def forget(self) -> None:
+        """Deletes the snapshots that were made for copies."""
+        for one in self._installed.values():
+            if one.snapshot:
+                await self.host.delete_snapshot(one.snapshot)
+
+    async def _reinstall(self, sandbox: Sandbox) -> str:
+        bench = self.workbench
+        done = await install(
+            sandbox, bench.projects, self.settings, self.journal, phase=self.phase, hosts=bench.hosts
+        )
+        for result in done.commands:
+            self.note("install", result)
+        return done.failure
+
+    async def tests(
+        self, sandbox: Sandbox, name: str, *, only: Sequence[str] = (), seed: int | None = None
+    ) -> TestReport | None:
+        """One run of every project's tests, or of those in the files ``only``."""
+        reports: list[TestReport | None] = []
+        for project in self.workbench.projects:
+            prefix = f"{project.folder}/" if project.folder else ""
+            mine = [path for path in only if path.startswith(prefix)]
+            if (only and not mine) or (name == "restore" and project.folder and project.is_new):
+                continue
+            run = await run_tests(
+                sandbox,
+                project,
+                only=mine,
+                seed=seed,
+                timeout_seconds=min(
+                    self.settings.test_seconds, SECONDS_HOLLOW if name == "hollow" else math.inf
+                ),
+                phase=self.phase,
+                journal=self.journal,
+            )
+            self.note(name, run.result)
+            if run.report is not None or not (name == "fail-to-pass" and project.is_new):
+                reports.append(run.report)
+        return merged(reports)
+
+    def note(self, name: str, result: CommandResult) -> None:
+        output = (result.stdout + result.stderr).encode()
+        digest = hashlib.sha256(output).hexdigest()
+        tail = (result.stdout + result.stderr)[-2000:]
+        self.commands.append(
+            CommandRecord(name, result.command, result.exit_code, result.seconds, digest, tail)
+        )
