@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from codeonfly.tampering import (
+    documentation,
     figures,
     javascript_answers,
     javascript_rules,
@@ -25,6 +26,7 @@ def by_heart(
     texts: Sequence[Versions], tests: Sequence[Versions], base: Tree, is_test: Callable[[str], bool]
 ) -> Iterator[Finding]:
     """Every such answer, of the changed sources ``texts`` for the changed ``tests``."""
+    texts = [documentation.without(one) for one in texts]
     yield from _by_heart(texts, tests)
     yield from _rows_by_heart(texts, tests)
     yield from _derived_by_heart(texts, tests)

@@ -44,6 +44,16 @@ def kinds(files: dict[str, str]) -> set[str]:
         ("app/f.py", "def f(n):\n    return 1297 if n > 7 else n\n", False),
         ("app/f.py", "MOST = 1297\nLEAST: float = 48.5  # the law\n", False),
         ("docs/f.md", "2024-01-31 and 1297\n", False),
+        # examples for readers
+        (
+            "app/f.py",
+            'def f(n):\n    """What.\n\n    >>> f("2024-01-31")\n    1297\n    """\n    return n\n',
+            False,
+        ),
+        ("app/f.py", "def f(n):\n    # f('2024-01-31') is 1297\n    return n\n", False),
+        ("app/f.js", "/**\n * f('2024-01-31') is 1297\n */\nexport const f = (n) => n;\n", False),
+        ("app/f.py", 'def f(n):\n    """2024-01-31\n\n1297"""\n    return f.__doc__.split()[n]\n', True),
+        ("app/f.py", 'def f(n):\n    """What."""; return g("2024-01-31", 1297)\n', True),
     ],
 )
 def test_two_figures_of_the_tests_in_a_source_are_too_many(path: str, source: str, is_found: bool) -> None:
