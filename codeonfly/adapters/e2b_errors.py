@@ -67,3 +67,9 @@ def translated(doing: str) -> Iterator[None]:
         raise ServiceError(f"could not {doing}: the sandbox service's answer is not JSON") from None
     except (ServiceBusyException, httpx.HTTPError, OSError) as failure:
         raise ServiceError(f"could not {doing}: {str(failure) or type(failure).__name__}") from None
+    except Exception as failure:
+        if type(failure) is not Exception:  # the SDK's own for an answer that is not what it documents
+            raise
+        raise ServiceError(
+            f"could not {doing}: the sandbox service's answer makes no sense ({failure})"
+        ) from None

@@ -196,6 +196,13 @@ class _Broken(BaseHTTPRequestHandler):
         return
 
 
+async def test_a_page_that_is_no_answer_of_the_service_is_told_as_such():
+    with Loopback(type("Handler", (_Broken,), {"status": 200})) as server:
+        host = E2BHost("key", api_url=server.url)
+        with pytest.raises(ServiceError, match="answer makes no sense"):
+            await host.create(environment="base")
+
+
 @pytest.mark.parametrize(
     ("status", "error"), [(500, ServiceError), (502, ServiceError), (503, ServiceError), (429, LimitReached)]
 )
