@@ -18,6 +18,7 @@ NAMED_PORTS = frozenset({80, 443})
 MAX_RULES = 1000
 INGRESS: dict[str, type] = {"allowPublicTraffic": bool, "maskRequestHost": str, "httpsPorts": list}
 _NAME = re.compile(r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?", re.IGNORECASE)
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
 _TEST_NETS = tuple(ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
 _SHARED = ipaddress.ip_network("100.64.0.0/10")
 _MAPPED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))
@@ -30,6 +31,7 @@ def checked(network: object) -> dict[str, Any]:
     if not isinstance(network, dict):
         raise HttpError(400, "network must be an object")
     _check_ingress(network)
+    _check_rules(network.get("rules"))
     if network.get("egressProxy") is not None:  # to go out past it would be worse than not at all
         raise HttpError(400, "network.egressProxy is not supported here")
     for name in ("allowOut", "denyOut"):
@@ -66,6 +68,32 @@ def _check_ingress(network: Mapping[str, Any]) -> None:
             raise HttpError(400, f"network.{name} must be a {kind.__name__}")
 
 
+def _check_rules(rules: object) -> None:
+    """Of each host a list of ``{"transform": {"headers": {name: value}}}``."""
+    if rules is None:
+        return
+    lists = list(rules.values()) if isinstance(rules, dict) else [None]
+    for rule in [rule for of_host in lists for rule in (of_host if isinstance(of_host, list) else [None])]:
+        transform = rule.get("transform") or {} if isinstance(rule, dict) else None
+        headers = transform.get("headers") or {} if isinstance(transform, dict) else None
+        if not isinstance(headers, dict) or not all(_is_header(*header) for header in headers.items()):
+            raise HttpError(400, "network.rules must be lists of transforms by host, with headers as strings")
+
+
+def _is_header(name: str, value: object) -> bool:
+    return bool(_TOKEN.fullmatch(name)) and isinstance(value, str) and value.isprintable() and value.isascii()
+
+
+def headers_for(network: Mapping[str, Any], host: str) -> dict[str, str]:
+    """The headers that requests to this host are to have."""
+    found: dict[str, str] = {}
+    for name, rules in (network.get("rules") or {}).items():
+        if _is_named(name, host):
+            for rule in rules:
+                found |= (rule.get("transform") or {}).get("headers") or {}
+    return found
+
+
 def denies_all(network: Mapping[str, Any]) -> bool:
     """Whether a deny rule covers everything."""
     return any(rule in {"0.0.0.0/0", "::/0"} for rule in network.get("denyOut") or ())
@@ -82,12 +110,12 @@ def name_allowed(rules: Sequence[str], host: str, port: int) -> bool:
     """Whether an allow rule names this host."""
     if port not in NAMED_PORTS:
         return False
-    host = host.rstrip(".").lower()
-    for rule in rules:
-        wanted = rule.rstrip(".").lower()
-        if wanted == host or (wanted.startswith("*.") and host.endswith(wanted[1:])) or wanted == "*":
-            return True
-    return False
+    return any(_is_named(rule, host) for rule in rules)
+
+
+def _is_named(rule: str, host: str) -> bool:
+    host, wanted = host.rstrip(".").lower(), rule.rstrip(".").lower()
+    return wanted == host or (wanted.startswith("*.") and host.endswith(wanted[1:])) or wanted == "*"
 
 
 def address_allowed(network: Mapping[str, Any], address: Address, *, internet: bool) -> bool:

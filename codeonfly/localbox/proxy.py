@@ -89,6 +89,8 @@ class Proxy:
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HEAD_SECONDS)
         try:
             host, port, first = _parsed(head)
+            if headers := egress.headers_for(box.network, host):
+                first = self._with_headers(box, f"{host}:{port}", first, headers)
             upstream_reader, upstream = await self._connected(box, host, port)
         except Refused as refused:
             body = f"{refused.reason}\n".encode()
@@ -151,10 +153,23 @@ class Proxy:
             return bool(denied) and not egress.denies_all(box.network)
         return box.allow_internet
 
+    def _with_headers(self, box: Box, where: str, first: bytes | None, headers: dict[str, str]) -> bytes:
+        """The request with these set. What is encrypted can't have them, and does not go without: Refused."""
+        if first is None:
+            _remember(box, where)
+            names = ", ".join(headers)
+            raise Refused(
+                "403 Forbidden", f"a rule for {where} sets {names}: localbox can't, but over plain http"
+            )
+        line, *others = first.removesuffix(b"\r\n\r\n").split(b"\r\n")
+        given = {name.lower().encode() for name in headers}
+        kept = [other for other in others if other.partition(b":")[0].strip().lower() not in given]
+        added = [f"{name}: {value}".encode() for name, value in headers.items()]
+        return b"\r\n".join([line, *kept, *added]) + b"\r\n\r\n"
+
     def _refusal(self, box: Box, host: str, port: int) -> Refused:
         where = f"{host}:{port}"
-        if where not in box.refused:
-            box.refused.append(where)
+        _remember(box, where)
         return Refused("403 Forbidden", f"the sandbox's egress rules do not allow {where}")
 
     async def close(self) -> None:
@@ -162,6 +177,11 @@ class Proxy:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _remember(box: Box, where: str) -> None:
+    if where not in box.refused:
+        box.refused.append(where)
 
 
 def _parsed(head: bytes) -> tuple[str, int, bytes | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -85,6 +86,31 @@ async def test_internet_access_is_closed_and_opened_on_a_live_sandbox(options):
         assert await tunnel(sandbox, port) == "200"
     await fork.kill()
     await sandbox.kill()
+
+
+async def test_headers_of_a_rule_are_set_over_http_and_nothing_goes_without(options):
+    async def repeat(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + head)
+        writer.close()
+
+    rules = {LOOPBACK: [{"transform": {"headers": {"X-Key": "secret", "Accept": "all"}}}]}
+    network: Any = {"allow_out": [LOOPBACK], "deny_out": [ALL_TRAFFIC], "rules": rules}
+    async with await asyncio.start_server(repeat, LOOPBACK) as server:
+        port = server.sockets[0].getsockname()[1]
+        sandbox = await AsyncSandbox.create(timeout=60, network=network, **options)
+        asking = f"curl -s -x 127.0.0.1:3128 --noproxy '' -H 'accept: none' http://{LOOPBACK}:{port}/path"
+        told = (await sandbox.commands.run(asking)).stdout.splitlines()
+        assert told[0] == "GET /path HTTP/1.1"
+        assert [line for line in told if line.lower().startswith(("x-key", "accept"))] == [
+            "X-Key: secret",
+            "Accept: all",
+        ]
+        assert await tunnel(sandbox, port) == "403"
+        assert (await sandbox.get_info()).network["rules"] == rules
+        await sandbox.update_network({"allow_out": [LOOPBACK], "deny_out": [ALL_TRAFFIC]})
+        assert "X-Key: secret" not in (await sandbox.commands.run(asking)).stdout
+        await sandbox.kill()
 
 
 async def test_rules_of_both_directions_are_told_and_only_those_outward_replaced(options):

@@ -75,6 +75,15 @@ def test_what_nobody_may_reach(address, reachable):
     assert egress.reachable(ipaddress.ip_address(address)) is reachable
 
 
+BAD_RULES = (
+    *([], {"a.test": {}}, {"a.test": ["x"]}, {"a.test": [{"transform": "x"}]}),
+    *(
+        {"a.test": [{"transform": {"headers": headers}}]}
+        for headers in (["x"], {"A": 1}, {"A b": "x"}, {"A": "x\r\nB: y"})
+    ),
+)
+
+
 @pytest.mark.parametrize(
     ("network", "words"),
     [
@@ -85,11 +94,20 @@ def test_what_nobody_may_reach(address, reachable):
         ({"allowOut": ["example.com"]}, "ALL_TRAFFIC"),
         ({"httpsPorts": [0]}, "list of ports"),
         ({"allowPublicTraffic": "no"}, "must be a bool"),
+        *(({"rules": rules}, "transforms by host") for rules in BAD_RULES),
     ],
 )
 def test_bad_rules_are_refused(network, words):
     with pytest.raises(HttpError, match=words):
         egress.checked(network)
+
+
+def test_headers_are_those_of_the_hosts_rules():
+    first, second = ({"transform": {"headers": headers}} for headers in ({"A": "1", "B": "2"}, {"B": "3"}))
+    network = egress.checked({"rules": {"api.test": [first, {}, second], "*.wide.test": [first]}})
+    assert egress.headers_for(network, "API.test.") == {"A": "1", "B": "3"}
+    assert egress.headers_for(network, "a.wide.test") == {"A": "1", "B": "2"}
+    assert egress.headers_for(network, "test") == egress.headers_for({}, "api.test") == {}
 
 
 def test_good_rules_pass():
