@@ -24,6 +24,7 @@ from codeonfly.localbox.inside.wire import PROXY_PORT
 ENVD_PORT = 49983
 CHUNK = 64 << 10
 CONNECT_SECONDS = 10.0
+PATIENCE_SECONDS = 300.0  # for a program inside that takes nothing of what it is sent
 TOKEN = b"e2b-traffic-access-token"
 _NAMED = re.compile(rb"(\d{1,5})-([a-z0-9]{1,40})\.")
 _DROPPED = {  # what concerns one connection only, and what opens this server's own doors
@@ -43,7 +44,9 @@ def wanted(request: Request) -> tuple[str, int] | None:
     return (named[2].decode(), int(named[1])) if named else None
 
 
-async def serve(box: Box, port: int, request: Request, send: Send) -> None:
+async def serve(
+    box: Box, port: int, request: Request, send: Send, patience: float = PATIENCE_SECONDS
+) -> None:
     """Passes the request to the port, and its answer back; 502 in E2B's words when nothing listens there.
 
     Raises HttpError 403 where traffic is closed and the request lacks the token.
@@ -58,7 +61,7 @@ async def serve(box: Box, port: int, request: Request, send: Send) -> None:
         except (OSError, TimeoutError):
             await _closed(box, port).send(send)
             return
-        passing = _Passing(reader, writer, send)
+        passing = _Passing(reader, writer, send, patience)
         try:
             await passing.ask(request, _head(box, port, request))
             await while_there(request.receive, passing.tell())
@@ -141,8 +144,10 @@ def _as_go_writes(name: bytes) -> bytes:
 class _Passing:
     """One request and its answer on a connection into the sandbox."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, send: Send) -> None:
-        self._reader, self._writer, self._send = reader, writer, send
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, send: Send, patience: float
+    ) -> None:
+        self._reader, self._writer, self._send, self._patience = reader, writer, send, patience
         self._http = h11.Connection(h11.CLIENT)
         self.told = False
 
@@ -157,7 +162,8 @@ class _Passing:
 
     async def _write(self, event: h11.Request | h11.Data | h11.EndOfMessage) -> None:
         self._writer.write(self._http.send(event) or b"")
-        await self._writer.drain()
+        async with asyncio.timeout(self._patience):
+            await self._writer.drain()
 
     async def tell(self) -> None:
         """Passes the answer on as it comes."""
