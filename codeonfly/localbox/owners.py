@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,13 @@ def found() -> Owners:
         return Owners(None)
     both = Owners(*uids)
     namespace = _namespace(both) if SETPRIV and _NSENTER else None
-    return Owners(both.user) if namespace is None else Owners(both.user, both.root, namespace)
+    if namespace is not None:
+        rooted = replace(both, namespace=namespace)
+        entered = subprocess.run(**rooted.command(["true"]), capture_output=True, check=False)
+        if entered.returncode == 0:  # a container's root may be kept from entering
+            return rooted
+        os.close(namespace)
+    return Owners(both.user)
 
 
 def _namespace(both: Owners) -> int | None:
