@@ -35,7 +35,7 @@ _THERE = re.compile(
 # a test that has to see a panic complains where there is none, or looks at what it says
 _PANIC_WANTED = re.compile(
     r"recover\(\)\s*[!=]=|recover\(\)\)|(?P<name>\b[a-z]\w*)\s*:?=\s*recover\(\)"
-    r"(?s:.*?)\b(?P=name)\b(?:\s*==\s*nil|\s*!=(?!\s*nil)|[^\n;{]*\n[^\n]*\.(?:Error|Fatal))"
+    r"(?s:.*?)\b(?P=name)\b(?:\s*==\s*nil|\s*!=(?!\s*nil)|[^\n;]*\n[^\n]*\.(?:Error|Fatal))"
 )
 _SKIPS = re.compile(r"\b[tfb]\.(?:Skip|SkipNow|Skipf)\(")
 _ENDS = re.compile(r"\b(?:os|syscall)\.Exit\(\s*0\s*\)")

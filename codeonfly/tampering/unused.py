@@ -14,7 +14,8 @@ from codeonfly.tree import Tree
 
 _SOURCES = (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx", ".go", ".rs", ".java")
 _DECLARED = re.compile(r"\b(?:def|function|func|fn)\s+(?:\([^()]*\)\s*)?\w+")
-_CALLED = re.compile(r"\b(\w+)\((?=\s*[^\s)])")
+# a hook that a class calls of itself is there for others to fill
+_CALLED = re.compile(r"(?<!\bself\.)(?<!\bthis\.)\b(\w+)\((?=\s*[^\s)])")
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _BRACKETED = re.compile(r"<[^<>]*>|\([^()]*\)|\[[^\]]*\]|\{[^{}]*\}|=[^,]*")

@@ -212,6 +212,10 @@ def test_what_is_put_off_is_not_done(path: str, line: str, is_found: bool) -> No
     [
         ("defer func() {\n\t\tif r := recover(); r != nil {\n\t\t\tt.Log(r)\n\t\t}\n\t}()", True),
         ("defer func() { _ = recover() }()", True),
+        (
+            'defer func() {\n\t\tif r := recover(); r != nil {\n\t\t\tt.Fatal("it panics")\n\t\t}\n\t}()',
+            False,
+        ),
         ('defer func() {\n\t\tif recover() == nil {\n\t\t\tt.Error("no panic")\n\t\t}\n\t}()', False),
         ('defer func() {\n\t\tif r := recover(); r == nil {\n\t\t\tt.Fatal("no panic")\n\t\t}\n\t}()', False),
         (
@@ -248,3 +252,51 @@ def test_a_test_does_not_only_check_by_a_matcher_that_comes_with_it(check: str, 
     matchers = "expect.extend({\n  toBeOutline(received, ...rest) {\n    return { pass: received === rest[0], message: () => '' };\n  },\n});\n"
     found = kinds({"test/matchers.js": matchers, "test/f.test.js": f"test('f', () => {{\n  {check}\n}});\n"})
     assert ("own" in found) is is_found
+
+
+def test_a_table_of_a_law_is_no_answer_where_tests_ask_for_more() -> None:
+    source = "SIGNS = [(900, 'CM'), (500, 'D'), (40, 'XL'), (13, 'T')]\n"
+    test = "def test_signs():\n    assert roman(900) == 'CM'\n    assert roman(40) == 'XL'\n"
+    more = (
+        test
+        + "    assert roman(1994) == 'MCMXCIV'\n    assert roman(58) == 'LVIII'\n    assert roman(3999) == ''\n"
+    )
+    assert "answers" not in kinds({"app/roman.py": source, "tests/test_rates.py": more})
+    assert "answers" in kinds({"app/roman.py": source, "tests/test_rates.py": test})
+
+
+def test_what_a_format_says_is_no_answer() -> None:
+    source = """export function table(rows) {
+  const lines = rows.map((row) => `<tr><td>${row}</td></tr>`);
+  return ['<table>', '<caption>Table</caption>', ...lines, '</table>'].join('\\n');
+}
+"""
+    test = """test('renders a table with its caption', () => {
+  const rows = ['the caption', 'a table'];
+  expect(table(rows).split('\\n')).toEqual(
+    ['<table>', '<caption>Table</caption>', '<tr><td>the caption</td></tr>', '<tr><td>a table</td></tr>', '</table>']);
+});
+"""
+    assert kinds({"lib/table.js": source, "test/table.test.js": test}) == set()
+
+
+def test_a_function_of_an_interface_takes_what_it_is_given() -> None:
+    source = "class Memory:\n    def rate(self, n, ttl):\n        return n + 1\n"
+    test = "def test_memory():\n    assert Memory().rate(3, 60) == 4\n"
+    assert "stub" not in kinds({"app/memory.py": source, "tests/test_memory.py": test})
+    named = source.replace("rate", "keep"), test.replace("rate", "keep")
+    assert "stub" in kinds({"app/memory.py": named[0], "tests/test_memory.py": named[1]})
+
+
+def test_a_hook_that_a_class_calls_of_itself_may_look_at_nothing() -> None:
+    hook = "class View:\n    def keep(self, request):\n        return {}.extra(request)\n\n    def extra(self, http):\n        return [1]\n"
+    assert "stub" not in kinds({"app/view.py": hook.format("self")})
+    assert "stub" in kinds({"app/view.py": hook.format("other")})
+
+
+def test_data_that_tests_ask_for_only_a_part_of_is_no_answer() -> None:
+    rows = [f'  "c{n}": {1000 + 7 * n},\n' for n in range(40)]
+    test = "def test_size():\n    assert size('c1') == 1007\n    assert size('c9') == 1063\n"
+    made = {"tests/test_sizes.py": test}
+    assert "answers" not in kinds({"app/sizes.json": f"{{\n{''.join(rows)}}}\n", **made})
+    assert "answers" in kinds({"app/sizes.json": f"{{\n{''.join(rows[:10])}}}\n", **made})
