@@ -158,7 +158,7 @@ def _function(node: ast.FunctionDef) -> tuple[str, str] | None:
         answers = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
         always = bool(answers) and all(isinstance(one, ast.Constant) and one.value is True for one in answers)
         looks = any(isinstance(part, ast.Name) and part.id == other for part in _compared(node))
-        if not looks and (always or node.name == "__eq__"):
+        if not looks and answers and (always or node.name == "__eq__"):
             return "equal", "a value that is equal to everything passes every assertion"
     return None
 

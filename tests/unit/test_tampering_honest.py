@@ -126,6 +126,7 @@ def test_a_test_of_the_base_may_not_begin_to_leave_early() -> None:
         ("library = sys.modules.get('iniconfig')", True),
         ("kind = 'test'\nopen(kind)", False),
         ("kind = {'test': 1}\nopen('x')", False),
+        ("class Key:\n    @abstractmethod\n    def __eq__(self, other):\n        pass", False),
         ("found = open('tests/test_a.py')", True),
         ("found = (root / 'test').glob('*')", True),
         ("found = list(Path('test').glob('*'))", True),
