@@ -141,7 +141,11 @@ async def listing(sandbox: Sandbox, base: Tree) -> dict[str, Listed]:
 
 async def tree_differences(sandbox: Sandbox, base: Tree, files: Mapping[str, File]) -> tuple[str, ...]:
     """Paths of ``files`` that are missing in ``WORK`` or not the same there, byte for byte."""
-    listed = await listing(sandbox, base)
+    return differences(await listing(sandbox, base), files)
+
+
+def differences(listed: Mapping[str, Listed], files: Mapping[str, File]) -> tuple[str, ...]:
+    """The same of what was listed."""
     missing = (path for path, file in files.items() if path not in listed and file.mode != SUBMODULE)
     different = (path for path, entry in listed.items() if path in files and _differs(entry, files[path]))
     return tuple(sorted({*missing, *different}))

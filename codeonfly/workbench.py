@@ -10,7 +10,7 @@ from typing import Any
 
 from codeonfly import dependencies
 from codeonfly.dependencies import Kept
-from codeonfly.files import listing, put_tree
+from codeonfly.files import differences, listing, put_tree
 from codeonfly.installing import Installed, ecosystems, install, place_of
 from codeonfly.journal import Journal, Noted, Warned
 from codeonfly.ports import CommandResult, Sandbox, SandboxHost, SandboxInfo
@@ -42,7 +42,8 @@ class Workbench:
     note: str = ""
     seconds: float = 0.0
     command_seconds: float = 0.0
-    leftovers: Mapping[str, str] = field(default_factory=dict)  # path -> sha256, made by install and tests
+    # path -> sha256, made or written anew by install and tests
+    leftovers: Mapping[str, str] = field(default_factory=dict)
     refused_connections: tuple[str, ...] = field(default=())
 
 
@@ -99,6 +100,7 @@ async def _built(
         baseline = await _baseline(sandbox, projects, installed, settings, journal)
         await sandbox.kill_processes()
         listed = await listing(sandbox, base)
+        rewritten = differences(listed, base.files)
         refused = await sandbox.refused_connections()
         snapshot = await sandbox.snapshot()
     finally:
@@ -114,7 +116,11 @@ async def _built(
         cache=cache,
         seconds_saved=kept.seconds if kept is not None else 0.0,
         note=baseline.note,
-        leftovers={path: entry.sha256 for path, entry in listed.items() if path not in base.files},
+        leftovers={
+            path: entry.sha256
+            for path, entry in listed.items()
+            if path not in base.files or path in rewritten
+        },
         refused_connections=refused,
     )
 

@@ -176,7 +176,10 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
     installed = parts.installed
 
     async def in_head(sandbox: Sandbox) -> None:
-        facts.differences = await tree_differences(sandbox, bench.base, head)
+        differing = await tree_differences(sandbox, bench.base, head)
+        # a version or a lock file that the base's installation writes anew is none of the change's
+        known = bench.workbench.leftovers.keys() - set(parts.change.paths)
+        facts.differences = tuple(path for path in differing if path not in known)
         facts.head = await bench.tests(sandbox, "head")
         if parts.has_tests and not facts.stopped:
             # the same folder again: tests that lean on what an earlier run left behind show here

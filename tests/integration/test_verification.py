@@ -63,3 +63,20 @@ async def test_what_an_agent_installed_is_not_there_in_the_proof_but_what_it_dec
     assert [one.phase for one in declared.commands if one.phase == "install"] == ["install"] * 2
     assert forgotten.head is not None
     assert any("No module named 'six'" in case.message for case in forgotten.head.cases)
+
+
+STAMPED = {
+    "pyproject.toml": PLAIN.format(""),
+    "shop.py": "def add(a, b):\n    return a + b\n",
+    "test_shop.py": NEEDY["test_shop.py"],
+    "version.txt": "0\n",
+    "conftest.py": "from pathlib import Path\n\nPath('version.txt').write_text('1.2.3\\n')\n",
+}
+
+
+async def test_what_the_bases_own_set_up_writes_anew_is_none_of_the_change() -> None:
+    shop = STAMPED["shop.py"] + "\n\ndef less(a, b):\n    return a - b\n"
+    test = "from shop import less\n\n\ndef test_less():\n    assert less(5, 2) == 3\n"
+    case = Case("less", {"shop.py": shop, "test_less.py": test})
+    (found,) = (await all_proven(STAMPED, "python-3.11", (case,))).values()
+    assert found.verdict.status == "verified", found.verdict
