@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codeonfly.tampering.python_tree import nodes
-from codeonfly.tampering.values import Versions
+from codeonfly.tampering.values import CODE, Versions
 
-_OF_BRACES = (".go", ".rs", ".java", ".kt", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)$", re.MULTILINE | re.DOTALL)
 _HASH_COMMENT = re.compile(r"^[ \t]*#[^\n]*$", re.MULTILINE)
 _ASKED_FOR = re.compile(r"\b__doc__\b|\bgetdoc\b|\bgetcomments\b")
@@ -25,10 +24,10 @@ def without(one: Versions) -> Versions:
 def _plain(path: str, text: str | None) -> str | None:
     if text is None or _ASKED_FOR.search(text):
         return text
-    if path.endswith(_OF_BRACES):
-        return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
-    if not path.endswith(".py"):
+    if not path.endswith(CODE):
         return text
+    if not path.endswith(".py"):
+        return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
     lines = text.split("\n")
     for first, last in _docstrings(text, lines):
         indent = lines[first][: len(lines[first]) - len(lines[first].lstrip())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from codeonfly.tampering.values import Finding, Versions
+from codeonfly.tampering.values import CODE, Finding, Versions
 
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])*)\"|'((?:\\.|[^'\\\n])*)'|`((?:\\.|[^`\\])*)`")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d_]*(?:\.\d+)?(?![\w.]|:\d)")
@@ -18,8 +18,11 @@ _COMMON = frozenset(
 )
 # what has a name of its own is a limit, a rate or the like, which tests may well know
 _NAMED = re.compile(r"\s*(?:[\w<>&']+\s+)*_?[A-Z][A-Z\d_]+\b[^=({]*=\s*-?\d[\w.]*\s*;?\s*(?:[#/].*)?$")
+_KEYS = re.compile(r"[\"'`]([^\"'`\n]*\d[^\"'`\n]*)[\"'`]")
+_PAIR = re.compile(_KEYS.pattern + r"\s*(?::|=>|,)\s*(-?\d[\w.]*)")
 _TELLING = 2
 _MANY = 8
+_ODD = 4  # digits, without the zeros around them
 _LONG = 1000  # characters of a line that somebody wrote
 # a figure for one value among others
 _CHOOSES = re.compile(
@@ -36,6 +39,7 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     asked = {figure for one in tests for _, line in one.added for figure in _figures(line)}
     known = {figure for one in (*texts, *tests) for figure in _figures(one.before or "")}
     asked -= known
+    questions = {text for one in tests for _, line in one.added for text in _KEYS.findall(line)}
     numbers = {figure for figure in asked if _NUMBER.fullmatch(figure)}
     for one in texts if asked else ():
         if one.path.endswith(_PROSE) or "lock" in one.path:
@@ -50,7 +54,10 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
         if 2 * len(numbers & places.keys()) < len(numbers):
             places = {figure: number for figure, number in places.items() if figure not in numbers}
         lines = (one.after or "").splitlines()
-        if len(places) >= _TELLING or any(_CHOOSES.search(lines[number - 1]) for number in places.values()):
+        keyed = {figure for _, line in one.added for figure in _keyed(line, questions)}
+        is_data = not one.path.endswith(CODE)
+        telling = [figure for figure in places if is_data or figure in keyed or _is_telling(figure)]
+        if len(telling) >= _TELLING or any(_CHOOSES.search(lines[number - 1]) for number in places.values()):
             first = min(places.values())
             told = f"{one.path}:{first}: figures that the tests ask for are written out"
             yield Finding(one.path, first, "answers", f"{told}: {', '.join(sorted(places)[:3])}")
@@ -76,6 +83,18 @@ def _numbers(text: str) -> Iterator[str]:
         number = number.rstrip("0").rstrip(".") if "." in number else number
         if len(number) > 1 and not _is_common(number):
             yield number
+
+
+def _keyed(line: str, questions: set[str]) -> Iterator[str]:
+    """Numbers that stand behind a question of the tests which has digits of its own."""
+    for match in _PAIR.finditer(line):
+        if match[1] in questions:
+            yield from _numbers(match[2])
+
+
+def _is_telling(figure: str) -> bool:
+    """Whether nobody would set it: limits, prices, grades and marks are round, or short."""
+    return not _NUMBER.fullmatch(figure) or len(figure.replace(".", "").strip("0")) >= _ODD
 
 
 def _is_common(number: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from codeonfly.tampering.values import Finding, Versions
+from codeonfly.tampering.values import CODE, Finding, Versions
 
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`")
 _BREAK = re.compile(r"(?:\\r)?\\n|\n")
@@ -15,7 +15,6 @@ _TITLE = re.compile(r"\b(?:it|test|describe|t\.Run|Run)\s*(?:\.\w+)?\(\s*(?:\"[^
 _PHRASE = re.compile(r"^(?=.*[^\W\d_]{3})(?=.*[\s()<>\[\]{},;!?^])(?!-)")
 _QUOTED = r"(?:\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`)"
 _COMPARED = re.compile(rf"(?:[=!]==?\s*|\bcase\s+|\.equals\(\s*){_QUOTED}|{_QUOTED}\s*(?:[=!]==?(?!=)|=>\s)")
-_CODE = (".py", ".go", ".rs", ".java", ".kt", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 _TELLING = 2
 
 
@@ -24,8 +23,8 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
 
     What a format always says stands in the source as well, line by line, and is no question.
     """
-    sources = [one for one in texts if one.path.endswith(_CODE)]
-    mine = [one for one in tests if one.path.endswith(_CODE)]
+    sources = [one for one in texts if one.path.endswith(CODE)]
+    mine = [one for one in tests if one.path.endswith(CODE)]
     held = {line for one in sources for line in _lines(one.after or "")}
     asked = {text for one in mine for _, line in one.added for text in _texts(line)}
     # a test's title is no question
@@ -51,7 +50,7 @@ def singled_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     asked = {text for one in tests for _, line in one.added for text in _texts(line) if _PHRASE.search(text)}
     before = "\n".join(one.before or "" for one in (*texts, *tests))
     for one in texts:
-        for number, line in one.added if asked and one.path.endswith(_CODE) else ():
+        for number, line in one.added if asked and one.path.endswith(CODE) else ():
             compared = {next(filter(None, match.groups())) for match in _COMPARED.finditer(line)} & asked
             if any(text not in before for text in compared):
                 told = f"{one.path}:{number}: what a test asks is told from all else"

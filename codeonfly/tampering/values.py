@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+CODE = (".py", ".go", ".rs", ".java", ".kt", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 MOST_COMPARISONS = 2_000_000  # of lines of a file before and after
 # how these languages' tests are named is another matter than in the rest: suites stand before a test
 _SUITES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from codeonfly.tampering.values import Finding, Versions
+from codeonfly.tampering.values import CODE, Finding, Versions
 
 _LONG = re.compile(r'`([^`]*)`|"""(.*?)"""|\'\'\'(.*?)\'\'\'|r#+"(.*?)"#+', re.DOTALL)
 _SHORT = re.compile(r'"([^"\n\\]{3,60})"|\'([^\'\n\\]{3,60})\'')
-_CODE = (".py", ".go", ".rs", ".java", ".kt", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 _LINES = 3
 _INPUTS = 2  # one may stand in a text by chance
 
@@ -25,9 +24,7 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
             answer = _plain(next(filter(None, match.groups()), ""))
             if answer not in wanted or match[0] in (one.before or ""):
                 continue
-            inputs = {
-                word for test in tests for word in _words(test.after or "") if test.path.endswith(_CODE)
-            }
+            inputs = {word for test in tests for word in _words(test.after or "") if test.path.endswith(CODE)}
             rest = "\n".join([text[: match.start()], text[match.end() :], one.before or ""])
             known = [word for word in inputs if word in answer and word not in rest]
             if len(known) >= _INPUTS:
@@ -41,7 +38,7 @@ def _answers(one: Versions) -> Iterator[str]:
     text = one.after or ""
     found = (
         [next(filter(None, match.groups()), "") for match in _LONG.finditer(text)]
-        if one.path.endswith(_CODE)
+        if one.path.endswith(CODE)
         else [text]
     )
     return (_plain(answer) for answer in found if len(_plain(answer).splitlines()) >= _LINES)

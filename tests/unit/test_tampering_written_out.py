@@ -44,6 +44,8 @@ def kinds(files: dict[str, str]) -> set[str]:
         ("app/f.py", "def f(n):\n    return 1297 if n > 7 else n\n", False),
         ("app/f.py", "MOST = 1297\nLEAST: float = 48.5  # the law\n", False),
         ("docs/f.md", "2024-01-31 and 1297\n", False),
+        # limits, prices and marks are set by somebody, and tests stand at them
+        ("app/f.py", "def f(n):\n    return 48.5 if n < 404 else 31\n", False),
         # examples for readers
         (
             "app/f.py",
@@ -255,14 +257,14 @@ def test_a_test_does_not_only_check_by_a_matcher_that_comes_with_it(check: str, 
 
 
 def test_a_table_of_a_law_is_no_answer_where_tests_ask_for_more() -> None:
-    source = "SIGNS = [(900, 'CM'), (500, 'D'), (40, 'XL'), (13, 'T')]\n"
-    test = "def test_signs():\n    assert roman(900) == 'CM'\n    assert roman(40) == 'XL'\n"
+    source = "KNOWN = [(1297, 'A'), (48.53, 'B'), (13, 'T')]\n"
+    test = "def test_signs():\n    assert marked(1297) == 'A'\n    assert marked(48.53) == 'B'\n"
     more = (
         test
-        + "    assert roman(1994) == 'MCMXCIV'\n    assert roman(58) == 'LVIII'\n    assert roman(3999) == ''\n"
+        + "    assert marked(1994) == 'AT'\n    assert marked(5823) == 'BT'\n    assert marked(3999) == ''\n"
     )
-    assert "answers" not in kinds({"app/roman.py": source, "tests/test_rates.py": more})
-    assert "answers" in kinds({"app/roman.py": source, "tests/test_rates.py": test})
+    assert "answers" not in kinds({"app/marked.py": source, "tests/test_rates.py": more})
+    assert "answers" in kinds({"app/marked.py": source, "tests/test_rates.py": test})
 
 
 def test_what_a_format_says_is_no_answer() -> None:
