@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import py_compile
+import signal
 import socket
 import subprocess
 import uuid
@@ -58,8 +59,7 @@ class Spawned:
 
     async def end(self) -> None:
         """Kills everything inside, and waits for it without a thread."""
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
+        _kill(self.process)
         self.close()
         if self.process.poll() is None:
             descriptor = os.pidfd_open(self.process.pid)
@@ -77,6 +77,23 @@ async def _readable(descriptor: int) -> None:
         await ready.wait()
     finally:
         loop.remove_reader(descriptor)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kills bwrap and what it started, which would wait for it for ever while it starts.
+
+    bwrap is stopped first, so that none of those is reaped, and its number given to another, meanwhile.
+    """
+    if process.poll() is not None:
+        return
+    with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+        process.send_signal(signal.SIGSTOP)
+        started = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        for child in map(int, started):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
 
 
 class Isolation:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Sequence
@@ -187,6 +188,7 @@ def sweep() -> None:
         for folder in parent.glob(f"{NAME}-*"):
             owner = folder.name.removeprefix(f"{NAME}-")
             if owner.isdigit() and not Path("/proc", owner).exists():
+                _kill_in(folder)
                 _remove_tree(folder)
 
 
@@ -243,6 +245,14 @@ def _remove(folder: Path) -> None:
             time.sleep(0.002)
         else:
             return
+
+
+def _kill_in(folder: Path) -> None:
+    """What is left there has nobody who would end it."""
+    for path in folder.glob("*/cgroup.procs"):
+        for pid in filter(str.isdigit, _text(path).split()):
+            with contextlib.suppress(OSError):
+                os.kill(int(pid), signal.SIGKILL)
 
 
 def _remove_tree(folder: Path) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import select
+import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -10,7 +13,8 @@ from pathlib import Path
 import pytest
 from e2b import AsyncSandbox, AuthenticationException, CommandExitException, PtySize
 
-from codeonfly.localbox import owners
+from codeonfly.localbox import bubblewrap, owners
+from codeonfly.localbox.isolation import Spawned
 from codeonfly.localbox.limits import Limits
 from codeonfly.localbox.server import Endpoint, Options
 from tests.fakes.localbox import running, running_as, sdk_options
@@ -178,3 +182,23 @@ async def test_a_server_that_is_not_root_has_one_user_and_says_so():
         with pytest.raises(AuthenticationException):
             await sandbox.commands.run("true", user="stranger")
         await sandbox.kill()
+
+
+def _at_the_gate() -> Spawned:
+    (info, told), (gate, opener) = os.pipe(), os.pipe()
+    words = [bubblewrap.executable(), "--unshare-user", "--unshare-pid", "--info-fd", str(told)]
+    words += ["--userns-block-fd", str(gate), "--bind", "/", "/", "sleep", "60"]
+    process = subprocess.Popen(words, pass_fds=(told, gate))
+    for theirs in (told, gate):
+        os.close(theirs)
+    return Spawned(process, socket.socket(), info, opener, owners.found())
+
+
+async def test_what_is_killed_while_it_starts_leaves_no_process() -> None:
+    spawned = _at_the_gate()
+    inside = os.pidfd_open(await spawned.agent_pid())
+    await spawned.end()
+    spawned.channel.close()
+    ended, _, _ = select.select([inside], [], [], 10)
+    os.close(inside)
+    assert ended, "it waits for ever for the bwrap that started it"
