@@ -17,7 +17,7 @@ from unittest import mock
 from codeonfly.localbox import templates
 from codeonfly.localbox.isolation import CA_BUNDLE, Isolation
 from codeonfly.localbox.mirror import host_setup
-from codeonfly.localbox.owners import child_pid
+from codeonfly.localbox.owners import found
 from codeonfly.localbox.storage import Disk, Storage
 
 ROUNDS = 30
@@ -27,7 +27,7 @@ def main() -> None:
     root = Path(sys.argv[1])
     root.chmod(0o711)  # the sandboxes' uid passes through it
     setup = host_setup(os.environ, CA_BUNDLE)
-    isolation = Isolation(root, setup.certificates)
+    isolation = Isolation(root, setup.certificates, found())
     storage = Storage(root, isolation.owners, setup.files)
     disks = [asyncio.run(storage.make(f"bench{number}", storage.base)) for number in range(ROUNDS)]
     with mock.patch.object(templates, "agent_python", return_value="/bin/true"):
@@ -39,11 +39,10 @@ def main() -> None:
 def _once(isolation: Isolation, disk: Disk) -> float:
     began = time.perf_counter()
     spawned = isolation.spawn(disk, None, ())
-    spawned.admit(child_pid(os.read(spawned.info, 4096)))
     code = spawned.process.wait()
     took = time.perf_counter() - began
     spawned.channel.close()
-    spawned.close()
+    os.close(spawned.info)
     assert code == 0, f"bwrap exits with {code}"
     return took
 

@@ -115,7 +115,6 @@ class Box:
             async with asyncio.timeout(START_SECONDS):
                 self.agent_pid = await spawned.agent_pid()
                 if self.agent_pid:
-                    spawned.admit(self.agent_pid)
                     await asyncio.to_thread(confine, self.agent_pid)
                 await self._link.ready.wait()
         except (TimeoutError, OSError):

@@ -32,35 +32,25 @@ class Mount:
 
 @dataclass(frozen=True, slots=True)
 class Spawned:
-    """A sandbox's outermost process, our end of its channel, and where bwrap tells the agent's host pid.
-
-    Nothing starts inside before ``admit``. ``close`` gives the descriptors back.
-    """
+    """A sandbox's outermost process, our end of its channel, and where bwrap tells the agent's host pid."""
 
     process: subprocess.Popen[bytes]
     channel: socket.socket
     info: int
-    gate: int
-    owners: owners.Owners
-
-    def admit(self, pid: int) -> None:
-        """Raises OSError when the process is gone."""
-        self.owners.admit(pid)
-        os.write(self.gate, b"1")
 
     async def agent_pid(self) -> int:
         """As bwrap tells it; 0 when it ended without."""
-        await _readable(self.info)
-        return owners.child_pid(os.read(self.info, 4096))
-
-    def close(self) -> None:
-        os.close(self.info)
-        os.close(self.gate)
+        told = os.dup(self.info)  # one of its own: ``end`` may come meanwhile, and what it closes, be another's
+        try:
+            await _readable(told)
+            return owners.child_pid(os.read(told, 4096))
+        finally:
+            os.close(told)
 
     async def end(self) -> None:
         """Kills everything inside, and waits for it without a thread."""
         _kill(self.process)
-        self.close()
+        os.close(self.info)
         if self.process.poll() is None:
             descriptor = os.pidfd_open(self.process.pid)
             try:
@@ -99,9 +89,9 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 class Isolation:
     """What all sandboxes of a server share. Close it to give the descriptors back."""
 
-    def __init__(self, folder: Path, certificates: str) -> None:
+    def __init__(self, folder: Path, certificates: str, users: owners.Owners) -> None:
         bubblewrap.probe()
-        self.owners = owners.found()
+        self.owners = users
         self._stack = contextlib.ExitStack()
         self._folder, self._private, self._count = folder, False, 0
         self._program = os.open(bubblewrap.executable(), os.O_PATH | os.O_CLOEXEC)
@@ -191,9 +181,7 @@ class Isolation:
             stack.callback(theirs.close)
             reading, writing = os.pipe()
             stack.callback(os.close, writing)
-            waiting, gate = os.pipe()
-            stack.callback(os.close, waiting)
-            opened = [theirs.fileno(), writing, waiting]
+            opened = [theirs.fileno(), writing]
             if self._filter is not None:
                 opened.append(os.open(self._filter, os.O_RDONLY | os.O_CLOEXEC))
                 stack.callback(os.close, opened[-1])
@@ -201,7 +189,7 @@ class Isolation:
                 [*prefix, *self._words(disk, first, opened, limits)], opened, bool(prefix)
             )
         ours.setblocking(False)
-        return Spawned(process, ours, reading, gate, self.owners)
+        return Spawned(process, ours, reading)
 
     def _started(self, words: list[str], opened: Sequence[int], prefixed: bool) -> subprocess.Popen[bytes]:
         """Python would fork all its memory to change the uid; setpriv is small."""
@@ -217,7 +205,7 @@ class Isolation:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            pass_fds=(self._program, *opened),
+            pass_fds=(self._program, *opened, *self.owners.descriptors),
             env={},
             cwd="/",
             user=uid,
@@ -229,11 +217,11 @@ class Isolation:
     def _words(
         self, disk: Disk, first: templates.Toolchain | None, opened: Sequence[int], limits: Sequence[str]
     ) -> list[str]:
-        channel, info, gate, *filters = opened
-        words = ["bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
+        channel, info, *filters = opened
+        words = ["bwrap", *self.owners.words, "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
         words += ["--unshare-net", "--unshare-cgroup-try", "--hostname", "sandbox"]
         words += ["--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session", "--as-pid-1"]
-        words += ["--clearenv", "--info-fd", str(info), *self.owners.words(gate), *mount_words(disk)]
+        words += ["--clearenv", "--info-fd", str(info), *mount_words(disk)]
         for mount in self._mounted(first):
             words += ["--ro-bind", mount.source, mount.target] if mount.source else ["--tmpfs", mount.target]
         words += ["--proc", "/proc", "--ro-bind", str(disk.boot_id), "/proc/sys/kernel/random/boot_id"]

@@ -78,6 +78,11 @@ class Governor:
             "disk": "rlimit (each file) and a watch over the whole",
         }
 
+    @property
+    def counts_processes(self) -> bool:
+        """Whether each sandbox's are counted as such, and not as those of a user."""
+        return self._has("processes") or self._scope
+
     def words(self) -> str:
         """The same in one line."""
         return ", ".join(f"{resource} by {how}" for resource, how in self.enforced().items())

@@ -23,13 +23,15 @@ from codeonfly.localbox.inside.users import KEPT, NESTED, ROOT, STARTING, USER
 PROBE_SECONDS = 20
 SETPRIV = shutil.which("setpriv", path="/usr/bin:/bin")
 _NSENTER = shutil.which("nsenter", path="/usr/bin:/bin")
+_CAPABILITIES = [word for name in (*KEPT, *STARTING) for word in ("--cap-add", f"CAP_{name.upper()}")]
 
 
 @dataclass(frozen=True, slots=True)
 class Owners:
     """``user`` None is the server's own uid; without ``root``, root is another name of user's.
 
-    ``namespace`` is open on a user namespace that knows both.
+    ``namespace`` is open on a user namespace that knows both; all sandboxes of this process have it. One that
+    each made for itself would have to wait for its users, and for ever where the server is killed meanwhile.
     """
 
     user: int | None
@@ -46,22 +48,22 @@ class Owners:
         """For a bwrap that ``command`` starts: where there is a root, it is in a namespace already."""
         return ["--unshare-user", "--disable-userns", "--uid", str(USER)] if self.namespace is None else []
 
-    def words(self, gate: int) -> list[str]:
-        """For bwrap: the agent waits at the gate until ``admit``, and starts with what makes it root."""
-        if self.root is None:
-            return ["--disable-userns"]
-        words = ["--userns-block-fd", str(gate)]
-        for name in (*KEPT, *STARTING):
-            words += ["--cap-add", f"CAP_{name.upper()}"]
-        return words
+    @property
+    def words(self) -> list[str]:
+        """For bwrap: whose namespace the sandbox has, and what its agent needs to make itself root there."""
+        if self.namespace is None:
+            return ["--unshare-user", "--disable-userns"]
+        return ["--userns", str(self.namespace), *_CAPABILITIES]
 
-    def admit(self, pid: int) -> None:
-        """Tells the kernel who the process's users are; raises OSError."""
-        if self.root is None:
-            return
-        for kind in ("uid", "gid"):
-            # one write: the kernel takes no second
-            Path(f"/proc/{pid}/{kind}_map").write_text(f"{ROOT} {self.root} 1\n{USER} {self.user} 1\n")
+    @property
+    def descriptors(self) -> tuple[int, ...]:
+        """What bwrap has to inherit for ``words``."""
+        return () if self.namespace is None else (self.namespace,)
+
+    @property
+    def single(self) -> Owners:
+        """With one user, and a namespace for each sandbox: its processes count for themselves there."""
+        return Owners(self.user)
 
     def command(self, words: Sequence[str]) -> dict[str, Any]:
         """How subprocess starts a command that has the rights of a sandbox, over its files, and no more."""
@@ -69,7 +71,7 @@ class Owners:
             groups = None if self.user is None else ()
             return {"args": words, "user": self.user, "group": self.user, "extra_groups": groups}
         entering = [str(_NSENTER), f"--user=/proc/self/fd/{self.namespace}", "--setuid=0", "--setgid=0", "--"]
-        return {"args": [*entering, *words], "pass_fds": (self.namespace,)}
+        return {"args": [*entering, *words], "pass_fds": self.descriptors}
 
 
 @functools.cache
@@ -96,7 +98,8 @@ def _namespace(both: Owners) -> int | None:
         for descriptor in (info, gate, opener):
             stack.callback(os.close, descriptor)
         words = [bubblewrap.executable(), "--unshare-user", "--uid", str(USER), "--gid", str(USER)]
-        words += ["--info-fd", str(told), *both.words(gate), "--unshare-pid", "--bind", "/", "/"]
+        words += ["--info-fd", str(told), "--userns-block-fd", str(gate), *_CAPABILITIES]
+        words += ["--unshare-pid", "--bind", "/", "/"]
         words += ["--proc", "/proc", "sh", "-c", f"echo 0 > {NESTED}"]  # as the agent will
         program = os.open(words[0], os.O_PATH | os.O_CLOEXEC)
         stack.callback(os.close, program)
@@ -117,7 +120,9 @@ def _namespace(both: Owners) -> int | None:
         os.close(told)
         pid = child_pid(os.read(info, 4096))
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-            both.admit(pid)
+            for kind in ("uid", "gid"):
+                # one write: the kernel takes no second
+                Path(f"/proc/{pid}/{kind}_map").write_text(f"{ROOT} {both.root} 1\n{USER} {both.user} 1\n")
             namespace = os.open(f"/proc/{pid}/ns/user", os.O_RDONLY | os.O_CLOEXEC)
             os.write(opener, b"1")
             if process.wait(PROBE_SECONDS) == 0:

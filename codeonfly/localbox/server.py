@@ -226,7 +226,7 @@ class _Thread:
             self._ready.set()
 
     async def _serve(self) -> None:
-        from codeonfly.localbox import fullness, privatemounts
+        from codeonfly.localbox import fullness, owners, privatemounts
         from codeonfly.localbox.app import App
         from codeonfly.localbox.fleet import Fleet
         from codeonfly.localbox.isolation import CA_BUNDLE, Isolation
@@ -242,9 +242,10 @@ class _Thread:
         if self._shown is not None:
             privatemounts.begin()
             root = privatemounts.bind(self._root, self._shown)
-        isolation = Isolation(root, setup.certificates)
+        governor, users = Governor(self._options.limits), owners.found()
+        isolation = Isolation(root, setup.certificates, users if governor.counts_processes else users.single)
         proxy = Proxy(self._options.permitted)
-        fleet = Fleet(root, isolation, Governor(self._options.limits), setup, self._options.kept)
+        fleet = Fleet(root, isolation, governor, setup, self._options.kept)
         fleet.domain = f"localhost:{self._listener.getsockname()[1]}"
         fleet.on_proxy, fleet.on_rules = proxy.accept, proxy.recheck
         server = _uvicorn(App(fleet, self._key))

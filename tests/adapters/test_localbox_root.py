@@ -184,21 +184,24 @@ async def test_a_server_that_is_not_root_has_one_user_and_says_so():
         await sandbox.kill()
 
 
-def _at_the_gate() -> Spawned:
-    (info, told), (gate, opener) = os.pipe(), os.pipe()
-    words = [bubblewrap.executable(), "--unshare-user", "--unshare-pid", "--info-fd", str(told)]
-    words += ["--userns-block-fd", str(gate), "--bind", "/", "/", "sleep", "60"]
-    process = subprocess.Popen(words, pass_fds=(told, gate))
-    for theirs in (told, gate):
-        os.close(theirs)
-    return Spawned(process, socket.socket(), info, opener, owners.found())
-
-
 async def test_what_is_killed_while_it_starts_leaves_no_process() -> None:
-    spawned = _at_the_gate()
+    gate, opener = os.pipe()
+    spawned = _at(gate)
     inside = os.pidfd_open(await spawned.agent_pid())
     await spawned.end()
+    for descriptor in (gate, opener):
+        os.close(descriptor)
     spawned.channel.close()
     ended, _, _ = select.select([inside], [], [], 10)
     os.close(inside)
     assert ended, "it waits for ever for the bwrap that started it"
+
+
+def _at(gate: int) -> Spawned:
+    """A sandbox that has not started yet."""
+    info, told = os.pipe()
+    words = [bubblewrap.executable(), "--unshare-user", "--unshare-pid", "--info-fd", str(told)]
+    words += ["--userns-block-fd", str(gate), "--bind", "/", "/", "sleep", "60"]
+    process = subprocess.Popen(words, pass_fds=(told, gate))
+    os.close(told)
+    return Spawned(process, socket.socket(), info)
