@@ -40,7 +40,7 @@ class Spawned:
 
     async def agent_pid(self) -> int:
         """As bwrap tells it; 0 when it ended without."""
-        told = os.dup(self.info)  # one of its own: ``end`` may come meanwhile, and what it closes, be another's
+        told = os.dup(self.info)  # its own: ``end`` may come meanwhile, and the number go to another
         try:
             await _readable(told)
             return owners.child_pid(os.read(told, 4096))
