@@ -4,6 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 export UV_PYTHON_DOWNLOADS := never
+# Where the machine has certificates of its own, a company's among them, these count, as they do for pip.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem),)
+export UV_SYSTEM_CERTS := true
+endif
 
 .PHONY: demo test coverage lint bench lock clean
 .DEFAULT_GOAL := demo

@@ -176,15 +176,7 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
     installed = parts.installed
 
     async def in_head(sandbox: Sandbox) -> None:
-        differing = await tree_differences(sandbox, bench.base, head)
-        # a version or a lock file that the base's installation writes anew is none of the change's
-        known = bench.workbench.leftovers.keys() - set(parts.change.paths)
-        facts.differences = tuple(path for path in differing if path not in known)
-        facts.head = await bench.tests(sandbox, "head")
-        if parts.has_tests and not facts.stopped:
-            # the same folder again: tests that lean on what an earlier run left behind show here
-            facts.reruns.append(await bench.tests(sandbox, "rerun", only=parts.test_files))
-        await _sing(sandbox, bench, facts, head)
+        await _head(sandbox, bench, facts, head)
 
     async def again(sandbox: Sandbox) -> None:
         for seed in SEEDS:
@@ -197,12 +189,7 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
         await _shift(sandbox, bench, facts, head)
 
     async def restored(sandbox: Sandbox) -> None:
-        facts.restored = await bench.tests(sandbox, "restore")
-        asked = as_asked(facts.changed_by_request, facts.base, bench.base, head)
-        if asked.files and _lack(not_asked(facts.changed_by_request, facts.base), facts.restored):
-            # what is asked for may no longer build as it was, and then nothing beside it does
-            await apply_change(sandbox, asked)
-            facts.restored = not_asked(facts.changed_by_request, await bench.tests(sandbox, "restore"))
+        await _restore(sandbox, bench, facts, head)
 
     async def first() -> bool:
         facts.install_failure = await bench.in_copy(parts.change, in_head, installed=installed)
@@ -224,6 +211,27 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
             )
         )
     await while_it_holds(first(), *others)
+
+
+async def _head(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
+    differing = await tree_differences(sandbox, bench.base, head)
+    # a version or a lock file that the base's installation writes anew is none of the change's
+    known = bench.workbench.leftovers.keys() - set(facts.parts.change.paths)
+    facts.differences = tuple(path for path in differing if path not in known)
+    facts.head = await bench.tests(sandbox, "head")
+    if facts.parts.has_tests and not facts.stopped:
+        # the same folder again: tests that lean on what an earlier run left behind show here
+        facts.reruns.append(await bench.tests(sandbox, "rerun", only=facts.parts.test_files))
+    await _sing(sandbox, bench, facts, head)
+
+
+async def _restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
+    facts.restored = await bench.tests(sandbox, "restore")
+    asked = as_asked(facts.changed_by_request, facts.base, bench.base, head)
+    if asked.files and _lack(not_asked(facts.changed_by_request, facts.base), facts.restored):
+        # what is asked for may no longer build as it was, and then nothing beside it does
+        await apply_change(sandbox, asked)
+        facts.restored = not_asked(facts.changed_by_request, await bench.tests(sandbox, "restore"))
 
 
 def _lack(base: TestReport | None, restored: TestReport | None) -> bool:
