@@ -65,7 +65,7 @@ def phases(record: Record) -> tuple[PhaseBar, ...]:
     bars, last_tests = [], dict[str, TestsRan]()
     for entry in record.entries:
         event = entry.event
-        if isinstance(event, TestsRan):
+        if isinstance(event, TestsRan) and not event.what:
             last_tests[event.phase] = event
         elif isinstance(event, PhaseEnded):
             seconds = min(event.seconds, entry.seconds)

@@ -50,6 +50,7 @@ class TestsRan:
     passed: int
     failed: int
     skipped: int
+    what: str = ""  # of the proofs that are meant to be red, or run in part: which one
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,10 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def tests_words(event: TestsRan) -> str:
-    """``46 passed, 1 failed``: what is not zero, and what passed."""
+    """``without the change: 0 passed, 1 failed``: what is not zero, and what passed."""
     figures = {"passed": event.passed, "failed": event.failed, "skipped": event.skipped}
-    return ", ".join(f"{number} {word}" for word, number in figures.items() if number or word == "passed")
+    told = ", ".join(f"{number} {word}" for word, number in figures.items() if number or word == "passed")
+    return f"{event.what}: {told}" if event.what else told
 
 
 # --- without a terminal ---------------------------------------------------------------------------

@@ -108,7 +108,7 @@ def _facts(entries: Iterable[Entry]) -> dict[Phase, _Facts]:
                 facts.setdefault(phase, _Facts())
             case CommandEnded(phase):
                 facts.setdefault(phase, _Facts()).commands += 1
-            case TestsRan(phase) as tests:
+            case TestsRan(phase, what="") as tests:
                 facts.setdefault(phase, _Facts()).tests = tests
             case PhaseEnded(phase) as ended:
                 facts.setdefault(phase, _Facts()).ended = ended

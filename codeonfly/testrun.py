@@ -33,9 +33,12 @@ async def run_tests(
     timeout_seconds: float,
     phase: str,
     journal: Journal,
-    cwd: str = WORK,
+    what: str = "",
 ) -> TestRun:
-    """Runs all tests, or those of the files ``only``; a red run is data. Raises ServiceError."""
+    """Runs all tests, or those of the files ``only``; a red run is data. Raises ServiceError.
+
+    ``what``: how the journal tells this run from the phase's own.
+    """
     name = secrets.token_hex(12)
     report = f"{PRIVATE}/run-{name}/{name}.report"
     chain = toolchain_of(project)
@@ -56,20 +59,20 @@ async def run_tests(
     journal.emit(CommandStarted(phase, project.test))
     result = await sandbox.run(
         plan.command,
-        cwd=f"{cwd}/{project.folder}".rstrip("/"),
+        cwd=f"{WORK}/{project.folder}".rstrip("/"),
         envs={**project.envs, **plan.envs},
         timeout_seconds=timeout_seconds,
     )
     console = result.stdout + result.stderr
     journal.emit(CommandEnded(phase, project.test, result.exit_code, result.seconds, console[-2000:]))
     if unknown:
-        read = await _by_the_settings(sandbox, project, result, cwd)
+        read = await _by_the_settings(sandbox, project, result)
     else:
         read = chain.read_report(project, await sandbox.read_file(report, limit_bytes=64 << 20), console, key)
     read = _consistent(read, result) if read is not None else None
     if read is not None:
         red, skipped = read.count("failed", "errored"), read.count("skipped", "xfailed")
-        journal.emit(TestsRan(phase, read.count("passed"), red, skipped))
+        journal.emit(TestsRan(phase, read.count("passed"), red, skipped, what))
     return TestRun(read, result)
 
 
@@ -91,12 +94,10 @@ def _fresh(project: Project) -> str:
     return f"{path}rm -f -- {shlex.quote(project.report)}; " if project.report else path
 
 
-async def _by_the_settings(
-    sandbox: Sandbox, project: Project, result: CommandResult, cwd: str
-) -> TestReport | None:
+async def _by_the_settings(sandbox: Sandbox, project: Project, result: CommandResult) -> TestReport | None:
     """The JUnit file that the settings name; else the console and the exit code, which is weak evidence."""
     if project.report:
-        path = f"{cwd}/{project.folder}/{project.report}".replace("//", "/")
+        path = f"{WORK}/{project.folder}/{project.report}".replace("//", "/")
         return junit.report(await sandbox.read_file(path, limit_bytes=64 << 20), project.test)
     told = stream.weak(result.stdout + result.stderr, project.test)
     if told is not None or result.exit_code is None:

@@ -23,6 +23,13 @@ from codeonfly.verification.values import CommandRecord
 from codeonfly.workbench import Workbench
 
 AT_ONCE = 2  # proofs that run beside each other; a sandbox has two processors
+_TOLD = {
+    "rerun": "once more",
+    "canary": "with a test that must fail",
+    "hollow": "with its functions altered",
+    "fail-to-pass": "without the change",
+    "restore": "the base's own tests",
+}
 SECONDS_HOLLOW = 60  # what a function no longer gives may be waited for
 
 
@@ -129,6 +136,7 @@ class Bench:
                 ),
                 phase=self.phase,
                 journal=self.journal,
+                what=_TOLD.get(name, ""),
             )
             self.note(name, run.result)
             if run.report is not None or not (name == "fail-to-pass" and project.is_new):

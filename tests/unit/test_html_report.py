@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from codeonfly.html_report import MAX_DIFF_LINES, diff, html_report, phases, rows_of_tests
-from codeonfly.journal import Entry, PhaseEnded
+from codeonfly.journal import Entry, PhaseEnded, TestsRan
 from codeonfly.record import Record
 from codeonfly.results import TestCase, TestReport
 from tests.fakes import records
@@ -148,3 +148,13 @@ def test_many_tests_are_cut_and_say_where_the_rest_is() -> None:
     record = replace(records.unchanged, workbench=replace(records.WORKBENCH, baseline=report))
     page = html_report(record, b"")
     assert "… and 50 more tests: in evidence.json" in page
+
+
+def test_a_phase_has_its_own_tests_and_no_proofs_that_are_meant_to_be_red() -> None:
+    whole = TestsRan("proof 2", 8, 0, 0)
+    entries = (
+        Entry(2.0, whole),
+        Entry(3.0, TestsRan("proof 2", 0, 5, 0, "without the change")),
+        Entry(4.0, PhaseEnded("proof 2", "ok", "", 3.0)),
+    )
+    assert [phase.tests for phase in phases(replace(records.verified, entries=entries))] == [whole]

@@ -197,3 +197,8 @@ def test_a_file_gets_plain_lines() -> None:
     with display(stream) as sink:
         sink(Entry(1.0, PhaseEnded("plan", "ok", "1 criterion", 0.1, 2_000)))
     assert stream.getvalue() == phase_line(PhaseEnded("plan", "ok", "1 criterion", 0.1, 2_000), 100)[0] + "\n"
+
+
+def test_a_run_that_is_meant_to_be_red_says_what_it_is() -> None:
+    (line,) = plain((Entry(1.0, TestsRan("proof 1", 0, 5, 0, "without the change")),), 100)
+    assert " ".join(line.split()) == "… proof 1 without the change: 0 passed, 5 failed"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
-from codeonfly.journal import Entry, PhaseEnded, PhaseStarted
+from codeonfly.journal import Entry, PhaseEnded, PhaseStarted, TestsRan
 from codeonfly.ports import Published
 from codeonfly.record import Record
 from codeonfly.report import BODY_LIMIT, headline, length
@@ -146,3 +146,12 @@ def test_nothing_gets_through(text: str) -> None:
 @pytest.mark.parametrize("piece", ["x", "😀", "<|`*", "@a #1 "])
 def test_long_words_are_cut(piece: str) -> None:
     check(piece * 20_000)
+
+
+def test_a_proof_that_is_meant_to_be_red_does_not_show_as_the_phases_tests() -> None:
+    entries = (
+        Entry(1.0, PhaseStarted("proof 1")),
+        Entry(2.0, TestsRan("proof 1", 8, 0, 0)),
+        Entry(3.0, TestsRan("proof 1", 0, 5, 0, "without the change")),
+    )
+    assert "tests 8 passed, 0 failed" in [step.note for step in steps(entries)]
