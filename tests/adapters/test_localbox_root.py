@@ -205,3 +205,17 @@ def _at(gate: int) -> Spawned:
     process = subprocess.Popen(words, pass_fds=(told, gate))
     os.close(told)
     return Spawned(process, socket.socket(), info)
+
+
+async def test_root_of_one_sandbox_reaches_nothing_of_another(endpoint, sandbox):
+    other = await AsyncSandbox.create(timeout=60, **sdk_options(endpoint))
+    try:
+        await other.commands.run("sleep 300.75", background=True)
+        await other.files.write("/root/hers", "hers", user="root")
+        said = await _said(sandbox, "cat /proc/[0-9]*/cmdline; kill -9 -1; cat /root/hers; find / -name hers")
+        assert "300.75" not in said
+        assert "No such file" in said
+        assert await other.files.read("/root/hers", user="root") == "hers"
+        assert any("300.75" in " ".join(found.args) for found in await other.commands.list())
+    finally:
+        await other.kill()
