@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from codeonfly.tampering.python_tree import Function, nodes
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains import hollow_blocks
 from codeonfly.tree import Tree
@@ -117,12 +118,8 @@ def _functions(path: str, text: str) -> Iterator[_Function]:
 
 def _of_python(text: str) -> Iterator[_Function]:
     """A decorator may need parameters that the function does not, save those that it names itself."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.name.startswith("__"):
+    for node in nodes(text):
+        if not isinstance(node, Function) or node.name.startswith("__"):
             continue
         taken = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
         names = frozenset(one.arg for one in taken if one.arg not in ("self", "cls"))

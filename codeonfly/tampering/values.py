@@ -8,10 +8,10 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-CODE = (".py", ".go", ".rs", ".java", ".kt", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
+from codeonfly.toolchains.node_stubs import SUFFIXES
+
+CODE = (".py", ".go", ".rs", ".java", ".kt", *SUFFIXES)
 MOST_COMPARISONS = 2_000_000  # of lines of a file before and after
-# how these languages' tests are named is another matter than in the rest: suites stand before a test
-_SUITES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Finding:
         """Whether it names the test with this id (``file::class::name[parameters]``, ``package::name/sub``)."""
         owner, _, rest = test.partition("::")
         name = rest.partition("[")[0].replace("::", ".")
-        if self.path.endswith(_SUITES):
+        if self.path.endswith(SUFFIXES):
             name = test.rpartition("::")[2]  # suites stand before it, and may be called anything
         elif not self.path.endswith(".py"):
             owner, name = self.path, re.split(r"[/(]", name)[0].rpartition(".")[2]

@@ -9,18 +9,18 @@ from pathlib import PurePosixPath
 from codeonfly.toolchains import shift_go, shift_java, shift_javascript, shift_rust
 from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.hollow_blocks import Function, functions
+from codeonfly.toolchains.node_stubs import SUFFIXES
 from codeonfly.toolchains.shift_python import HELD
 
-_SCRIPTS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 # the function's text from its parameters' end on; None: this one is left alone
 _SHIFTED: Mapping[str, Callable[[Function, str], str | None]] = {
-    **dict.fromkeys(_SCRIPTS, shift_javascript.shifted),
+    **dict.fromkeys(SUFFIXES, shift_javascript.shifted),
     ".go": shift_go.shifted,
     ".java": shift_java.shifted,
     ".rs": shift_rust.shifted,
 }
 _HELPED: Mapping[str, Callable[[str, str, bool], str]] = {
-    **dict.fromkeys(_SCRIPTS, shift_javascript.helped),
+    **dict.fromkeys(SUFFIXES, shift_javascript.helped),
     ".go": shift_go.helped,
     ".java": shift_java.helped,
     ".rs": shift_rust.helped,
