@@ -84,13 +84,13 @@ def serving(options: Options = Options()) -> Iterator[Endpoint]:
 
 def serve_forever(options: Options) -> int:
     """Prints the endpoint as one JSON line, serves until SIGTERM or SIGINT; the exit code."""
-    stopped = threading.Event()
+    stopped, stop = os.pipe()  # an Event that its own waiter's handler sets can wait for itself for ever
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, lambda *_: os.write(stop, b"."))
     with serving(options) as endpoint:
         told = {"api_url": endpoint.api_url, "sandbox_url": endpoint.sandbox_url, "api_key": endpoint.api_key}
         print(json.dumps(told), flush=True)
-        stopped.wait()
+        os.read(stopped, 1)
     return 0
 
 
