@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import json
 import os
 import secrets
 import signal
 import socket
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codeonfly.errors import UserError
-from codeonfly.localbox.disk import remove_before, remove_now
+from codeonfly.localbox import roots
 from codeonfly.localbox.limits import Limits
 
 if TYPE_CHECKING:
@@ -28,9 +26,6 @@ if TYPE_CHECKING:
     from codeonfly.localbox.app import App
 
 START_SECONDS = 60
-PREFIX = "code-on-fly-localbox-"
-SHOWN = "code-on-fly-shown-"
-SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - where a folder of its own is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +63,16 @@ def serving(options: Options = Options()) -> Iterator[Endpoint]:
     Raises UserError where this machine can't isolate, the root is in use or the port is taken.
     """
     from codeonfly.localbox import bubblewrap
+    from codeonfly.localbox.watchdog import watching
 
     bubblewrap.probe()
     key = options.api_key or f"e2b_{secrets.token_hex(20)}"
     with contextlib.ExitStack() as stack:
-        root = stack.enter_context(_claimed(options.root))
+        root = stack.enter_context(roots.claimed(options.root))
         listener = stack.enter_context(contextlib.closing(_listener(options)))
-        thread = _Thread(root, stack.enter_context(_shown(root)), listener, key, options)
+        shown = stack.enter_context(roots.shown(root))
+        stack.enter_context(watching((shown or root) / "sandboxes"))
+        thread = _Thread(root, shown, listener, key, options)
         thread.start()
         stack.callback(thread.stop)
         thread.wait_until_ready()
@@ -102,78 +100,6 @@ def describe() -> str:
     governor = limits.Governor(Limits())
     governor.close()
     return f"{isolation.describe(filtered=seccomp.supported())}; {governor.words()}"
-
-
-@contextlib.contextmanager
-def _claimed(wanted: Path | None) -> Iterator[Path]:
-    """The root folder, locked, without leftovers of a server that was killed."""
-    if wanted is None:
-        _sweep(Path(tempfile.gettempdir()), PREFIX)
-        root = Path(tempfile.mkdtemp(prefix=PREFIX))
-    else:
-        root = wanted.resolve()
-        try:
-            root.mkdir(parents=True, exist_ok=True)
-        except OSError as failure:
-            raise UserError(f"localbox can't use the folder {root}: {failure.strerror}") from None
-    root.chmod(0o711)
-    lock = _locked(root)
-    if lock is None:
-        raise UserError(f"another localbox already serves from {root}: stop it or choose another --root")
-    try:
-        for name in ("sandboxes", "layers", "etc", "tools", "mounts"):
-            remove_now(root / name)
-        yield root
-    finally:
-        if wanted is None:
-            remove_before(root / "lock")
-        else:
-            remove_now(root / "sandboxes")
-        os.close(lock)
-
-
-@contextlib.contextmanager
-def _shown(root: Path) -> Iterator[Path | None]:
-    """As root, where the sandboxes' uid is to find a root folder that it can't walk to; else None."""
-    from codeonfly.localbox import bubblewrap, privatemounts
-
-    if not bubblewrap.outside_uids() or privatemounts.open_to_all(str(root / "sandboxes")):
-        yield None
-        return
-    # TMPDIR itself may lie in a folder of root's alone
-    places = (place for place in (tempfile.gettempdir(), *SHARED) if privatemounts.open_to_all(place))
-    place = Path(next(places, tempfile.gettempdir()))
-    _sweep(place, SHOWN)
-    with tempfile.TemporaryDirectory(prefix=SHOWN, dir=place) as folder:
-        Path(folder).chmod(0o711)
-        lock = _locked(Path(folder))  # to others the folder looks empty, in use or not
-        try:
-            yield Path(folder, "root")
-        finally:
-            if lock is not None:
-                os.close(lock)
-
-
-def _locked(root: Path) -> int | None:
-    descriptor = os.open(root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    return descriptor
-
-
-def _sweep(folder: Path, prefix: str) -> None:
-    """Removes folders of servers of ours that were killed: nobody holds their locks."""
-    for left in folder.glob(f"{prefix}*"):
-        with contextlib.suppress(OSError):
-            if left.is_symlink() or left.stat().st_uid != os.getuid() or not (left / "lock").exists():
-                continue
-            lock = _locked(left)
-            if lock is not None:
-                remove_before(left / "lock")
-                os.close(lock)
 
 
 def _listener(options: Options) -> socket.socket:

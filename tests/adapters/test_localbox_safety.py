@@ -395,6 +395,35 @@ async def test_nothing_survives_the_server(endpoint, tmp_path, number):
         assert not _cgroups(process.pid)
 
 
+def test_a_bwrap_that_waits_for_a_killed_server_is_ended(tmp_path):
+    """One that was killed between its fork and its word to the child leaves such a one."""
+    serving = (
+        "import pathlib, sys; from codeonfly.localbox.watchdog import watching\n"
+        "with watching(pathlib.Path(sys.argv[1])): print(flush=True); sys.stdin.read()"
+    )
+    waits = ["sh", "-c", "read -r word", "sh", "--die-with-parent"]
+    with contextlib.ExitStack() as stack:
+
+        def started(*words: str) -> subprocess.Popen[bytes]:
+            process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            stack.enter_context(process)
+            stack.callback(process.kill)
+            return process
+
+        stopped, killed = (started(sys.executable, "-c", serving, str(tmp_path / name)) for name in "ab")
+        for server in (stopped, killed):
+            server.stdout.readline()
+        ours, others, plain = (
+            started(*waits, f"{tmp_path}/b/i1/upper"),
+            started(*waits, f"{tmp_path}/a/i1/upper"),
+            started("sh", "-c", "read -r word", f"{tmp_path}/b/i1/upper"),
+        )
+        assert stopped.communicate(b"", timeout=5) == (b"", None)
+        killed.kill()
+        assert ours.wait(5) == -signal.SIGKILL
+        assert others.poll() is plain.poll() is None
+
+
 def test_what_a_killed_server_showed_its_sandboxes_goes_with_the_next(endpoint, tmp_path):
     if os.getuid() != 0:
         pytest.skip("an ordinary user's sandboxes reach its folders without")

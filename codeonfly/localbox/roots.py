@@ -1,0 +1,93 @@
+"""The folder that a server lives in: locked, since it is one server's, and gone with it or with the next."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from codeonfly.errors import UserError
+from codeonfly.localbox import bubblewrap, privatemounts
+from codeonfly.localbox.disk import remove_before, remove_now
+
+PREFIX = "code-on-fly-localbox-"
+SHOWN = "code-on-fly-shown-"
+SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - where a folder of its own is made
+
+
+@contextlib.contextmanager
+def claimed(wanted: Path | None) -> Iterator[Path]:
+    """The root folder, locked, without leftovers of a server that was killed.
+
+    Raises UserError where it can't be used, or another server has it.
+    """
+    if wanted is None:
+        _sweep(Path(tempfile.gettempdir()), PREFIX)
+        root = Path(tempfile.mkdtemp(prefix=PREFIX))
+    else:
+        root = wanted.resolve()
+        if "\n" in str(root):
+            raise UserError(f"localbox can't use the folder {str(root)!r}: its name has a line break")
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+        except OSError as failure:
+            raise UserError(f"localbox can't use the folder {root}: {failure.strerror}") from None
+    root.chmod(0o711)
+    lock = _locked(root)
+    if lock is None:
+        raise UserError(f"another localbox already serves from {root}: stop it or choose another --root")
+    try:
+        for name in ("sandboxes", "layers", "etc", "tools", "mounts"):
+            remove_now(root / name)
+        yield root
+    finally:
+        if wanted is None:
+            remove_before(root / "lock")
+        else:
+            remove_now(root / "sandboxes")
+        os.close(lock)
+
+
+@contextlib.contextmanager
+def shown(root: Path) -> Iterator[Path | None]:
+    """As root, where the sandboxes' uid is to find a root folder that it can't walk to; else None."""
+    if not bubblewrap.outside_uids() or privatemounts.open_to_all(str(root / "sandboxes")):
+        yield None
+        return
+    # TMPDIR itself may lie in a folder of root's alone
+    places = (place for place in (tempfile.gettempdir(), *SHARED) if privatemounts.open_to_all(place))
+    place = Path(next(places, tempfile.gettempdir()))
+    _sweep(place, SHOWN)
+    with tempfile.TemporaryDirectory(prefix=SHOWN, dir=place) as folder:
+        Path(folder).chmod(0o711)
+        lock = _locked(Path(folder))  # to others the folder looks empty, in use or not
+        try:
+            yield Path(folder, "root")
+        finally:
+            if lock is not None:
+                os.close(lock)
+
+
+def _locked(root: Path) -> int | None:
+    descriptor = os.open(root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _sweep(folder: Path, prefix: str) -> None:
+    """Removes folders of servers of ours that were killed: nobody holds their locks."""
+    for left in folder.glob(f"{prefix}*"):
+        with contextlib.suppress(OSError):
+            if left.is_symlink() or left.stat().st_uid != os.getuid() or not (left / "lock").exists():
+                continue
+            lock = _locked(left)
+            if lock is not None:
+                remove_before(left / "lock")
+                os.close(lock)
