@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import functools
 import importlib.util
-import itertools
 import os
 import re
 import shutil
@@ -19,6 +18,7 @@ from codeonfly.errors import UserError
 
 MINIMUM = (0, 8)  # the first with --disable-userns
 PROBE_SECONDS = 20
+_UIDS = (61_184, 65_520)  # above those that systemd and distributions give out, below nobody
 REMEDY = (
     "localbox can't make sandboxes on this machine: {reason}. Allow unprivileged user namespaces"
     " (sudo sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0"
@@ -49,7 +49,7 @@ def executable() -> str:
 
 def _is_open(path: Path) -> bool:
     """Whether the uid of sandboxes may read it: as root, folders of root's own can be closed to it."""
-    return os.getuid() != 0 or all(folder.stat().st_mode & stat.S_IXOTH for folder in path.parents)
+    return not outside_uids() or all(folder.stat().st_mode & stat.S_IXOTH for folder in path.parents)
 
 
 def _open_copy(bundled: Path) -> Path:
@@ -72,13 +72,26 @@ def _version(path: str) -> tuple[int, ...]:
 
 @functools.cache
 def outside_uids() -> tuple[int, ...]:
-    """As root, two unused uids that sandboxes get on the host; none: an ordinary user keeps its own."""
+    """As root, two unused uids that sandboxes get on the host; none: an ordinary user keeps its own.
+
+    So does root in a container without others, who is an ordinary user outside.
+    """
     if os.getuid() != 0:
         return ()
     import pwd
 
     used = {entry.pw_uid for entry in pwd.getpwall()}
-    return tuple(itertools.islice((uid for uid in range(61_184, 65_520) if uid not in used), 2))
+    free = [uid for uid in range(*_UIDS) if uid not in used][:2]
+    return () if _outside(0) and None in map(_outside, free) else tuple(free)
+
+
+def _outside(uid: int) -> int | None:
+    """What it is called outside this user namespace, by the kernel's table of first, outside and count."""
+    for line in Path("/proc/self/uid_map").read_text().splitlines():
+        first, outside, count = map(int, line.split())
+        if first <= uid < first + count:
+            return outside + uid - first
+    return None
 
 
 @functools.cache
@@ -125,4 +138,5 @@ def probe() -> None:
         os.close(program)
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines()
-        raise UserError(REMEDY.format(reason=lines[-1] if lines else f"bwrap exits with {done.returncode}"))
+        told = lines[-1].rstrip(".") if lines else f"bwrap exits with {done.returncode}"
+        raise UserError(REMEDY.format(reason=told))

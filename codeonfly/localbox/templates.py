@@ -155,7 +155,8 @@ def _go() -> Toolchain | None:
 
 def _rust() -> Toolchain | None:
     """A rustup toolchain by itself: rustup's proxies need a home of their own."""
-    folders = sorted(Path("~/.rustup/toolchains").expanduser().glob("*"))
+    home = Path("~/.rustup/toolchains").expanduser()
+    folders = sorted(home.glob("*")) if os.access(home, os.R_OK) else []  # root's home may be another's
     stable = [folder for folder in folders if folder.name.startswith("stable")] or folders
     paths = [str(stable[-1] / "bin" / "cargo")] if stable else []
     paths += [path for path in [shutil.which("cargo", path="/usr/local/bin:/usr/bin")] if path]

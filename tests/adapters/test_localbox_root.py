@@ -17,7 +17,7 @@ from codeonfly.localbox import bubblewrap, owners
 from codeonfly.localbox.isolation import Spawned
 from codeonfly.localbox.limits import Limits
 from codeonfly.localbox.server import Endpoint, Options
-from tests.fakes.localbox import running, running_as, sdk_options
+from tests.fakes.localbox import as_nobody, running, running_as, sdk_options
 
 
 @pytest.fixture(scope="module")
@@ -222,3 +222,24 @@ async def test_root_of_one_sandbox_reaches_nothing_of_another(endpoint, sandbox)
         assert any("300.75" in " ".join(found.args) for found in await other.commands.list())
     finally:
         await other.kill()
+
+
+@pytest.fixture
+def rootless() -> Iterator[Endpoint]:
+    """The server of a container's root who has no other user's uid."""
+    through = ["unshare", "--user", "--map-root-user", "--"]
+    try:
+        subprocess.run([*through, "true"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as reason:
+        pytest.skip(f"this machine lets nobody be such a root: {reason}")
+    with as_nobody(Limits(memory_mib=512), *through) as endpoint:
+        yield endpoint
+
+
+async def test_root_without_other_users_is_an_ordinary_user(rootless):
+    sandbox = await AsyncSandbox.create(timeout=60, **sdk_options(rootless))
+    await sandbox.files.write("kept", "here")
+    assert await _said(sandbox, "whoami; cat kept; touch /usr/kept", "user") == (
+        "user\nheretouch: cannot touch '/usr/kept': Read-only file system\n"
+    )
+    await sandbox.kill()

@@ -51,17 +51,25 @@ def running_as(who: str, limits: Limits = Limits()) -> Iterator[Endpoint]:  # no
         return
     if os.getuid() != 0:
         pytest.skip("the other tests run as an ordinary user already")
+    with as_nobody(limits) as endpoint:
+        yield endpoint
+
+
+@contextlib.contextmanager
+def as_nobody(limits: Limits, *through: str) -> Iterator[Endpoint]:
+    """Localbox as an ordinary user, started ``through`` a command; root's tests drop to one for it."""
     interpreter, packages = others_python()
     with tempfile.TemporaryDirectory() as folder:  # pytest's own is closed to other users
-        os.chown(folder, NOBODY, NOBODY)
+        dropped: dict[str, Any] = {}
+        if os.getuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+            dropped = {"user": NOBODY, "group": NOBODY, "extra_groups": ()}
         with subprocess.Popen(
-            [interpreter, "-c", _SERVE, json.dumps(asdict(limits))],
+            [*through, interpreter, "-c", _SERVE, json.dumps(asdict(limits))],
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            user=NOBODY,
-            group=NOBODY,
-            extra_groups=(),
+            **dropped,
             env={"PYTHONPATH": packages, "PATH": os.environ["PATH"], "TMPDIR": folder},
         ) as process:
             try:
