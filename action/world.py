@@ -37,10 +37,10 @@ def make_model(inputs: Inputs, settings: Settings) -> OpenAIModel:
 def make_host(inputs: Inputs, settings: Settings) -> SandboxHost:
     """E2B, or the runner itself where that is asked for in so many words. Raises UserError."""
     if settings.sandbox == "local":
-        from codeonfly.localbox.host import LocalHost
+        from codeonfly.localbox.host import local_host
         from codeonfly.localbox.server import Options
 
-        return LocalHost(Options(environ=os.environ))
+        return local_host(Options(environ=os.environ))
     if not inputs.e2b_key:
         raise UserError(
             "E2B_API_KEY is not set; pass it as e2b-api-key, or set sandbox to local to use the runner"

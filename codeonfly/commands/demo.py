@@ -17,7 +17,7 @@ from codeonfly.commands.run import execute
 from codeonfly.commands.show import shown
 from codeonfly.errors import UserError
 from codeonfly.journal import Journal, Sink
-from codeonfly.localbox.host import LocalHost
+from codeonfly.localbox.host import local_host
 from codeonfly.localbox.server import Options
 from codeonfly.output import prepare_folder
 from codeonfly.record import Record
@@ -120,9 +120,8 @@ def perform(
         labels={"run": run_id, "repository": repository.name},
         recorded_replies=True,
     )
-    return execute(
-        task, model=model, host=LocalHost(Options(environ=environ)), journal=Journal(sinks), out=out
-    )
+    host = local_host(Options(environ=environ))
+    return execute(task, model=model, host=host, journal=Journal(sinks), out=out)
 
 
 def _recorded() -> Recorded:

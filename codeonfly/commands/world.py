@@ -47,10 +47,10 @@ def make_host(settings: Settings, environ: Mapping[str, str]) -> SandboxHost:
     if settings.sandbox == "e2b" and not key:
         raise UserError("sandbox is e2b, but E2B_API_KEY is not set; set it, or set sandbox to local")
     if settings.sandbox == "local" or not key:
-        from codeonfly.localbox.host import LocalHost
+        from codeonfly.localbox.host import local_host
         from codeonfly.localbox.server import Options
 
-        return LocalHost(Options(environ=environ, kept=kept_folder(environ)))
+        return local_host(Options(environ=environ, kept=kept_folder(environ)))
     from codeonfly.adapters.e2b_sandbox import E2BHost
 
     return E2BHost(

@@ -23,7 +23,7 @@ REMEDY = (
     "localbox can't make sandboxes on this machine: {reason}. Allow unprivileged user namespaces"
     " (sudo sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0"
     " user.max_user_namespaces=10000, whichever of them exist; a container needs --security-opt"
-    " seccomp=unconfined), or set E2B_API_KEY to use E2B."
+    " seccomp=unconfined), or set E2B_API_KEY to use E2B"
 )
 
 

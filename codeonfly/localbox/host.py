@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from codeonfly.errors import ServiceError
+from codeonfly.localbox import bubblewrap
 from codeonfly.ports import Sandbox
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 # Importing takes half a second of processor time: the first model request, under way, leaves before that.
 HEAD_START_SECONDS = 0.05
+
+
+def local_host(options: Options) -> LocalHost:
+    """Raises UserError where this machine can't isolate: a run learns it here, before it spends anything."""
+    bubblewrap.probe()
+    return LocalHost(options)
 
 
 class LocalHost:

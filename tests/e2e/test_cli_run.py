@@ -318,6 +318,20 @@ def refused_for_nothing(done: Done, server: ModelServer, code: int, words: str) 
     assert not (done.out / "evidence.json").exists()
 
 
+def test_a_machine_that_makes_no_sandboxes_costs_nothing(repository: LocalRepository, tmp_path: Path) -> None:
+    bwrap = tmp_path / "bin" / "bwrap"
+    bwrap.parent.mkdir()
+    bwrap.write_text(
+        '#!/bin/sh\n[ "$1" = --version ] && exec echo bubblewrap 0.9\necho No permissions. >&2\nexit 1\n'
+    )
+    bwrap.chmod(0o755)
+    with ModelServer(GOOD, plan=PLAN) as server:
+        given = environment(server.url, tmp_path / "tmp")
+        given["PATH"] = f"{bwrap.parent}:{given['PATH']}"
+        done = run(command(repository, tmp_path), given, tmp_path)
+        refused_for_nothing(done, server, 2, "on this machine: No permissions. Allow unprivileged")
+
+
 # --- services that fail ----------------------------------------------------------------------------
 
 
