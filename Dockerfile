@@ -2,16 +2,16 @@
 FROM python:3.13-slim AS build
 WORKDIR /source
 COPY requirements-build.lock requirements.lock ./
-ENV UV_PYTHON_DOWNLOADS=never
-RUN python -m venv /opt/code-on-fly \
- && /opt/code-on-fly/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock \
- && /opt/code-on-fly/bin/uv pip install --quiet --compile-bytecode --python /opt/code-on-fly/bin/python --require-hashes -r requirements.lock
+ENV UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 UV_PYTHON=/opt/code-on-fly/bin/python
+RUN python -m venv /build \
+ && /build/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock \
+ && python -m venv --without-pip /opt/code-on-fly \
+ && /build/bin/uv pip install --quiet --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY codeonfly codeonfly
 COPY action action
 COPY examples examples
-RUN /opt/code-on-fly/bin/uv pip install --quiet --compile-bytecode --python /opt/code-on-fly/bin/python --no-deps --no-build-isolation . \
- && /opt/code-on-fly/bin/python -m pip uninstall --quiet --yes uv hatchling editables
+RUN /build/bin/python -m hatchling build -t wheel && /build/bin/uv pip install --quiet --no-deps dist/*.whl
 
 FROM python:3.13-slim
 # git: local repositories are read through it
