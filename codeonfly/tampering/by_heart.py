@@ -8,7 +8,6 @@ from codeonfly.tampering import (
     documentation,
     figures,
     javascript_answers,
-    javascript_rules,
     phrases,
     python_answers,
     table_answers,
@@ -16,9 +15,10 @@ from codeonfly.tampering import (
     whole_answers,
 )
 from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains import node_stubs
 from codeonfly.tree import Tree
 
-_SCRIPTS = (".py", *javascript_rules.SUFFIXES)
+_SCRIPTS = (".py", *node_stubs.SUFFIXES)
 _PLAIN = frozenset(("", "0", "1", "-1", "0.0", "1.0", "None", "null", "True", "False", "true", "false"))
 
 
@@ -127,7 +127,7 @@ def _rows_by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iter
 
 def _derived_by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """An answer of JavaScript's new tests that follows from what they ask, and is written out all the same."""
-    mine = [one for one in tests if one.path.endswith(javascript_rules.SUFFIXES)]
+    mine = [one for one in tests if one.path.endswith(node_stubs.SUFFIXES)]
     before = {case for one in mine for case in text_answers.asked(one.before or "")}
     asked = {case for one in mine for case in text_answers.asked(one.after or "")} - before
     for one in (text for text in texts if text.path.endswith(javascript_answers.SUFFIXES)):

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering import let_off
+from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.go import TEST
-
-Sign = tuple[int, str, str]
-Added = Sequence[tuple[int, str]]
 
 # calls that can fail a test: its own methods, libraries', and helpers that are given it
 _CHECK = re.compile(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codeonfly.tampering import let_off
+from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.java import METHOD
-
-Sign = tuple[int, str, str]
-Added = Sequence[tuple[int, str]]
 
 _IS_TEST = re.compile(r"@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property|Theory)\b")
 _SKIPS = re.compile(

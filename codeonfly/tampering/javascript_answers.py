@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from codeonfly.tampering.text_answers import Case
+from codeonfly.toolchains import node_stubs
 
-SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".json", ".yml", ".yaml", ".csv")
+SUFFIXES = (*node_stubs.SUFFIXES, ".json", ".yml", ".yaml", ".csv")
 MIN_LETTERS = 6  # shorter ones are too often words of the language or of the subject
 _QUOTED = re.compile(r"'((?:\\.|[^'\\\n])*)'|\"((?:\\.|[^\"\\\n])*)\"|`((?:\\.|[^`\\\n])*)`")
 _COMMENT = re.compile(r"\s*(?://|/?\*)")

@@ -6,8 +6,8 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from codeonfly.tampering.javascript_rules import SUFFIXES
 from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains.node_stubs import SUFFIXES
 from codeonfly.tree import Tree
 
 _IMPORTS = re.compile(

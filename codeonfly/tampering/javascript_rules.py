@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from codeonfly.tampering import let_off
+from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.node import TEST
 
-Sign = tuple[int, str, str]
-Added = Sequence[tuple[int, str]]
-
-SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 _CHECK = re.compile(
     r"\bexpect\w*\s*\(|\bassert\b\s*[.(]|\bassert\w+\s*\(|\.should\b|\bt\.\w+\(|\.expect\(|\bfail\("
     # what subtests are given (st.equal), and what is taken out of it or of assert: ({ is, same }) => is(1, 1)
@@ -72,46 +69,53 @@ _CONDITION = re.compile(r"\bif\s*\(|\btry\s*\{|\breturn\s*;|\?\.|&&|\.catch\(")
 def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """Tests of the base that check less or less strictly, new ones that check nothing, or only that a thing is there."""
     old, new, helpers = dict(_tests(before or "")), dict(_tests(after)), _helpers(after)
-    kept = set(old.values()) & set(
-        new.values()
-    )  # wherever they stand: of two with one name the second may be new
+    # wherever they stand: of two with one name the second may be new
+    kept = set(old.values()) & set(new.values())
     for name, body in new.items():
         if body in kept:
             continue
         line = after[: after.find(body)].count("\n") + 1 if body else 1
-        was = old.get(name) if old.get(name) not in kept else None
-        has = _checks(body, helpers)
-        told = (
-            "vacuous" if "${" in name else "silent"
-        )  # a name that is made up says of no test that it is meant
-        if was is None and has == 0 and "done" not in body:
-            yield line, told, f"{name} checks nothing"
-        elif was is None and has and len(_EXISTENCE.findall(body)) + let_off.several(body) >= has:
-            yield line, "existence", f"{name} asks only whether something is there"
-        elif was is None and _answers_itself(body):
-            yield line, "vacuous", f"{name} gives itself the answer where an error comes"
-        elif was is None and _is_caught(body):
-            yield line, "vacuous", f"{name} forgets what it finds"
-        elif was is None and let_off.leaves("\n".join(body.split("\n")[1:-1]), _CHECK):
-            told = "vacuous" if told == "vacuous" else "existence"
-            yield line, told, f"{name} checks only on a condition"
-        elif was is not None:
-            had = _checks(was, _helpers(before or ""))
-            exact, exact_before = has - len(_LOOSE.findall(body)), had - len(_LOOSE.findall(was))
-            conditions = len(_CONDITION.findall(body)) - len(_CONDITION.findall(was))
-            if has < had:
-                yield line, "assertion", f"{name} has {has} assertions, it had {had}"
-            elif exact < exact_before:
-                yield (
-                    line,
-                    "assertion",
-                    f"{name} has {exact} assertions that take one answer, it had {exact_before}",
-                )
-            elif conditions > 0 and has == had:
-                yield line, "assertion", f"{name} checks only on a condition, it always did"
+        was = old.get(name)
+        if was is None or was in kept:
+            yield from _new(line, name, body, helpers)
+        else:
+            yield from _changed(line, name, (was, _helpers(before or "")), (body, helpers))
+
+
+def _new(line: int, name: str, body: str, helpers: Mapping[str, int]) -> Iterator[Sign]:
+    checks = _checks(body, helpers)
+    is_made_up = "${" in name  # such a name says of no test that it is meant
+    if not checks and "done" not in body:
+        yield line, "vacuous" if is_made_up else "silent", f"{name} checks nothing"
+    elif checks and len(_EXISTENCE.findall(body)) + let_off.several(body) >= checks:
+        yield line, "existence", f"{name} asks only whether something is there"
+    elif _answers_itself(body):
+        yield line, "vacuous", f"{name} gives itself the answer where an error comes"
+    elif _is_caught(body):
+        yield line, "vacuous", f"{name} forgets what it finds"
+    elif let_off.leaves("\n".join(body.split("\n")[1:-1]), _CHECK):
+        yield line, "vacuous" if is_made_up else "existence", f"{name} checks only on a condition"
+
+
+def _changed(
+    line: int, name: str, before: tuple[str, Mapping[str, int]], now: tuple[str, Mapping[str, int]]
+) -> Iterator[Sign]:
+    """Of a test's body and its file's helpers, before and now."""
+    had, has = _checks(*before), _checks(*now)
+    was, body = before[0], now[0]
+    exact_before, exact = had - len(_LOOSE.findall(was)), has - len(_LOOSE.findall(body))
+    more_conditions = len(_CONDITION.findall(body)) > len(_CONDITION.findall(was))
+    if has < had:
+        yield line, "assertion", f"{name} has {has} assertions, it had {had}"
+    elif exact < exact_before:
+        told = f"{name} has {exact} assertions that take one answer, it had {exact_before}"
+        yield line, "assertion", told
+    elif more_conditions and has == had:
+        yield line, "assertion", f"{name} checks only on a condition, it always did"
 
 
 def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A skip, or a test that is singled out, which was not there."""
     known = {name for name, _ in _tests(before or "")}
     free = {
         after.count("\n", 0, after.find(body)) + 1 + place
@@ -127,6 +131,7 @@ def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 
 
 def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A check that can't fail."""
     lines = after.splitlines()
     for number, line in added:
         following = next((one.strip() for one in lines[number:] if one.strip()), "")
@@ -140,6 +145,7 @@ def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 
 
 def meddles(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A hand on the runner, its assertions or its results, and tests that are left to chance."""
     for number, line in added:
         if _MEDDLES.search(line):
             yield number, "hook", "the runner, its assertions or its results are meddled with"

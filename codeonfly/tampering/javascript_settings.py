@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-Sign = tuple[int, str, str]
+from codeonfly.tampering.values import Sign
 
 _MINE = re.compile(
     r"(package\.json|(jest|vitest|vite|babel|mocha)\.config\.\w+|vitest\.workspace\.\w+|\.mocharc(\.\w+)?|\.babelrc(\.\w+)?"

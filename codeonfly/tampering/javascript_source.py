@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.javascript_rules import UNSTEADY
-
-Sign = tuple[int, str, str]
-Added = Sequence[tuple[int, str]]
+from codeonfly.tampering.values import Added, Sign
 
 _COMMENT = re.compile(r"\s*(?://|/?\*)")
 _RUNNERS = r"(?:test|spec|jest|mocha|vitest)"

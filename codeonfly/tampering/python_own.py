@@ -8,8 +8,9 @@ import unittest
 from collections.abc import Iterator
 
 from codeonfly.tampering import let_off
-from codeonfly.tampering.python_rules import Added, Rule, Sign, identifier
+from codeonfly.tampering.python_rules import identifier
 from codeonfly.tampering.python_tree import Function, functions, nodes
+from codeonfly.tampering.values import Added, Rule, Sign
 
 _TOLERANT = frozenset(("approx", "assertAlmostEqual", "isclose"))
 _RUNS = frozenset(("run", "debug", "__call__", "defaultTestResult", "failureException", "_callTestMethod"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.python_strength import (
     is_always_true,
@@ -12,10 +12,7 @@ from codeonfly.tampering.python_strength import (
     only_asks_for_existence,
 )
 from codeonfly.tampering.python_tree import Function, functions, is_same, nodes, parsed, tests
-
-Sign = tuple[int, str, str]
-Added = Sequence[tuple[int, str]]
-Rule = Callable[[str | None, str, Added], Iterator[Sign]]
+from codeonfly.tampering.values import Added, Rule, Sign
 
 _SKIPS = frozenset(
     ("skip", "skipif", "xfail", "skipIf", "skipUnless", "skipTest", "expectedFailure", "importorskip")

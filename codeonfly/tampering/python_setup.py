@@ -6,8 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from codeonfly.tampering.python_rules import Added, Rule, Sign, checks, identifier
+from codeonfly.tampering.python_rules import checks, identifier
 from codeonfly.tampering.python_tree import by_place, functions, is_same, nodes
+from codeonfly.tampering.values import Added, Rule, Sign
 
 _EXITS = frozenset(("_exit", "abort", "kill", "killpg", "exit"))
 _TEST_PART = re.compile(r"\b(?:item|node|pyfuncitem|request)\.(?:_?obj|runtest|function|_testcase)$")

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.python_tree import nodes
-
-Sign = tuple[int, str, str]
+from codeonfly.tampering.values import Sign
 
 _STACK = frozenset(
     ("_getframe", "_current_frames", "extract_stack", "format_stack", "currentframe", "walk_stack")

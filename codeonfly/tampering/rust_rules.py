@@ -7,11 +7,9 @@ import tomllib
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering import let_off
+from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.rust import FUNCTION
-
-Sign = tuple[int, str, str]
-Added = Sequence[tuple[int, str]]
 
 _CHECK = re.compile(
     r"\b\w*assert\w*!|\b(?:panic|unreachable|todo)!|\.(?:unwrap|expect|unwrap_err|expect_err)\(|\bcheck\w*\(|\bassert\w*\(|\?;|\bErr\("

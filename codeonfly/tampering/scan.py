@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from codeonfly.change import Change
 from codeonfly.tampering import (
@@ -26,13 +26,13 @@ from codeonfly.tampering.standing_in import standing_in
 from codeonfly.tampering.switches import switched
 from codeonfly.tampering.trivial import trivial
 from codeonfly.tampering.unused import unused
-from codeonfly.tampering.values import Finding, Versions
-from codeonfly.toolchains import rust_inline
+from codeonfly.tampering.values import Finding, Rule, Sign, Versions
+from codeonfly.toolchains import node_stubs, rust_inline
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
 _TOLD = ("existence", "unchecked", "silent")  # weighed by the proofs, no reason by themselves
 _BRACES = {".go": go_rules, ".java": java_rules, ".rs": rust_rules}  # judged test by test
-_CODE = frozenset((".py", *_BRACES, *javascript_rules.SUFFIXES))
+_CODE = frozenset((".py", *_BRACES, *node_stubs.SUFFIXES))
 _SETTINGS = {
     "go.mod": go_rules.configuration,
     "go.work": go_rules.configuration,
@@ -68,7 +68,7 @@ def scan(
             tests.append(inside)
             found += _in_source(source)
             found += _by_rules(inside) if inside.after else ()
-        found += _anywhere(versions)
+        found += _at_lines(made.path, text_rules.source(made.path, versions.added))
     found += by_heart(texts, tests, base, is_test)
     found += switched(texts, tests)
     found += trivial(texts, tests)
@@ -86,32 +86,32 @@ def _in_test(versions: Versions, base: Tree, path: str, *, configuration: bool) 
         return
     if configuration and javascript_settings.is_mine(path):
         if path in base.files or not path.endswith("package.json"):
-            yield from _in_settings(versions)
+            yield from _in_settings(versions, javascript_settings.configuration)
         return
     yield from _by_rules(versions)
     name = path.rpartition("/")[2]
     if configuration and (path in base.files or name in _JUDGED_WHEN_NEW):
-        settings = _SETTINGS.get(name, text_rules.configuration)
-        for line, kind, sentence in settings(path, versions.before, versions.after or ""):
-            yield Finding(path, line, kind, f"{path}: {sentence}")
+        yield from _in_settings(versions, _SETTINGS.get(name, text_rules.configuration))
     if configuration and path not in base.files:
-        for line, kind, sentence in text_rules.narrowing(path, versions.after or ""):
-            yield Finding(path, line, kind, f"{path}:{line}: {sentence}")
+        yield from _at_lines(path, text_rules.narrowing(path, versions.after or ""))
 
 
-def _in_settings(versions: Versions) -> Iterator[Finding]:
+def _in_settings(
+    versions: Versions, rule: Callable[[str, str | None, str], Iterator[Sign]]
+) -> Iterator[Finding]:
     path = versions.path
-    for line, kind, sentence in javascript_settings.configuration(
-        path, versions.before, versions.after or ""
-    ):
+    for line, kind, sentence in rule(path, versions.before, versions.after or ""):
         yield Finding(path, line, kind, f"{path}: {sentence}")
 
 
 def _by_rules(versions: Versions) -> Iterator[Finding]:
-    path = versions.path
-    for rule in _rules(path):
-        for line, kind, sentence in rule(versions.before, versions.after or "", versions.added):
-            yield Finding(path, line, kind, f"{path}:{line}: {sentence}", blocks=kind not in _TOLD)
+    for rule in _rules(versions.path):
+        yield from _at_lines(versions.path, rule(versions.before, versions.after or "", versions.added))
+
+
+def _at_lines(path: str, signs: Iterable[Sign]) -> Iterator[Finding]:
+    for line, kind, sentence in signs:
+        yield Finding(path, line, kind, f"{path}:{line}: {sentence}", blocks=kind not in _TOLD)
 
 
 def _apart(versions: Versions) -> tuple[Versions, Versions]:
@@ -129,30 +129,28 @@ def _apart(versions: Versions) -> tuple[Versions, Versions]:
     )
 
 
-def _rules(path: str) -> tuple[text_rules.Rule, ...]:
+def _rules(path: str) -> tuple[Rule, ...]:
     if path.endswith(".py"):
         return (*python_rules.RULES, *python_setup.RULES, *python_own.RULES)
-    if path.endswith(javascript_rules.SUFFIXES):
+    if path.endswith(node_stubs.SUFFIXES):
         return javascript_rules.RULES
     braces = _BRACES.get(_suffix(path))
     return (braces.in_test,) if braces is not None else text_rules.RULES
 
 
 def _in_source(versions: Versions) -> Iterator[Finding]:
-    for line, kind, sentence in text_rules.put_off(versions.added) if _suffix(versions.path) in _CODE else ():
-        yield Finding(versions.path, line, kind, f"{versions.path}:{line}: {sentence}")
-    if versions.path.endswith(".py"):
+    path, before, after, added = versions.path, versions.before, versions.after or "", versions.added
+    suffix = _suffix(path)
+    if suffix in _CODE:
+        yield from _at_lines(path, text_rules.put_off(added))
+    if suffix == ".py":
         yield from _in_python(versions)
-    elif versions.path.endswith(javascript_rules.SUFFIXES):
-        path = versions.path
-        for line, kind, sentence in javascript_source.in_source(path, versions.after or "", versions.added):
-            yield Finding(path, line, kind, f"{path}:{line}: {sentence}")
-    elif javascript_settings.is_mine(versions.path):
-        yield from _in_settings(versions)
-    elif _suffix(versions.path) in _BRACES:
-        rules = _BRACES[_suffix(versions.path)]
-        for line, kind, sentence in rules.in_source(versions.before, versions.after or "", versions.added):
-            yield Finding(versions.path, line, kind, f"{versions.path}:{line}: {sentence}")
+    elif suffix in node_stubs.SUFFIXES:
+        yield from _at_lines(path, javascript_source.in_source(path, after, added))
+    elif javascript_settings.is_mine(path):
+        yield from _in_settings(versions, javascript_settings.configuration)
+    elif suffix in _BRACES:
+        yield from _at_lines(path, _BRACES[suffix].in_source(before, after, added))
 
 
 def _suffix(path: str) -> str:
@@ -161,16 +159,10 @@ def _suffix(path: str) -> str:
 
 def _in_python(versions: Versions) -> Iterator[Finding]:
     lines = frozenset(number for number, _ in versions.added)
-    for line, kind, sentence in python_source.judge(versions.after or "", lines):
-        yield Finding(versions.path, line, kind, f"{versions.path}:{line}: {sentence}")
+    yield from _at_lines(versions.path, python_source.judge(versions.after or "", lines))
     if versions.before is None and versions.after is not None and python_source.is_marker(versions.after):
         sentence = f"{versions.path} holds nothing but plain values: a test that needs it shows no behaviour"
         yield Finding(versions.path, 1, "marker", sentence, blocks=False)
-
-
-def _anywhere(versions: Versions) -> Iterator[Finding]:
-    for line, kind, sentence in text_rules.source(versions.path, versions.added):
-        yield Finding(versions.path, line, kind, f"{versions.path}:{line}: {sentence}")
 
 
 def _text(file: File | None) -> str | None:

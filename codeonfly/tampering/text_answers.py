@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from codeonfly.toolchains import node_stubs
+
 Case = tuple[tuple[str, ...], str]  # (the literals of the call, the answer), as they are written
 
-SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".go", ".rs", ".java", ".kt")
+SUFFIXES = (*node_stubs.SUFFIXES, ".go", ".rs", ".java", ".kt")
 _LITERAL = r"-?\d+(?:\.\d+)?|\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`|\btrue\b|\bfalse\b|\bnull\b|\bnil\b"
 _CALL = re.compile(rf"\b(\w+)\(\s*((?:{_LITERAL})(?:\s*,\s*(?:{_LITERAL}))*)\s*\)")
 _ASSERTS = re.compile(r"\b(?:expect|assert\w*|strictEqual|equal)\b|\b(?:got|actual|result|want)\b|!=|==")

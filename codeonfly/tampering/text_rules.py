@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
-Sign = tuple[int, str, str]
-Added = Sequence[tuple[int, str]]
-Rule = Callable[[str | None, str, Added], Iterator[Sign]]
+from codeonfly.tampering.values import Added, Rule, Sign
 
 _SKIP = re.compile(
     r"\b(?:describe|it|test|suite|context|specify)\.(?:skip|only|todo|failing|skipIf|runIf|fails)\b|\b[xf](?:describe|it|test)\s*\("
@@ -92,24 +89,28 @@ _NARROWING = re.compile(
 
 
 def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A skip that was not there."""
     for line, text in added:
         if _SKIP.search(text):
             yield line, "skip", "a test is skipped, ignored or singled out"
 
 
 def fewer_checks(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """Fewer checks in the file than before."""
     had, has = len(_CHECK.findall(before or "")), len(_CHECK.findall(after))
     if before is not None and has < had:
         yield 1, "assertion", f"there are {has} assertions, there were {had}"
 
 
 def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A check that can't fail."""
     for line, text in added:
         if _VACUOUS.search(text):
             yield line, "vacuous", "an assertion that is always true, or has no matcher"
 
 
 def exits(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A run that is ended from inside, and a hand on its runner."""
     for line, text in added:
         if _EXIT.search(text):
             yield line, "exit", "the test run is ended from inside"
@@ -163,9 +164,6 @@ def narrowing(path: str, text: str) -> Iterator[Sign]:
 
 def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
     """Settings of the runner that decide what runs, or what counts as a failure."""
-    if path.endswith("package.json"):
-        yield from _package(before, after)
-        return
     if path.endswith(".py"):
         return  # conftest.py has rules of its own
     old = {line.strip() for line in (before or "").splitlines()}
@@ -176,23 +174,3 @@ def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
     for line in sorted(old - set(new)):
         if _CONFIGURATION.search(line):
             yield 0, "configuration", f"a line of the runner's configuration is gone: {line[:80]}"
-
-
-def _package(before: str | None, after: str) -> Iterator[Sign]:
-    old, new = _object(before), _object(after)
-    for key in ("jest", "mocha", "ava", "c8", "nyc", "vitest", "type", "exports_test"):
-        if old.get(key) != new.get(key):
-            yield 0, "configuration", f'"{key}" changed'
-    scripts_old, scripts_new = _object(old.get("scripts")), _object(new.get("scripts"))
-    for name in sorted(scripts_old.keys() | scripts_new.keys()):
-        if "test" in name and scripts_old.get(name) != scripts_new.get(name):
-            yield 0, "test-command", f'the script "{name}" changed to {str(scripts_new.get(name))[:80]!r}'
-
-
-def _object(value: object) -> dict[str, object]:
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            return {}
-    return value if isinstance(value, dict) else {}

@@ -5,12 +5,16 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from codeonfly.toolchains.node_stubs import SUFFIXES
 
 CODE = (".py", ".go", ".rs", ".java", ".kt", *SUFFIXES)
+Sign = tuple[int, str, str]  # line, kind and sentence: a finding whose path goes without saying
+Added = Sequence[tuple[int, str]]  # number and text of each line that a change added
+Rule = Callable[[str | None, str, Added], Iterator[Sign]]  # of a file's text before and after
 MOST_COMPARISONS = 2_000_000  # of lines of a file before and after
 
 

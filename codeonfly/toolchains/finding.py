@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from codeonfly.toolchains import java, python
+from codeonfly.toolchains import java, node_stubs, python
 from codeonfly.toolchains.base import Project
 from codeonfly.tree import Tree
 
@@ -17,7 +17,7 @@ _NOT_PROJECTS = frozenset(
 )
 _ENDINGS = {
     "python": (".py",),
-    "node": (".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx"),
+    "node": node_stubs.SUFFIXES,
     "go": (".go",),
     "rust": (".rs",),
     "java": (".java", ".kt", ".groovy", ".scala"),

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from codeonfly.toolchains import hollow_java
 from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.hollow_refusals import refusal
+from codeonfly.toolchains.node_stubs import SUFFIXES
 
 MOST_UNCLOSED = 5  # each costs a walk to the end of the text
 
@@ -259,7 +260,7 @@ _JAVASCRIPT = _Language(
     no_names=frozenset(("if", "for", "while", "switch", "catch", "with", "function", "constructor", "set")),
 )
 _LANGUAGES: dict[str, _Language] = {
-    **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"), _JAVASCRIPT),
+    **dict.fromkeys(SUFFIXES, _JAVASCRIPT),
     ".go": _Language(
         quotes='"`',
         starts=_starts(r"^func\s+(?:\(\w*\s*\*?(?P<owner>\w+)[^)]*\)\s*)?(?P<name>\w+)(?:\[[^\]]*\])?\("),

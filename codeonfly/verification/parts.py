@@ -187,16 +187,14 @@ def _is_manifest(path: str) -> bool:
     return name in _MANIFESTS or (name.startswith("requirements") and name.endswith(".txt"))
 
 
-def _runs(made: FileChange, chains: Sequence[object]) -> bool:
+def _runs(made: FileChange, chains: Sequence[Toolchain]) -> bool:
     """Whether a runner can be given this file: a test itself, not a fixture beside it."""
     name = made.path.rpartition("/")[2]
-    stem = name.lower()
+    lowered = name.lower()
     return (
-        stem.endswith(
-            (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".go", ".rs", ".java")
-        )
-        and any(chain.is_test(made.path) for chain in chains)  # type: ignore[attr-defined]
+        lowered.endswith((".py", *node_stubs.SUFFIXES, ".go", ".rs", ".java"))
+        and any(chain.is_test(made.path) for chain in chains)
         # Cargo and some of Node's runners go by the folder
-        and ("test" in stem or "spec" in stem or made.path.endswith(".rs") or _calls_tests(made))
+        and ("test" in lowered or "spec" in lowered or made.path.endswith(".rs") or _calls_tests(made))
         and name != "conftest.py"
     )
