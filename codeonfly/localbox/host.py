@@ -37,7 +37,9 @@ class LocalHost:
         self._one_by_one = asyncio.Lock()
         self._starting: asyncio.Future[E2BHost] | None = None
         self._inner: E2BHost | None = None
+        # what is still asked for once the server is gone
         self._seconds: dict[tuple[int, int], float] = {}
+        self._warnings: tuple[str, ...] = ()
 
     engine = "localbox"
 
@@ -81,6 +83,7 @@ class LocalHost:
             return 0
         killed = await inner.kill_all()
         self._seconds = dict(inner.sandbox_seconds())
+        self._warnings = inner.warnings
         await asyncio.to_thread(self._stack.close)
         return killed
 
@@ -89,7 +92,7 @@ class LocalHost:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return tuple(self._inner.warnings) if self._inner is not None else ()
+        return self._inner.warnings if self._inner is not None else self._warnings
 
     async def _started(self) -> E2BHost:
         """The server's host; raises what kept the server from starting."""

@@ -65,3 +65,12 @@ async def test_two_that_want_it_at_once_get_the_same(root: Path) -> None:
     assert await host.kill_all() == 2
     assert await host.kill_all() == 0
     assert is_free(root)
+
+
+async def test_what_it_warns_of_outlives_it(root: Path) -> None:
+    host = LocalHost(Options(root=root))
+    await host.create(environment="python-3.1")
+    warned = host.warnings
+    await host.kill_all()
+    assert [sentence.partition(" runs on ")[0] for sentence in warned] == ["python-3.1"]
+    assert host.warnings == warned
