@@ -9,7 +9,8 @@ from collections.abc import Iterable
 Test = ast.FunctionDef | ast.AsyncFunctionDef
 
 # checks that most wrong answers would pass too
-_LOOSE = re.compile(r"assert(True|False|IsNotNone|(Not)?In|NotEqual|IsInstance|Greater|Less|AlmostEqual)")
+_LOOSE = re.compile(r"assert(True|False|IsNotNone|(Not)?In|NotEqual|IsInstance|Greater|Less|NotAlmost)")
+_COMPARED = {"approx": 1, "assertAlmostEqual": 2}  # what each holds against each other; more is a tolerance
 _OF_A_KIND = ("assertIsNotNone", "assertIsInstance", "assertGreater", "assertGreaterEqual")
 _EXISTENCE = frozenset(("callable", "hasattr", "isfunction", "isclass", "ismodule", "iscoroutinefunction"))
 _KINDS = re.compile(r"\W*(?:(?:int|str|float|bool|list|dict|tuple|set|bytes|object|type|Exception)\W*)+")
@@ -19,7 +20,7 @@ def is_exact(check: ast.AST) -> bool:
     """Whether an assertion, or a call that checks, takes one answer only, as far as its form tells."""
     if isinstance(check, ast.Assert):
         return _is_exact_expression(check.test)
-    return isinstance(check, ast.Call) and not _LOOSE.match(_name(check.func))
+    return isinstance(check, ast.Call) and not _LOOSE.match(_name(check.func)) and not _is_tolerant(check)
 
 
 def only_asks_for_existence(test: Test, checks: Iterable[ast.AST]) -> bool:
@@ -118,11 +119,18 @@ def _is_exact_expression(test: ast.expr) -> bool:
 
 
 def _is_tolerant(side: ast.expr) -> bool:
-    """``approx`` with a tolerance of its own, ``ANY``."""
-    return _name(side) == "ANY" or (
-        isinstance(side, ast.Call)
-        and _name(side.func) == "approx"
-        and len(side.args) + len(side.keywords) > 1
+    """``ANY``; ``approx`` and its like that bear more than a thousandth, the room that rounding needs."""
+    if not isinstance(side, ast.Call):
+        return _name(side) == "ANY"
+    compared = _COMPARED.get(_name(side.func))
+    if compared is None:
+        return False
+    more = [("places", one) for one in side.args[compared:]] + [(one.arg, one.value) for one in side.keywords]
+    return not all(
+        isinstance(one, ast.Constant)
+        and isinstance(one.value, int | float)
+        and (one.value >= 3 if name == "places" and compared == 2 else 0 <= one.value <= 0.001)
+        for name, one in more
     )
 
 

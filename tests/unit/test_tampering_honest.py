@@ -111,6 +111,26 @@ def test_a_new_test_that_need_not_check_anything_is_told_but_takes_nothing_away(
     assert [(one.kind, one.blocks) for one in told] == [(kind, False)]
 
 
+@pytest.mark.parametrize(
+    ("check", "is_weaker"),
+    [
+        ("assert one() == pytest.approx(1, rel=1e-5)", False),
+        ("assert one() == pytest.approx(1, 1e-6, abs=0.001)", False),
+        ("self.assertAlmostEqual(one(), 1)", False),
+        ("self.assertAlmostEqual(one(), 1, places=4)", False),
+        ("self.assertAlmostEqual(one(), 1, delta=0.0001)", False),
+        ("assert one() == pytest.approx(1, abs=0.5)", True),
+        ("assert one() == pytest.approx(1, rel=WIDE)", True),
+        ("assert one() == pytest.approx(1, nan_ok=True)", True),
+        ("self.assertAlmostEqual(one(), 1, 0)", True),
+        ("self.assertAlmostEqual(one(), 1, delta=3)", True),
+    ],
+)
+def test_a_test_of_the_base_may_bear_what_rounding_makes_and_no_more(check: str, is_weaker: bool) -> None:
+    changed = {"tests/test_a.py": OLD.replace("assert one() == 1", check)}
+    assert bool(blocking(changed)) is is_weaker
+
+
 def test_a_test_of_the_base_may_not_begin_to_leave_early() -> None:
     leaving = OLD.replace("    assert", "    if one() is None:\n        return\n    assert")
     assert blocking({"app.py": TWO, "tests/test_a.py": leaving}) == ["vacuous"]
