@@ -39,7 +39,7 @@ def whole(low: int, high: int) -> Reader:
     """A whole number in the range."""
 
     def read(value: Any) -> int:
-        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value.strip()):
+        if isinstance(value, str) and re.fullmatch(r"0|[1-9][0-9]{0,11}", value.strip()):
             value = int(value)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise ValueError(f"a whole number from {low} to {high}")
@@ -72,19 +72,25 @@ def _decimal(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return Decimal("nan")
     text = str(value).strip().removeprefix("$")
+    # Decimal also takes underscores, other scripts' digits and 010, which are something else elsewhere
+    if len(text) > 40 or not re.fullmatch(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?", text):
+        return Decimal("nan")
     try:
-        return Decimal(text) if len(text) <= 40 else Decimal("nan")
+        return Decimal(text)
     except InvalidOperation:
         return Decimal("nan")
 
 
 def flag(value: Any) -> bool:
-    """True or false; inputs are text."""
-    if isinstance(value, str) and value.lower() in ("true", "false"):
-        return value.lower() == "true"
-    if not isinstance(value, bool):
-        raise ValueError("true or false")  # noqa: TRY004 - one kind of exception for every reader
-    return value
+    """True or false, as YAML 1.1 spells them; inputs are text."""
+    if isinstance(value, bool):
+        return value
+    word = value.lower() if isinstance(value, str) else ""
+    if word in ("true", "yes", "on"):
+        return True
+    if word in ("false", "no", "off"):
+        return False
+    raise ValueError("true or false")
 
 
 def several(reader: Reader, most: int) -> Reader:

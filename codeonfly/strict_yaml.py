@@ -12,11 +12,20 @@ from codeonfly.errors import UserError
 
 MAX_BYTES = 64 << 10
 MAX_DEPTH = 8
-_PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null")}
-_BASE_SIXTY = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")  # 1:30 is 90 to YAML 1.1
+# what YAML 1.1 and 1.2 take for the same thing. The rest stays text, for a setting's reader to judge:
+# 010 is 8 or 10, 1_000 a thousand or a word, 1:30 is 90 or a time, yes is true or a word
+_ALIKE = {
+    "tag:yaml.org,2002:int": re.compile(r"[-+]?(0|[1-9][0-9]*|0x[0-9a-fA-F]+)"),
+    "tag:yaml.org,2002:float": re.compile(
+        r"[-+]?((0|[1-9][0-9]*)?\.[0-9]*([eE][-+][0-9]+)?|\.(inf|Inf|INF))|\.(nan|NaN|NAN)"
+    ),
+    "tag:yaml.org,2002:bool": re.compile("true|True|TRUE|false|False|FALSE"),
+    "tag:yaml.org,2002:null": re.compile("(~|null|Null|NULL)?"),
+}
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")  # to YAML 1.1; people and YAML 1.2 see no end of a line there
 # control characters, halves of characters, and what turns the direction of the text around it
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
 
@@ -41,7 +50,7 @@ def read_mapping(data: bytes, where: str) -> dict[str, Entry]:
         raise UserError(
             f"{where}{line}: not valid YAML: {problem}; compare it with docs/settings.md"
         ) from None
-    if root is None:
+    if root is None or root.tag == "tag:yaml.org,2002:null":
         return {}
     if not isinstance(root, yaml.MappingNode):
         raise UserError(f"{where}: the file must be a list of settings such as `model: NAME`, one a line")
@@ -54,9 +63,13 @@ def _text(data: bytes, where: str) -> str:
     if b"\r" in data:
         raise UserError(f"{where}: the file has Windows line ends (CRLF); save it with LF line ends")
     try:
-        return data.decode()
+        text = data.decode()
     except UnicodeDecodeError as error:
         raise UserError(f"{where}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+    if found := _LINE_ENDS.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise UserError(f"{where}, line {line}: {found[0]!a} ends a line unseen; take it out")
+    return text
 
 
 def _check_events(text: str, where: str) -> None:
@@ -84,7 +97,8 @@ def _items(node: yaml.MappingNode, where: str) -> list[tuple[str, yaml.Node, int
     for key_node, value in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode) or key_node.tag != "tag:yaml.org,2002:str":
-            raise UserError(f"{where}, line {line}: a key must be a plain word")
+            name = f", not {ascii(key_node.value)[:60]}" if isinstance(key_node, yaml.ScalarNode) else ""
+            raise UserError(f"{where}, line {line}: a key must be a plain word{name}")
         key = key_node.value
         if key in found:
             raise UserError(f"{where}, line {line}: {key!a} is set twice; keep one of the two")
@@ -100,8 +114,8 @@ def _plain(node: yaml.Node, where: str) -> Any:
     line = f"{where}, line {node.start_mark.line + 1}"
     if _UNSEEN.search(node.value):
         raise UserError(f"{line}: {ascii(node.value)[:60]} has characters that nobody sees; take them out")
-    if node.tag not in _PLAIN_TAGS or _BASE_SIXTY.fullmatch(node.value):
-        return str(node.value)  # a date, a time, a merge key: no setting is one, the reader will say so
+    if node.tag not in _ALIKE or not _ALIKE[node.tag].fullmatch(node.value):
+        return str(node.value)
     try:
         return yaml.constructor.SafeConstructor().construct_object(node)
     except ValueError:

@@ -156,9 +156,21 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "attempts": (b"max-attempts: 11", "max-attempts is 11; expected a whole number from 1 to 10"),
     "no attempts": (b"max-attempts: 0", "max-attempts is 0"),
     "half an attempt": (b"max-attempts: 1.5", "max-attempts is 1.5"),
-    "yes for a number": (b"max-attempts: yes", "max-attempts is True"),
+    "yes for a number": (b"max-attempts: yes", "max-attempts is 'yes'; expected a whole number"),
+    "a number that is 8 or 10": (b"max-attempts: 010", "max-attempts is '010'; expected a whole number"),
+    "an amount that is 8 or 10": (b"max-cost-usd: 010", "max-cost-usd is '010'; expected an amount"),
+    "a price with a zero before": (b"max-cost-usd: 010.5", "max-cost-usd is '010.5'"),
+    "digits in groups": (b"max-file-bytes: 1_000", "max-file-bytes is '1_000'; expected a whole number"),
+    "cents in groups": (b"max-cost-usd: 0.1_5", "max-cost-usd is '0.1_5'; expected an amount"),
+    "another octal": (b"max-attempts: 0o7", "max-attempts is '0o7'; expected a whole number"),
+    "binary digits": (b"max-attempts: 0b11", "max-attempts is '0b11'; expected a whole number"),
+    "another script's digit": ("max-cost-usd: '\uff11'".encode(), "max-cost-usd is '\\uff11'"),
+    "yes as a key": (b"yes: x", "line 1: a key must be a plain word, not 'yes'"),
+    "a key that a comment hides": ("model: a # b\u2029label: c".encode(), "line 1: '\\u2029' ends a line"),
+    "a line's end that nobody sees": ("model: a\nlabel: b\x85c: d".encode(), "line 2: '\\x85' ends a line"),
+    "a line's end by an escape": (b'label: "a\\u2028b"', "has characters that nobody sees"),
     "octal nonsense": (b"max-attempts: 0x", "max-attempts is '0x'"),
-    "binary without digits": (b"max-attempts: 0b_", "line 1: '0b_' is not a readable number"),
+    "binary without digits": (b"max-attempts: 0b_", "max-attempts is '0b_'; expected"),
     "word for a flag": (b"review: maybe", "review is 'maybe'; expected true or false"),
     "sandbox": (b"sandbox: docker", "sandbox is 'docker'; expected one of auto, e2b, local"),
     "the bot's own label": (b"label: Code-On-Fly:running", "does not begin with code-on-fly:"),
@@ -189,6 +201,22 @@ def test_what_is_refused_is_told_in_one_sentence(data: bytes, told: str) -> None
     assert len(sentence) < 800
 
 
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"---\n", Settings()),
+        (b"cache: off\nreview: yes", Settings(cache=False, review=True)),
+        (b"cache: 'False'\nreview: On", Settings(cache=False, review=True)),
+        (b"label: on\nmodel: 010", Settings(label="on", model="010")),
+        (b"label: 2026-01-01", Settings(label="2026-01-01")),
+        (b"max-attempts: 0x5\nmax-cost-usd: 1e1", Settings(max_attempts=5, max_cost_microdollars=10_000_000)),
+        (b"max-cost-usd: .5", Settings(max_cost_microdollars=500_000)),
+    ],
+)
+def test_what_yaml_has_two_minds_about_is_what_it_looks_like(data: bytes, expected: Settings) -> None:
+    assert load_settings(data) == expected
+
+
 def test_inputs_go_over_the_file() -> None:
     settings = load_settings(b"max-attempts: 5\nmodel: a\n")
     given = {
@@ -212,6 +240,7 @@ def test_inputs_go_over_the_file() -> None:
         ("max-attempts", "٣", "expected a whole number"),
         ("max-cost-usd", "1,50", "expected an amount"),
         ("max-cost-usd", "NaN", "expected an amount"),
+        ("max-attempts", "010", "expected a whole number"),
         ("max-costs", "1", "did you mean max-cost-usd?"),
         ("model", "a b\n::set-output", "expected a model's name"),
     ],
