@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codeonfly.localbox import bubblewrap, owners, privatemounts, seccomp, skeleton, templates
+from codeonfly.localbox.limits import session
 from codeonfly.localbox.storage import Disk, mount_words
 
 AGENT = f"{templates.HIDDEN}/agent"
@@ -185,17 +186,21 @@ class Isolation:
             if self._filter is not None:
                 opened.append(os.open(self._filter, os.O_RDONLY | os.O_CLOEXEC))
                 stack.callback(os.close, opened[-1])
-            process = self._started(
-                [*prefix, *self._words(disk, first, opened, limits)], opened, bool(prefix)
-            )
+            process = self._started(self._words(disk, first, opened, limits), opened, prefix)
         ours.setblocking(False)
         return Spawned(process, ours, reading)
 
-    def _started(self, words: list[str], opened: Sequence[int], prefixed: bool) -> subprocess.Popen[bytes]:
+    def _started(
+        self, words: list[str], opened: Sequence[int], prefix: Sequence[str]
+    ) -> subprocess.Popen[bytes]:
         """Python would fork all its memory to change the uid; setpriv is small."""
         program, uid = f"/proc/self/fd/{self._program}", self.owners.user
-        executable: str | None = None if prefixed else program
-        if uid is not None and owners.SETPRIV and not prefixed:
+        executable: str | None = program
+        environ: dict[str, str] = {}
+        if prefix:
+            executable, environ = None, session()
+            words = [*prefix, bubblewrap.executable(), *words[1:]]
+        elif uid is not None and owners.SETPRIV:
             changing = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups"]
             executable, uid = owners.SETPRIV, None
             words = [*changing, program, *words[1:]]
@@ -206,7 +211,7 @@ class Isolation:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=(self._program, *opened, *self.owners.descriptors),
-            env={},
+            env=environ,
             cwd="/",
             user=uid,
             group=uid,

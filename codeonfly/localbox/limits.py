@@ -187,6 +187,12 @@ class Governor:
             _remove_tree(parent)
 
 
+def session() -> dict[str, str]:
+    """The variables by which ``prefix`` finds the user's service manager."""
+    names = ("PATH", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
 def sweep() -> None:
     """Removes the cgroups of servers that were killed."""
     for parent in {path.parent for path in CGROUPS.glob(f"*/{NAME}-*")} | {CGROUPS}:

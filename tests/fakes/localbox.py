@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ def running_as(who: str, limits: Limits = Limits()) -> Iterator[Endpoint]:  # no
 
 
 @contextlib.contextmanager
-def as_nobody(limits: Limits, *through: str) -> Iterator[Endpoint]:
+def as_nobody(limits: Limits, *through: str, environ: Mapping[str, str] | None = None) -> Iterator[Endpoint]:
     """Localbox as an ordinary user, started ``through`` a command; root's tests drop to one for it."""
     interpreter, packages = others_python()
     with tempfile.TemporaryDirectory() as folder:  # pytest's own is closed to other users
@@ -70,7 +70,7 @@ def as_nobody(limits: Limits, *through: str) -> Iterator[Endpoint]:
             text=True,
             cwd=ROOT,
             **dropped,
-            env={"PYTHONPATH": packages, "PATH": os.environ["PATH"], "TMPDIR": folder},
+            env={"PYTHONPATH": packages, "PATH": os.environ["PATH"], "TMPDIR": folder, **(environ or {})},
         ) as process:
             try:
                 assert process.stdout is not None
