@@ -30,6 +30,7 @@ _HIDDEN_MARKUP = re.compile(
     r"|<![A-Za-z][^>]*(?:>|\Z)|<rp\b[^<>]*>.*?(?=</?(?:rp|rt|ruby)\b|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
+_SILENT = ("script", "style", "template", "video", "audio")  # what they hold is not shown
 # At the beginning of a line these open HTML however they go on, up to the end of the text if need be.
 _BLOCK_TAG = re.compile(
     r"^([ \t>*+-]*+</?(?:p|div|details|summary|table|t[rdh]|[uo]l|li|d[ldt]|h[1-6r]|pre|section|center|"
@@ -40,22 +41,35 @@ _BLOCK_TAG = re.compile(
 _TAG = re.compile(
     r"<(/?[A-Za-z][\w-]*)((?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*(/?)>"
 )
+# in an HTML block a tag is one however wrong its attributes are
+_WRONG_TAG = re.compile(r"<(/?[A-Za-z][\w-]*)\s[^<>]*[\"'][^<>]*>")
+# a tag that GitHub does not know is not shown at all; behind a word it is as likely the type of something
+_UNKNOWN_TAG = re.compile(
+    r"(?:(?<!\w)<|</)(?!(?:a|abbr|b|bdo|blockquote|br|caption|cite|code|d[dlt]|del|details|dfn|div|em|figcaption|"
+    r"figure|h[1-8r]|i|img|ins|kbd|li|mark|[ou]l|p|picture|pre|q|r[pt]|ruby|s|samp|small|source|span|strike|"
+    r"strong|su[bp]|summary|sup|table|t[bdhrt]|tbody|tfoot|thead|time|tt|var|wbr|audio|script|style|template|video)\b)"
+    r"[A-Za-z][\w-]*(?:\s+[\w.]+){0,2}\s*/?>",
+    re.IGNORECASE,
+)
 _ATTRIBUTE = re.compile(r"\s+([\w:@.-]+)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+)")
 _BOUND = re.compile(r"(?:\s+(?:extends|super|keyof|typeof|const|dyn|mut|in|out))?\s+[\w.]{1,40}")
 _TITLE = r"(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\((?:\\.|[^()\\])*\))"
 _PREFIX = r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*)*"
 _LABEL = r"\[(?!\^)(?:\\.|[^\[\]\\])+\]"
 _DEFINITION = re.compile(
-    rf"(?m)^{_PREFIX}{_LABEL}:\s*(?:<[^<>\n]*>|[^\s<]\S*)(?:(?:[ \t]+|[ \t]*\n{_PREFIX}){_TITLE})?[ \t]*$\n?"
+    rf"(?m)^{_PREFIX}{_LABEL}:\s*(?:<[^<>\n]*>|[^ \t\n<][^ \t\n]*)"
+    rf"(?:(?:[ \t]+|[ \t]*\n{_PREFIX}){_TITLE})?[ \t]*$\n?"
 )
 _FOOTNOTE = re.compile(r"(?m)^ {0,3}\[\^([^\]\s]+)\]:.*(?:\n(?: {2,}|\t).*|\n(?=\n(?: {2,}|\t)))*\n?")
+_REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
 _ADDRESS = r"(?:<[^<>\n]*+>|(?:[^\s()]|\([^\s()]*+\))*+)"
 _IMAGE = re.compile(
     r"!\[(?:\\.|[^\[\]\\]|\[(?:\\.|[^\[\]\\])*+\])*+\]"
     rf"(?:\((?:<[^<>\n]*+>|[^()\n]|\([^()\n]*+\))*+\)|{_LABEL}|\[\]|(?P<short>))"
 )
 _LINK_TITLE = re.compile(rf"(\]\(\s*+{_ADDRESS})\s+{_TITLE}\s*\)")
-_EMPTY_LINK = re.compile(rf"\[(?:\s|&nbsp;|&#160;)*+\]\(\s*+{_ADDRESS}\s*\)")
+_BLANK = r"(?:\s|&(?:nbsp|[a-z0-9]{2,6}sp|hairsp|NonBreakingSpace|#0*160|#x0*a0);|</?[A-Za-z][\w-]*\s*/?>)"
+_EMPTY_LINK = re.compile(rf"\[{_BLANK}*+\]\(\s*+{_ADDRESS}\s*\)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z]{2,31});")
 _FENCES_NAME = re.compile(r"(?m)\A([`~]{3,}[ \t]*[\w+#./-]{0,20}).*$")
 _COLUMNS = re.compile(r"[ \t>]*\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*(?::?-+:?)?[ \t]*")
@@ -66,16 +80,24 @@ _DRAWING = re.compile(
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 _UNDRAWN = re.compile(
-    r"^[ \t>]*(?:%%[^\n]*|acc(?:Title|Descr)[ \t]*:[^\n]*|accDescr\s*\{[^}]*(?:\}|\Z)|click\b[^\n]*)\n?",
-    re.MULTILINE,
+    r"^[ \t>]*(?:%%[^\n]*|acc(?:Title|Descr)[ \t]*:[^\n]*|accDescr\s*\{[^}]*(?:\}|\Z)|click\b[^\n]*"
+    r"|(?:classDef|linkStyle)\b[^\n]*|style[ \t]+\S+[ \t]+[\w-]+:[^\n]*"
+    r"|class[ \t]+[\w,]+[ \t]+\w+;?[ \t]*$)\n?"
+    r"|\A[ \t>]*---[ \t]*\n.*?^[ \t>]*---[ \t]*\n",
+    re.MULTILINE | re.DOTALL,
 )
 _BRACED = r"(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+(?:\}|\Z)|\{.*)"  # nested deeper, the whole line
 _PHANTOM = re.compile(
-    rf"\\(?:[hv]?phantom|smash|[rl]lap|mathllap|mathrlap|cssId|style|unicode|href|tooltip|mathtip|texttip)\b"
-    rf"(?:\s*{_BRACED})+|\\(?:textcolor|(?:f?color)box)\s*(?:\[[^\]]*\])?(?:\s*{_BRACED})+"
+    r"\\(?:(?:[hv]?phantom|smash|[rl]lap|mathllap|mathrlap|cssId|style|unicode|href|tooltip|mathtip|texttip|label"
+    r"|class|mathchoice|(?:re)?newcommand|raise|lower|move(?:left|right))\b(?:\s*-?[\d.]+\s*[a-z]{2})?"
+    rf"|(?:textcolor|bbox|(?:f?color)box)\b|[egx]?def\s*\\\w{{1,80}}[^{{$\n\\]{{0,80}})(?:\s*\[[^\]]*\])?(?:\s*{_BRACED})+"
     rf"|\\color\s*(?:\[[^\]]*\])?\s*{_BRACED}[^$}}`]*"
+    r"|\\(?:hspace\*?|[hm]skip|m?kern)\s*\{?\s*-?\d{3,}[^$`]*"
 )
-_FAR_RIGHT = re.compile(r"(?<![ \t])[ \t]{100,}+\S[^\n]*")  # of code, where a line is as long as it is
+_FORMULA = re.compile(r"(?<![\w\\$])\$\$?(?=\S|\n)[^$]{1,4000}\$(?!\d)")
+_FORMULA_COMMENT = re.compile(r"(?<!\\)%[^\n$`]*")
+_FAR_RIGHT = re.compile(r"(?<![^\S\n])[^\S\n]{100,}+\S[^\n]*")  # of code, where a line is as long as it is
+_INDENTED = re.compile(r"(?m)^(?: {4}|\t).*$")
 _CODE_MARK = "\ue000"  # private use; taken out of the input first
 
 
@@ -130,28 +152,51 @@ def _drawn(found: re.Match[str]) -> str:
         case "mermaid":
             return found[1] + _UNDRAWN.sub("", found[4])
         case "math":
-            return found[1] + _PHANTOM.sub("", found[4])
+            return found[1] + _FORMULA_COMMENT.sub("", _PHANTOM.sub("", found[4]))
     return f"{found[1]}(a drawing)\n"
 
 
 def _uncovered(text: str) -> str:
     spans, bare = _spans(text)
     bare = _ENTITY.sub(lambda found: INVISIBLE.sub("", html.unescape(found[0])) and found[0], bare)
-    bare = _HIDDEN_MARKUP.sub("", bare)
+    bare = _without_silent(_HIDDEN_MARKUP.sub("", bare))
     bare = _BLOCK_TAG.sub(r"\1>", bare)
     defined = "".join(found[0] for found in _DEFINITION.finditer(bare)).casefold()
     bare = _DEFINITION.sub("", bare)
-    bare = _FOOTNOTE.sub(lambda found: _footnote(found, bare), bare)
     bare = _IMAGE.sub(lambda found: _image(found, defined), bare)
-    bare = _PHANTOM.sub("", bare)
+    bare = _FORMULA.sub(lambda found: _FORMULA_COMMENT.sub("", found[0]), _PHANTOM.sub("", bare))
     bare = _EMPTY_LINK.sub("", _LINK_TITLE.sub(r"\1)", bare))
-    bare = _within_columns(_TAG.sub(_bare_tag, bare))
+    bare = _UNKNOWN_TAG.sub("", _WRONG_TAG.sub(r"<\1>", _TAG.sub(_bare_tag, bare)))
+    bare = _INDENTED.sub(lambda found: _FAR_RIGHT.sub("", found[0]), bare)
+    bare = _within_columns(_footnotes(bare))
     return re.sub(f"{_CODE_MARK}(\\d+){_CODE_MARK}", lambda found: spans[int(found.group(1))], bare)
 
 
-def _footnote(found: re.Match[str], text: str) -> str:
-    """A footnote that nothing refers to is not shown."""
-    return found.group() if text.count(f"[^{found.group(1)}]") > 1 else ""
+def _without_silent(text: str) -> str:
+    """Only up to the last end of each kind: a thousand beginnings must not be a thousand searches for one."""
+    for name in _SILENT:
+        closing = rf"</{name}\b[^<>]*>"
+        last = max((found.end() for found in re.finditer(closing, text, re.IGNORECASE)), default=0)
+        pair = re.compile(rf"<{name}\b[^<>]*>.*?{closing}", re.DOTALL | re.IGNORECASE)
+        text = pair.sub("", text[:last]) + text[last:]
+    return text
+
+
+def _footnotes(text: str) -> str:
+    """A footnote that nothing shown refers to is not shown, and of two of one name only the first."""
+    notes: dict[str, str] = {}
+    for found in _FOOTNOTE.finditer(text):
+        notes.setdefault(found[1].casefold(), found[0])
+    shown: dict[str, None] = {}
+    waiting = [_FOOTNOTE.sub("", text)]
+    while waiting:
+        names = [name.casefold() for name in _REFERENCE.findall(waiting.pop())]
+        for name in names:
+            if name in notes and name not in shown:
+                shown[name] = None
+                waiting.append(notes[name].partition(":")[2])
+    left = {name: notes[name] for name in shown}
+    return _FOOTNOTE.sub(lambda found: left.pop(found[1].casefold(), ""), text)
 
 
 def _image(found: re.Match[str], defined: str) -> str:
@@ -188,6 +233,8 @@ def _spans(text: str) -> tuple[list[str], str]:
     blocks = re.split(r"(\n[ \t]*\n)", text)
     for index, block in enumerate(blocks):
         for start, end in reversed(_certain_spans(block)):
+            if block[start - 1 : start] == block[end : end + 1] == "$":
+                continue  # a formula
             spans.append(block[start:end])
             block = f"{block[:start]}{_CODE_MARK}{len(spans) - 1}{_CODE_MARK}{block[end:]}"  # noqa: PLW2901
         blocks[index] = block
