@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from codeonfly.tampering import (
+    conventions,
     documentation,
     figures,
     javascript_answers,
@@ -49,7 +50,7 @@ def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
             new, extra = {case for case in asked - before if not _is_edge(case)}, known.keys() - asked
             # a table of numbers may hold some more: honest ones, of words, hold many that no test asks for
             few = 2 * len(extra) <= len(new) and one.path.endswith(_SCRIPTS) and module.are_numbers(known)
-            if new and new <= known.keys() and (not extra or few):
+            if new and new <= known.keys() and (not extra or few) and not conventions.is_convention(known):
                 line = min(known.values())
                 told = f"{one.path}:{line}: the answers that the tests ask for are written out, and no others"
                 yield Finding(one.path, line, "answers", told)
@@ -66,10 +67,9 @@ def _special_cases(
     for one in sources:
         lines = frozenset(number for number, _ in one.added)
         by_rows = python_answers.known_rows(one.after or "", lines)
-        hits = (
-            [line for row, line in by_rows.items() if row in rows] if rows and rows <= by_rows.keys() else []
-        )
         cases = python_answers.known(one.after or "", lines)
+        is_by_rows = rows and rows <= by_rows.keys() and not conventions.is_convention(cases)
+        hits = [line for row, line in by_rows.items() if row in rows] if is_by_rows else []
         if phrases := [case for case in cases if _is_phrase(case[0])]:
             asked = _asked_anywhere(base, is_test)
             hits += [cases[case] for case in phrases if case in asked]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from codeonfly.tampering import conventions
 from codeonfly.tampering.values import CODE, Finding, Versions
 
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])*)\"|'((?:\\.|[^'\\\n])*)'|`((?:\\.|[^`\\])*)`")
@@ -45,7 +46,10 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
         if one.path.endswith(_PROSE) or "lock" in one.path:
             continue
         held: dict[str, int] = {}
+        conventional = conventions.lines(one.added)
         for number, line in one.added:
+            if number in conventional:
+                continue
             for figure in _figures(line) if len(line) < _LONG and not _NAMED.match(line) else ():
                 held.setdefault(figure, number)
         places = {figure: number for figure, number in held.items() if figure in asked}
