@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 
 _FEWEST = 3
 _WORD = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)*")
+_CODE = re.compile(r"\d{3,}")
 _WORDS = re.compile(r"[\[({]?(?:['\"]?[^\W\d_][^\W\d]*[!.?]?['\"]?[\s,-]*)+[\])}]?")
 _FRACTION = re.compile(r"-?\d[\d_]*\.\d*[1-9]\d*(?:f32|f64|[fFdDmM])?")
 _NUMBER = re.compile(r"-?\d[\d_]*(?:\.\d+)?(?:f32|f64|[fFdDmM])?")
@@ -24,9 +25,16 @@ Pair = tuple[object, object]  # a question, or the tuple of its parts, and the a
 
 
 def is_convention(pairs: Collection[Pair]) -> bool:
-    """Whether these are at least three names, each with words of other letters behind it, or a fraction."""
+    """Whether these are at least three names, each with words of other letters behind it, or a fraction.
+
+    Codes are names as well: numbers of as many digits, with words that have nothing in common.
+    """
     questions, answers = [_one(question) for question, _ in pairs], [str(answer) for _, answer in pairs]
-    if len({*answers}) < max(_FEWEST, len(pairs)) or not all(map(_WORD.fullmatch, questions)):
+    if len({*answers}) < max(_FEWEST, len(pairs)):
+        return False
+    if all(map(_CODE.fullmatch, questions)):
+        return len({*map(len, questions)}) == 1 and _are_unlike(answers)
+    if not all(map(_WORD.fullmatch, questions)):
         return False
     if all(map(_NUMBER.fullmatch, answers)):
         return any(map(_FRACTION.fullmatch, answers))
@@ -45,6 +53,13 @@ def lines(added: Iterable[tuple[int, str]]) -> frozenset[int]:
 
 def _one(question: object) -> str:
     return str(question[0]) if isinstance(question, tuple) and len(question) == 1 else str(question)
+
+
+def _are_unlike(answers: Collection[str]) -> bool:
+    """Texts without a common word; signs that are put together, as Roman numbers are, have capitals alone."""
+    words = [word for answer in answers for word in {*answer.lower().split()}]
+    is_text = all(map(_WORDS.fullmatch, answers)) and any(answer != answer.upper() for answer in answers)
+    return is_text and len(words) == len({*words})
 
 
 def _is_made_of(question: str, answer: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 SUFFIXES = (".go", ".rs", ".java", ".kt")
 Row = tuple[str, ...]  # the literals of a call and its answer, sorted: sources write them in any order
 
-_LITERAL = re.compile(r"(?<![\w.])-?\d+(?:_\d+)*(?:\.\d+)?|\"[^\"\n]*\"")
+_LITERAL = re.compile(r"(?<![\w.])-?\d+(?:_\d+)*(?:\.\d+)?|\"[^\"\n]*\"|'[^'\\\n]'")
 _CALL = re.compile(r"\b(?!of\b)\w+\(((?:\s*(?:-?\d[\w.]*|\"[^\"\n]*\")\s*,?)+)\)")
 _ROW = re.compile(r"[{(]((?:\s*(?:\w+\s*[:=]\s*)?(?:-?\d[\w.]*|\"[^\"\n]*\")\s*,?){2,})[})]")
 _PLAIN_ROW = re.compile(r"^[\s\"{]*(-?\d[\w.]*(?:\s*[,|]\s*-?\d[\w.]*)+)\s*[\"}),]*$")
@@ -74,4 +74,4 @@ def _known(text: list[str], lines: frozenset[int]) -> Iterator[tuple[Row, int]]:
 
 
 def _literals(text: str) -> list[str]:
-    return [part.strip('"') for part in _LITERAL.findall(text)]
+    return [part.strip("\"'") for part in _LITERAL.findall(text)]

@@ -14,6 +14,7 @@ from codeonfly.tampering.conventions import is_convention, lines
         {"en": "Hello", "de": "Hallo", "fr": "Bonjour"},
         {"standard": 4.9, "express": 9.9, "pick-up": 0},
         {("card",): "2.5", ("paypal",): "3.4f64", ("cash",): "0"},
+        {200: "OK", 404: "Not Found", 500: "Internal Server Error"},
         {"admin": "['read', 'write', 'delete']", "editor": "['read', 'write']", "viewer": "['read']"},
     ],
 )
@@ -26,7 +27,10 @@ def test_what_nobody_can_work_out_is_a_convention(pairs: dict[object, object]) -
     [
         {"red": "green", "green": "yellow"},  # two
         {"Rock & Roll!": "music", "Soul": "tone", "Jazz": "tune"},  # no single words
-        {200: "OK", 404: "Not Found", 500: "Internal Server Error"},
+        {100: "C", 400: "CD", 900: "CM"},
+        {200: "two hundred", 404: "four hundred four", 500: "five hundred"},
+        {1: "OK", 404: "Not Found", 500: "Internal Server Error"},
+        {7: "odd", 8: "even", 9: "nine"},
         {3: "Fizz", 5: "Buzz", 15: "FizzBuzz"},
         {"hello": 5, "hi": 2, "bye": 3},  # counted
         {"XIV": 14, "IX": 9, "MCM": 1900},
