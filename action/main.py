@@ -52,12 +52,18 @@ async def act(inputs: Inputs) -> Ending:
         raise UserError(f"the event is of {event.repository}, but GITHUB_REPOSITORY is {inputs.repository}")
     if isinstance(event, Dispatched) and event.inputs.get("dry-run") == "true":
         inputs = inputs.for_dry_run()
-    async with Client(inputs.token, inputs.api_url) as client:
-        forge = GitHubForge(client, event.repository)
-        with contextlib.closing(LogSink(sys.stdout)) as log:
-            client.allow(STARTING_SECONDS)
-            world = World(forge, make_model, make_host, (log,), allow=client.allow, warm_up=import_sdk)
-            return await perform(event, inputs, world)
+    ending: Ending | None = None
+    try:
+        async with Client(inputs.token, inputs.api_url) as client:
+            forge = GitHubForge(client, event.repository)
+            with contextlib.closing(LogSink(sys.stdout)) as log:
+                client.allow(STARTING_SECONDS)
+                world = World(forge, make_model, make_host, (log,), allow=client.allow, warm_up=import_sdk)
+                ending = await perform(event, inputs, world)
+    except asyncio.CancelledError:
+        if ending is None:
+            raise  # else the issue has been told how it ended: a signal while connections close is too late
+    return ending
 
 
 def _end(ending: Ending, inputs: Inputs) -> int:

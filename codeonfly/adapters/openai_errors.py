@@ -28,7 +28,7 @@ class Address:
     url: str
     host: str
     api: str
-    chosen: bool  # by OPENAI_BASE_URL, rather than the vendor's own
+    doubtful: bool  # OPENAI_BASE_URL says so, and no model has answered there yet
 
     @staticmethod
     def parse(base_url: str | None, api: str) -> Address:
@@ -179,7 +179,7 @@ def _named(problem: _Problem) -> frozenset[str]:
 
 
 def _connection(error: BaseException, address: Address) -> Failure:
-    check = "check OPENAI_BASE_URL and the network" if address.chosen else "check the network"
+    check = "check OPENAI_BASE_URL and the network" if address.doubtful else "check the network"
     why = _root_cause(error)
     if "certificate" in why.lower():
         told = f"the certificate of the model server at {address.host} is not trusted"
@@ -206,7 +206,7 @@ def _system_words(error: OSError) -> str:
 
 def _not_json(address: Address) -> CodeonflyError:
     told = f"the server at {address.host} answered with something that is not JSON"
-    if address.chosen:
+    if address.doubtful:
         return UserError(f"{told}; check that OPENAI_BASE_URL is a model API's address (most end in /v1)")
     return ServiceError(f"{told}; try again later")
 

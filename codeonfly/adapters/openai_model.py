@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -94,6 +95,7 @@ class OpenAIModel:
         while True:
             outcome = await self._try(client, request)
             if isinstance(outcome, Reply):
+                self._address = replace(self._address, doubtful=False)
                 return outcome
             if self._drop(outcome.unsupported):
                 continue  # the same call without what this server does not know

@@ -290,6 +290,18 @@ async def test_what_stays_wrong_is_said_in_one_sentence(
     assert caught.value.__cause__ is None
 
 
+@pytest.mark.parametrize("broken", [Say(body=b"<html>"), Say(hang_up=True)])
+async def test_an_address_that_answered_once_is_not_doubted(
+    ask: Callable[..., OpenAIModel], broken: Say
+) -> None:
+    with ModelServer(["hello", *[broken] * 9]) as server:
+        model = ask(server)
+        await model.reply(request())
+        with pytest.raises(ServiceError) as caught:
+            await model.reply(request())
+    assert "OPENAI_BASE_URL" not in str(caught.value)
+
+
 async def test_the_key_is_in_no_message_and_no_repr(ask: Callable[..., OpenAIModel]) -> None:
     with ModelServer([Say(status=400, error=f"bad {KEY} bad")]) as server:
         model = ask(server)
