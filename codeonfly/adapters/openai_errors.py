@@ -76,8 +76,8 @@ def read_failure(error: Exception, address: Address, model: str, key: str) -> Fa
             f"the model server at {address.host} gave an answer that can't be used: {_clean(str(error), key)}"
         )
         return Failure(ServiceError(told), again=True)
-    if isinstance(error, ValueError):
-        return Failure(_not_json(address), again=True, rarely=True)
+    if isinstance(error, ValueError | RecursionError):
+        return Failure(_not_json(error, address), again=True, rarely=True)
     return Failure(ServiceError(f"the model server at {address.host} failed: {type(error).__name__}"))
 
 
@@ -195,7 +195,7 @@ def _root_cause(error: BaseException) -> str:
         causes.append(inner)
     system = [_system_words(cause) for cause in causes if isinstance(cause, OSError) and cause.errno]
     words = next(iter(system), str(causes[-1]) or type(causes[-1]).__name__)
-    return words if "certificate" in words.lower() else words[:80]
+    return words if "certificate" in words.lower() else words.partition(" (")[0][:80]
 
 
 def _system_words(error: OSError) -> str:
@@ -204,9 +204,10 @@ def _system_words(error: OSError) -> str:
     return str(error.strerror) if own_numbers or not error.errno else os.strerror(error.errno)
 
 
-def _not_json(address: Address) -> CodeonflyError:
+def _not_json(error: Exception, address: Address) -> CodeonflyError:
     told = f"the server at {address.host} answered with something that is not JSON"
-    if address.doubtful:
+    was_begun = getattr(error, "doc", "{").lstrip()[:1] in ("{", "[")
+    if address.doubtful and not was_begun:
         return UserError(f"{told}; check that OPENAI_BASE_URL is a model API's address (most end in /v1)")
     return ServiceError(f"{told}; try again later")
 

@@ -113,7 +113,7 @@ class OpenAIModel:
         try:
             response = await client.post(path, cast_to=httpx2.Response, body=body)
             return read(response.json())
-        except (openai.OpenAIError, ValueError) as error:
+        except (openai.OpenAIError, ValueError, RecursionError) as error:
             return read_failure(error, self._address, request.model, self._key)
 
     def _encode(self, request: ModelRequest) -> tuple[str, dict[str, Any], Callable[[object], Reply]]:

@@ -266,6 +266,8 @@ async def test_no_wait_is_longer_than_the_patience_left(ask: Callable[..., OpenA
             UserError,
             "not JSON; check that OPENAI_BASE_URL",
         ),
+        ({"script": [Say(body=b'{"output": ')] * 9}, "chat", ServiceError, "not JSON; try again later"),
+        ({"script": [Say(body=b"[" * 200_000)] * 9}, "chat", ServiceError, "not JSON; try again later"),
         ({"script": [Say(body=b'"hello"')] * 9}, "chat", ServiceError, "can't be used"),
         ({"script": [Say(body=b'{"choices": []}')] * 9}, "chat", ServiceError, "no `choices`"),
         (
