@@ -205,15 +205,8 @@ def action_file_entry(name: str, value: str) -> str:
     return f"{name}<<{delimiter}\n{value}\n{delimiter}\n"
 
 
-def action_log(text: str) -> str:
-    """``text`` for the log of an Actions step, in which no line of it works as a workflow command."""
-    token = secrets.token_hex(16)
-    lines = "\n".join(_LINE_ENDS.sub("\n", text).split("\n"))
-    return f"::stop-commands::{token}\n{visible(lines)}\n::{token}::\n"
-
-
 def log_line(text: str) -> str:
-    """``text`` for the middle of a line of such a log: runners know ``##[command]`` anywhere in it."""
+    """``text`` for the middle of a line of an Actions log: runners know ``##[command]`` anywhere in it."""
     return one_line(text).replace("##[", f"##{GAP}[")
 
 
@@ -221,12 +214,6 @@ def action_command(command: str, message: str, **properties: str) -> str:
     """A workflow command of ours (notice, warning, error, group) with everything in it escaped."""
     options = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     return f"::{command}{' ' if options else ''}{options}::{_data(visible(message))}\n"
-
-
-def action_mask(secret: str) -> str:
-    """Commands that hide ``secret`` in the log, each of its lines too; "" for an empty one."""
-    lines = [line for line in {secret, *secret.splitlines()} if line.strip()]
-    return "".join(f"::add-mask::{_data(line)}\n" for line in sorted(lines))
 
 
 def _data(text: str) -> str:

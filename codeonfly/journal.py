@@ -7,21 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Phase = str  # "base", "plan", "attempt 1", "proof 1", "review", "publish"
+Phase = str  # "base", "plan", "attempt 1", "proof 1", "review"
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseStarted:
     phase: Phase
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseEnded:
-    """``status``: "ok", "failed" (a red test: normal) or "stopped"; ``note`` is one computed line."""
+    """``failed``: a red test, say, which is normal; ``note`` is one computed line."""
 
     phase: Phase
-    status: Literal["ok", "failed", "stopped"]
+    status: Literal["ok", "failed"]
     note: str
     seconds: float
     microdollars: int = 0

@@ -21,7 +21,7 @@ from codeonfly.verification import Verification
 from codeonfly.words import count
 from codeonfly.workbench import Workbench
 
-Status = Literal["ok", "failed", "stopped"]
+Status = Literal["ok", "failed"]
 
 # E2B's published rates, micro-dollars per second of allocation (FACTS: E2B pricing page)
 VCPU_RATE = 14.0

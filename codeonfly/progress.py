@@ -36,9 +36,9 @@ MIN_WIDTH, MAX_WIDTH = 60, 200  # columns
 PHASE_COLUMN = 11
 FIGURES = 19  # columns of seconds and dollars at the end of a line
 
-_MARKS = {"ok": "✔", "failed": "✖", "stopped": "■", "warning": "!", "fact": "·", "running": "…"}
-_ASCII_MARKS = {"ok": "+", "failed": "x", "stopped": "#", "warning": "!", "fact": "-", "running": ">"}
-_STYLES = {"ok": "green", "failed": "red", "stopped": "yellow", "warning": "yellow"}
+_MARKS = {"ok": "✔", "failed": "✖", "warning": "!", "fact": "·", "running": "…"}
+_ASCII_MARKS = {"ok": "+", "failed": "x", "warning": "!", "fact": "-", "running": ">"}
+_STYLES = {"ok": "green", "failed": "red", "warning": "yellow"}
 
 
 @contextmanager
@@ -108,7 +108,7 @@ class PlainDisplay:
             self.stream.flush()
 
     def _lines(self, entry: Entry) -> list[str]:
-        marks = _MARKS if _encodes(self.stream, "✔✖■…·") else _ASCII_MARKS
+        marks = _MARKS if _encodes(self.stream, "✔✖…·") else _ASCII_MARKS
         match entry.event:
             case PhaseEnded() as ended:
                 return phase_line(ended, self.width, marks)

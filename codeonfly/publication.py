@@ -30,11 +30,6 @@ class Offer:
     run_id: str
 
 
-def branch_for(number: int | None, run_id: str) -> str:
-    """The branch of an issue, or of a run that was asked for in free text."""
-    return f"code-on-fly/issue-{number}" if number is not None else f"code-on-fly/run-{run_id}"
-
-
 async def publish(forge: Forge, repository: RepositoryFacts, offer: Offer) -> Published:
     """Pushes the change and offers it; done twice, it ends the same.
 

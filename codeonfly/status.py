@@ -88,7 +88,7 @@ def steps(entries: Iterable[Entry]) -> tuple[Step, ...]:
         listed.append(_step("Proof in a clean sandbox", facts.get(f"proof {number}")))
     if "review" in facts:
         listed.append(_step("Review", facts["review"]))
-    return (*listed, _step("Pull request", facts.get("publish")))
+    return (*listed, Step("Pull request"))
 
 
 @dataclass(slots=True)

@@ -26,7 +26,6 @@ from codeonfly.localbox.watching import Watcher
 START_SECONDS = 20
 END_TRIES = 1000  # five milliseconds apart
 SHUT_TRIES = 100  # two
-MAX_PROCESSES_LISTED = 4096
 MAX_REFUSED = 200  # different refused addresses kept for the report
 
 
@@ -44,7 +43,6 @@ class Descriptor:
     auto_pause: bool
     auto_resume: bool
     keep_memory: bool = True
-    mounts: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

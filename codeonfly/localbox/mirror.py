@@ -72,19 +72,17 @@ _NPM_KEPT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class HostSetup:
-    """``envs`` for every command, ``files`` for every new sandbox (path inside -> text), the certificates
-    to trust, and ``notes``: what was left out and why."""
+    """``envs`` for every command, ``files`` for every new sandbox (path inside -> text), and the certificates
+    to trust. Credentials stay on the host."""
 
     envs: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     certificates: str = ""
-    notes: tuple[str, ...] = ()
 
 
 def host_setup(environ: Mapping[str, str], bundle: str, home: Path | None = None) -> HostSetup:
     """The set-up of this machine; ``bundle`` is where the certificates will be inside."""
     home = home or Path.home()
-    notes: list[str] = []
     certificates = "\n".join(_certificates(environ))
     envs = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"), PROXY)
     envs |= dict.fromkeys(("NO_PROXY", "no_proxy"), LOCAL)
@@ -95,17 +93,17 @@ def host_setup(environ: Mapping[str, str], bundle: str, home: Path | None = None
     }
     if certificates:
         envs |= dict.fromkeys(CERTIFICATE_VARIABLES, bundle)
-    envs |= _pip(home, notes) | _go(home) | _variables(environ, notes)
+    envs |= _pip(home) | _go(home) | _variables(environ)
     files = {
-        "/home/user/.m2/settings.xml": _maven(home, notes),
+        "/home/user/.m2/settings.xml": _maven(home),
         "/home/user/.gradle/gradle.properties": _gradle(),
     }
     for path, text in (
-        ("/home/user/.npmrc", _npm(home, notes)),
-        ("/.cargo/config.toml", _cargo(home, notes)),
+        ("/home/user/.npmrc", _npm(home)),
+        ("/.cargo/config.toml", _cargo(home)),
     ):
         files |= {path: text} if text else {}
-    return HostSetup(envs, files, certificates, tuple(dict.fromkeys(notes)))
+    return HostSetup(envs, files, certificates)
 
 
 def _certificates(environ: Mapping[str, str]) -> Iterator[str]:
@@ -121,34 +119,27 @@ def _certificates(environ: Mapping[str, str]) -> Iterator[str]:
             yield text
 
 
-def _variables(environ: Mapping[str, str], notes: list[str]) -> dict[str, str]:
+def _variables(environ: Mapping[str, str]) -> dict[str, str]:
     upper = {name.upper(): value for name, value in environ.items() if value}
     found = {name: upper[name] for name in _PLAIN if name in upper}
     for name in _ADDRESSES:
         if name in upper:
-            found[name] = _without_credentials(upper[name], name, notes)
+            found[name] = _without_credentials(upper[name])
     if "GOPROXY" in found:
-        found["GOPROXY"] = ",".join(
-            _without_credentials(part, "GOPROXY", notes) for part in found["GOPROXY"].split(",")
-        )
+        found["GOPROXY"] = ",".join(map(_without_credentials, found["GOPROXY"].split(",")))
     return found
 
 
-def _without_credentials(value: str, where: str, notes: list[str]) -> str:
+def _without_credentials(value: str) -> str:
     """The addresses (several are parted by spaces) without user and password."""
-    words = []
-    for word in value.split():
-        parts = urlsplit(word)
-        if "@" in parts.netloc:
-            notes.append(
-                f"the credentials in {where} stay on the host: sandboxes get the address without them"
-            )
-            word = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))  # noqa: PLW2901
-        words.append(word)
-    return " ".join(words)
+    parts = ((word, urlsplit(word)) for word in value.split())
+    return " ".join(
+        urlunsplit(part._replace(netloc=part.netloc.rpartition("@")[2])) if "@" in part.netloc else word
+        for word, part in parts
+    )
 
 
-def _pip(home: Path, notes: list[str]) -> dict[str, str]:
+def _pip(home: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in (Path("/etc/pip.conf"), home / ".pip/pip.conf", home / ".config/pip/pip.conf"):
         parser = configparser.RawConfigParser()
@@ -160,7 +151,7 @@ def _pip(home: Path, notes: list[str]) -> dict[str, str]:
             value = parser.get("global", key, fallback="").strip()
             if value:
                 name = "PIP_DEFAULT_TIMEOUT" if key == "timeout" else f"PIP_{key.replace('-', '_').upper()}"
-                found[name] = _without_credentials(value, str(path), notes)
+                found[name] = _without_credentials(value)
     return found
 
 
@@ -169,19 +160,17 @@ def _go(home: Path) -> dict[str, str]:
     return {name: value for name, _, value in lines if name in _PLAIN and value}
 
 
-def _npm(home: Path, notes: list[str]) -> str:
+def _npm(home: Path) -> str:
     kept: list[str] = []
     for path in (Path("/etc/npmrc"), Path("/usr/etc/npmrc"), home / ".npmrc"):
         for line in _text(path).splitlines():
             key, _, value = (part.strip() for part in line.partition("="))
-            if _SECRET.search(key):
-                notes.append(f"the credentials in {path.name} stay on the host")
-            elif _NPM_KEPT.fullmatch(key):
-                kept.append(f"{key}={_without_credentials(value, path.name, notes)}")
+            if _NPM_KEPT.fullmatch(key):
+                kept.append(f"{key}={_without_credentials(value)}")
     return "".join(f"{line}\n" for line in kept)
 
 
-def _cargo(home: Path, notes: list[str]) -> str:
+def _cargo(home: Path) -> str:
     """The tables that say where crates come from; what looks like a credential is left out."""
     for name in ("config.toml", "config"):
         text = _text(home / ".cargo" / name)
@@ -191,33 +180,33 @@ def _cargo(home: Path, notes: list[str]) -> str:
             continue
         kept: dict[str, object] = {key: value for key, value in tables.items() if key in _CARGO_KEPT}
         if kept:
-            return "\n".join(_toml(kept, (), notes)) + "\n"
+            return "\n".join(_toml(kept, ())) + "\n"
     return ""
 
 
-def _toml(table: Mapping[str, object], path: Sequence[str], notes: list[str]) -> Iterator[str]:
+def _toml(table: Mapping[str, object], path: Sequence[str]) -> Iterator[str]:
     plain = {key: value for key, value in table.items() if not isinstance(value, dict)}
     if path and plain:
         yield "[" + ".".join(_quoted(part) for part in path) + "]"
     for key, value in plain.items():
         if _SECRET.search(key):
-            notes.append("the credentials in cargo's configuration stay on the host")
-        elif isinstance(value, bool):
+            continue
+        if isinstance(value, bool):
             yield f"{_quoted(key)} = {str(value).lower()}"
         elif isinstance(value, int):
             yield f"{_quoted(key)} = {value}"
         elif isinstance(value, str) and key not in {"cainfo", "proxy"}:
-            yield f"{_quoted(key)} = {_quoted(_without_credentials(value, 'cargo', notes))}"
+            yield f"{_quoted(key)} = {_quoted(_without_credentials(value))}"
     for key, value in table.items():
         if isinstance(value, dict):
-            yield from _toml(value, (*path, key), notes)
+            yield from _toml(value, (*path, key))
 
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _maven(home: Path, notes: list[str]) -> str:
+def _maven(home: Path) -> str:
     """Settings with the sandbox's proxy, and the host's mirrors."""
     mirrors = ""
     for path in (home / ".m2/settings.xml", Path("/etc/maven/settings.xml")):
@@ -228,7 +217,7 @@ def _maven(home: Path, notes: list[str]) -> str:
         for mirror in (element for element in root.iter() if _tag(element.tag) == "mirror"):
             values = {_tag(child.tag): (child.text or "").strip() for child in mirror}
             if "url" in values and "maven-default-http-blocker" not in values.get("id", ""):
-                values["url"] = _without_credentials(values["url"], "Maven's settings", notes)
+                values["url"] = _without_credentials(values["url"])
                 inner = "".join(
                     f"<{key}>{escape(values[key])}</{key}>"
                     for key in ("id", "mirrorOf", "url")

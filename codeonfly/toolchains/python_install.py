@@ -19,7 +19,6 @@ _FOLDER = re.compile(
     r"(?:base|common|main|requirements|local|tests?|testing|dev|develop|development|ci)\.txt"
 )
 _REQUIREMENT = re.compile(r"[A-Za-z0-9][\w.-]*(?:\[[\w, .-]+\])?(?:\s*(?:[<>=!~]=?|===|@|;).*)?")
-_ELSEWHERE = frozenset(("path", "git", "url", "file", "optional"))
 _PIP = "pip install --quiet"
 
 

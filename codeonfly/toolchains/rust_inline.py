@@ -41,11 +41,6 @@ def apart(text: str) -> Apart | None:
     return Apart(source + text[place:], tests + blank(text[place:]))
 
 
-def holds_tests(text: str) -> bool:
-    found = apart(text)
-    return found is None or bool(found.tests.strip())
-
-
 def spliced(source: str, tests: str) -> str | None:
     """The code of one version with the tests and examples of another one; None where they can't be told.
 

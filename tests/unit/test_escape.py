@@ -365,11 +365,6 @@ def commands(log: str) -> list[str]:
     return obeyed
 
 
-@attacks
-def test_a_log_obeys_nothing(text: str) -> None:
-    assert commands(escape.action_log(f"{text}\n::error::{text}\r::add-path::x")) == []
-
-
 @many
 @given(hostile)
 def test_a_command_is_one_line_and_one_command(text: str) -> None:
@@ -378,10 +373,3 @@ def test_a_command_is_one_line_and_one_command(text: str) -> None:
     properties, message = made.removeprefix("::error title=").split("::", 1)
     assert "," not in properties
     assert message.count("\n") == 1
-
-
-def test_a_mask_covers_every_line_of_a_secret() -> None:
-    assert (
-        escape.action_mask("one\ntwo%") == "::add-mask::one\n::add-mask::one%0Atwo%25\n::add-mask::two%25\n"
-    )
-    assert escape.action_mask("  ") == ""

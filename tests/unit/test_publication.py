@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from codeonfly.change import Change, FileChange, difference
 from codeonfly.errors import Refused, ServiceError
 from codeonfly.ports import PullFacts, RepositoryFacts
-from codeonfly.publication import MAX_LINK, Offer, branch_for, compare_link, publish
+from codeonfly.publication import MAX_LINK, Offer, compare_link, publish
 from codeonfly.record import Record
 from codeonfly.report import commit_message, pull_request_body, title
 from codeonfly.tree import File, Tree
@@ -101,10 +101,6 @@ def test_a_link_always_fits_and_keeps_to_its_parts(body: str, name: str) -> None
     asked = parse_qs(urlsplit(link).query, keep_blank_values=True)
     assert set(asked) <= {"expand", "title", "body"}
     assert asked["title"] == [name[:200]]
-
-
-def test_a_branch_is_named_after_its_issue_or_its_run() -> None:
-    assert (branch_for(12, "77-1"), branch_for(None, "77-1")) == (BRANCH, "code-on-fly/run-77-1")
 
 
 # --- what is there already ------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codeonfly.toolchains.rust_inline import apart, holds_tests, spliced
+from codeonfly.toolchains.rust_inline import apart, spliced
 
 CODE = "/// It's } an {{ edge.\npub fn f<'a>(x: &'a str) -> char {\n    '}' // {\n}\n"
 MODULE = """#[cfg(test)]
@@ -61,7 +61,9 @@ def test_what_only_tests_see_is_no_code(text: str) -> None:
     ],
 )
 def test_a_statement_or_a_word_in_a_string_is_no_test(text: str) -> None:
-    assert not holds_tests(text)
+    found = apart(text)
+    assert found is not None
+    assert not found.tests.strip()
 
 
 def test_code_of_one_version_takes_the_tests_of_another() -> None:

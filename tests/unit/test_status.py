@@ -64,11 +64,11 @@ def test_a_failed_proof_is_marked_and_the_next_attempt_follows() -> None:
     assert "- [x] Proof in a clean sandbox ❌: 46 passed, 1 failed" in status_comment(records.ENTRIES)
 
 
-def test_publishing_and_review_are_steps() -> None:
-    entries = (Entry(1.0, PhaseStarted("review")), Entry(2.0, PhaseEnded("publish", "ok", "draft", 1.0)))
+def test_a_review_is_a_step_before_the_pull_request() -> None:
+    entries = (Entry(1.0, PhaseStarted("review")), Entry(2.0, PhaseEnded("review", "ok", "1 approve", 1.0)))
     assert [(step.name, step.done) for step in steps(entries)][-2:] == [
-        ("Review", False),
-        ("Pull request", True),
+        ("Review", True),
+        ("Pull request", False),
     ]
 
 
