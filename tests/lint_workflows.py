@@ -15,7 +15,7 @@ _BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def documented_workflows(text: str) -> list[str]:
     """The fenced YAML blocks that are whole workflows, with our own tag pinned as the page advises."""
-    pinned = text.replace("code-on-fly/code-on-fly@v1", f"code-on-fly/code-on-fly@{'0' * 40} # v1")
+    pinned = text.replace("code-on-fly/code-on-fly@v0", f"code-on-fly/code-on-fly@{'0' * 40} # v0")
     return [block for block in _BLOCK.findall(pinned) if re.search(r"(?m)^jobs:", block)]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 UPLOAD = "actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a"
-BOT = "code-on-fly/code-on-fly@v1"
+BOT = "code-on-fly/code-on-fly@v0"
 
 # The first step is known to act itself; the last one shows what a workflow sees of the outputs.
 WORKFLOW = """\
@@ -24,7 +24,7 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
-      - uses: code-on-fly/code-on-fly@v1
+      - uses: code-on-fly/code-on-fly@v0
         id: bot
         with:
           sandbox: local
