@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -101,12 +102,16 @@ class Governor:
         return words
 
     def prefix(self, identifier: str) -> Sequence[str]:
-        """The command that bwrap is started through; empty for none."""
+        """The command that bwrap is started through; empty for none.
+
+        A sandbox that stops and goes on is another scope: the manager may not have done with the first.
+        """
         if not self._scope:
             return ()
+        unit = f"{self.owner}-{identifier}-{secrets.token_hex(4)}"
         return (
             "systemd-run",
-            *("--user", "--scope", "--quiet", "--collect", f"--unit={self.owner}-{identifier}"),
+            *("--user", "--scope", "--quiet", "--collect", f"--unit={unit}"),
             *("-p", f"MemoryMax={self.limits.memory_mib}M", "-p", "MemorySwapMax=0"),
             *("-p", f"TasksMax={self.limits.processes}", "-p", f"CPUQuota={self.limits.cpus * 100}%", "--"),
         )
