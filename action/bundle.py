@@ -15,7 +15,6 @@ from codeonfly.change import Change, FileChange
 from codeonfly.errors import UserError
 from codeonfly.money import Charge, Usage
 from codeonfly.plan import Criterion, Plan
-from codeonfly.ports import ModelRequest, Reply
 from codeonfly.record import Record
 from codeonfly.tree import File
 
@@ -32,16 +31,6 @@ class Bundle:
     plan: Plan
     attempt: Attempt
     charges: tuple[Charge, ...]
-
-
-class NoModel:
-    """The model of a job that holds no key: asking it anything is a mistake of the program."""
-
-    async def reply(self, request: ModelRequest) -> Reply:
-        raise UserError(f"a job in publish mode asked {request.model} something; it must not")
-
-    def price_microdollars(self, model: str, usage: Usage) -> int | None:  # noqa: ARG002 - the port's
-        return None
 
 
 def write_bundle(folder: Path, record: Record) -> None:

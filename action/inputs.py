@@ -66,8 +66,8 @@ class Inputs:
             dry_run=_flag(inputs.pop("dry-run", "")),
             mode=_mode(inputs.pop("mode", "")),
             settings={key: value for key, value in inputs.items() if is_setting(key)},
-            output_file=_file(environ, "GITHUB_OUTPUT"),
-            summary_file=_file(environ, "GITHUB_STEP_SUMMARY"),
+            output_file=file_of(environ, "GITHUB_OUTPUT"),
+            summary_file=file_of(environ, "GITHUB_STEP_SUMMARY"),
             openai_key=environ.get("OPENAI_API_KEY", "").strip(),
             openai_base_url=_url(environ, "OPENAI_BASE_URL"),
             e2b_key=environ.get("E2B_API_KEY", "").strip(),
@@ -138,7 +138,8 @@ def _flag(text: str) -> bool:
         raise UserError(f"INPUT_DRY_RUN is {text!a}; expected {expected}") from None
 
 
-def _file(environ: Mapping[str, str], name: str) -> Path | None:
+def file_of(environ: Mapping[str, str], name: str) -> Path | None:
+    """The file that a variable of the runner names; None where it names none."""
     value = environ.get(name, "").strip()
     return Path(value) if value else None
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 
 from action.flow import Ending, ignored, perform
-from action.inputs import Inputs
+from action.inputs import Inputs, file_of
 from action.outputs import LogSink, say_error, write_outputs, write_summary
 from action.running import INTERRUPTED, World
 from action.world import import_sdk, make_host, make_model
@@ -27,6 +27,8 @@ def main(environ: Mapping[str, str]) -> int:
         inputs = Inputs.from_environ(environ)
     except CodeonflyError as error:
         say_error(str(error))
+        with contextlib.suppress(OSError):
+            write_outputs(file_of(environ, "GITHUB_OUTPUT"), {"outcome": error.outcome})
         return error.exit_code
     try:
         ending = run_interruptible(act(inputs))

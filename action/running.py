@@ -8,15 +8,16 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from action.bundle import Bundle, NoModel, read_bundle
+from action.bundle import Bundle, read_bundle
 from action.inputs import Inputs
 from action.job import Job, fork_point
 from action.rebasing import carried_over, moved_base
 from action.session import Session
-from codeonfly.errors import Cancelled, CodeonflyError
+from codeonfly.errors import Cancelled, CodeonflyError, UserError
 from codeonfly.journal import Journal, Sink, Warned
+from codeonfly.money import Usage
 from codeonfly.outcome import reason_of
-from codeonfly.ports import Forge, Model, SandboxHost
+from codeonfly.ports import Forge, Model, ModelRequest, Reply, SandboxHost
 from codeonfly.record import Record
 from codeonfly.resolve import prove_again, resolve
 from codeonfly.run import Task
@@ -40,6 +41,16 @@ class World:
     prove_again: Callable[..., Awaitable[Record]] = prove_again
     allow: Callable[[float], None] = lambda _: None  # for how many seconds from now the forge may wait at all
     warm_up: Callable[[], None] = lambda: None  # begins what takes long and costs nothing, such as imports
+
+
+class NoModel:
+    """The model of a proof that is made again: asking it anything is a mistake of the program."""
+
+    async def reply(self, request: ModelRequest) -> Reply:
+        raise UserError(f"a proof that is made again asked {request.model} something; please report it")
+
+    def price_microdollars(self, model: str, usage: Usage) -> int | None:  # noqa: ARG002 - the port's
+        return None
 
 
 async def carry_out(

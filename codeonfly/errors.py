@@ -1,4 +1,4 @@
-"""The four ways a run can end that are not a verdict, each with its documented exit code."""
+"""The ways a run can end that are not a verdict, each with its documented exit code."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,18 +33,16 @@ class LocalRepository:
                 f"{self.folder} is not a git repository; name one with --repo, or make it one"
             ) from None
         try:
-            found = git(
-                self.folder,
-                "rev-parse",
-                "--verify",
-                "--quiet",
-                "--end-of-options",
-                f"{self.revision}^{{commit}}",
-            )
+            asked = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+            found = git(self.folder, *asked, f"{self.revision}^{{commit}}")
         except ServiceError:
-            raise UserError(
-                f"{self.folder} has no commit {self.revision}; commit first, or name one with --base"
-            ) from None
+            is_id = re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", self.revision)
+            remedy = (
+                "fetch it, or name the repository that has it with --repo"
+                if is_id
+                else "commit first, or name one with --base"
+            )
+            raise UserError(f"{self.folder} has no commit {self.revision}; {remedy}") from None
         return found.decode().strip()
 
     def uncommitted(self) -> int:

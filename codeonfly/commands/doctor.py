@@ -18,9 +18,8 @@ from codeonfly.commands.finding import Finding
 from codeonfly.commands.github_checks import github_findings
 from codeonfly.commands.template_checks import templates_finding
 from codeonfly.errors import CodeonflyError
-from codeonfly.settings import Settings, load_settings
+from codeonfly.settings import SETTINGS_PATH, Settings, load_settings
 
-SETTINGS_PATH = ".github/code-on-fly.yml"
 WARN_DAYS = 60  # before a model's shutdown date
 
 

@@ -113,3 +113,10 @@ def test_a_folder_that_is_no_base_is_refused_in_one_sentence(make, sentence: str
     make(folder)
     with pytest.raises(UserError, match=sentence):
         LocalRepository(folder).commit()
+
+
+def test_a_commit_that_another_repository_has_is_looked_for_there(repository: Path) -> None:
+    with pytest.raises(UserError, match="fetch it, or name the repository that has it with --repo"):
+        LocalRepository(repository, "a" * 40).commit()
+    with pytest.raises(UserError, match="or name one with --base"):
+        LocalRepository(repository, "v9").commit()

@@ -328,6 +328,7 @@ def test_a_wrong_environment_is_named(
     with ModelServer() as model:
         done = run_step(wired(tmp_path, github, model, "issues", label_event(), **changes))
     assert done.exit_code == exit_code, done.log
+    assert done.outputs["outcome"] == ("failed" if exit_code else "ignored")
     assert told in done.log
     assert "Traceback" not in done.log
     assert subprocess.list2cmdline([github.token]) not in done.log
