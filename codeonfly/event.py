@@ -68,6 +68,8 @@ class Dispatched:
 
 @dataclass(frozen=True, slots=True)
 class NotOurs:
+    """Nothing for us to do; ``reason`` goes on from "not for us, "."""
+
     reason: str
 
 

@@ -12,6 +12,8 @@ Phase = str  # "base", "plan", "attempt 1", "proof 1", "review"
 
 @dataclass(frozen=True, slots=True)
 class PhaseStarted:
+    """A phase begins; several may be under way at once."""
+
     phase: Phase
 
 
@@ -28,12 +30,16 @@ class PhaseEnded:
 
 @dataclass(frozen=True, slots=True)
 class CommandStarted:
+    """A command begins in a sandbox."""
+
     phase: Phase
     command: str
 
 
 @dataclass(frozen=True, slots=True)
 class CommandEnded:
+    """``exit_code`` None: it was cut off; ``tail`` is the end of its output."""
+
     phase: Phase
     command: str
     exit_code: int | None
@@ -43,6 +49,8 @@ class CommandEnded:
 
 @dataclass(frozen=True, slots=True)
 class TestsRan:
+    """A report was read; errors count as failed, expected failures as skipped."""
+
     __test__ = False
 
     phase: Phase

@@ -34,6 +34,7 @@ LONGEST_NOTE = 100  # characters of a line of the terminal
 
 
 def is_verified(made: Round) -> bool:
+    """Whether the round's proof came to "verified"; False without a proof."""
     return made.verification is not None and made.verification.verdict.status == "verified"
 
 
@@ -129,13 +130,9 @@ def _ending(kept: Round | None, error: BaseException | None) -> tuple[Outcome, i
     if error is not None:
         exit_code = error.exit_code if isinstance(error, CodeonflyError) else UNFORESEEN
         return ("unverified" if kept else "failed"), exit_code
-    if kept is not None and (_gated(kept) or _is_blocked(kept)):
+    if kept is not None and _gated(kept):
         return "blocked", 3
     return "unverified", 1
-
-
-def _is_blocked(made: Round) -> bool:
-    return made.verification is not None and made.verification.verdict.status == "blocked"
 
 
 def sentence_of(error: BaseException | None, settings: Settings) -> str:
@@ -184,12 +181,14 @@ def bill_sandboxes(run: Run, phase: str) -> None:
 
 
 def plan_note(plan: Plan) -> str:
+    """``2 criteria, 4 seats``: the plan in a line of the terminal."""
     criteria, seats = len(plan.criteria), len([seat for seat in plan.seats if not seat.error])
     note = f"{criteria} {'criterion' if criteria == 1 else 'criteria'}"
     return f"{note}, {seats} seats" if seats > 1 else note
 
 
 def base_note(workbench: Workbench, base: Tree) -> str:
+    """``a1b2c3d, Python 3.13.1, 42 passed``: the base in a line of the terminal."""
     versions = ", ".join(workbench.versions[:2]) or workbench.projects[0].environment
     cached = ", installed from cache" if workbench.cache == "hit" else ""
     return f"{base.commit[:7]}, {versions}{cached}, {tests_note(workbench.baseline) or workbench.note}"
@@ -203,6 +202,7 @@ def review_note(opinions: Sequence[Opinion]) -> str:
 
 
 def attempt_note(attempt: Attempt) -> tuple[Status, str]:
+    """How the attempt went, and what it came to in a line of the terminal."""
     status: Status = "ok" if attempt.ended == "finished" else "failed"
     parts = (
         count(attempt.steps, "step"),

@@ -17,6 +17,8 @@ DEFAULT_MODEL = "gpt-6.1-terra"
 
 @dataclass(frozen=True, slots=True)
 class SeatSettings:
+    """A member of the council."""
+
     role: str
     model: str = ""  # "" is Settings.model
 

@@ -60,6 +60,8 @@ def _kept_gate(record: Record) -> tuple[GateFinding, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
+    """Tests of one report by how they ended."""
+
     passed: int
     failed: int
     skipped: int
@@ -136,6 +138,8 @@ def criteria(record: Record) -> tuple[CriterionResult, ...]:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
+    """A line of the table of attempts; ``why`` is "" for a verified one."""
+
     number: int
     status: Literal["verified", "failed", "open"]
     tests: Counts | None
@@ -194,6 +198,8 @@ def _first_failure(proof: Verification) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
+    """A changed file; ``size`` in bytes after the change."""
+
     path: str
     what: Literal["added", "changed", "deleted", "mode changed"]
     size: int
@@ -229,6 +235,8 @@ class ModelCost:
 
 @dataclass(frozen=True, slots=True)
 class SandboxCost:
+    """All sandboxes of one size together."""
+
     vcpus: int
     memory_mib: int
     seconds: float
@@ -237,6 +245,8 @@ class SandboxCost:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
+    """The bill; ``microdollars`` is without the models named in ``unpriced``."""
+
     models: tuple[ModelCost, ...]
     sandboxes: tuple[SandboxCost, ...]
     microdollars: int

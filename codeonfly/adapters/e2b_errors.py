@@ -43,6 +43,7 @@ async def repeated(call: Callable[[], Awaitable[T]]) -> T:
 
 
 def template_is_missing(failure: SandboxException) -> bool:
+    """Whether the account has no template of the name that was asked for."""
     return failure.status_code == 404 or (
         "template" in str(failure).lower() and "not found" in str(failure).lower()
     )

@@ -31,6 +31,7 @@ def read(reader: Callable[[Json], T], told: Any, doing: str) -> T:
 
 
 def repository(told: Json) -> RepositoryFacts:
+    """A repository of the API as our own value."""
     name = told["full_name"]
     if not isinstance(name, str) or name.count("/") != 1:
         raise ValueError(name)
@@ -43,6 +44,7 @@ def repository(told: Json) -> RepositoryFacts:
 
 
 def actor(told: object) -> Actor:
+    """An account of the API; NOBODY for one that was deleted."""
     if not isinstance(told, Mapping) or not told.get("login"):
         return NOBODY
     return Actor(str(told["login"]), int(told.get("id") or 0), is_bot=told.get("type") == "Bot")
@@ -68,6 +70,7 @@ def ref_commit(told: object, name: str) -> str | None:
 
 
 def branch_commit(told: object) -> str | None:
+    """The commit of a branch; None where the answer tells of none."""
     return _sha(told.get("commit")) if isinstance(told, Mapping) else None
 
 
@@ -77,6 +80,7 @@ def _sha(told: object) -> str | None:
 
 
 def issue(told: Json) -> IssueFacts:
+    """An issue of the API as our own value."""
     labels = told.get("labels") or []
     return IssueFacts(
         number=int(told["number"]),
@@ -92,6 +96,7 @@ def issue(told: Json) -> IssueFacts:
 
 
 def said(told: Json) -> Said:
+    """A comment of the API as our own value."""
     line = told.get("line") or told.get("original_line") or 0
     return Said(
         id=int(told["id"]),
@@ -105,6 +110,7 @@ def said(told: Json) -> Said:
 
 
 def pull(told: Json) -> PullFacts:
+    """A pull request of the API as our own value."""
     head: Any = told.get("head") or {}
     home = head.get("repo")
     return PullFacts(
@@ -123,6 +129,7 @@ def pull(told: Json) -> PullFacts:
 
 
 def commit(told: Json) -> CommitFacts:
+    """A commit of the API as our own value."""
     return CommitFacts(
         commit=str(told["sha"]),
         tree=str(told["tree"]["sha"]),

@@ -22,6 +22,8 @@ MAX_BLOBS = 2_000  # fetched one by one, where the tarball differs
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """An entry of a tree as GitHub lists it."""
+
     mode: str
     sha: str
 

@@ -44,6 +44,8 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class IssueFacts:
+    """An issue, or a pull request seen as one, as it is now."""
+
     number: int
     title: str
     body: str
@@ -87,6 +89,8 @@ class PullFacts:
 
 @dataclass(frozen=True, slots=True)
 class CommitFacts:
+    """A commit: its id, the id of its tree, its parents in order."""
+
     commit: str
     tree: str
     parents: tuple[str, ...]

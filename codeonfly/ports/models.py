@@ -81,6 +81,8 @@ class Reply:
 
 
 class Model(Protocol):
+    """A vendor's models, whichever is named in the request."""
+
     async def reply(self, request: ModelRequest) -> Reply:
         """One billed call. Raises UserError (key, model name, address) or ServiceError."""
         ...

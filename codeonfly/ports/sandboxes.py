@@ -101,6 +101,8 @@ class Sandbox(Protocol):
 
 
 class SandboxHost(Protocol):
+    """Where sandboxes come from: E2B, or localbox on this machine."""
+
     @property
     def engine(self) -> str:
         """ "e2b" or "localbox"; only the first one is billed."""

@@ -44,6 +44,7 @@ _SEEDS = {
 
 
 def toolchain_of(project: Project) -> Toolchain:
+    """The language's module that installs and tests this project."""
     return TOOLCHAINS[project.toolchain]
 
 

@@ -10,6 +10,7 @@ from codeonfly.verification.values import CriterionResult
 
 
 def judge_criteria(facts: Facts, comparison: Comparison | None) -> tuple[CriterionResult, ...]:
+    """Each criterion with the tests that were named for it, and whether they prove it."""
     fresh = set(facts.in_changed_files())
     if comparison is not None:
         fresh |= {*comparison.new_passing, *comparison.new_failing, *comparison.fixed}

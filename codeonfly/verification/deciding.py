@@ -18,6 +18,8 @@ from codeonfly.words import count
 
 @dataclass(frozen=True, slots=True)
 class Decided:
+    """The part of a Verification that is decided rather than measured."""
+
     verdict: Verdict
     comparison: Comparison | None
     proofs: tuple[Proof, ...]

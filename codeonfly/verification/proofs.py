@@ -18,6 +18,7 @@ SHOWN = 5  # test ids named in a sentence
 
 
 def clean_room(facts: Facts) -> Proof:
+    """The files in the sandbox have to be exactly the change's on the base."""
     if facts.differences:
         return Proof("clean-room", True, False, f"the sandbox's files differ: {named(facts.differences)}")
     return Proof("clean-room", True, True, "fresh sandbox, network closed, exactly these bytes")
@@ -64,6 +65,7 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, excused: set[str])
 
 
 def restore(facts: Facts, comparison: Comparison | None, excused: set[str]) -> Proof:
+    """What passed on the base has to pass with its own tests put back, but for what the request changes."""
     name = "restore"
     if facts.base is None or not facts.base.cases:
         return Proof(name, False, True, "the base has no tests to put back")
@@ -82,6 +84,7 @@ def restore(facts: Facts, comparison: Comparison | None, excused: set[str]) -> P
 
 
 def reruns(facts: Facts, comparison: Comparison | None, _: set[str]) -> Proof:
+    """New, fixed and changed tests have to pass in each of three runs."""
     name = "reruns"
     files = set(facts.parts.test_files)
     if not facts.parts.has_tests:
@@ -107,6 +110,7 @@ def reruns(facts: Facts, comparison: Comparison | None, _: set[str]) -> Proof:
 
 
 def canary(facts: Facts, _: Comparison | None, __: set[str]) -> Proof:
+    """What was planted to fail has to be reported as failing."""
     name = "canary"
     if facts.canaries is None or not facts.canaries.files:
         return Proof(name, False, True, "no test file has a place for a test that must fail")
@@ -118,6 +122,7 @@ def canary(facts: Facts, _: Comparison | None, __: set[str]) -> Proof:
 
 
 def tampering(facts: Facts) -> Proof:
+    """No finding in the change's text may block."""
     blocking = [finding for finding in facts.findings if finding.blocks]
     if blocking:
         more = f" and {len(blocking) - 1} more" if len(blocking) > 1 else ""
@@ -127,6 +132,7 @@ def tampering(facts: Facts) -> Proof:
 
 
 def named(ids: Sequence[str]) -> str:
+    """The first of the ids, and how many more there are."""
     more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
     return ", ".join(ids[:SHOWN]) + more
 

@@ -8,14 +8,14 @@ from typing import Literal
 from codeonfly.results import Comparison, TestReport
 from codeonfly.tampering import Finding
 
-Status = Literal["verified", "unverified", "blocked"]
+Status = Literal["verified", "unverified"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why not "verified". ``code`` is stable (documented), ``sentence`` is for people."""
+    """Why not "verified". ``code`` is stable (docs/verification.md has all), ``sentence`` is for people."""
 
-    code: str  # e.g. "tests-fail", "regressed", "no-fail-to-pass", "tampering", "flaky", "no-report"
+    code: str  # the name of a proof, or such as "tests-fail", "regressed", "no-report"
     sentence: str
 
 
@@ -23,7 +23,7 @@ class Reason:
 class Proof:
     """One of the proofs: ``ran`` False means it was not needed or not possible, and ``sentence`` says why."""
 
-    name: str  # "fail-to-pass" | "restore" | "reruns" | "clean-room" | "tampering"
+    name: str  # "clean-room" | "fail-to-pass" | "restore" | "reruns" | "canary" | "tampering"
     ran: bool
     ok: bool
     sentence: str
@@ -55,6 +55,8 @@ class CommandRecord:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """``unverified`` is never without a reason, ``verified`` never with one."""
+
     status: Status
     reasons: tuple[Reason, ...] = ()
 

@@ -51,7 +51,6 @@ REGRESSED = Round(
 )
 NO_REPORT = Round(FIRST, verification=replace(FAILED, head=None, comparison=None))
 GREEN = Round(FIRST, verification=VERIFIED)
-BLOCKED = Round(FIRST, verification=replace(FAILED, verdict=Verdict("blocked")))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +107,6 @@ def run_with(rounds: list[Round], host: Host | None = None) -> Run:
         ([], None, ("unverified", 1)),
         ([EMPTY], None, ("unverified", 1)),
         ([GATED], None, ("blocked", 3)),
-        ([BLOCKED], None, ("blocked", 3)),
         ([GATED, RED_ROUND], None, ("unverified", 1)),
         ([RED_ROUND], LimitReached("money"), ("unverified", 4)),
         ([], LimitReached("money"), ("unverified", 4)),
