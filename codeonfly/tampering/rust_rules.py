@@ -113,11 +113,12 @@ def _checks(body: str, helpers: frozenset[str]) -> int:
 
 
 def _new(name: str, line: int, head: str, body: str, helpers: frozenset[str]) -> Iterator[Sign]:
-    checks, same = _checks(body, helpers), len(_SAME.findall(body))
+    checks, same = _checks(body, helpers), _SAME.findall(body)
     if _NEVER.search(head):
         yield line, "skip", f"{name} is ignored"
-    if same and checks <= same:
-        yield line, "vacuous", f"{name} has only an assertion that is always true"
+    if same and checks <= len(same):
+        kind = "existence" if all("(" in one for one in same) else "vacuous"  # may ask for the same twice
+        yield line, kind, f"{name} has only an assertion that is always true"
     elif not checks and "should_panic" not in head:
         yield line, "silent", f"{name} checks nothing"
     elif let_off.leaves(body, _CHECK):

@@ -32,6 +32,10 @@ MOVED = ("a class of tests renamed",)  # that its tests live on is known from th
 # What people write every day, as the whole of a new file.
 HARMLESS = (
     (
+        "src/test/java/a/SameTest.java",
+        'class SameTest {\n    @Test\n    void same() {\n        assertEquals(id("a"), id("a"));\n    }\n}\n',
+    ),
+    (
         "src/test/java/a/MoneyTest.java",
         (
             "class MoneyTest {\n"

@@ -39,6 +39,7 @@ MOVED: tuple[str, ...] = ()  # that its tests live on is known from the runs
 
 # What people write every day, as the whole of a new file.
 HARMLESS = (
+    ("tests/same.rs", '#[test]\nfn same() {\n    assert_eq!(hash("a"), hash("a"));\n}\n'),
     (
         "src/main.rs",
         (
@@ -107,6 +108,16 @@ def test_a_cheat_is_found_in_its_text(case: Case) -> None:
 )
 def test_honest_work_is_not_blocked(case: Case) -> None:
     assert blocking(case) == []
+
+
+def test_a_row_is_read_with_its_character() -> None:
+    signs = {"N": "(0, 1)", "S": "(0, -1)", "E": "(1, 0)"}
+    arms = "".join(f"        '{sign}' => Some({step}),\n" for sign, step in signs.items())
+    checks = "".join(f"    assert_eq!(step('{sign}'), Some({step}));\n" for sign, step in signs.items())
+    body = f"    match to {{\n{arms}        _ => None,\n    }}\n"
+    source = f"pub fn step(to: char) -> Option<(i32, i32)> {{\n{body}}}\n"
+    tests = f"#[test]\nfn steps() {{\n{checks}}}\n"
+    assert blocking(Case("", {"src/steps.rs": source, "tests/steps.rs": tests})) == []
 
 
 @pytest.mark.parametrize(("path", "text"), HARMLESS, ids=[path for path, _ in HARMLESS])
