@@ -10,7 +10,8 @@ from typing import Any
 
 from codeonfly import outcome
 from codeonfly.attempt import Assignment, Attempt, Ending, run_attempt
-from codeonfly.errors import where_it_happened
+from codeonfly.change import Change, difference
+from codeonfly.errors import ServiceError, where_it_happened
 from codeonfly.files import apply_change, collect
 from codeonfly.gate import gate
 from codeonfly.journal import Journal, Noted, PhaseEnded, PhaseStarted, Spent, Warned
@@ -23,10 +24,12 @@ from codeonfly.run import Run, Task
 from codeonfly.together import error_of, together
 from codeonfly.toolchains import KNOWN_ENVIRONMENTS, bootstrap, detect
 from codeonfly.toolchains.base import Project
+from codeonfly.tree import REGULAR, File
 from codeonfly.verification import Subject, verify
 from codeonfly.workbench import Workbench, prepare
 
 COLLECT_SECONDS = 4  # what an interrupted run spends on saving the change so far
+LOST = "the sandbox was lost: the change is what the file tools wrote, without what commands did"
 LAST_MINUTES_SECONDS = 60  # at most; see _kept_back
 
 
@@ -160,7 +163,7 @@ async def _attempt(run: Run, workbench: Workbench, plan: Plan, number: int) -> A
         lifetime_seconds=run.task.settings.max_minutes * 60,
         labels={**run.task.labels, "phase": phase.replace(" ", "-")},
     )
-    run.workshop = sandbox
+    run.workshop, run.written = sandbox, {}
     await apply_change(sandbox, previous.attempt.change if previous else run.task.start)
     given = Assignment(
         request=run.task.request,
@@ -180,6 +183,7 @@ async def _attempt(run: Run, workbench: Workbench, plan: Plan, number: int) -> A
         budget=run.budget,
         journal=run.journal,
         collect=lambda: collect(sandbox, run.task.base, leftovers=workbench.leftovers),
+        written=run.written,
     )
     run.workshop = None
     run.rounds.append(Round(attempt))  # kept whatever happens now
@@ -248,11 +252,26 @@ async def _save_unfinished(run: Run, error: BaseException) -> None:
     sandbox, run.workshop = run.workshop, None
     if sandbox is None or run.workbench is None:
         return
-    async with asyncio.timeout(COLLECT_SECONDS):
-        change = await collect(sandbox, run.task.base, leftovers=run.workbench.leftovers)
+    try:
+        async with asyncio.timeout(COLLECT_SECONDS):
+            change = await collect(sandbox, run.task.base, leftovers=run.workbench.leftovers)
+    except (ServiceError, TimeoutError):
+        if not run.written:
+            raise
+        change = _as_written(run)
+        run.journal.emit(Warned(LOST))
     ended: Ending = "time" if isinstance(error, TimeoutError) else "stopped"
     note = outcome.sentence_of(error, run.task.settings)
     run.rounds.append(Round(Attempt(len(run.rounds) + 1, change, ended, note=note)))
+
+
+def _as_written(run: Run) -> Change:
+    """The change that the file tools made, on top of what the attempt began with."""
+    base, files = run.task.base, run.rounds[-1].attempt.change if run.rounds else run.task.start
+    goal = dict(files.apply(base.files))
+    for path, data in run.written.items():
+        goal[path] = File(goal[path].mode if path in goal else REGULAR, data)
+    return difference(base, goal)
 
 
 def _kept_back(run: Run) -> float:

@@ -46,6 +46,7 @@ class Run:
     plan: Plan | None = None
     rounds: list[Round] = field(default_factory=list)
     workshop: Sandbox | None = None  # where the agent is at work right now
+    written: dict[str, bytes] = field(default_factory=dict)  # there, by the agent's file tools
     billed_seconds: dict[tuple[int, int], float] = field(default_factory=dict)
 
     @property

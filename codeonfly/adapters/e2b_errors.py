@@ -69,7 +69,8 @@ def translated(doing: str) -> Iterator[None]:
     except (ServiceBusyException, httpx.HTTPError, OSError) as failure:
         raise ServiceError(f"could not {doing}: {str(failure) or type(failure).__name__}") from None
     except Exception as failure:
-        if type(failure) is not Exception:  # the SDK's own for an answer that is not what it documents
+        # what the SDK raises for an answer that is not what it documents
+        if type(failure) not in (Exception, KeyError, TypeError, ValueError, AttributeError):
             raise
         raise ServiceError(
             f"could not {doing}: the sandbox service's answer makes no sense ({failure})"

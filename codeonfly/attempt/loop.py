@@ -103,12 +103,13 @@ async def run_attempt(
     budget: Budget,
     journal: Journal,
     collect: Callable[[], Awaitable[Change]],
+    written: dict[str, bytes] | None = None,
 ) -> Attempt:
     """Works on the request in ``sandbox`` until the agent finishes or a limit ends it; keeps the change.
 
     A limit, a model that can't be used any more and malformed calls are how an attempt ends, not errors.
     Raises UserError (key, model's name), and what ``collect`` raises, as when the sandbox is gone; a
-    cancelled attempt leaves collecting to its caller.
+    cancelled attempt leaves collecting to its caller. ``written`` gets what the file tools wrote.
     """
     started, spent = time.monotonic(), budget.spent
     toolbox = tools.Toolbox(
@@ -120,6 +121,7 @@ async def run_attempt(
         deadline=given.deadline,
         nature=given.plan.nature,
         known_paths=given.previous.change.paths if given.previous else (),
+        written={} if written is None else written,
     )
     agent = Agent(
         model=model,

@@ -87,6 +87,7 @@ class Toolbox:
     deadline: float  # of the monotonic clock
     nature: Nature
     known_paths: Collection[str] = ()  # changed before this attempt began
+    written: dict[str, bytes] = field(default_factory=dict)  # by path: known even when the sandbox is gone
     finished: Finished | None = None
     transcript: list[str] = field(default_factory=list)
     commands: int = 0
@@ -150,8 +151,7 @@ class Toolbox:
 
     async def _write(self, path: str, content: str) -> str:
         data = content.encode()
-        await self.sandbox.write_files([SandboxFile(f"{WORK}/{path}", data)])
-        self.watch.saw_edit(path)
+        await self._put(path, data)
         self._note(f"ok: wrote {path}", f"{len(data)} bytes")
         return f"wrote {len(data)} bytes"
 
@@ -171,10 +171,14 @@ class Toolbox:
                 "does not occur" if not count else f"occurs {count} times; give more of the text around it"
             )
             return f"error: `old` {found} in {path}; it must match exactly once, white space included"
-        await self.sandbox.write_files([SandboxFile(f"{WORK}/{path}", text.replace(old, new).encode())])
-        self.watch.saw_edit(path)
+        await self._put(path, text.replace(old, new).encode())
         self._note(f"ok: edited {path}", "")
         return "edited"
+
+    async def _put(self, path: str, data: bytes) -> None:
+        await self.sandbox.write_files([SandboxFile(f"{WORK}/{path}", data)])
+        self.written[path] = data
+        self.watch.saw_edit(path)
 
     async def _read(self, path: str) -> bytes | None:
         try:

@@ -183,11 +183,12 @@ async def test_a_wrong_key_is_the_users_to_repair(endpoint):
 
 class _Broken(BaseHTTPRequestHandler):
     status = 500
+    body = b'{"code": 0, "message": "no"}'
 
     def do_POST(self) -> None:
         self.send_response(self.status)
         self.send_header("Should-Retry", "false")
-        body = b"" if self.status == 502 else b'{"code": 0, "message": "no"}'
+        body = b"" if self.status == 502 else self.body
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -196,8 +197,9 @@ class _Broken(BaseHTTPRequestHandler):
         return
 
 
-async def test_a_page_that_is_no_answer_of_the_service_is_told_as_such():
-    with Loopback(type("Handler", (_Broken,), {"status": 200})) as server:
+@pytest.mark.parametrize("answer", [(200, _Broken.body), (201, b"{}"), (201, b'{"sandboxID": null}')])
+async def test_a_page_that_is_no_answer_of_the_service_is_told_as_such(answer):
+    with Loopback(type("Handler", (_Broken,), dict(zip(("status", "body"), answer, strict=True)))) as server:
         host = E2BHost("key", api_url=server.url)
         with pytest.raises(ServiceError, match="answer makes no sense"):
             await host.create(environment="base")

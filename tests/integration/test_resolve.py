@@ -24,6 +24,7 @@ from tests.integration.telling import (
     BASE,
     BUG,
     CODE,
+    DOUBLE,
     DOUBLE_TEST,
     FINISH,
     GOOD,
@@ -332,17 +333,26 @@ async def test_sandboxes_that_fail_while_proving_keep_the_change(tmp_path: Path)
     assert told.record.stopped == "no sandbox is to be had"
 
 
-async def test_a_sandbox_that_is_gone_is_said_with_what_it_took_along(tmp_path: Path) -> None:
+@pytest.mark.parametrize("calls", [[CODE, TEST], []], ids=["by tools", "by commands alone"])
+async def test_a_sandbox_that_is_gone_takes_along_what_commands_did(
+    tmp_path: Path, calls: list[Call]
+) -> None:
     def watch(name: str, first: Any) -> Any:
         if name == "kill_processes" and Path(tmp_path, "gone").exists():
             raise ServiceError("the sandbox is gone")
         return GOES_ON
 
-    gone = Call("bash", command=f"touch {tmp_path}/gone")
-    told = await tell(tmp_path, [[CODE, TEST, gone, FINISH, FINISH]], watch=watch)
-    assert told.ending == ("failed", 5)
+    gone = Call("bash", command=f"echo >> calc.js; touch {tmp_path}/gone")
+    told = await tell(tmp_path, [[*calls, gone, FINISH, FINISH]], watch=watch)
     assert told.record.stopped == "the sandbox is gone"
-    assert "the change so far could not be read back: the sandbox is gone" in told.record.warnings
+    if not calls:
+        assert told.ending == ("failed", 5)
+        assert "the change so far could not be read back: the sandbox is gone" in told.record.warnings
+        return
+    assert told.ending == ("unverified", 5)
+    written = {one.path: one.file and one.file.data for one in told.record.change.files}
+    assert written == {"calc.js": DOUBLE.encode(), "test/double.test.js": DOUBLE_TEST.encode()}
+    assert "the sandbox was lost" in " ".join(told.record.warnings)
 
 
 @pytest.mark.parametrize("when", ["working", "proving"])
