@@ -69,7 +69,7 @@ def _settings(repo: Path) -> tuple[Settings, Finding]:
 async def _sandbox(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
     key = environ.get("E2B_API_KEY", "").strip()
     if settings.sandbox == "local" or not key:
-        return [await asyncio.to_thread(_local)]
+        return [await asyncio.to_thread(_local, environ)]
     from codeonfly.adapters.e2b_sandbox import E2BHost
 
     host = E2BHost(
@@ -86,11 +86,11 @@ async def _sandbox(settings: Settings, environ: Mapping[str, str]) -> list[Findi
     return [answers, await templates_finding(settings, environ)]
 
 
-def _local() -> Finding:
-    from codeonfly.localbox.server import describe
+def _local(environ: Mapping[str, str]) -> Finding:
+    from codeonfly.localbox.server import Options, describe
 
     try:
-        enforced = describe()
+        enforced = describe(Options(environ=environ))
     except CodeonflyError as error:
         return Finding("sandbox", "wrong", str(error), "or set E2B_API_KEY to use E2B")
     return Finding("sandbox", "ok", f"local: {enforced}")

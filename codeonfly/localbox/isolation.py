@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codeonfly.localbox import bubblewrap, owners, privatemounts, seccomp, skeleton, templates
-from codeonfly.localbox.limits import session
 from codeonfly.localbox.storage import Disk, mount_words
 
 AGENT = f"{templates.HIDDEN}/agent"
@@ -196,10 +195,8 @@ class Isolation:
         """Python would fork all its memory to change the uid; setpriv is small."""
         program, uid = f"/proc/self/fd/{self._program}", self.owners.user
         executable: str | None = program
-        environ: dict[str, str] = {}
         if prefix:
-            executable, environ = None, session()
-            words = [*prefix, bubblewrap.executable(), *words[1:]]
+            executable, words = None, [*prefix, bubblewrap.executable(), *words[1:]]
         elif uid is not None and owners.SETPRIV:
             changing = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups"]
             executable, uid = owners.SETPRIV, None
@@ -211,7 +208,7 @@ class Isolation:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=(self._program, *opened, *self.owners.descriptors),
-            env=environ,
+            env={},
             cwd="/",
             user=uid,
             group=uid,

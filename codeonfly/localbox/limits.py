@@ -12,12 +12,13 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 CGROUPS = Path("/sys/fs/cgroup")
 NAME = "code-on-fly"
+SESSION = ("PATH", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")  # by which its service manager is found
 PROBE_SECONDS = 5
 KILL_TRIES = 50
 
@@ -56,14 +57,17 @@ class Governor:
 
     limits: Limits
     owner: str = field(default_factory=lambda: f"{NAME}-{os.getpid()}")
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)  # the server's
     controllers: tuple[Controller, ...] = field(init=False)
     _scope: bool = field(init=False, default=False)
+    _session: dict[str, str] = field(init=False, repr=False)
     _cpu_seen: dict[str, tuple[float, float]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.controllers = _controllers(self.owner)
+        self._session = {name: self.environ[name] for name in SESSION if name in self.environ}
         if not self._has("memory"):
-            self._scope = _systemd_scopes_work()
+            self._scope = _systemd_scopes_work(self._session)
 
     def _has(self, resource: str) -> bool:
         return any(controller.resource == resource for controller in self.controllers)
@@ -110,6 +114,7 @@ class Governor:
             return ()
         unit = f"{self.owner}-{identifier}-{secrets.token_hex(4)}"
         return (
+            *("env", *(f"{name}={value}" for name, value in self._session.items())),
             "systemd-run",
             *("--user", "--scope", "--quiet", "--collect", f"--unit={unit}"),
             *("-p", f"MemoryMax={self.limits.memory_mib}M", "-p", "MemorySwapMax=0"),
@@ -192,12 +197,6 @@ class Governor:
             _remove_tree(parent)
 
 
-def session() -> dict[str, str]:
-    """The variables by which ``prefix`` finds the user's service manager."""
-    names = ("PATH", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")
-    return {name: os.environ[name] for name in names if name in os.environ}
-
-
 def sweep() -> None:
     """Removes the cgroups of servers that were killed."""
     for parent in {path.parent for path in CGROUPS.glob(f"*/{NAME}-*")} | {CGROUPS}:
@@ -240,14 +239,15 @@ def _made(folder: Path, subtree: str = "") -> bool:
     return True
 
 
-def _systemd_scopes_work() -> bool:
+def _systemd_scopes_work(session: dict[str, str]) -> bool:
     if shutil.which("systemd-run") is None or os.getuid() == 0:
         return False
     words = ["systemd-run", "--user", "--scope", "--quiet", "--collect", "-p", "MemoryMax=1G", "true"]
     try:
-        return subprocess.run(words, capture_output=True, check=False, timeout=PROBE_SECONDS).returncode == 0
+        done = subprocess.run(words, env=session, capture_output=True, check=False, timeout=PROBE_SECONDS)
     except (OSError, subprocess.TimeoutExpired):
         return False
+    return done.returncode == 0
 
 
 def _remove(folder: Path) -> None:

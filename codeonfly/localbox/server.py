@@ -92,12 +92,12 @@ def serve_forever(options: Options) -> int:
     return 0
 
 
-def describe() -> str:
+def describe(options: Options = Options()) -> str:
     """What isolates and limits sandboxes on this machine, in one line; raises UserError where nothing can."""
     from codeonfly.localbox import bubblewrap, isolation, limits, seccomp
 
     bubblewrap.probe()
-    governor = limits.Governor(Limits())
+    governor = limits.Governor(options.limits, environ=options.environ)
     governor.close()
     return f"{isolation.describe(filtered=seccomp.supported())}; {governor.words()}"
 
@@ -168,7 +168,8 @@ class _Thread:
         if self._shown is not None:
             privatemounts.begin()
             root = privatemounts.bind(self._root, self._shown)
-        governor, users = Governor(self._options.limits), owners.found()
+        governor = Governor(self._options.limits, environ=self._options.environ)
+        users = owners.found()
         isolation = Isolation(root, setup.certificates, users if governor.counts_processes else users.single)
         proxy = Proxy(self._options.permitted)
         fleet = Fleet(root, isolation, governor, setup, self._options.kept)
