@@ -24,10 +24,10 @@ ROOT = Path(__file__).parents[2]
 NOBODY = 65534
 WHO = ("myself", "nobody")  # the users that servers of the tests belong to
 _SERVE = """
-import json, sys
+import json, os, sys
 from codeonfly.localbox.limits import Limits
 from codeonfly.localbox.server import Options, serve_forever
-sys.exit(serve_forever(Options(limits=Limits(**json.loads(sys.argv[1])))))
+sys.exit(serve_forever(Options(limits=Limits(**json.loads(sys.argv[1])), environ=os.environ)))
 """
 
 
