@@ -161,7 +161,8 @@ async def _published(
 ) -> tuple[Record, Published | None]:
     """The record as publishing left it: blocked, cancelled and failed are ends of their own."""
     try:
-        published = await offer(session.job, record, session.history, inputs.secrets, forge)
+        history = merged(session.history, session.notice.past if session.notice else ())
+        published = await offer(session.job, record, history, inputs.secrets, forge)
     except Cancelled as cancelled:
         return replace(record, outcome="cancelled", exit_code=0, stopped=str(cancelled)), None
     except Refused as refused:

@@ -10,9 +10,11 @@ from codeonfly.errors import CodeonflyError
 from codeonfly.event import Actor
 from codeonfly.ports import Forge, Said
 from codeonfly.report import BODY_LIMIT, length
+from codeonfly.state import RUNNING as UNDER_WAY
 from codeonfly.state import PastRun, marker, merged, past_runs
 
 MARK = "<!-- code-on-fly:status -->"
+TRIES = 3  # to have the end of a run in the memory, where others write there too
 CUT = "\n\n*Cut to fit: the run's summary has all of it.*"
 
 
@@ -27,26 +29,55 @@ class Notice:
     past: tuple[PastRun, ...] = ()
     comment: int | None = None
     _shown: str = ""
+    _kept: frozenset[str] = frozenset()  # the runs whose end the comment tells, as it was last read
     _begun: bool = False
 
     async def show(self, text: str, run: PastRun) -> None:
-        """Makes the comment say ``text`` and remember ``run`` besides the past ones."""
+        """Makes the comment say ``text`` and remember ``run`` besides the others.
+
+        GitHub has no write on a condition: what another run left there meanwhile is read first, and how this
+        run ended is looked for afterwards, should another one have written between the two.
+        """
+        for _ in range(1 if run.outcome == UNDER_WAY else TRIES):
+            await self._heard()
+            if not await self._write(text, run) or run.outcome == UNDER_WAY:
+                return
+            if await self._heard() is None or run.run_id in self._kept:
+                return
+            self._shown = ""
+
+    async def _heard(self) -> str | None:
+        """Takes over what the comment remembers of other runs; None where it can't be read."""
+        if self.comment is None:
+            return None
+        said: str | None = None
+        with contextlib.suppress(CodeonflyError):  # what is known has to do
+            said = await self.forge.comment_text(self.comment)
+        if said is not None:
+            kept = past_runs(said)
+            self._kept = frozenset(run.run_id for run in kept if run.outcome != UNDER_WAY)
+            self.past = merged(self.past, [run for run in kept if run.run_id != self.run_id])
+        return said
+
+    async def _write(self, text: str, run: PastRun) -> bool:
+        """Whether the comment had to be changed."""
         memory = marker([*self.past, run])
         room = BODY_LIMIT - length(MARK) - length(memory) - length(CUT) - 8
         body = f"{MARK}\n{_cut(text.strip(), room)}\n\n{memory}"
         if body == self._shown:
-            return
+            return False
         if self.comment is None and self._begun:  # an answer was lost on the way: the comment may be there
             self.comment = (await find_notice(self.forge, self.thread, self.me, self.run_id)).comment
         self._begun = True
         if self.comment is not None:
             await self.forge.edit_comment(self.comment, body)
             self._shown = body
-            return
+            return True
         self.comment = await self.forge.create_comment(self.thread, body)
         self._shown = body
         with contextlib.suppress(CodeonflyError):
             await self._give_way(text, run)
+        return True
 
     async def _give_way(self, text: str, run: PastRun) -> None:
         """Where another run began at the same moment the older comment stays, and this run goes on in it."""

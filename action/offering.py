@@ -17,7 +17,7 @@ from codeonfly.ports import Forge, Published, RepositoryFacts
 from codeonfly.publication import Offer, publish
 from codeonfly.record import Record
 from codeonfly.report import commit_message, pull_request_body, title
-from codeonfly.state import PastRun
+from codeonfly.state import PastRun, merged, past_runs
 from codeonfly.tree import Tree
 
 
@@ -35,6 +35,9 @@ async def offer(
     overtaken = await _overtaken(job, record.change, facts.default_branch, forge)
     if overtaken:
         record = replace(record, warnings=(*record.warnings, overtaken))
+    there = await forge.find_pull(job.branch)  # another run may have ended meanwhile
+    known = merged(history, past_runs(there.body) if there else ())
+    history = [run for run in known if run.run_id != record.run_id]
     head = job.tip or job.base
     goal = record.change.apply(job.base.files)
     return await publish(

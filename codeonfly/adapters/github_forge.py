@@ -219,6 +219,11 @@ class GitHubForge:
             raise refused(error, f"commenting on #{number}", "give the token issues: write") from None
         return read.read(lambda told: int(told["id"]), made, f"commenting on #{number}")
 
+    async def comment_text(self, comment: int) -> str | None:
+        doing = "reading the status comment"
+        told = await self._or_gone(f"{self._root}/issues/comments/{comment}", doing)
+        return None if told is None else read.read(read.said, told, doing).text
+
     async def edit_comment(self, comment: int, body: str) -> None:
         try:
             path = f"{self._root}/issues/comments/{comment}"

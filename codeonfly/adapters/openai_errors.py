@@ -66,7 +66,7 @@ def read_failure(error: Exception, address: Address, model: str, key: str) -> Fa
 
     if isinstance(error, openai.APIStatusError):
         return _status(error.response, _Problem.of(error.response, error.body, key), address, model)
-    if isinstance(error, openai.APITimeoutError):
+    if isinstance(error, openai.APITimeoutError | TimeoutError):
         told = f"the model server at {address.host} did not answer in time; try again later"
         return Failure(ServiceError(told), again=True)
     if isinstance(error, openai.APIConnectionError):

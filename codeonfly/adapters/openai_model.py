@@ -111,9 +111,10 @@ class OpenAIModel:
 
         path, body, read = self._encode(request)
         try:
-            response = await client.post(path, cast_to=httpx2.Response, body=body)
+            async with asyncio.timeout(self._timeout_seconds):  # the SDK's own begins anew with each byte
+                response = await client.post(path, cast_to=httpx2.Response, body=body)
             return read(response.json())
-        except (openai.OpenAIError, ValueError, RecursionError) as error:
+        except (openai.OpenAIError, ValueError, RecursionError, TimeoutError) as error:
             return read_failure(error, self._address, request.model, self._key)
 
     def _encode(self, request: ModelRequest) -> tuple[str, dict[str, Any], Callable[[object], Reply]]:

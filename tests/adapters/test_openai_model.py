@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import socket
 import ssl
+import time
 from collections.abc import AsyncIterator, Callable
+from http.server import BaseHTTPRequestHandler
 
 import httpx2
 import openai
@@ -18,6 +21,7 @@ from codeonfly.errors import CodeonflyError, ServiceError, UserError
 from codeonfly.money import Usage
 from codeonfly.ports import ModelRequest, ModelTurn, Text, ToolCall, ToolResult, ToolSpec
 from codeonfly.settings import PriceSettings
+from tests.fakes.loopback import Loopback
 from tests.fakes.model_server import Call, ModelServer, Say
 
 KEY = "sk-very-secret-key-0123456789"
@@ -353,6 +357,29 @@ def test_a_certificate_that_is_not_trusted_is_no_matter_of_trying_again() -> Non
 async def test_a_server_that_never_answers(ask: Callable[..., OpenAIModel]) -> None:
     with ModelServer([Say("late", delay_seconds=2)] * 2) as server:
         model = ask(server, timeout_seconds=0.2, patience_seconds=0.1)
+        with pytest.raises(ServiceError, match="did not answer in time"):
+            await model.reply(request())
+
+
+class _Dripping(BaseHTTPRequestHandler):
+    """Answers a blank at a time, for ever."""
+
+    def do_POST(self) -> None:
+        self.send_response(200)
+        self.send_header("content-length", "1000000")
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            while True:
+                self.wfile.write(b" ")
+                time.sleep(0.05)
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+async def test_a_server_that_never_comes_to_its_end(ask: Callable[..., OpenAIModel]) -> None:
+    with Loopback(_Dripping) as server:
+        model = ask(f"{server.url}/v1", timeout_seconds=0.4, patience_seconds=0.1)
         with pytest.raises(ServiceError, match="did not answer in time"):
             await model.reply(request())
 

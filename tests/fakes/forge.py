@@ -144,6 +144,10 @@ class FakeForge:
         said.append(Said(5000 + 100 * number + len(said), self.me, body, "2026-11-23T10:02:01Z", ""))
         return said[-1].id
 
+    async def comment_text(self, comment: int) -> str | None:
+        self.calls.append("comment_text")
+        return next((one.text for said in self.said.values() for one in said if one.id == comment), None)
+
     async def edit_comment(self, comment: int, body: str) -> None:
         self.calls.append("edit_comment")
         for said in self.said.values():

@@ -71,6 +71,7 @@ class Story:
         self.proven: list[Change] = []
         self.before: list[tuple[Round, ...]] = []
         self.meanwhile: Meanwhile = lambda _: None
+        self.resolve: Callable[..., Any] | None = None  # instead of the canned one
         self.inputs = Inputs(
             "issues",
             tmp_path / "e",
@@ -88,7 +89,7 @@ class Story:
             lambda _inputs, _settings: ScriptedModel([]),
             lambda _inputs, _settings: DirectHost(),
             sinks=(self._heard,),
-            resolve=canned(self.record, self.meanwhile, self.forge, self.tasks),
+            resolve=self.resolve or canned(self.record, self.meanwhile, self.forge, self.tasks),
             prove_again=self._proved,
         )
         return await perform(event, self.inputs, world)

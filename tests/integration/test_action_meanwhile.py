@@ -340,6 +340,50 @@ async def test_two_runs_that_begin_at_once_share_one_comment() -> None:
     assert "the end" in forge.said[12][0].text
 
 
+def overlapped(forge: FakeForge) -> list[tuple[str, str]]:
+    return [(run.run_id, run.outcome) for run in past_runs(forge.said[12][0].text)]
+
+
+async def test_what_another_run_cost_meanwhile_is_remembered(story: Story) -> None:
+    """A second run begins and ends while the first one is at work: nothing of its bill is lost."""
+    other = Story(story.inputs.out.parent, unverified)
+    other.forge = story.forge
+    other.inputs = replace(story.inputs, run_id="78", out=story.inputs.out.parent / "other")
+
+    async def resolve(task: Any, **_: Any) -> Any:
+        await other.told()
+        return replace(verified, run_id=task.run_id, started_at=task.started_at, base=task.base)
+
+    story.resolve = resolve
+    await story.told()
+    assert sorted(overlapped(story.forge)) == [("77-1", "verified"), ("78-1", "unverified")]
+    bodies = [pull.body for pull in story.forge.pulls.values()]
+    assert {("77-1", "verified"), ("78-1", "unverified")} in [
+        {(run.run_id, run.outcome) for run in past_runs(body)} for body in bodies
+    ]
+
+
+async def test_an_end_that_another_run_wrote_over_at_the_same_moment_is_told_again() -> None:
+    forge = FakeForge({BASE.commit: BASE}, head=BASE.commit, issues={12: ISSUE})
+    runs = [PastRun(f"{number}-1", AT, "running", 0, 5, 0.0) for number in (77, 78)]
+    first, second = [await find_notice(forge, 12, ME, run.run_id) for run in runs]
+    await first.show("begun", runs[0])
+    await second.show("begun", runs[1])
+    edit, both = (
+        forge.edit_comment,
+        [f"{MARK}\n78\n\n{marker([*runs[:1], replace(runs[1], outcome='failed')])}"],
+    )
+
+    async def overwritten(comment: int, body: str) -> None:
+        await edit(comment, body)
+        if both:
+            await edit(comment, both.pop())
+
+    forge.edit_comment = overwritten  # type: ignore[method-assign]
+    await first.show("the end", replace(runs[0], outcome="verified"))
+    assert overlapped(forge) == [("78-1", "failed"), ("77-1", "verified")]
+
+
 async def test_without_a_comment_nothing_is_spent_for_it_holds_the_caps(story: Story) -> None:
     async def refused(number: int, body: str) -> int:
         raise ServiceError("GitHub answered 502")

@@ -75,6 +75,12 @@ def create_comment(site: Site, asked: Asked, number: str) -> Answer:
     return Answer(201, comment_facts(site, site.of.add_comment(int(number), site.of.me, asked.body["body"])))
 
 
+@route("GET", r"/issues/comments/(\d+)")
+def one_comment(site: Site, asked: Asked, comment_id: str) -> Answer:
+    comment = site.of.comments.get(int(comment_id))
+    return error(404, "Not Found") if comment is None else Answer(200, comment_facts(site, comment))
+
+
 @route("PATCH", r"/issues/comments/(\d+)")
 def edit_comment(site: Site, asked: Asked, comment_id: str) -> Answer:
     comment = site.of.comments.get(int(comment_id))
