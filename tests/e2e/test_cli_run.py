@@ -342,7 +342,6 @@ SERVERS: dict[str, tuple[Callable[[], ModelServer], int, str]] = {
         2,
         "has no model 'gpt-6.1-terra'",
     ),
-    "always down": (lambda: ModelServer([], plan=Say(status=503)), 5, "failed with 503"),
     "always refusing": (lambda: ModelServer([], plan=Say(status=400, error="down")), 5, "(400): down"),
 }
 
