@@ -123,7 +123,9 @@ def test_both_reports_are_there_test_by_test() -> None:
 
 def test_every_command_has_its_exit_code_seconds_and_digest() -> None:
     made = evidence(records.verified, b"")
-    for command in [*made["environment"]["commands"], *made["proof"]["commands"]]:
+    commands = [*made["environment"]["commands"], *made["proof"]["commands"]]
+    assert len(commands) == 2
+    for command in commands:
         assert set(command) >= {"phase", "command", "exit_code", "seconds", "output_sha256", "tail"}
 
 
