@@ -8,18 +8,17 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from codeonfly.localbox import scopes
+from codeonfly.localbox.scopes import Scope
+
 CGROUPS = Path("/sys/fs/cgroup")
 NAME = "code-on-fly"
-SESSION = ("PATH", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")  # by which its service manager is found
-PROBE_SECONDS = 5
 KILL_TRIES = 50
 
 
@@ -59,15 +58,13 @@ class Governor:
     owner: str = field(default_factory=lambda: f"{NAME}-{os.getpid()}")
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)  # the server's
     controllers: tuple[Controller, ...] = field(init=False)
-    _scope: bool = field(init=False, default=False)
-    _session: dict[str, str] = field(init=False, repr=False)
+    _scope: Scope | None = field(init=False, default=None)
     _cpu_seen: dict[str, tuple[float, float]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.controllers = _controllers(self.owner)
-        self._session = {name: self.environ[name] for name in SESSION if name in self.environ}
         if not self._has("memory"):
-            self._scope = _systemd_scopes_work(self._session)
+            self._scope = scopes.found(self.environ)
 
     def _has(self, resource: str) -> bool:
         return any(controller.resource == resource for controller in self.controllers)
@@ -86,7 +83,7 @@ class Governor:
     @property
     def counts_processes(self) -> bool:
         """Whether each sandbox's are counted as such, and not as those of a user."""
-        return self._has("processes") or self._scope
+        return self._has("processes") or self._scope is not None
 
     def words(self) -> str:
         """The same in one line."""
@@ -95,7 +92,7 @@ class Governor:
     def arguments(self, number: int) -> list[str]:
         """What the agent imposes on itself and its children."""
         words = ["core=0", f"fsize={self.limits.disk_mib << 20}"]
-        if self._scope:
+        if self._scope is not None:
             return words
         if not self._has("cpus"):
             words.append(f"cpus={self.limits.cpus}/{number * self.limits.cpus}")
@@ -110,16 +107,13 @@ class Governor:
 
         A sandbox that stops and goes on is another scope: the manager may not have done with the first.
         """
-        if not self._scope:
+        if self._scope is None:
             return ()
-        unit = f"{self.owner}-{identifier}-{secrets.token_hex(4)}"
-        return (
-            *("env", *(f"{name}={value}" for name, value in self._session.items())),
-            "systemd-run",
-            *("--user", "--scope", "--quiet", "--collect", f"--unit={unit}"),
-            *("-p", f"MemoryMax={self.limits.memory_mib}M", "-p", "MemorySwapMax=0"),
-            *("-p", f"TasksMax={self.limits.processes}", "-p", f"CPUQuota={self.limits.cpus * 100}%", "--"),
-        )
+        properties = [
+            *(f"MemoryMax={self.limits.memory_mib}M", "MemorySwapMax=0"),
+            *(f"TasksMax={self.limits.processes}", f"CPUQuota={self.limits.cpus * 100}%"),
+        ]
+        return self._scope.words(f"{self.owner}-{identifier}-{secrets.token_hex(4)}", properties)
 
     def prepare(self, identifier: str) -> None:
         """Makes the sandbox's cgroups; takes milliseconds, so do it ahead."""
@@ -237,17 +231,6 @@ def _made(folder: Path, subtree: str = "") -> bool:
             folder.rmdir()
         return False
     return True
-
-
-def _systemd_scopes_work(session: dict[str, str]) -> bool:
-    if shutil.which("systemd-run") is None or os.getuid() == 0:
-        return False
-    words = ["systemd-run", "--user", "--scope", "--quiet", "--collect", "-p", "MemoryMax=1G", "true"]
-    try:
-        done = subprocess.run(words, env=session, capture_output=True, check=False, timeout=PROBE_SECONDS)
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
 
 
 def _remove(folder: Path) -> None:

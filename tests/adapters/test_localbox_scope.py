@@ -65,4 +65,5 @@ async def test_a_sandbox_is_started_in_a_scope_with_its_limits(endpoint: Endpoin
     await sandbox.kill()
     asked = (folder / "asked").read_text().splitlines()[-1]
     assert f"-{sandbox.sandbox_id}-" in asked
-    assert "-p MemoryMax=512M -p MemorySwapMax=0 -p TasksMax=128" in asked
+    assert " -p MemoryMax=512M -p MemorySwapMax=0 -p TasksMax=128 -p CPUQuota=200% -- " in asked
+    assert " -p OOMPolicy=continue " in asked, "or the manager ends all of it"
