@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 SESSION = ("PATH", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")  # by which the manager is found
 PROBE_SECONDS = 5
 _RUN = ("systemd-run", "--user", "--scope", "--quiet", "--collect")
-# Who takes too much memory is to die alone. Managers before 252 leave the others alone, without the word for it.
+# Who takes too much memory is to die alone. Managers before 252 lack the word, and leave the others alone.
 _ALONE = ("-p", "OOMPolicy=continue")
 
 

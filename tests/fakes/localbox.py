@@ -46,7 +46,7 @@ def running(options: Options | None = None) -> Iterator[Endpoint]:
 def running_as(who: str, limits: Limits = Limits()) -> Iterator[Endpoint]:  # noqa: B008 - frozen
     """Localbox as one of WHO: root's tests drop to an ordinary user for the second."""
     if who == "myself":
-        with running(Options(limits=limits)) as endpoint:
+        with running(Options(limits=limits, environ=os.environ)) as endpoint:
             yield endpoint
         return
     if os.getuid() != 0:
