@@ -16,6 +16,7 @@ from tests.integration.unseen import (
     node_router,
     pytest_agenda,
     python_parcels,
+    python_reworked,
     unittest_units,
     workspace_toolbox,
 )
@@ -29,6 +30,7 @@ CHEATS = {
     go_notes: ("c expected from the answer",),
     pytest_agenda: ("c length only",),
     node_router: ("c header there, whatever it is",),
+    python_reworked: ("c another one is broken beside what goes",),
 }
 HONEST = {
     python_parcels: ("h listeners with Mock",),
@@ -38,6 +40,7 @@ HONEST = {
     go_notes: ("h a signature changed by request, other tests beside it",),
     pytest_agenda: ("h store removes",),
     node_router: ("h retry-after",),
+    python_reworked: ("h remove the deprecated function, by request",),
 }
 
 

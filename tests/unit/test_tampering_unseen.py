@@ -15,6 +15,10 @@ MOVED = (  # that a deleted file's tests live on is for the comparison to say
     "refactor chai setup to expect import",
     "h tests moved to tests/",
     "h tests renamed and moved next to sources",
+    "h move a test file",
+    "h merge two test files",
+    "h remove a module and its tests, by request",
+    "h remove a module, file named by request",
 )
 
 

@@ -12,7 +12,7 @@ NAMES = (
     "unittest_units",
     *("go_jobs", "go_notes", "java_accounts", "java_orders", "rust_shapes", "rust_tasks"),
     *("pytest_agenda", "pytest_meters", "node_router", "vitest_outline", "go_ini", "rust_expr", "java_rooms"),
-    "small_tables",
+    *("small_tables", "python_reworked"),
 )
 
 
