@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from codeonfly.change import Change, FileChange
-from codeonfly.results import TestCase, TestReport
+from codeonfly.results import TestReport
 from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.java import METHOD
 from codeonfly.toolchains.rust import FUNCTION
 from codeonfly.tree import File, Tree
+from codeonfly.verification import missing
 
 # where one test that no longer builds takes all others along: what begins a function, and its strings
 _BUILT_WHOLE = {
@@ -54,20 +55,29 @@ def _plainly(name: str) -> str:
 def as_asked(
     wanted: Sequence[str], report: TestReport | None, base: Tree, head: Mapping[str, File]
 ) -> Change:
-    """The head's test files that hold what is asked for, with the base's functions put back but for those."""
+    """The test files that hold what is asked for, such that what is gone takes nothing else along.
+
+    In Python and JavaScript the base's own, where imports bear it; elsewhere the head's, with all the base's
+    functions put back but those that are asked for.
+    """
     asked: dict[str, set[str]] = {}
     for case in report.cases if report is not None else ():
         is_part = "/" in case.id.partition("::")[2]  # of a test of Go that is there as a whole as well
-        if not is_part and PurePosixPath(case.file).suffix in _BUILT_WHOLE and covers(wanted, case.id):
-            asked.setdefault(case.file, set()).add(_function(case))
-    made = ((path, base.text(path), head.get(path), names) for path, names in sorted(asked.items()))
-    return Change(
-        tuple(
-            FileChange(path, File(file.mode, _put_back(path, old, file, names).encode()))
-            for path, old, file, names in made
-            if old is not None and file is not None
-        )
-    )
+        if not is_part and covers(wanted, case.id):
+            asked.setdefault(case.file, set()).add(case.id)
+    made = ((path, _as_asked(path, ids, base, head)) for path, ids in sorted(asked.items()))
+    return Change(tuple(FileChange(path, file) for path, file in made if file is not None))
+
+
+def _as_asked(path: str, ids: set[str], base: Tree, head: Mapping[str, File]) -> File | None:
+    old, suffix = base.text(path), PurePosixPath(path).suffix
+    if old is not None and suffix in missing.SUFFIXES:
+        names = {one.partition("::")[2].partition("[")[0] for one in ids}
+        return File(base.files[path].mode, missing.without(path, old, names).encode())
+    if old is None or suffix not in _BUILT_WHOLE or path not in head:
+        return None
+    names = {_function(one) for one in ids}
+    return File(head[path].mode, _put_back(path, old, head[path], names).encode())
 
 
 def not_asked(wanted: Sequence[str], report: TestReport | None) -> TestReport | None:
@@ -104,6 +114,6 @@ def _functions(text: str, start: re.Pattern[str], quotes: str) -> Iterator[tuple
             yield match["name"], match.start(), end + 1
 
 
-def _function(case: TestCase) -> str:
+def _function(test: str) -> str:
     """The name of a test's function: without package or module, parameters and subtests."""
-    return re.split(r"[/(\[]", case.id.partition("::")[2])[0].rpartition("::")[2]
+    return re.split(r"[/(\[]", test.partition("::")[2])[0].rpartition("::")[2]

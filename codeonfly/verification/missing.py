@@ -1,0 +1,70 @@
+"""The base's own test files, where what they ask of the product may be gone by request.
+
+An import of a name that is gone ends the whole file, in Python the whole run. Here it leaves the name out:
+the tests that use it fail, and no others. Those asked for, which nobody wants to pass, are left out as well.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Collection, Iterator
+from pathlib import PurePosixPath
+
+_NAMED = re.compile(
+    r"^import\s*\{(?P<names>[^{}]*)\}\s*from\s*(?P<module>'[^'\n]+'|\"[^\"\n]+\");?", re.MULTILINE
+)
+_SCRIPTS = (".js", ".mjs", ".ts", ".mts", ".jsx", ".tsx")
+SUFFIXES = (".py", *_SCRIPTS)
+
+
+def without(path: str, text: str, asked: Collection[str]) -> str:
+    """The file with imports that bear a missing name; in Python without the tests ``asked``."""
+    if PurePosixPath(path).suffix in _SCRIPTS:
+        return _NAMED.sub(_of_namespace(), text)
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return text
+    lines = text.split("\n")  # as the parser counts them
+    places = [*_imports(tree), *_functions(tree.body, "", asked)]
+    for first, last, instead in sorted(places, reverse=True):
+        if ";" not in lines[last - 1]:
+            lines[first - 1 : last] = instead
+    return "\n".join(lines)
+
+
+def _of_namespace() -> Callable[[re.Match[str]], str]:
+    """A namespace has what is there, and nothing else; the number keeps their names apart."""
+    count = iter(range(1_000_000))
+
+    def instead(match: re.Match[str]) -> str:
+        name, names = f"__from{next(count)}", re.sub(r"\btype\s+\w+(\s+as\s+\w+)?\s*,?", "", match["names"])
+        taken = re.sub(r"\s+as\s+", ": ", names)
+        return f"import * as {name} from {match['module']}; const {{{taken}}} = {name};"
+
+    return instead
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[int, int, list[str]]]:
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module == "__future__" or node.names[0].name == "*"):
+            continue
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            origin = (
+                f"from {'.' * node.level}{node.module or ''} " if isinstance(node, ast.ImportFrom) else ""
+            )
+            each = (f"    {origin}import {ast.unparse(name)}" for name in node.names)
+            tried = [line for one in each for line in ("try:", one, "except ImportError:", "    pass")]
+            yield node.lineno, node.end_lineno or node.lineno, tried
+
+
+def _functions(
+    body: list[ast.stmt], owner: str, asked: Collection[str]
+) -> Iterator[tuple[int, int, list[str]]]:
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield from _functions(node.body, f"{owner}{node.name}::", asked)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and f"{owner}{node.name}" in asked:
+            first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+            yield first, node.end_lineno or first, [f"{' ' * node.col_offset}{node.name} = None"]
