@@ -10,7 +10,7 @@ from typing import Any
 from codeonfly.tampering.python_tree import nodes
 
 Case = tuple[Hashable, Hashable]  # (arguments, answer)
-Row = tuple[str, ...]  # literals, sorted: a source writes them in any order
+Row = tuple[str, ...]  # literals, sorted as a source writes them in any order, and the answer
 
 
 @lru_cache(maxsize=8)
@@ -189,7 +189,8 @@ def _literals_in(node: ast.expr) -> list[Hashable]:
 
 
 def _row(*values: object) -> Row:
-    return tuple(sorted(map(repr, values)))
+    *asked, answer = map(repr, values)
+    return (*sorted(asked), answer)
 
 
 def _key(arguments: list[Any]) -> Hashable:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 SUFFIXES = (".go", ".rs", ".java", ".kt")
+PLAIN = frozenset(("", "0", "1", "-1", "0.0", "1.0"))
 Row = tuple[str, ...]  # the literals of a call and its answer, sorted: sources write them in any order
 
 _LITERAL = re.compile(r"(?<![\w.])-?\d+(?:_\d+)*(?:\.\d+)?|\"[^\"\n]*\"|'[^'\\\n]'")
@@ -29,11 +30,16 @@ def known(text: str, lines: frozenset[int]) -> dict[Row, int]:
 
 def by_heart(tests: dict[Row, frozenset[Row]], new: frozenset[Row], found: dict[Row, int]) -> int | None:
     """The line of the first answer, where all that is newly asked is written out, and nothing else is."""
-    wanted = {row: tests[row] & found.keys() for row in new}
+    wanted = {row: tests[row] & found.keys() for row in new if not _is_edge(row)}
     if not wanted or not all(wanted.values()):
         return None
     used = {found[row] for rows in wanted.values() for row in rows}
     return min(used) if len(set(found.values())) <= len(tests) else None
+
+
+def _is_edge(row: Row) -> bool:
+    """Asked for nothing, or for one thing, behind one that is no edge perhaps: a guard is no table."""
+    return PLAIN.issuperset(row[:-1]) or (len(row) > 2 and PLAIN.issuperset(row[1:-1]))
 
 
 def _asked(line: str) -> Iterator[Row]:
