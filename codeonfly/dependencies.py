@@ -60,9 +60,8 @@ async def recall(
         sandbox = await host.create(snapshot=snapshot, lifetime_seconds=lifetime_seconds, labels=labels)
     except ServiceError:
         return None  # to install again is always possible
-    kept = _read(await sandbox.read_file(NOTE))
-    cleared = kept is not None and (await sandbox.run(_CLEAR)).ok
-    if kept is None or not cleared:
+    kept = await _cleared(sandbox)
+    if kept is None:
         await sandbox.kill()
         return None
     return sandbox, kept
@@ -86,6 +85,15 @@ def _runs_own_code(project: Project, base: Tree) -> bool:
         prefix = f"{project.folder}/" if project.folder else ""
         return _LIFE_CYCLE.search(base.text(f"{prefix}package.json") or "") is not None
     return True
+
+
+async def _cleared(sandbox: Sandbox) -> Kept | None:
+    """What the note says, once the old files are gone; None where either can't be done."""
+    try:
+        kept = _read(await sandbox.read_file(NOTE))
+        return kept if kept is not None and (await sandbox.run(_CLEAR)).ok else None
+    except ServiceError:
+        return None
 
 
 # tracked files only: what the installation made beside them (node_modules, a lock file's folder) stays
