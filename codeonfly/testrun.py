@@ -13,6 +13,9 @@ from codeonfly.results import TestCase, TestReport
 from codeonfly.toolchains import junit, stream, toolchain_of
 from codeonfly.toolchains.base import PRIVATE, WORK, Project, TestPlan
 
+MOST_REPORT_BYTES = 64 << 20
+TAIL = 2_000  # characters of the console that the journal keeps
+
 
 @dataclass(frozen=True, slots=True)
 class TestRun:
@@ -39,23 +42,12 @@ async def run_tests(
 
     ``what``: how the journal tells this run from the phase's own.
     """
-    name = secrets.token_hex(12)
+    name, key = secrets.token_hex(12), secrets.token_hex(16)
     report = f"{PRIVATE}/run-{name}/{name}.report"
-    chain = toolchain_of(project)
-    unknown = project.runner == "unknown"
-    plan = (
-        TestPlan(f"{_fresh(project)}{project.test}", report)
-        if unknown
-        else chain.plan_tests(project, report=report, only=only, seed=seed)
-    )
-    key = secrets.token_hex(16)
-    # a file in the report's own folder makes the folder
-    await sandbox.write_files(
-        [
-            SandboxFile(f"{report}.key", key.encode()),
-            *(SandboxFile(path, data) for path, data in plan.files.items()),
-        ]
-    )
+    plan = _planned(project, report, only, seed)
+    # the key's file makes the folder that the report will be in
+    files = {f"{report}.key": key.encode(), **plan.files}
+    await sandbox.write_files([SandboxFile(path, data) for path, data in files.items()])
     journal.emit(CommandStarted(phase, project.test))
     result = await sandbox.run(
         plan.command,
@@ -64,16 +56,25 @@ async def run_tests(
         timeout_seconds=timeout_seconds,
     )
     console = result.stdout + result.stderr
-    journal.emit(CommandEnded(phase, project.test, result.exit_code, result.seconds, console[-2000:]))
-    if unknown:
+    journal.emit(CommandEnded(phase, project.test, result.exit_code, result.seconds, console[-TAIL:]))
+    if project.runner == "unknown":
         read = await _by_the_settings(sandbox, project, result)
     else:
-        read = chain.read_report(project, await sandbox.read_file(report, limit_bytes=64 << 20), console, key)
-    read = _consistent(read, result) if read is not None else None
-    if read is not None:
-        red, skipped = read.count("failed", "errored"), read.count("skipped", "xfailed")
-        journal.emit(TestsRan(phase, read.count("passed"), red, skipped, what))
+        data = await sandbox.read_file(report, limit_bytes=MOST_REPORT_BYTES)
+        read = toolchain_of(project).read_report(project, data, console, key)
+    if read is None:
+        return TestRun(None, result)
+    read = _consistent(read, result)
+    red, skipped = read.count("failed", "errored"), read.count("skipped", "xfailed")
+    journal.emit(TestsRan(phase, read.count("passed"), red, skipped, what))
     return TestRun(read, result)
+
+
+def _planned(project: Project, report: str, only: Sequence[str], seed: int | None) -> TestPlan:
+    """A command of the project's own is run as it is, whatever is asked for."""
+    if project.runner == "unknown":
+        return TestPlan(f"{_fresh(project)}{project.test}", report)
+    return toolchain_of(project).plan_tests(project, report=report, only=only, seed=seed)
 
 
 def _consistent(report: TestReport, result: CommandResult) -> TestReport:
@@ -98,7 +99,7 @@ async def _by_the_settings(sandbox: Sandbox, project: Project, result: CommandRe
     """The JUnit file that the settings name; else the console and the exit code, which is weak evidence."""
     if project.report:
         path = f"{WORK}/{project.folder}/{project.report}".replace("//", "/")
-        return junit.report(await sandbox.read_file(path, limit_bytes=64 << 20), project.test)
+        return junit.report(await sandbox.read_file(path, limit_bytes=MOST_REPORT_BYTES), project.test)
     told = stream.weak(result.stdout + result.stderr, project.test)
     if told is not None or result.exit_code is None:
         return told

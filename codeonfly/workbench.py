@@ -88,15 +88,11 @@ async def _built(
     try:
         await _unpack(sandbox, base)
         if kept is not None:
-            installed, versions = Installed(kept.hosts), kept.versions
+            installed, versions, cache = Installed(kept.hosts), kept.versions, "hit"
         else:
             installed = await install(sandbox, projects, settings, journal, phase=PHASE)
             versions = await _versions(sandbox, projects)
-        cache = "hit" if kept is not None else "off"
-        if name and kept is None and not installed.failure:
-            seconds = sum(command.seconds for command in installed.commands)
-            was_kept = await dependencies.keep(sandbox, name, Kept(installed.hosts, versions, seconds))
-            cache = "miss" if was_kept else "off"
+            cache = "miss" if await _keep(sandbox, name, installed, versions) else "off"
         baseline = await _baseline(sandbox, projects, installed, settings, journal)
         await sandbox.kill_processes()
         listed = await listing(sandbox, base)
@@ -136,6 +132,14 @@ async def _begun(
             return sandbox, kept
         await sandbox.kill()
     return await host.create(environment=projects[0].environment, **options), None
+
+
+async def _keep(sandbox: Sandbox, name: str, installed: Installed, versions: tuple[str, ...]) -> bool:
+    """Whether later runs will find the dependencies under this name; "" is none."""
+    if not name or installed.failure:
+        return False
+    seconds = sum(command.seconds for command in installed.commands)
+    return await dependencies.keep(sandbox, name, Kept(installed.hosts, versions, seconds))
 
 
 async def _versions(sandbox: Sandbox, projects: Sequence[Project]) -> tuple[str, ...]:
