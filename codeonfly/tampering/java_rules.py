@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codeonfly.tampering import let_off
+from codeonfly.tampering.text_rules import lines_that_decide
 from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.java import METHOD
@@ -210,11 +211,4 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
 def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
     """Settings of Maven and its test runner that decide what runs, or what counts as a failure."""
     rule = _PLATFORM if path.endswith(".properties") else _SETTINGS
-    old = {line.strip() for line in (before or "").splitlines()}
-    new = [line.strip() for line in after.splitlines()]
-    for number, line in enumerate(new, 1):
-        if line not in old and rule.search(line):
-            yield number, "configuration", f"the runner's configuration changed: {line[:80]}"
-    for line in sorted(old - set(new)):
-        if rule.search(line):
-            yield 0, "configuration", f"a line of the runner's configuration is gone: {line[:80]}"
+    yield from lines_that_decide(before, after, rule.search)

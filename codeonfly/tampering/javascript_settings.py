@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from codeonfly.tampering.text_rules import lines_that_decide
 from codeonfly.tampering.values import Sign
 
 _MINE = re.compile(
@@ -50,13 +51,7 @@ def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
     if path.endswith("package.json"):
         yield from _package(before, after)
         return
-    old = {line.strip() for line in (before or "").splitlines()}
-    for number, line in enumerate(map(str.strip, after.splitlines()), 1):
-        if line not in old and _decides(line):
-            yield number, "configuration", f"the runner's configuration decides what is tested: {line[:80]}"
-    for line in sorted(old - {line.strip() for line in after.splitlines()}):
-        if _decides(line):
-            yield 0, "configuration", f"a line of the runner's configuration is gone: {line[:80]}"
+    yield from lines_that_decide(before, after, _decides, "decides what is tested")
 
 
 def _decides(line: str) -> bool:

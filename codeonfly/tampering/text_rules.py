@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from codeonfly.tampering.values import Added, Rule, Sign
 
@@ -166,11 +166,18 @@ def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
     """Settings of the runner that decide what runs, or what counts as a failure."""
     if path.endswith(".py"):
         return  # conftest.py has rules of its own
+    yield from lines_that_decide(before, after, _CONFIGURATION.search)
+
+
+def lines_that_decide(
+    before: str | None, after: str, decides: Callable[[str], object], told: str = "changed"
+) -> Iterator[Sign]:
+    """New and changed lines of settings for which ``decides`` holds, and those that are gone."""
     old = {line.strip() for line in (before or "").splitlines()}
     new = [line.strip() for line in after.splitlines()]
     for number, line in enumerate(new, 1):
-        if line not in old and _CONFIGURATION.search(line):
-            yield number, "configuration", f"the runner's configuration changed: {line[:80]}"
+        if line not in old and decides(line):
+            yield number, "configuration", f"the runner's configuration {told}: {line[:80]}"
     for line in sorted(old - set(new)):
-        if _CONFIGURATION.search(line):
+        if decides(line):
             yield 0, "configuration", f"a line of the runner's configuration is gone: {line[:80]}"
