@@ -140,7 +140,8 @@ def sentence_of(error: BaseException | None, settings: Settings) -> str:
     if error is None:
         return ""
     if isinstance(error, TimeoutError):
-        return f"the time limit of {settings.max_minutes} minutes is reached; raise max-minutes to allow more"
+        limit = count(settings.max_minutes, "minute")
+        return f"the time limit of {limit} is reached; raise max-minutes to allow more"
     return reason_of(error)
 
 

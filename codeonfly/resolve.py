@@ -11,7 +11,7 @@ from typing import Any
 from codeonfly import outcome
 from codeonfly.attempt import Assignment, Attempt, Ending, run_attempt
 from codeonfly.change import Change, difference
-from codeonfly.errors import ServiceError, where_it_happened
+from codeonfly.errors import CodeonflyError, where_it_happened
 from codeonfly.files import apply_change, collect
 from codeonfly.gate import gate
 from codeonfly.journal import Journal, Noted, PhaseEnded, PhaseStarted, Spent, Warned
@@ -255,7 +255,7 @@ async def _save_unfinished(run: Run, error: BaseException) -> None:
     try:
         async with asyncio.timeout(COLLECT_SECONDS):
             change = await collect(sandbox, run.task.base, leftovers=run.workbench.leftovers)
-    except (ServiceError, TimeoutError):
+    except (CodeonflyError, TimeoutError):
         if not run.written:
             raise
         change = _as_written(run)

@@ -21,7 +21,7 @@ from e2b import (
 
 from codeonfly.adapters.bounded_output import HeadAndTail
 from codeonfly.adapters.e2b_errors import repeated, translated
-from codeonfly.errors import LimitReached
+from codeonfly.errors import CodeonflyError, LimitReached
 from codeonfly.ports import CommandResult, SandboxFile, SandboxInfo
 
 ALL_TRAFFIC = "0.0.0.0/0"
@@ -37,6 +37,8 @@ class Keeper(Protocol):
     async def kill_processes(self, sandbox_id: str) -> bool: ...
 
     def ended(self, sandbox: E2BSandbox) -> None: ...
+
+    def left(self, why: CodeonflyError) -> None: ...
 
 
 @dataclass(eq=False)
@@ -187,11 +189,15 @@ class E2BSandbox:
             return str(made.snapshot_id)
 
     async def kill(self) -> None:
-        """See ports.Sandbox."""
+        """See ports.Sandbox. One that can't be killed ends by its own time limit; the host warns of it."""
         if self._killed:
             return
-        with translated("kill the sandbox"):
-            await repeated(self._remote.kill)
+        try:
+            with translated("kill the sandbox"):
+                await repeated(self._remote.kill)
+        except CodeonflyError as why:
+            self._host.left(why)
+            return
         self._killed = True
         self._host.ended(self)
 

@@ -15,6 +15,7 @@ from e2b import SandboxInfo as RemoteInfo
 
 from codeonfly.adapters.e2b_box import ALL_TRAFFIC, E2BSandbox
 from codeonfly.adapters.e2b_errors import repeated, template_is_missing, translated
+from codeonfly.errors import CodeonflyError
 from codeonfly.ports import Sandbox, SandboxInfo
 from codeonfly.toolchains.versions import template_environment
 
@@ -157,6 +158,10 @@ class E2BHost:
     def _warn(self, sentence: str) -> None:
         if sentence not in self._warnings:
             self._warnings.append(sentence)
+
+    def left(self, why: CodeonflyError) -> None:
+        """Remembers to tell of a sandbox that could not be killed; it stays on the bill."""
+        self._warn(f"a sandbox may be left until its own time limit: {why}")
 
     def ended(self, sandbox: E2BSandbox) -> None:
         """Takes its time to the bill."""

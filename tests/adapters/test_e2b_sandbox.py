@@ -265,6 +265,24 @@ async def test_what_passes_is_asked_again_and_nothing_is_made_twice(endpoint, lo
     assert await _host(endpoint).list_sandboxes(labels) == ()
 
 
+class _Undying(_Stumbling):
+    """Localbox's API, which ends no sandbox."""
+
+    def do_DELETE(self) -> None:
+        self._answer(500, b'{"code": 500, "message": "no"}')
+
+
+async def test_a_sandbox_that_cannot_be_killed_is_a_warning(endpoint):
+    with Loopback(type("Handler", (_Undying,), {"api": endpoint.api_url, "seen": set()})) as server:
+        host = E2BHost(endpoint.api_key, api_url=server.url, sandbox_url=endpoint.sandbox_url)
+        sandbox = await host.create(environment="base", labels={"run": "undying"})
+        await sandbox.kill()
+        assert await host.kill_all() == 1
+    assert "may be left until its own time limit: could not kill" in " ".join(host.warnings)
+    assert sum(host.sandbox_seconds().values()) > 0
+    assert await _host(endpoint).reap({"run": "undying"}, 0) == 1
+
+
 async def test_an_unreachable_service_is_told_as_such():
     host = E2BHost("key", api_url="http://127.0.0.1:1", sandbox_url="http://127.0.0.1:1")
     with pytest.raises(ServiceError, match="could not create a sandbox"):

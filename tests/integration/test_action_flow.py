@@ -370,22 +370,43 @@ def state(forge: FakeForge) -> dict[str, Any]:
         "trees": {name: forge.commits[commit].tree for name, commit in forge.branches.items()},
         "pulls": [(pull.title, pull.draft, pull.head_branch) for pull in forge.pulls.values()],
         "comments": [(number, len(said)) for number, said in forge.said.items()],
-        "runs": [[run.run_id for run in past_runs(said.text)] for said in forge.said[12]],
+        "runs": [[run.run_id for run in past_runs(said.text)] for said in forge.said.get(12, ())],
         "labels": forge.issues[12].labels,
     }
 
 
-@pytest.mark.parametrize("lost", [False, True])
-async def test_killed_at_any_call_and_run_again_nothing_is_doubled(tmp_path: Path, lost: bool) -> None:
+KILLED: dict[str, tuple[str, dict[str, Any], Sequence[Literal["all", "generate", "publish"]], int]] = {
+    "label": ("issues", labeled(), ["all"], 2),
+    "issue's number": ("workflow_dispatch", dispatch(issue="12"), ["all"], 5),
+    "free text": ("workflow_dispatch", dispatch(request="Build it"), ["all"], 3),
+    "two jobs": ("issues", labeled(), ["generate", "publish"], 7),
+    "two jobs for free text": ("workflow_dispatch", dispatch(request="Build it"), ["generate", "publish"], 7),
+}
+
+
+@pytest.mark.parametrize(("event", "payload", "modes", "every"), KILLED.values(), ids=KILLED)
+async def test_killed_at_any_call_and_run_again_nothing_is_doubled(
+    tmp_path: Path,
+    event: str,
+    payload: dict[str, Any],
+    modes: Sequence[Literal["all", "generate", "publish"]],
+    every: int,
+) -> None:
+    async def told(story: Story) -> str:
+        for mode in modes:
+            story.inputs = replace(story.inputs, mode=mode)
+            ending = await story.told(event, payload)
+        return ending.outputs["outcome"]
+
     whole = Story(tmp_path)
-    await whole.told()
-    for at in range(1, len(whole.forge.calls) + 1):
+    assert await told(whole) == "verified"
+    for at in range(1, len(whole.forge.calls) + 1, every):
         story = Story(tmp_path)
         alive = story.forge
-        story.forge = DyingForge(alive, at, lost=lost)  # type: ignore[assignment]
+        # what is not lost took effect, and only its answer was not heard
+        story.forge = DyingForge(alive, at, lost=at // every % 2 == 0)  # type: ignore[assignment]
         with pytest.raises(Died):
-            await story.told()
+            await told(story)
         story.forge = alive
-        ending = await story.told()
-        assert ending.outputs["outcome"] == "verified", at
+        assert await told(story) == "verified", at
         assert state(alive) == state(whole.forge), f"killed at call {at}: {alive.calls}"
