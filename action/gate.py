@@ -32,7 +32,11 @@ def reason_to_ignore(name: str, payload: dict[str, object], labels: set[str]) ->
         ):
             return "another label"
         issue = payload.get("issue")
-        if not isinstance(issue, dict) or "pull_request" in issue or issue.get("state") != "open":
+        if (
+            not isinstance(issue, dict)
+            or issue.get("pull_request") is not None
+            or issue.get("state") != "open"
+        ):
             return "not an open issue"
         return ""
     if name == "issue_comment":

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from codeonfly.errors import UserError
+from codeonfly.event import is_repository
 from codeonfly.setting_values import flag
 from codeonfly.settings import is_setting
 
@@ -119,7 +120,7 @@ def _required(environ: Mapping[str, str], name: str, remedy: str) -> str:
 
 def _repository(environ: Mapping[str, str]) -> str:
     name = _required(environ, "GITHUB_REPOSITORY", "the runner sets it")
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", name, re.ASCII):
+    if not is_repository(name):
         raise UserError(f"GITHUB_REPOSITORY is {name!a}; it must be owner/name")
     return name
 

@@ -35,6 +35,7 @@ _ACTED_UPON = re.compile(
       [@\uff20\ufe6b](?=[^\W_])             # mentions, mail addresses, owner/repo@commit
     | [\#\uff03\ufe5f](?=\d)                 # issue references, and closing keywords before them
     | (?<![^\W_])GH-(?=\d)                    # the other spelling of an issue reference
+    | --(?=skip-ci)                           # for one more service no brackets are needed
     | \#\#(?=\[)                              # commands of runners, anywhere in a line of a log
     | :(?=//)                                 # addresses: autolinks, closing keywords before them
     | www(?=\.)                               # autolinks without a scheme: any host, past the dot
@@ -52,7 +53,7 @@ _ACTED_UPON = re.compile(
 # what can be a commit's name, which GitHub links wherever it stands in words; of seven digits are our own
 _HASH = re.compile(r"(?<![0-9a-z])(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{8,40}(?![0-9a-z])", re.IGNORECASE)
 _SIX = re.compile(r".{6}(?=.)")
-_SKIP_CI = re.compile(r"\[([^\[\]\n]*\b(?:skip|ci|cd|actions?)\b[^\[\]\n]*)\]", re.IGNORECASE)
+_SKIP_CI = re.compile(r"\[([^\[\]\n]*(?:\b|_)(?:skip|ci|cd|actions?)(?:\b|_)[^\[\]\n]*)\]", re.IGNORECASE)
 _NO_CI = re.compile(r"\*{3}NO_CI(?:\*{3})?", re.IGNORECASE)
 
 

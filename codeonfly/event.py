@@ -113,6 +113,11 @@ def is_label(name: str, label: str) -> bool:
     return name.casefold() == label.casefold() and not name.casefold().startswith(OWN_LABELS)
 
 
+def is_repository(name: str) -> bool:
+    """Whether ``name`` is an owner's and a repository's, and no way out of an address."""
+    return re.fullmatch(r"(?!\.{1,2}/)[\w.-]+/(?!\.{1,2}\Z)[\w.-]+", name, re.ASCII) is not None
+
+
 def retry_instructions(text: str) -> str | None:
     """What follows ``/retry``, which must open the first line as it is; None when it doesn't."""
     found = re.match(r"/retry(?![^\s])[ \t]*", text)
@@ -132,9 +137,9 @@ def _labelled(payload: Mapping[str, Any], label: str) -> Event:
     if label and not is_label(name, label):
         return NotOurs(f"the label {_word(name)} is not {_word(label)}")
     issue = _mapping(payload, "issue")
-    if "pull_request" in issue:
+    if issue.get("pull_request") is not None:
         return NotOurs("the label is on a pull request, not on an issue")
-    if issue.get("state") != "open" or issue.get("locked") is True:
+    if issue.get("state") != "open" or issue.get("locked"):
         return NotOurs("the issue is closed or locked")
     return Labelled(
         repository=_repository(payload),
@@ -258,7 +263,7 @@ def _actor(source: Mapping[str, Any], key: str) -> Actor:
 
 def _repository(payload: Mapping[str, Any]) -> str:
     name = _full_name(payload.get("repository"))
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", name):
+    if not is_repository(name):
         raise _Missing("repository")
     return name
 

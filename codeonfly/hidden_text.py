@@ -30,7 +30,10 @@ _HIDDEN_MARKUP = re.compile(
     r"|<![A-Za-z][^>]*(?:>|\Z)|<rp\b[^<>]*>.*?(?=</?(?:rp|rt|ruby)\b|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-_SILENT = ("script", "style", "template", "video", "audio")  # what they hold is not shown
+_SILENT = (  # what they hold is not shown
+    "script", "style", "template", "video", "audio", "noscript", "iframe", "noembed", "noframes", "object",
+    "svg", "math",
+)  # fmt: skip
 # At the beginning of a line these open HTML however they go on, up to the end of the text if need be.
 _BLOCK_TAG = re.compile(
     r"^([ \t>*+-]*+</?(?:p|div|details|summary|table|t[rdh]|[uo]l|li|d[ldt]|h[1-6r]|pre|section|center|"

@@ -113,7 +113,7 @@ class OpenAIModel:
         try:
             async with asyncio.timeout(self._timeout_seconds):  # the SDK's own begins anew with each byte
                 response = await client.post(path, cast_to=httpx2.Response, body=body)
-            return read(response.json())
+            return _read(read, response.json())
         except (openai.OpenAIError, ValueError, RecursionError, TimeoutError) as error:
             return read_failure(error, self._address, request.model, self._key)
 
@@ -148,6 +148,14 @@ class OpenAIModel:
                 timeout=httpx2.Timeout(self._timeout_seconds, connect=connect),
             )
         return self._client
+
+
+def _read(reader: Callable[[object], Reply], answer: object) -> Reply:
+    """The reply in an answer of whatever shape. Raises NotAReplyError."""
+    try:
+        return reader(answer)
+    except (AttributeError, KeyError, TypeError):
+        raise wire.NotAReplyError("a part of it is not what the protocol says") from None
 
 
 def _wait(failure: Failure, tries: int) -> float | None:

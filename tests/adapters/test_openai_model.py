@@ -273,6 +273,12 @@ async def test_no_wait_is_longer_than_the_patience_left(ask: Callable[..., OpenA
         ({"script": [Say(body=b'{"output": ')] * 9}, "chat", ServiceError, "not JSON; try again later"),
         ({"script": [Say(body=b"[" * 200_000)] * 9}, "chat", ServiceError, "not JSON; try again later"),
         ({"script": [Say(body=b'"hello"')] * 9}, "chat", ServiceError, "can't be used"),
+        (
+            {"script": [Say(body=b'{"choices": [{"message": {"content": 3}}]}')] * 9},
+            "chat",
+            ServiceError,
+            "not what the protocol says",
+        ),
         ({"script": [Say(body=b'{"choices": []}')] * 9}, "chat", ServiceError, "no `choices`"),
         (
             {"script": [Say(body=b'{"status":"failed","output":[],"error":{"message":"boom"}}')] * 9},

@@ -64,6 +64,7 @@ ATTACKS = {
     "slash command": "/retry do it\n/merge\n/lgtm",
     "bot command": "@dependabot merge\nbors r+",
     "skip ci": "[skip ci] [ci skip] [no ci] [skip actions] [actions skip] [skip netlify] ***NO_CI***",
+    "skip ci in other spellings": "[skip_ci] [ci_skip] --skip-ci",
     "trailers": "x\n\nCo-authored-by: A <a@b.example>\nSigned-off-by: B <b@b.example>\nskip-checks: true",
     "release trailers": "BREAKING CHANGE: all\nBREAKING-CHANGE: all\nRelease-As: 9.9.9",
     "bidi": "\u202egnp.exe\u202c \u2066x\u2069",
@@ -85,7 +86,9 @@ ACTIONS = {
     "link": re.compile(r"!\[|\][(\[:]"),
     "comment": re.compile(r"<!--"),
     "tag": re.compile(r"<[a-z/!?]", re.IGNORECASE),
-    "skip ci": re.compile(r"\[[\w -]*\b(skip|ci|actions)\b[\w -]*\]|\*\*\*NO_CI", re.IGNORECASE),
+    "skip ci": re.compile(
+        r"\[[\w -]*(\b|_)(skip|ci|actions)(\b|_)[\w -]*\]|\*\*\*NO_CI|--skip-ci", re.IGNORECASE
+    ),
     "trailer": re.compile(r"-by:|skip-checks:|breaking.change:|release-as:", re.IGNORECASE),
     "sign": re.compile("[✅☑✔❌✖⚠⛔🛑]"),
 }

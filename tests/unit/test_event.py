@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from action.gate import reason_to_ignore
 from codeonfly.errors import UserError
 from codeonfly.event import (
     Actor,
@@ -83,6 +84,13 @@ NOT_OURS: dict[str, tuple[str, dict[str, Any], str]] = {
     "no title": ("issues", changed(labeled(), "issue.title", ""), "no valid title"),
     "no repository": ("issues", changed(labeled(), "repository", []), "no valid repository"),
     "a path for a repository": ("issues", changed(labeled(), "repository.full_name", "a/../b"), "repository"),
+    "a way up for a repository": (
+        "issues", changed(labeled(), "repository.full_name", "octo/.."), "repository",
+    ),
+    "letters that look alike": (
+        "issues", changed(labeled(), "repository.full_name", "\u043ecto/mathkit"), "repository",
+    ),
+    "locked in another type": ("issues", changed(labeled(), "issue.locked", "true"), "closed or locked"),
     "number zero": ("issues", changed(labeled(), "issue.number", 0), "no valid number"),
     "empty": ("issues", {}, "'None', not labeled"),
     "edited event": ("issue_comment", changed(comment(), "action", "edited"), "only new comments"),
@@ -125,6 +133,13 @@ def test_not_ours(name: str, payload: dict[str, Any], reason: str) -> None:
     assert isinstance(event, NotOurs)
     assert reason in event.reason
     assert "\n" not in event.reason
+
+
+def test_null_where_a_pull_request_would_stand_is_an_issue() -> None:
+    payload = labeled()
+    payload["issue"]["pull_request"] = None
+    assert parse_event("issues", payload, label=LABEL) == parse_event("issues", labeled(), label=LABEL)
+    assert reason_to_ignore("issues", payload, {LABEL}) == ""
 
 
 def test_without_a_label_to_compare_every_label_but_our_own_passes() -> None:
