@@ -58,15 +58,18 @@ def as_asked(
     """The test files that hold what is asked for, such that what is gone takes nothing else along.
 
     In Python and JavaScript the base's own, where imports bear it; elsewhere the head's, with all the base's
-    functions put back but those that are asked for.
+    functions put back but those that are asked for. A file of nothing else may go as a whole.
     """
+    cases = report.cases if report is not None else ()
+    kept = {case.file for case in cases if not covers(wanted, case.id)}
     asked: dict[str, set[str]] = {}
-    for case in report.cases if report is not None else ():
+    for case in cases:
         is_part = "/" in case.id.partition("::")[2]  # of a test of Go that is there as a whole as well
         if not is_part and covers(wanted, case.id):
             asked.setdefault(case.file, set()).add(case.id)
+    gone = {path for path in asked.keys() - head.keys() - kept if PurePosixPath(path).suffix in _BUILT_WHOLE}
     made = ((path, _as_asked(path, ids, base, head)) for path, ids in sorted(asked.items()))
-    return Change(tuple(FileChange(path, file) for path, file in made if file is not None))
+    return Change(tuple(FileChange(path, file) for path, file in made if file is not None or path in gone))
 
 
 def _as_asked(path: str, ids: set[str], base: Tree, head: Mapping[str, File]) -> File | None:

@@ -92,6 +92,15 @@ def test_beside_a_test_that_is_asked_for_the_others_are_put_back() -> None:
 NAMES = ("TestAdd", "TestDivide")
 
 
+@pytest.mark.parametrize(("wanted", "is_gone"), [(("TestAdd", "TestDivide"), True), (("TestDivide",), False)])
+def test_a_file_may_go_where_all_its_tests_are_asked_for(wanted: tuple[str, ...], is_gone: bool) -> None:
+    report = TestReport("go", tuple(TestCase(f"calc::{name}", "passed", file="a_test.go") for name in NAMES))
+    base = Tree("0" * 40, {"a_test.go": File("100644", GO.encode())})
+    assert [(one.path, one.file) for one in as_asked(wanted, report, base, {}).files] == (
+        [("a_test.go", None)] if is_gone else []
+    )
+
+
 def test_nothing_is_put_together_where_nothing_is_asked_for() -> None:
     report = TestReport("go", (TestCase("calc::TestAdd", "passed", file="a_test.go"),))
     base = Tree("0" * 40, {"a_test.go": File("100644", GO.encode())})
