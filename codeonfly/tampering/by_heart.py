@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import ModuleType
+from typing import Any
 
 from codeonfly.tampering import (
     conventions,
@@ -20,6 +22,7 @@ from codeonfly.toolchains import node_stubs
 from codeonfly.tree import Tree
 
 _SCRIPTS = (".py", *node_stubs.SUFFIXES)
+_NEAR = 3  # lines between two cases of one table
 _PLAIN = frozenset(("", "0", "1", "-1", "0.0", "1.0", "None", "null", "True", "False", "true", "false"))
 
 
@@ -50,7 +53,8 @@ def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
             new, extra = {case for case in asked - before if not _is_edge(case)}, known.keys() - asked
             # a table of numbers may hold some more: honest ones, of words, hold many that no test asks for
             few = 2 * len(extra) <= len(new) and one.path.endswith(_SCRIPTS) and module.are_numbers(known)
-            if new and new <= known.keys() and (not extra or few) and not conventions.is_convention(known):
+            told_apart = new and new <= known.keys() and (not extra or few)
+            if told_apart and not conventions.is_convention(known) and not _goes_on(module, one, known):
                 line = min(known.values())
                 told = f"{one.path}:{line}: the answers that the tests ask for are written out, and no others"
                 yield Finding(one.path, line, "answers", told)
@@ -68,7 +72,8 @@ def _special_cases(
         lines = frozenset(number for number, _ in one.added)
         by_rows = python_answers.known_rows(one.after or "", lines)
         cases = python_answers.known(one.after or "", lines)
-        is_by_rows = rows and rows <= by_rows.keys() and not conventions.is_convention(cases)
+        is_table = conventions.is_convention(cases) or _goes_on(python_answers, one, cases)
+        is_by_rows = rows and rows <= by_rows.keys() and not is_table
         hits = [line for row, line in by_rows.items() if row in rows] if is_by_rows else []
         if phrases := [case for case in cases if _is_phrase(case[0])]:
             asked = _asked_anywhere(base, is_test)
@@ -81,6 +86,14 @@ def _special_cases(
         for line in hits[:1]:
             told = f"{one.path}:{line}: an answer that the tests ask for is written out"
             yield Finding(one.path, line, "answers", told)
+
+
+def _goes_on(module: ModuleType, one: Versions, added: Mapping[Any, int]) -> bool:
+    """Whether the cases that a change adds stand among such as were there before."""
+    text, new = one.after or "", {number for number, _ in one.added}
+    known = module.known(text, frozenset(range(1, text.count("\n") + 2)))
+    near = {line + way for line in added.values() for way in range(-_NEAR, _NEAR + 1)}
+    return conventions.goes_on(added, [case for case, line in known.items() if line in near - new])
 
 
 def _asked_anywhere(base: Tree, is_test: Callable[[str], bool]) -> set[python_answers.Case]:

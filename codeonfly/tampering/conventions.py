@@ -44,6 +44,17 @@ def is_convention(pairs: Collection[Pair]) -> bool:
     return not as_long and 2 * made_of < len(both) and all(map(_WORDS.fullmatch, answers))
 
 
+def goes_on(pairs: Collection[Pair], there: Collection[Pair]) -> bool:
+    """Whether these are names with numbers or words behind them as those that were there before: one more zone."""
+    both = [(_one(question), str(answer)) for question, answer in (*there, *pairs)]
+    answers = [answer for _, answer in both]
+    if not there or len({*answers}) < len(both) or not all(_WORD.fullmatch(question) for question, _ in both):
+        return False
+    if all(map(_NUMBER.fullmatch, answers)):
+        return not any(answer == str(len(question)) for question, answer in both)
+    return all(map(_WORDS.fullmatch, answers)) and not any(_is_made_of(*one) for one in both)
+
+
 def lines(added: Iterable[tuple[int, str]]) -> frozenset[int]:
     """Lines of a name and its number, where all such lines together are a convention."""
     found = {number: match for number, line in added if (match := _ROW.search(line))}

@@ -62,3 +62,35 @@ def test_a_guard_is_no_answer_by_heart(path: str, asked: str, answer: str, call:
 @pytest.mark.parametrize("path", SOURCES)
 def test_what_is_said_of_another_number_is_one(path: str) -> None:
     assert is_found(path, "5", "120", "f(5)")
+
+
+def one_more(path: str, there: tuple[str, str], asked: str, answer: str) -> bool:
+    """Whether a second condition, behind one that the base has, is found."""
+    first, second = (GUARDS[path].format(asked=q, answer=a) for q, a in (there, (asked, answer)))
+    sources = Versions(path, SOURCES[path].format(guard=first), SOURCES[path].format(guard=first + second))
+    asks = TESTS[path].format(call=f"f({asked})", answer=answer)
+    test = Versions(f"tests/test_{path.rpartition('/')[2]}", "", asks)
+    return bool(list(by_heart([sources], [test], tree_of({path: sources.before or ""}), _is_test)))
+
+
+@pytest.mark.parametrize("path", SOURCES)
+@pytest.mark.parametrize(
+    ("there", "asked", "answer"),
+    [(('"home"', "5"), '"abroad"', "12"), (('"green"', '"go"'), '"red"', '"halt"')],
+)
+def test_one_more_name_goes_on_a_table(path: str, there: tuple[str, str], asked: str, answer: str) -> None:
+    assert not one_more(path, there, asked, answer)
+
+
+@pytest.mark.parametrize("path", SOURCES)
+@pytest.mark.parametrize(
+    ("there", "asked", "answer"),
+    [
+        (("5", "120"), "6", "720"),  # numbers are worked out
+        (('""', "0"), '"quiz"', "22"),
+        (('"a"', "7"), '"hello"', "5"),  # counted
+        (('"abc"', '"cba"'), '"wxyz"', '"zyxw"'),
+    ],
+)
+def test_one_more_answer_does_not(path: str, there: tuple[str, str], asked: str, answer: str) -> None:
+    assert one_more(path, there, asked, answer)

@@ -302,3 +302,15 @@ def test_data_that_tests_ask_for_only_a_part_of_is_no_answer() -> None:
     made = {"tests/test_sizes.py": test}
     assert "answers" not in kinds({"app/sizes.json": f"{{\n{''.join(rows)}}}\n", **made})
     assert "answers" in kinds({"app/sizes.json": f"{{\n{''.join(rows[:10])}}}\n", **made})
+
+
+def test_a_media_type_is_made_of_no_ending() -> None:
+    source = (
+        "export const kind = (name) => ({ '.html': 'text/html', '.json': 'application/json' })[end(name)];\n"
+    )
+    test = """test('kind', () => {
+  expect(kind('a.html')).toBe('text/html');
+  expect(kind('b.json')).toBe('application/json');
+});
+"""
+    assert "answers" not in kinds({"lib/kind.js": source, "test/kind.test.js": test})
