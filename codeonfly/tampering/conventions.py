@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+(?:; ?charset=[\w-]+)?")  # made of an ending by nobody
 _FEWEST = 3
 _WORD = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)*")
 _CODE = re.compile(r"\d{3,}")
@@ -34,6 +35,8 @@ def is_convention(pairs: Collection[Pair]) -> bool:
         return False
     if all(map(_CODE.fullmatch, questions)):
         return len({*map(len, questions)}) == 1 and _are_unlike(answers)
+    if all(map(MEDIA_TYPE.fullmatch, answers)):
+        return True
     if not all(map(_WORD.fullmatch, questions)):
         return False
     if all(map(_NUMBER.fullmatch, answers)):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from codeonfly.tampering import conventions
 from codeonfly.tampering.values import CODE, Finding, Versions
 
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`")
 _BREAK = re.compile(r"(?:\\r)?\\n|\n")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _MARKUP = re.compile(r"[][(){}<>#|=:*/]")  # a sentence, as a message is, has none
-_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+(?:; ?charset=[\w-]+)?")  # made of an ending by nobody
 _TITLE = re.compile(r"\b(?:it|test|describe|t\.Run|Run)\s*(?:\.\w+)?\(\s*(?:\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`)")
 _PHRASE = re.compile(r"^(?=.*[^\W\d_]{3})(?=.*[\s()<>\[\]{},;!?^])(?!-)")
 _QUOTED = r"(?:\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`)"
@@ -62,7 +62,7 @@ def _comes_of(answer: str, questions: set[str], plain: str) -> bool:
     """Whether it is one line of a question, or has a word of one and is no sentence, as a message is."""
     words = [word for word in _WORD.findall(answer) if word.lower() not in plain]
     others = questions - {answer}
-    return bool(words and not _MEDIA_TYPE.fullmatch(answer)) and any(
+    return bool(words and not conventions.MEDIA_TYPE.fullmatch(answer)) and any(
         answer in _parts(question)
         or (_MARKUP.search(answer) and any(re.search(rf"\b{word}\b", question) for word in words))
         for question in others

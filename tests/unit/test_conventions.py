@@ -15,6 +15,7 @@ from codeonfly.tampering.conventions import is_convention, lines
         {"standard": 4.9, "express": 9.9, "pick-up": 0},
         {("card",): "2.5", ("paypal",): "3.4f64", ("cash",): "0"},
         {200: "OK", 404: "Not Found", 500: "Internal Server Error"},
+        {"html": "text/html", ".json": "application/json", "png": "image/png"},
         {"admin": "['read', 'write', 'delete']", "editor": "['read', 'write']", "viewer": "['read']"},
     ],
 )
