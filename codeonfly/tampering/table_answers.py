@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 SUFFIXES = (".go", ".rs", ".java", ".kt")
 PLAIN = frozenset(("", "0", "1", "-1", "0.0", "1.0"))
@@ -30,16 +30,17 @@ def known(text: str, lines: frozenset[int]) -> dict[Row, int]:
 
 def by_heart(tests: dict[Row, frozenset[Row]], new: frozenset[Row], found: dict[Row, int]) -> int | None:
     """The line of the first answer, where all that is newly asked is written out, and nothing else is."""
-    wanted = {row: tests[row] & found.keys() for row in new if not _is_edge(row)}
+    wanted = {row: tests[row] & found.keys() for row in new if not _is_edge(row, found)}
     if not wanted or not all(wanted.values()):
         return None
     used = {found[row] for rows in wanted.values() for row in rows}
     return min(used) if len(set(found.values())) <= len(tests) else None
 
 
-def _is_edge(row: Row) -> bool:
-    """Asked for nothing, or for one thing, behind one that is no edge perhaps: a guard is no table."""
-    return PLAIN.issuperset(row[:-1]) or (len(row) > 2 and PLAIN.issuperset(row[1:-1]))
+def _is_edge(row: Row, found: Collection[Row]) -> bool:
+    """Asked for nothing, or for one thing; what stands before it, a guard does not look at."""
+    is_guard = len(row) > 2 and PLAIN.issuperset(row[1:-1]) and tuple(sorted(row)) not in found
+    return is_guard or PLAIN.issuperset(row[:-1])
 
 
 def _asked(line: str) -> Iterator[Row]:

@@ -59,6 +59,17 @@ def test_a_guard_is_no_answer_by_heart(path: str, asked: str, answer: str, call:
     assert not is_found(path, asked, answer, call)
 
 
+@pytest.mark.parametrize("path", ["f.go", "src/f.rs", "src/main/java/F.java"])
+def test_a_row_whose_first_number_is_known_is_no_guard(path: str) -> None:
+    before = SOURCES[path].format(guard="")
+    guard = GUARDS[path].format(asked="25", answer="40").replace("== 25", "== 25 && m == 1")
+    test = Versions(
+        f"tests/test_{path.rpartition('/')[2]}", "", TESTS[path].format(call="f(25, 1)", answer="40")
+    )
+    source = Versions(path, before, SOURCES[path].format(guard=guard))
+    assert list(by_heart([source], [test], tree_of({path: before}), _is_test))
+
+
 @pytest.mark.parametrize("path", SOURCES)
 def test_what_is_said_of_another_number_is_one(path: str) -> None:
     assert is_found(path, "5", "120", "f(5)")
