@@ -26,12 +26,22 @@ _BLOCKED = (
     (re.compile(r"(.*/)?\.git(/|$)"), "git-internals"),
     (re.compile(r"(.*/)?((git|gitmod|gi7eba|github|workfl)~\d+|\.git[ .]+|\.git:.*)(/|$)"), "git-internals"),
 )
-# Other services' workflows, and what editors, shells and hook managers run unasked: for a person's eyes.
+# Other services' workflows, what merges by itself or gives rights, what editors, shells, hook managers and
+# coding assistants run unasked: for a person's eyes.
 _RUNS_BY_ITSELF = re.compile(
     r"\.(?:gitlab-ci|travis|drone|cirrus|appveyor|woodpecker)\.ya?ml|appveyor\.ya?ml|jenkinsfile|"
     r"(?:azure|bitbucket)-pipelines.*\.ya?ml|cloudbuild\.ya?ml|\.(?:circleci|buildkite|woodpecker)/.*|"
+    r"buildspec\.ya?ml|wercker\.yml|\.gitpod\.ya?ml|\.builds?(?:/.*)?\.yml|\.(?:semaphore|teamcity|tekton)/.*|"
+    r"netlify\.toml|vercel\.json|"
+    r"(?:\.github/)?(?:\.?(?:mergify|bulldozer|policy)\.ya?ml|\.?kodiak\.toml|bors\.toml|"
+    r"(?:\.?renovaterc|renovate)(?:\.json5?)?)|"
+    r"\.github/settings\.ya?ml|"
     r"\.(?:gitea|forgejo)/workflows/.*|"
-    r"(?:.*/)?(?:\.vscode/(?:tasks|settings|launch)\.json|\.devcontainer(?:/.*|\.json)|\.envrc|\.husky/.*|"
+    r"(?:.*/)?(?:\.vscode/(?:tasks|settings|launch|mcp)\.json|\.zed/(?:tasks|settings)\.json|"
+    r"\.idea/runconfigurations/.*|"
+    r"\.claude/settings(?:\.local)?\.json|\.gemini/settings\.json|\.cursor/(?:mcp|hooks)\.json|\.mcp\.json|"
+    r"\.githooks/.*|\.?mise(?:\.local)?\.toml|\.mise/.*|\.(?:exrc|n?vimrc|nvim\.lua|dir-locals\.el)|"
+    r"\.devcontainer(?:/.*|\.json)|\.envrc|\.husky/.*|"
     r"\.?lefthook\.ya?ml|\.pre-commit-config\.ya?ml|\.yarn/(?:releases|plugins)/.*|\.pnp\.c?js|\.pnpmfile\.c?js)"
 )
 # Names that Windows keeps for devices, whatever follows the first dot.

@@ -31,6 +31,8 @@ _LOOKS_LIKE_A_KEY = re.compile(
 )
 _PREFIX = re.compile(rb"^(?:[A-Za-z0-9]{1,8}[_-]){1,2}")  # sk-proj-, github_pat_: everybody's
 _LETTERS = bytes(range(256)).lower()
+# characters that nobody sees and that stand for bytes: tags, and variation selectors counted in two ways
+_UNSEEN = tuple({start + code: code for code in range(32, 127)} for start in (0xE0000, 0xE0100, 0xE0100 - 16))
 _NO_LETTER = bytes(code for code in range(256) if not chr(code).isascii() or not chr(code).isalnum())
 # before each byte in hexadecimal
 _BYTE_MARK = re.compile(rb"\\x|0x|%(?:25)*u?|\\u00|\\[ux]\{(?:00)?|&#x", re.IGNORECASE)
@@ -98,8 +100,10 @@ def _squeezed(data: bytes) -> bytes:
 
 
 def _plain_letters(data: bytes) -> bytes:
-    """Full-width letters and their like as what they are read as."""
-    return unicodedata.normalize("NFKC", data.decode(errors="ignore")).encode(errors="ignore")
+    """Full-width letters and their like as what they are read as, unseen ones as what they stand for."""
+    text = data.decode(errors="ignore")
+    told = [text, *(text.translate(table) for table in _UNSEEN if b"\xf3\xa0" in data)]
+    return unicodedata.normalize("NFKC", "\n".join(told)).encode(errors="ignore")
 
 
 def _written(raw: bytes) -> Iterator[bytes]:

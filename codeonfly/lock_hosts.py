@@ -10,10 +10,11 @@ from typing import Any
 _NAMES = re.compile(
     r".*\.lock(?:b|file|\.json)?|gems\.locked|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|"
     r"\.npmrc|\.yarnrc(?:\.yml)?|bunfig\.toml|uv\.toml|pip\.(?:conf|ini)|\.pypirc|go(?:\.work)?\.sum|"
-    r"nuget\.config|\.condarc|conda-lock\.yml|package\.resolved"
+    r"nuget\.config|\.condarc|conda-lock\.yml|package\.resolved|"
+    r"\.terraform\.lock\.hcl|\.bazelrc|\.bowerrc|\.pnpmrc|\.netrc|\.curlrc|\.wgetrc"
 )
 _PATHS = re.compile(
-    r"(?:^|/)(?:\.cargo/config(?:\.toml)?|\.mvn/(?:settings|extensions)\.xml|\.bundle/config|"
+    r"(?:^|/)(?:\.cargo/config(?:\.toml)?|\.(?:mvn|m2)/(?:settings|extensions)\.xml|\.bundle/config|"
     r"pylock(?:\.[\w-]+)?\.toml|[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)|requirements/[\w.-]+\.(?:txt|in))$"
 )
 # they name a build tool's own distribution, which is fetched and run

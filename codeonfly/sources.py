@@ -148,7 +148,7 @@ def _java_settings(text: str) -> Iterator[str]:
 # by name, in lower case; without a reader, the hosts of all addresses
 _READERS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[str]] | None], ...] = (
     (re.compile(r"package\.json|deno\.jsonc?|import_map\.json"), _package_json),
-    (re.compile(r"pyproject\.toml|cargo\.toml|pipfile|hatch\.toml"), _toml),
+    (re.compile(r"pyproject\.toml|cargo\.toml|pipfile|(?:hatch|poetry|pdm|pixi)\.toml"), _toml),
     (re.compile(r"setup\.(?:py|cfg)"), _matches(_SETUP)),
     (re.compile(r"go\.(?:mod|work)"), _matches(_REPLACED)),
     (re.compile(r"pom\.xml"), _pom),
@@ -156,5 +156,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[str]] | None], .
     (re.compile(r"gradle\.properties|maven\.config|jvm\.config"), _java_settings),
     (re.compile(r".*\.gradle(?:\.kts)?|package\.swift|build\.sbt"), _gradle),
     (re.compile(r"composer\.json|cartfile|(?:conda|environment).*\.ya?ml|pnpm-workspace\.yaml"), None),
-    (re.compile(r"(?:workspace|module)(?:\.bazel)?|cmakelists\.txt"), None),
+    (re.compile(r"(?:workspace|module)(?:\.bazel)?|cmakelists\.txt|tox\.ini|flake\.nix|shard\.yml"), None),
+    (re.compile(r"rebar\.config|deps\.edn|project\.clj|stack\.ya?ml|cabal\.project"), None),
+    (re.compile(r"vcpkg-configuration\.json|conanfile\.(?:txt|py)|ivysettings\.xml|pubspec\.yaml"), None),
 )

