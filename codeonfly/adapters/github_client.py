@@ -21,6 +21,7 @@ from githubkit.exception import (
 )
 
 from codeonfly.errors import ServiceError, UserError
+from codeonfly.escape import one_line
 
 # Every GitHub Enterprise Server in support knows this version; newer ones answer it too.
 API_VERSION = "2022-11-28"
@@ -203,7 +204,7 @@ class Client:
         except TimeoutError:  # an answer that comes drop by drop is none
             return "no end of its answer"
         except RequestFailed as error:
-            return _failure(error.response.raw_response)
+            return _failure(error.response.raw_response, self.token)
         except (RequestError, RequestTimeout) as error:
             return type(error.__cause__ or error).__name__
         except (ValueError, OverflowError):  # githubkit trusts the headers of a limit to be numbers
@@ -258,7 +259,7 @@ def _next_page(
     return {**asked, **dict(parse_qsl(following.partition("?")[2]))} if following else None
 
 
-def _failure(response: httpx.Response) -> Failure:
+def _failure(response: httpx.Response, token: str) -> Failure:
     try:
         told = response.json()
     except (ValueError, RecursionError):
@@ -269,4 +270,5 @@ def _failure(response: httpx.Response) -> Failure:
     if isinstance(details, list):
         words += [str(one.get("message") or one.get("code")) for one in details if isinstance(one, dict)]
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Failure(response.status_code, ": ".join(words)[:300], headers)
+    # a proxy's words, too, may come this way: on one line, and without what a server repeats of the request
+    return Failure(response.status_code, one_line(": ".join(words).replace(token, "***")), headers)

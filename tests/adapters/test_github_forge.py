@@ -229,6 +229,7 @@ def test_workflow_files_are_refused_with_the_reason(github: FakeGitHub) -> None:
         (Fault(".", status=404, message="Not Found", times=99), UserError, "GITHUB_REPOSITORY"),
         (Fault(".", status=502, times=99), ServiceError, "run again"),
         (Fault(".", drop=True, times=99), ServiceError, "run again"),
+        (Fault(".", status=422, message="bad\n::error::ghs_test\x1b[31m"), ServiceError, "bad ::error::"),
         (
             Fault(
                 ".", status=403, message="API rate limit exceeded", times=99, headers={"retry-after": "4000"}
@@ -245,6 +246,7 @@ def test_failures_are_one_sentence_without_the_token(
     with pytest.raises(error, match=words) as told:
         run(github, lambda forge: forge.repository(), [])
     assert github.token not in str(told.value)
+    assert str(told.value).isprintable()
 
 
 @pytest.mark.parametrize(
