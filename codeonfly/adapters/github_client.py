@@ -212,6 +212,7 @@ class Client:
         except GitHubException as error:
             raise ServiceError(f"{what}: {type(error).__name__}") from None
         raw = answer.raw_response
+        empty = empty or (method != "GET" and raw.status_code == NO_CONTENT)
         return raw if not as_json or _is_json(raw, empty=empty) else "an answer that is not JSON"
 
     async def _wait(self, outcome: Failure | str, tried: int, what: str) -> None:
@@ -242,7 +243,7 @@ def refused(error: NotDone, doing: str, remedy: str) -> UserError | ServiceError
 def _is_json(response: httpx.Response, *, empty: bool) -> bool:
     """A proxy's page, or an answer cut short, is none; an empty one counts where nothing has to be said."""
     if not response.content:
-        return empty or response.status_code == NO_CONTENT
+        return empty
     try:
         return response.json() is not None
     except (ValueError, RecursionError):

@@ -30,7 +30,7 @@ from tests.fakes.scripted_model import ScriptedModel
 
 HERE = "acme/mathkit"
 ALWAYS = 10**6
-EVERY = 12  # one fault hits every twelfth call; the twelve begin at different ones, so each call meets one
+EVERY = 13  # one fault hits every 13th call; the thirteen begin at different ones, so each call meets one
 BRANCH = "refs/heads/code-on-fly/issue-12"
 
 
@@ -103,6 +103,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "a page": {"status": 200, "raw": b"<html>Sign in</html>"},
     "an empty object": {"status": 200, "raw": b"{}"},
     "an empty list": {"status": 200, "raw": b"[]"},
+    "nothing": {"status": 204, "raw": b""},
     "a word": {"status": 200, "raw": b'"x"'},
     "cut off": {"drop": True},
 }
