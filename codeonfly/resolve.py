@@ -29,7 +29,7 @@ from codeonfly.verification import Subject, verify
 from codeonfly.workbench import Workbench, prepare
 
 COLLECT_SECONDS = 4  # what an interrupted run spends on saving the change so far
-LOST = "the sandbox was lost: the change is what the file tools wrote, without what commands did"
+LOST = "the change can't be read back: it is what the file tools wrote, without what commands did"
 LAST_MINUTES_SECONDS = 60  # at most; see _kept_back
 
 

@@ -139,25 +139,32 @@ class E2BSandbox:
         if not files:
             return
         with translated("write files"):
-            await self._remote.files.write_files([{"path": file.path, "data": file.data} for file in files])
+            await repeated(
+                lambda: self._remote.files.write_files(
+                    [{"path": file.path, "data": file.data} for file in files]
+                )
+            )
 
     async def read_file(self, path: str, *, limit_bytes: int = 16 << 20) -> bytes | None:
         """See ports.Sandbox."""
         with translated("read a file"):
-            try:
-                entry = await self._remote.files.get_info(path)
-                if entry.type is None or entry.type.value not in {"file", "symlink"}:
-                    return None
-                reader = await self._remote.files.read(path, format="stream")
-            except NotFoundException:
+            return await repeated(lambda: self._read(path, limit_bytes))
+
+    async def _read(self, path: str, limit_bytes: int) -> bytes | None:
+        try:
+            entry = await self._remote.files.get_info(path)
+            if entry.type is None or entry.type.value not in {"file", "symlink"}:
                 return None
-            found = bytearray()
-            async with contextlib.aclosing(reader):
-                async for chunk in reader:
-                    found += chunk
-                    if len(found) > limit_bytes:
-                        raise LimitReached(f"{path} in the sandbox is larger than {limit_bytes} bytes")
-            return bytes(found)
+            reader = await self._remote.files.read(path, format="stream")
+        except NotFoundException:
+            return None
+        found = bytearray()
+        async with contextlib.aclosing(reader):
+            async for chunk in reader:
+                found += chunk
+                if len(found) > limit_bytes:
+                    raise LimitReached(f"{path} in the sandbox is larger than {limit_bytes} bytes")
+        return bytes(found)
 
     async def set_egress(self, hosts: Sequence[str]) -> None:
         """See ports.Sandbox."""

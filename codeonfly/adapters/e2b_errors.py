@@ -13,6 +13,7 @@ from e2b import (
     AuthenticationException,
     RateLimitException,
     SandboxException,
+    SandboxUnreachableException,
     ServiceBusyException,
 )
 
@@ -33,7 +34,7 @@ async def repeated(call: Callable[[], Awaitable[T]]) -> T:
         try:
             return await call()
         except (SandboxException, httpx.TransportError) as failure:
-            lost = isinstance(failure, httpx.TransportError) and not isinstance(
+            lost = isinstance(failure, httpx.TransportError | SandboxUnreachableException) and not isinstance(
                 failure, httpx.TimeoutException
             )
             if not lost and getattr(failure, "status_code", None) != INTERNAL_ERROR:

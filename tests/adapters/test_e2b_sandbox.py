@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import io
 from collections.abc import AsyncIterator, Iterator
 from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
@@ -281,6 +282,39 @@ async def test_a_sandbox_that_cannot_be_killed_is_a_warning(endpoint):
     assert "may be left until its own time limit: could not kill" in " ".join(host.warnings)
     assert sum(host.sandbox_seconds().values()) > 0
     assert await _host(endpoint).reap({"run": "undying"}, 0) == 1
+
+
+class _Forgetful(_Stumbling):
+    """Localbox's way into its sandboxes, where the first answer to every kind of request is lost."""
+
+    lost = True
+
+    def _pass_on(self) -> None:
+        if "chunked" not in (self.headers.get("transfer-encoding") or ""):
+            super()._pass_on()
+            return
+        chunks = b""
+        while size := int(self.rfile.readline(), 16):
+            chunks += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        del self.headers["transfer-encoding"]
+        self.headers["content-length"] = str(len(chunks))
+        self.rfile = io.BytesIO(chunks)
+        self.close_connection = True
+        super()._pass_on()
+
+    do_GET = do_POST = _pass_on  # noqa: N815 - http.server's names
+
+
+async def test_files_are_read_and_written_again_where_an_answer_was_lost(endpoint):
+    handler = type("Handler", (_Forgetful,), {"api": endpoint.sandbox_url, "seen": set()})
+    with Loopback(handler) as server:
+        host = E2BHost(endpoint.api_key, api_url=endpoint.api_url, sandbox_url=server.url)
+        sandbox = await host.create(environment="base")
+        await sandbox.write_files([SandboxFile("/home/user/a", b"once")])
+        assert await sandbox.read_file("/home/user/a") == b"once"
+        await host.kill_all()
 
 
 async def test_an_unreachable_service_is_told_as_such():

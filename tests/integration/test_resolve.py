@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from codeonfly.errors import ServiceError, UserError
+from codeonfly.errors import CodeonflyError, LimitReached, ServiceError, UserError
 from codeonfly.journal import CommandStarted, Event, Noted, PhaseEnded, PhaseStarted
 from codeonfly.money import Usage
 from codeonfly.ports import ModelRequest, Text
@@ -333,26 +333,35 @@ async def test_sandboxes_that_fail_while_proving_keep_the_change(tmp_path: Path)
     assert told.record.stopped == "no sandbox is to be had"
 
 
-@pytest.mark.parametrize("calls", [[CODE, TEST], []], ids=["by tools", "by commands alone"])
-async def test_a_sandbox_that_is_gone_takes_along_what_commands_did(
-    tmp_path: Path, calls: list[Call]
+@pytest.mark.parametrize(
+    ("calls", "error"),
+    [
+        ([CODE, TEST], ServiceError("the sandbox is gone")),
+        ([CODE, TEST], UserError("the key is refused")),
+        ([CODE, TEST], LimitReached("asked too often")),
+        ([], ServiceError("the sandbox is gone")),
+    ],
+    ids=["gone", "key refused", "limit of the service", "by commands alone"],
+)
+async def test_a_sandbox_that_does_not_answer_takes_along_what_commands_did(
+    tmp_path: Path, calls: list[Call], error: CodeonflyError
 ) -> None:
     def watch(name: str, first: Any) -> Any:
         if name == "kill_processes" and Path(tmp_path, "gone").exists():
-            raise ServiceError("the sandbox is gone")
+            raise error
         return GOES_ON
 
     gone = Call("bash", command=f"echo >> calc.js; touch {tmp_path}/gone")
     told = await tell(tmp_path, [[*calls, gone, FINISH, FINISH]], watch=watch)
-    assert told.record.stopped == "the sandbox is gone"
+    assert told.record.stopped == str(error)
     if not calls:
         assert told.ending == ("failed", 5)
         assert "the change so far could not be read back: the sandbox is gone" in told.record.warnings
         return
-    assert told.ending == ("unverified", 5)
+    assert told.ending == ("unverified", error.exit_code)
     written = {one.path: one.file and one.file.data for one in told.record.change.files}
     assert written == {"calc.js": DOUBLE.encode(), "test/double.test.js": DOUBLE_TEST.encode()}
-    assert "the sandbox was lost" in " ".join(told.record.warnings)
+    assert "the change can't be read back" in " ".join(told.record.warnings)
 
 
 @pytest.mark.parametrize("when", ["working", "proving"])
