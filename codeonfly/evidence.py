@@ -16,6 +16,7 @@ from importlib import metadata, resources
 from typing import Any
 
 from codeonfly import view
+from codeonfly.bill import bill
 from codeonfly.change import Change
 from codeonfly.ports import CommandResult
 from codeonfly.record import Record, Round
@@ -219,7 +220,7 @@ def _proof(proof: Verification | None) -> dict[str, Any] | None:
 
 
 def _cost(record: Record) -> dict[str, Any]:
-    costs = view.costs(record)
+    costs = bill(record)
     return {
         "microdollars": costs.microdollars,
         "limit_microdollars": costs.limit,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codeonfly import view
+from codeonfly.bill import bill
 from codeonfly.money import total
 from codeonfly.record import Record
 from codeonfly.state import PastRun
@@ -50,7 +51,7 @@ def values(record: Record, room: Room) -> dict[str, Any]:
         "kind": view.kind(record),
         "on_forge": view.on_forge(record),
         "tests": view.tests(record),
-        "costs": view.costs(record),
+        "costs": bill(record),
         "behaviour": view.behaviour_proof(record),
         "kept_attempt": kept.number if kept else len(record.rounds),
         "reason": _reason(record),

@@ -54,6 +54,7 @@ ORDER = [
     "record",
     "run",
     "view",
+    "bill",
     "state",
     "sheet",
     "report",
