@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from codeonfly.tampering import table_answers
 from codeonfly.tampering.by_heart import by_heart
 from codeonfly.tampering.values import Versions
 from tests.integration.proving import tree_of
@@ -59,15 +60,11 @@ def test_a_guard_is_no_answer_by_heart(path: str, asked: str, answer: str, call:
     assert not is_found(path, asked, answer, call)
 
 
-@pytest.mark.parametrize("path", ["f.go", "src/f.rs", "src/main/java/F.java"])
-def test_a_row_whose_first_number_is_known_is_no_guard(path: str) -> None:
-    before = SOURCES[path].format(guard="")
-    guard = GUARDS[path].format(asked="25", answer="40").replace("== 25", "== 25 && m == 1")
-    test = Versions(
-        f"tests/test_{path.rpartition('/')[2]}", "", TESTS[path].format(call="f(25, 1)", answer="40")
-    )
-    source = Versions(path, before, SOURCES[path].format(guard=guard))
-    assert list(by_heart([source], [test], tree_of({path: before}), _is_test))
+@pytest.mark.parametrize(("guard", "is_found"), [("m == 1", False), ("n == 25 && m == 1", True)])
+def test_a_guard_knows_only_what_is_nothing_or_one(guard: str, is_found: bool) -> None:
+    rows = table_answers.asked("\t\t{25, 1, 40},")
+    known = table_answers.known(f"\tif {guard} {{\n\t\treturn 40\n", frozenset((1, 2)))
+    assert (table_answers.by_heart(rows, frozenset(rows), known) is not None) is is_found
 
 
 @pytest.mark.parametrize("path", SOURCES)
