@@ -66,7 +66,7 @@ class Fleet:
             id=identifier,
             descriptor=descriptor,
             disk=await self._storage.make(identifier, layers or self._storage.base),
-            host_envs=self._setup.envs,
+            host_envs=_identity(identifier, descriptor) | self._setup.envs,
             network=dict(descriptor.network),
             allow_internet=descriptor.allow_internet,
             limits=self.governor.limits,
@@ -268,3 +268,12 @@ class Fleet:
         while self._background:
             await asyncio.gather(*self._background, return_exceptions=True)
         self.governor.close()
+
+
+def _identity(identifier: str, descriptor: Descriptor) -> dict[str, str]:
+    """The variables by which a program learns that it is in a sandbox of E2B's kind, and in which."""
+    return {
+        "E2B_SANDBOX": "true",
+        "E2B_SANDBOX_ID": identifier,
+        "E2B_TEMPLATE_ID": descriptor.template_id,
+    }

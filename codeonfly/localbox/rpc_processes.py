@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import fcntl
 import struct
 import termios
@@ -30,7 +32,7 @@ def _process(running: Running) -> Json:
 
 
 async def start(call: Call, message: Json) -> AsyncGenerator[Json, None]:
-    """Runs a command; past the deadline its process group is killed."""
+    """Runs a command; past the deadline its process group is killed, even if the caller has gone."""
     running = await call.box.start(_command(call, message))
     listener = running.listen()
     try:
@@ -40,8 +42,23 @@ async def start(call: Call, message: Json) -> AsyncGenerator[Json, None]:
     except TimeoutError:
         await call.box.signal(running, 9)
         raise RpcError("deadline_exceeded", "context deadline exceeded") from None
+    except (GeneratorExit, asyncio.CancelledError):
+        if call.deadline is not None:
+            running.overtime = asyncio.create_task(_overtime(call, running, call.deadline))
+        raise
     finally:
         running.leave(listener)
+
+
+async def _overtime(call: Call, running: Running, deadline: float) -> None:
+    """Holds a command whose caller has gone to its deadline; one that is paused then is let be."""
+    try:
+        async with asyncio.timeout_at(deadline):
+            await running.done.wait()
+    except TimeoutError:
+        if not call.box.frozen:
+            with contextlib.suppress(RpcError):  # the sandbox ended meanwhile, and the command with it
+                await call.box.signal(running, 9)
 
 
 async def connect_process(call: Call, message: Json) -> AsyncGenerator[Json, None]:

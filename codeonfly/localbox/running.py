@@ -95,6 +95,7 @@ class Running:
     ended: Ended | None = None
     done: asyncio.Event = field(default_factory=asyncio.Event)
     on_done: Callable[[Running], None] = field(default=lambda _: None)
+    overtime: asyncio.Task[None] | None = None  # ends it at its deadline where its caller has gone
     _paused: bool = False
 
     def begin(self) -> None:

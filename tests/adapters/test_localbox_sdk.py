@@ -298,6 +298,28 @@ async def test_run_takes_cwd_envs_and_user(sandbox):
         await sandbox.commands.run("true", user="stranger")
 
 
+async def test_a_command_learns_which_sandbox_it_is_in(sandbox):
+    told = await sandbox.commands.run("echo $E2B_SANDBOX $E2B_SANDBOX_ID $E2B_TEMPLATE_ID")
+    assert told.stdout.split() == ["true", sandbox.sandbox_id, (await sandbox.get_info()).template_id]
+    (fork,) = await sandbox.fork(count=1)
+    assert (await fork.commands.run("echo $E2B_SANDBOX_ID")).stdout == f"{fork.sandbox_id}\n"
+    await fork.kill()
+
+
+async def test_a_command_whose_caller_has_gone_ends_at_its_timeout(sandbox):
+    short = await sandbox.commands.run("sleep 300 & sleep 300", background=True, timeout=1)
+    long = await sandbox.commands.run("sleep 300", background=True, timeout=60)
+    for handle in (short, long):
+        await handle.disconnect()
+    assert {process.pid for process in await sandbox.commands.list()} == {short.pid, long.pid}
+    async with asyncio.timeout(10):
+        while short.pid in {process.pid for process in await sandbox.commands.list()}:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    assert [process.pid for process in await sandbox.commands.list()] == [long.pid]
+    assert (await sandbox.commands.run(SLEEPING)).stdout == "1\n"
+    assert await sandbox.commands.kill(long.pid)
+
+
 async def test_a_timeout_kills_the_whole_group(sandbox):
     with pytest.raises(TimeoutException):
         await sandbox.commands.run("sleep 300 & sleep 300", timeout=0.5)
