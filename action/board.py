@@ -11,6 +11,8 @@ from codeonfly.errors import CodeonflyError
 from codeonfly.journal import Entry, PhaseEnded, PhaseStarted, Spent, TestsRan
 
 SECONDS_BETWEEN_EDITS = 5.0
+# An edit is two calls, and GITHUB_TOKEN has 1,000 an hour for all of a repository's jobs.
+MANY_EDITS, SLOWER = 24, 3
 LAST_EDIT_SECONDS = 1.5
 
 Edit = Callable[[tuple[Entry, ...]], Awaitable[object]]
@@ -45,6 +47,7 @@ class Board:
             keeper.cancel()
 
     async def _keep(self, ending: asyncio.Event) -> None:
+        edits = 0
         while True:
             await self._changed.wait()
             if ending.is_set():
@@ -55,5 +58,11 @@ class Board:
                 self.failure = ""
             except CodeonflyError as error:
                 self.failure = str(error)
+            edits += 1
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(ending.wait(), self.seconds_between_edits)
+                await asyncio.wait_for(ending.wait(), pause(self.seconds_between_edits, edits))
+
+
+def pause(seconds: float, edits: int) -> float:
+    """Seconds until the next edit; a run that has had many is a long one, and is told of less often."""
+    return seconds if edits < MANY_EDITS else SLOWER * seconds

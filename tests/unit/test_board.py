@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from action.board import Board
+from action.board import SECONDS_BETWEEN_EDITS, Board, pause
 from codeonfly.errors import ServiceError
 from codeonfly.journal import Entry, Noted, PhaseEnded, PhaseStarted
 
@@ -72,3 +72,11 @@ async def test_a_failing_edit_is_remembered_and_the_next_one_tried() -> None:
         board(END)
         await comment.edited.wait()
     assert (comment.edits, board.failure) == ([1, 2], "")
+
+
+def test_an_hour_of_edits_leaves_half_of_the_tokens_calls():
+    edits, seconds = 0, 0.0
+    while seconds < 3600:
+        edits += 1
+        seconds += pause(SECONDS_BETWEEN_EDITS, edits)
+    assert 2 * edits < 600, "each is read before it is written"
