@@ -122,8 +122,9 @@ async def test_root_is_one_over_its_own_two_users_only(sandbox):
 
 
 async def test_outside_root_is_nobody(folder, sandbox):
-    await sandbox.commands.run("touch /made; sleep 300.25", background=True, user="root")
-    await asyncio.sleep(0.3)
+    await sandbox.commands.run(
+        "touch /made; (exec sleep 300.25) & until pgrep -fx 'sleep 300.25'; do :; done", user="root"
+    )
     made = next(folder.glob("sandboxes/*/upper/made"))
     found = owners.found()
     assert (made.stat().st_uid, made.stat().st_gid) == (found.root, found.root)

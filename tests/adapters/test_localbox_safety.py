@@ -352,7 +352,10 @@ def _options(told: dict[str, str]) -> dict[str, Any]:
 
 
 def _alive(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def _gone(pids: list[int], seconds: float = 5) -> bool:
