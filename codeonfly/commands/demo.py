@@ -26,7 +26,9 @@ from codeonfly.run import Task
 from codeonfly.settings import Settings
 
 INTRO = "Code-on-Fly demo: model replies are a recording; sandboxes, installs, tests and proofs are real."
-NEXT = "run REQUEST.md --repo .       (needs OPENAI_API_KEY)"
+NEXT = """\
+Next: {program} verify {out}/evidence.json --repo {repository}       (the proof once more, from its evidence)
+      {program} run REQUEST.md --repo .       (needs OPENAI_API_KEY)"""
 LANGUAGES = {"python": "python", "nodejs": "nodejs"}  # environment's family -> the example's folder
 
 
@@ -38,18 +40,32 @@ def demonstrate(out: Path, environment: str, environ: Mapping[str, str], program
     folder, cassette = example(environment)
     prepare_folder(out)
     made: list[Record] = []
+    kept = out / f"mathkit-{folder.name}"
 
     def work(sinks: tuple[Sink, ...]) -> Record:
         made.append(perform(repository, folder, environment, out, _recorded(), sinks, environ))
+        _keep(repository.folder, kept)
         return made[0]
 
     with tempfile.TemporaryDirectory(prefix="code-on-fly-demo-") as place, replaying(cassette):
         repository = as_repository(folder, Path(place) / "mathkit")
-        code = shown(work, out, intro=INTRO, next_step=f"Next: {typed(program, environ)} {NEXT}")
+        next_step = NEXT.format(program=typed(program, environ), out=out, repository=kept)
+        code = shown(work, out, intro=INTRO, next_step=next_step)
     broken = example_is_broken(made[0])
     if broken:
         print(f"codeonfly: {broken}")
     return 1 if broken and code == 0 else code
+
+
+def _keep(repository: Path, kept: Path) -> None:
+    """For ``verify``. It is the same each time, so one that is there stays, whatever was done in it."""
+    if kept.exists():
+        return
+    try:
+        with tempfile.TemporaryDirectory(prefix=".mathkit-", dir=kept.parent) as place:
+            shutil.copytree(repository, Path(place) / "whole").rename(kept)
+    except OSError as error:
+        raise UserError(f"cannot write to {kept}: {error.strerror or error}; free some space") from None
 
 
 def typed(program: str, environ: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import site
 import subprocess
@@ -30,15 +31,16 @@ def _isolation() -> None:
 
 
 def demo(program: list[str], out: Path, environment: str, cwd: Path) -> tuple[int, str]:
+    return said([*program, "demo", "--out", str(out), "--environment", environment], cwd)
+
+
+def said(words: list[str], cwd: Path) -> tuple[int, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("OPENAI", "E2B", "PYTHONPATH"))
     }
-    done = subprocess.run(
-        [*program, "demo", "--out", str(out), "--environment", environment],
-        capture_output=True, text=True, timeout=150, check=False, env=kept, cwd=cwd,
-    )  # fmt: skip
+    done = subprocess.run(words, capture_output=True, text=True, timeout=150, check=False, env=kept, cwd=cwd)
     return done.returncode, done.stdout + done.stderr
 
 
@@ -52,17 +54,29 @@ ENVIRONMENTS = [
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_the_demo_fails_once_is_corrected_and_verified(environment: str, tmp_path: Path) -> None:
-    code, said = demo([sys.executable, "-m", "codeonfly"], tmp_path / "out", environment, ROOT)
-    assert code == 0, said
-    assert "model replies are a recording" in said
+    code, told = demo([sys.executable, "-m", "codeonfly"], tmp_path / "out", environment, ROOT)
+    assert code == 0, told
+    assert "model replies are a recording" in told
     evidence = json.loads((tmp_path / "out/evidence.json").read_text())
     assert [one["proof"]["status"] for one in evidence["attempts"]] == ["unverified", "verified"]
     first = evidence["attempts"][0]["proof"]["comparison"]["new_failing"]
     assert len(first) == 1
     assert "negative" in first[0]
     assert evidence["run"]["recorded_replies"] is True
-    assert "Verified." in said
-    assert "Next: codeonfly run" in said
+    assert "Verified." in told
+    assert "codeonfly run REQUEST.md" in told
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="no Node.js here")
+def test_what_the_demo_proved_can_be_proven_again(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "codeonfly"]
+    code, told = demo(program, tmp_path / "out", "nodejs-18", ROOT)
+    assert code == 0, told
+    (words,) = re.findall(r"Next: codeonfly (verify \S+ --repo \S+)", told)
+    code, told = said([*program, *words.split()], ROOT)
+    assert code == 0, told
+    assert "DIFFERS" not in told
+    assert re.search(r"^agrees +verdict +verified$", told, re.MULTILINE)
 
 
 def test_the_next_command_is_one_that_can_be_typed(tmp_path: Path) -> None:
@@ -99,18 +113,18 @@ def installed(tmp_path: Path) -> list[str]:
 @pytest.mark.skipif(not shutil.which("node"), reason="no Node.js here")
 def test_the_wheel_has_all_it_needs_and_a_broken_example_is_not_verified(tmp_path: Path) -> None:
     program = installed(tmp_path)
-    code, said = demo(program, tmp_path / "out", "nodejs-18", tmp_path)
-    assert code == 0, said
+    code, told = demo(program, tmp_path / "out", "nodejs-18", tmp_path)
+    assert code == 0, told
     (source,) = (tmp_path / "venv/lib").glob(
         "python3*/site-packages/codeonfly/examples/factorial/nodejs/src/mean.js"
     )
     source.write_text(source.read_text().replace("/ values.length", "* values.length"))
-    code, said = demo(program, tmp_path / "out", "nodejs-18", tmp_path)
-    assert code in (1, 5), said  # its own tests fail, or the recording runs out
-    assert "the example itself is broken" in said
+    code, told = demo(program, tmp_path / "out", "nodejs-18", tmp_path)
+    assert code in (1, 5), told  # its own tests fail, or the recording runs out
+    assert "the example itself is broken" in told
 
 
 def test_an_environment_without_example_is_refused(tmp_path: Path) -> None:
-    code, said = demo([sys.executable, "-m", "codeonfly.cli"], tmp_path / "out", "cobol-74", ROOT)
+    code, told = demo([sys.executable, "-m", "codeonfly.cli"], tmp_path / "out", "cobol-74", ROOT)
     assert code == 2
-    assert "no example" in said
+    assert "no example" in told
