@@ -65,6 +65,8 @@ def _keep(repository: Path, kept: Path) -> None:
         with tempfile.TemporaryDirectory(prefix=".mathkit-", dir=kept.parent) as place:
             shutil.copytree(repository, Path(place) / "whole").rename(kept)
     except OSError as error:
+        if kept.exists():  # another demo was quicker
+            return
         raise UserError(f"cannot write to {kept}: {error.strerror or error}; free some space") from None
 
 
