@@ -40,7 +40,7 @@ def make_host(inputs: Inputs, settings: Settings) -> SandboxHost:
         from codeonfly.localbox.host import local_host
         from codeonfly.localbox.server import Options
 
-        return local_host(Options(environ=os.environ))
+        return local_host(Options(environ=os.environ, permitted=settings.private_egress))
     if not inputs.e2b_key:
         raise UserError(
             "E2B_API_KEY is not set; pass it as e2b-api-key, or set sandbox to local to use the runner"

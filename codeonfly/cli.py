@@ -5,17 +5,17 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from codeonfly.errors import UNFORESEEN, CodeonflyError, unforeseen, where_it_happened
+from codeonfly.errors import UNFORESEEN, CodeonflyError, UserError, unforeseen, where_it_happened
 from codeonfly.leave import leave_with
 
 app = typer.Typer(
     name="codeonfly",
-    help="Turns a request into a change with computed proof: planned, written and proven in sandboxes.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -29,6 +29,24 @@ templates = typer.Typer(help="The templates of the environments on E2B.", no_arg
 app.add_typer(sandboxes, name="sandboxes")
 app.add_typer(localbox, name="localbox")
 app.add_typer(templates, name="templates")
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("code-on-fly"))
+        raise typer.Exit
+
+
+@app.callback()
+def _every(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Turns a request into a change with computed proof: planned, written and proven in sandboxes."""
+
 
 Out = Annotated[Path, typer.Option("--out", help="Folder for the patch, the evidence and the reports.")]
 Environment = Annotated[str | None, typer.Option("--environment", help='Such as "python-3.11", "nodejs-18".')]
@@ -134,11 +152,24 @@ def serve_localbox(
     port: Annotated[int, typer.Option("--port", help="0 takes a free one.")] = 0,
     api_key: Annotated[str | None, typer.Option("--api-key", help="Default: a random one.")] = None,
     root: Annotated[Path | None, typer.Option("--root", help="Folder for sandboxes and snapshots.")] = None,
+    unsafe_allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unsafe-allow", help="A private address or block that sandboxes may reach. Repeatable."
+        ),
+    ] = None,
 ) -> None:
     """Serve sandboxes on loopback; prints one JSON line when ready. SIGTERM ends everything in it."""
     from codeonfly.localbox.server import Options, serve_forever
 
-    raise typer.Exit(serve_forever(Options(port=port, api_key=api_key, root=root, environ=os.environ)))
+    options = Options(
+        port=port,
+        api_key=api_key,
+        root=root,
+        permitted=_blocks(unsafe_allow or ()),
+        environ=os.environ,
+    )
+    raise typer.Exit(serve_forever(options))
 
 
 @templates.command("build")
@@ -151,6 +182,16 @@ def build_templates(
     from codeonfly.commands.templates import build
 
     raise typer.Exit(build(tuple(environment or ()), os.environ))
+
+
+def _blocks(given: Sequence[str]) -> tuple[str, ...]:
+    """The address blocks; raises UserError for one that is none."""
+    from codeonfly.setting_values import address_block
+
+    try:
+        return tuple(address_block(one) for one in given)
+    except ValueError as expected:
+        raise UserError(f"--unsafe-allow is {', '.join(given)}; expected {expected}") from None
 
 
 def main() -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
@@ -104,6 +105,14 @@ def several(reader: Reader, most: int) -> Reader:
         return tuple(reader(item) for item in value)
 
     return read
+
+
+def address_block(value: Any) -> str:
+    """An address or a block of them, written with its prefix's length."""
+    try:  # by way of text: ip_network takes a number for an address
+        return str(ipaddress.ip_network(f"{value}".strip()))
+    except ValueError:
+        raise ValueError("an address or a block of them, such as 10.1.2.3 or 10.1.0.0/16") from None
 
 
 def folder(value: Any) -> str:

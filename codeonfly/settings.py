@@ -65,6 +65,7 @@ class Settings:
     review: bool = False
     cache: bool = True  # whether installed dependencies are kept between runs
     egress: tuple[str, ...] = ()  # further hosts for install and attempt
+    private_egress: tuple[str, ...] = ()  # private address blocks that local sandboxes may reach
     protected_paths: tuple[str, ...] = ()  # gitignore patterns: changes ask for review
     allowed_bots: tuple[str, ...] = ()
     runs_per_issue: int = 10
@@ -214,6 +215,7 @@ _KEYS: Mapping[str, tuple[str, values.Reader]] = {
     "review": ("review", values.flag),
     "cache": ("cache", values.flag),
     "egress": ("egress", values.several(values.host_name, 50)),
+    "private-egress": ("private_egress", values.several(values.address_block, 20)),
     "protected-paths": ("protected_paths", values.several(values.line, 200)),
     "allowed-bots": ("allowed_bots", values.several(values.login, 20)),
     "runs-per-issue": ("runs_per_issue", values.whole(1, 100)),

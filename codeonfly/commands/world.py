@@ -50,7 +50,9 @@ def make_host(settings: Settings, environ: Mapping[str, str]) -> SandboxHost:
         from codeonfly.localbox.host import local_host
         from codeonfly.localbox.server import Options
 
-        return local_host(Options(environ=environ, kept=kept_folder(environ)))
+        return local_host(
+            Options(environ=environ, kept=kept_folder(environ), permitted=settings.private_egress)
+        )
     from codeonfly.adapters.e2b_sandbox import E2BHost
 
     return E2BHost(

@@ -55,7 +55,7 @@ class Governor:
     """Puts sandboxes under their limits. ``release`` and ``close`` remove what was made."""
 
     limits: Limits
-    owner: str = field(default_factory=lambda: f"{NAME}-{os.getpid()}")
+    owner: str = field(default_factory=lambda: f"{NAME}-{os.getpid()}-{secrets.token_hex(3)}")
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)  # the server's
     controllers: tuple[Controller, ...] = field(init=False)
     _scope: Scope | None = field(init=False, default=None)
@@ -195,7 +195,7 @@ def sweep() -> None:
     """Removes the cgroups of servers that were killed."""
     for parent in {path.parent for path in CGROUPS.glob(f"*/{NAME}-*")} | {CGROUPS}:
         for folder in parent.glob(f"{NAME}-*"):
-            owner = folder.name.removeprefix(f"{NAME}-")
+            owner = folder.name.removeprefix(f"{NAME}-").partition("-")[0]
             if owner.isdigit() and not Path("/proc", owner).exists():
                 _kill_in(folder)
                 _remove_tree(folder)

@@ -23,6 +23,7 @@ CONNECT_SECONDS = 15.0
 IDLE_SECONDS = 300.0
 MAX_CONNECTIONS = 128  # at once, a sandbox
 CHUNK = 64 << 10
+PRIVATE = ", which is a private address that no setting permits"
 Target = tuple[str, int, egress.Address]
 _CONNECT = re.compile(rb"CONNECT (\[[0-9a-fA-F:.]+\]|[^\s:/]+):(\d{1,5}) HTTP/1\.[01]")
 _PLAIN = re.compile(rb"([A-Z]{1,16}) (http://[^\s]+) HTTP/1\.([01])")
@@ -137,14 +138,19 @@ class Proxy:
         found = [literal] if literal is not None else await _lookup(host, port)
         allowed = [address for address in found if self._allows(box, host, port, address)]
         if not allowed:
-            raise self._refusal(box, host, port)
+            private = any(self._ruled_in(box, host, port, address) for address in found)
+            raise self._refusal(box, host, port, PRIVATE if private else "")
         return allowed
 
     def _allows(self, box: Box, host: str, port: int, address: egress.Address) -> bool:
-        by_name = egress.name_allowed(box.network.get("allowOut") or (), host, port)
-        return (by_name or egress.address_allowed(box.network, address, internet=self._internet(box))) and (
+        return self._ruled_in(box, host, port, address) and (
             egress.reachable(address) or any(address in block for block in self._permitted)
         )
+
+    def _ruled_in(self, box: Box, host: str, port: int, address: egress.Address) -> bool:
+        """Whether the sandbox's own rules allow it, wherever the address is."""
+        by_name = egress.name_allowed(box.network.get("allowOut") or (), host, port)
+        return by_name or egress.address_allowed(box.network, address, internet=self._internet(box))
 
     def _internet(self, box: Box) -> bool:
         """Whether what no rule names is allowed: when asked for, or when a list says only what is denied."""
@@ -167,10 +173,10 @@ class Proxy:
         added = [f"{name}: {value}".encode() for name, value in headers.items()]
         return b"\r\n".join([line, *kept, *added]) + b"\r\n\r\n"
 
-    def _refusal(self, box: Box, host: str, port: int) -> Refused:
+    def _refusal(self, box: Box, host: str, port: int, why: str = "") -> Refused:
         where = f"{host}:{port}"
         _remember(box, where)
-        return Refused("403 Forbidden", f"the sandbox's egress rules do not allow {where}")
+        return Refused("403 Forbidden", f"the sandbox's egress rules do not allow {where}{why}")
 
     async def close(self) -> None:
         tasks = [task for tasks in self._open.values() for task in tasks]

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
+import shlex
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from e2b import ALL_TRAFFIC, AsyncCommandHandle, AsyncSandbox, SandboxException
 
+from codeonfly.commands.world import make_host
+from codeonfly.localbox.proxy import PRIVATE
 from codeonfly.localbox.server import Options
+from codeonfly.settings import Settings
 from tests.fakes.localbox import running, sdk_options
 
 LOOPBACK = "127.0.0.1"
@@ -70,6 +80,42 @@ async def test_new_rules_cut_what_they_do_not_allow(options):
         await sandbox.update_network({"deny_out": [ALL_TRAFFIC]})
         assert await tunnel(sandbox, port) == "403"
         assert (await asyncio.wait_for(held.wait(), 10)).stdout == "200\ncut\n"
+    await sandbox.kill()
+
+
+@pytest.mark.parametrize(("permitted", "answer"), [((), "403"), ((f"{LOOPBACK}/32",), "200")])
+async def test_a_setting_alone_opens_private_addresses_to_a_run(permitted: tuple[str, ...], answer: str):
+    settings = replace(Settings(), sandbox="local", private_egress=permitted)
+    host = make_host(settings, {})
+    try:
+        async with silent_server() as port:
+            sandbox = await host.create(environment="base", egress=[LOOPBACK])
+            asking = f"curl -s -m 2 -x 127.0.0.1:3128 --noproxy '' http://{LOOPBACK}:{port}"
+            told = await sandbox.run(f"timeout 2 python3 -c {shlex.quote(TUNNEL)} {port}; {asking}")
+    finally:
+        await host.kill_all()
+    assert told.stdout.split()[0] == answer
+    assert (PRIVATE in told.stdout) == (answer == "403")
+
+
+def test_the_program_takes_private_blocks_and_refuses_what_is_none():
+    program = [Path(sys.executable).with_name("codeonfly"), "localbox", "serve", "--unsafe-allow"]
+    with subprocess.Popen([*program, "127.0.0.0/8"], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        endpoint = json.loads(server.stdout.readline())
+        asyncio.run(_reached(endpoint))
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(10) == 0
+    done = subprocess.run([*program, "registry.test"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "registry.test; expected an address or a block" in done.stderr
+
+
+async def _reached(endpoint: dict[str, str]) -> None:
+    rules = {"allow_out": [LOOPBACK], "deny_out": [ALL_TRAFFIC]}
+    sandbox = await AsyncSandbox.create(timeout=60, network=rules, **endpoint)
+    async with silent_server() as port:
+        assert await tunnel(sandbox, port) == "200"
     await sandbox.kill()
 
 

@@ -24,3 +24,11 @@ def test_cgroups_are_released_when_their_last_process_is_gone():
     assert governor.release("one") is True
     assert not any(folder.exists() for folder in folders)
     governor.close()
+
+
+def test_the_end_of_one_server_leaves_the_cgroups_of_another_in_its_process():
+    kept, ended = Governor(Limits()), Governor(Limits())
+    ended.close()
+    assert all(controller.parent.is_dir() for controller in kept.controllers)
+    kept.close()
+    assert not any(controller.parent.exists() for controller in kept.controllers)

@@ -59,6 +59,7 @@ max-cost-usd: 0.25
 max_minutes: 30
 review: true
 egress: [files.example.com, "*.mirror.example.org"]
+private-egress: [10.1.2.3, "fd00:1::/32"]
 protected-paths: ["/migrations/**"]
 allowed-bots: ["renovate[bot]"]
 prices:
@@ -83,6 +84,7 @@ prices:
         max_minutes=30,
         review=True,
         egress=("files.example.com", "*.mirror.example.org"),
+        private_egress=("10.1.2.3/32", "fd00:1::/32"),
         protected_paths=("/migrations/**",),
         allowed_bots=("renovate[bot]",),
         prices={"local_model": PriceSettings(0, 0, 0.5)},
@@ -182,6 +184,9 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "every host": (b"egress: ['*']", "a host's name"),
     "an address": (b"egress: ['169.254.169.254']", "a host's name"),
     "this machine": (b"egress: [localhost]", "a host's name"),
+    "a name for a block": (b"private-egress: [registry.test]", "an address or a block"),
+    "a block with a host's part": (b"private-egress: [10.1.2.3/16]", "an address or a block"),
+    "a number for a block": (b"private-egress: [10]", "an address or a block"),
     "outside": (b"projects: [{working-directory: ../x}]", "a folder inside the repository"),
     "absolute": (b"projects: [{working-directory: /x}]", "a folder inside the repository"),
     "a price without output": (b"prices: {m: {input: 1}}", "a price for m with input and output"),
