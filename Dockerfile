@@ -1,4 +1,4 @@
-# The command line, for sandboxes on E2B; the Action itself needs no image.
+# The command line, and the Action in a container job (docs/install.md), for sandboxes on E2B.
 FROM python:3.13-slim AS build
 WORKDIR /source
 COPY requirements-build.lock requirements.lock ./
@@ -18,10 +18,10 @@ FROM python:3.13-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends git && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 codeonfly
 COPY --from=build /opt/code-on-fly /opt/code-on-fly
-ENV PATH=/opt/code-on-fly/bin:$PATH PYTHONUNBUFFERED=1
+ENV PATH=/opt/code-on-fly/bin:$PATH CODE_ON_FLY_PROGRAM=/opt/code-on-fly PYTHONUNBUFFERED=1
 USER codeonfly
 WORKDIR /home/codeonfly
 # whether the program starts; it serves nothing by itself
-HEALTHCHECK --interval=5m --timeout=10s CMD ["codeonfly", "--help"]
+HEALTHCHECK --interval=5m --timeout=10s CMD ["codeonfly", "--version"]
 ENTRYPOINT ["codeonfly"]
 CMD ["--help"]

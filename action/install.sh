@@ -1,8 +1,21 @@
 #!/usr/bin/env bash
 # Installs the program into the folder $1, from lock files with hashes; any index that pip is set to will do.
+# In the image of this very release it is there already, and nothing is downloaded.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 target="$1"
+release="$(sed -n 's/^version = "\(.*\)"$/\1/p' "$root/pyproject.toml")"
+
+there="${CODE_ON_FLY_PROGRAM:-}"
+if [ -n "$there" ]; then
+  found="$("$there/bin/codeonfly" --version 2> /dev/null || true)"
+  if [ "$found" = "$release" ]; then
+    ln -sfn "$there" "$target"
+    echo "Code-on-Fly $release is in the image."
+    exit 0
+  fi
+  echo "$there holds Code-on-Fly ${found:-that does not start}, the Action is $release; installing it."
+fi
 
 for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
   if command -v "$candidate" > /dev/null &&
@@ -24,4 +37,4 @@ uv=("$target/bin/uv" pip install --quiet --python "$target/bin/python")
 "${uv[@]}" --compile-bytecode --require-hashes -r "$root/requirements.lock"
 # Built outside the action's folder, which may be read-only or another user's.
 "${uv[@]}" --compile-bytecode --no-deps --no-build-isolation "$root"
-echo "Code-on-Fly $("$target/bin/python" -c 'from importlib.metadata import version; print(version("code-on-fly"))') is installed."
+echo "Code-on-Fly $release is installed."
