@@ -1,15 +1,19 @@
-"""Cargo projects: ``cargo test``, whose stable output is text; one line a test, a count before them."""
+"""Cargo projects: ``cargo test``, whose stable output is text; one line a test, a count before them.
+
+Projects that configure nextest run with that where it is installed: ``rust_nextest``.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Any
 
 from codeonfly.results import Outcome, TestCase, TestReport
-from codeonfly.toolchains import bodies, rust_inline
+from codeonfly.toolchains import bodies, rust_inline, rust_nextest
 from codeonfly.toolchains.base import WORK, Project, TestPlan
 from codeonfly.toolchains.rust_text import masked
 from codeonfly.tree import Tree
@@ -44,7 +48,7 @@ class Rust:
             return None
         return Project(
             toolchain=self.name,
-            runner="cargo test",
+            runner=rust_nextest.RUNNER if rust_nextest.configured(tree, prefix) else "cargo test",
             folder=folder,
             environment="rust-1",
             reason=f"{prefix}Cargo.toml is there",
@@ -66,10 +70,12 @@ class Rust:
         chosen = "" if inside else "".join(f" --test {stem}" for stem in dict.fromkeys(stems))
         # what is built tells the source of each test program: names are the same in many packages
         build = f"cargo test --offline --workspace --no-run --message-format=json 2>/dev/null >> {report}"
+        run = f"cargo test --offline --workspace --no-fail-fast{chosen} 2>&1 | tee -a {report}"
+        if project.runner == rust_nextest.RUNNER:
+            run = rust_nextest.command(report, chosen, otherwise=run)
         return TestPlan(
             f"find . -name '*.rs' -not -path '*/target/*' | sed 's/^/file: /' > {report}; {build};"
-            f" set -o pipefail; cargo test --offline --workspace --no-fail-fast{chosen} 2>&1"
-            f" | tee -a {report}",
+            f" set -o pipefail; {run}",
             report,
             envs={"CARGO_TERM_COLOR": "never"},
         )
@@ -80,8 +86,10 @@ class Rust:
         text = data.decode(errors="replace")
         messages = {name: words.strip()[-2000:] for name, words in _MESSAGE.findall(text)}
         programs, files = _programs(text, project.folder), frozenset(_FILE.findall(text))
-        found: list[TestCase] = []
-        place, announced = "", 0
+        by_nextest = rust_nextest.ran(text)
+        told = rust_nextest.told(text, _sources(text, project.folder)) if by_nextest else []
+        found = [_case(*one[:3], {one[1]: one[3]}, files) for one in told]
+        place, announced = "", rust_nextest.announced(text, told) if by_nextest else 0
         for line in text.splitlines():
             if match := _RUNNING.match(line):
                 place = programs.get(match[2] or "", match[1] or f"doc:{match[3]}")
@@ -90,7 +98,7 @@ class Rust:
             elif match := _TEST.match(line):
                 found.append(_case(place, match[1], _OUTCOMES[match[2]], messages, files))
         cases = _numbered(found, project.folder)
-        if not cases and "test result:" not in text:
+        if not cases and "test result:" not in text and not by_nextest:
             return None
         missing = announced - len(cases)
         note = f"the run ended before {missing} announced tests had reported" if missing > 0 else ""
@@ -98,7 +106,8 @@ class Rust:
             note = note or "a test program ended before it had told its result"
         if not note and re.search(r"^error(\[|:)", text, re.MULTILINE) and "test failed" not in text:
             note = "the project did not build"
-        return TestReport("cargo test", tuple(cases.values()), complete=not note, note=note)
+        runner = rust_nextest.RUNNER if by_nextest else "cargo test"
+        return TestReport(runner, tuple(cases.values()), complete=not note, note=note)
 
     def canary(self, text: str, test: str, word: str) -> str | None:
         """One more function in front of the first test, and every test that may not panic does so at once."""
@@ -124,23 +133,47 @@ class Rust:
         return name in ("Cargo.toml", "build.rs", "nextest.toml") or path.endswith(".cargo/config.toml")
 
     def version_command(self, project: Project) -> str:
-        return "rustc --version | sed 's/^rustc /Rust /; s/ (.*//'"
+        version = "rustc --version | sed 's/^rustc /Rust /; s/ (.*//'"
+        if project.runner == rust_nextest.RUNNER:
+            version += "; cargo nextest --version 2> /dev/null | sed -n '1s/ (.*//p'"
+        return version
 
 
-def _programs(text: str, folder: str) -> dict[str, str]:
-    """The source, by the test program made of it, relative to the project, as cargo's build tells."""
-    found: dict[str, str] = {}
+def _built(text: str, folder: str) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """What cargo's build tells of each test program, and its source relative to the project."""
+    top = f"{WORK}/{folder}".rstrip("/") + "/"
     for line in text.splitlines():
         if not line.startswith('{"reason":"compiler-artifact"'):
             continue
         try:
             built = json.loads(line)
-            program, source = built["executable"], built["target"]["src_path"]
+            source = str(built["target"]["src_path"])
         except (ValueError, KeyError, TypeError, RecursionError):
             continue
-        top = f"{WORK}/{folder}".rstrip("/") + "/"
-        if isinstance(program, str) and isinstance(source, str) and top in source:
-            found[program.partition(top)[2] or program] = source.partition(top)[2]
+        if isinstance(built.get("executable"), str) and top in source:
+            yield built, source.partition(top)[2]
+
+
+def _programs(text: str, folder: str) -> dict[str, str]:
+    """The source, by the test program made of it, relative to the project."""
+    top = f"{WORK}/{folder}".rstrip("/") + "/"
+    return {
+        built["executable"].partition(top)[2] or built["executable"]: source
+        for built, source in _built(text, folder)
+    }
+
+
+def _sources(text: str, folder: str) -> dict[tuple[str, str], str]:
+    """The source, by package and name of the test program; a library goes before the program of its name."""
+    found: dict[tuple[str, str], str] = {}
+    for built, source in _built(text, folder):
+        # "path+file:///folder#0.1.0" where the folder has the package's name, else "...#name@0.1.0"
+        place, _, version = str(built.get("package_id", "")).partition("#")
+        name, at, _ = version.rpartition("@")
+        package = name if at else place.rpartition("/")[2]
+        target = built["target"]
+        if "lib" in target.get("kind", ()) or (package, str(target.get("name"))) not in found:
+            found[package, str(target.get("name"))] = source
     return found
 
 
