@@ -10,12 +10,14 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from codeonfly.localbox import bodies, egress, storage
+from codeonfly.localbox import bodies, egress, storage, templates
 from codeonfly.localbox.box import Box
 from codeonfly.localbox.fleet import Fleet
 from codeonfly.localbox.http import HttpError, Request, Response, answer
 
 MAX_FORKS = 20
+MAX_MEASURED = 100
+MAX_REFRESH = 3600
 
 Json = dict[str, Any]
 Handler = Callable[[Request, list[str]], Awaitable[Response]]
@@ -31,14 +33,14 @@ class Api:
             ("POST", "v2/sandboxes", self._create),
             ("POST", "sandboxes", self._create),
             ("GET", "v2/sandboxes", self._list),
-            ("GET", "sandboxes", self._list),
+            ("GET", "sandboxes", self._list_running),
             ("GET", "sandboxes/metrics", self._metrics_of_several),
             ("GET", "sandboxes/*", self._get),
             ("DELETE", "sandboxes/*", self._kill),
             ("POST", "sandboxes/*/timeout", self._timeout),
             ("POST", "sandboxes/*/refreshes", self._refresh),
             ("POST", "sandboxes/*/pause", self._pause),
-            ("POST", "sandboxes/*/resume", self._connect),
+            ("POST", "sandboxes/*/resume", self._resume),
             ("POST", "sandboxes/*/connect", self._connect),
             ("POST", "v2/sandboxes/*/connect", self._connect),
             ("POST", "sandboxes/*/fork", self._fork),
@@ -49,6 +51,7 @@ class Api:
             ("DELETE", "sandboxes/*/processes", self._kill_processes),
             ("GET", "snapshots", self._snapshots),
             ("DELETE", "templates/*", self._delete_template),
+            ("GET", "templates/aliases/*", self._alias),
         ]
 
     async def handle(self, request: Request) -> Response:
@@ -70,6 +73,8 @@ class Api:
 
     async def _create(self, request: Request, _: list[str]) -> Response:
         body = await request.object()
+        first_version = request.segments[0] != "v2"
+        body.setdefault("timeout", bodies.FIRST_VERSION_SECONDS if first_version else bodies.DEFAULT_SECONDS)
         key = request.header(b"idempotency-key")
         if not key:
             return answer(bodies.brief(await self._make(body)), 201)
@@ -86,18 +91,26 @@ class Api:
         return answer(bodies.brief(box), 201)
 
     async def _make(self, body: Json) -> Box:
-        template_id = bodies.string(body, "templateID") or "base"
-        seconds = bodies.seconds(body, bodies.DEFAULT_SECONDS)
+        template_id, seconds = bodies.string(body, "templateID"), bodies.seconds(body)
+        if not template_id:
+            raise HttpError(400, "templateID is required")
         snapshot = await self._fleet.recall(template_id)
         descriptor = bodies.descriptor(body, template_id, snapshot)
         return await self._fleet.create(descriptor, seconds, snapshot.layers if snapshot else None)
 
     async def _list(self, request: Request, _: list[str]) -> Response:
-        alive = [box for box in self._fleet.boxes.values() if box.state != "ending"]
-        boxes = [box for box in alive if bodies.wanted(box, request)]
-        newest_first = request.parameter("order") != "asc"
-        boxes.sort(key=lambda box: (box.started_at, box.id), reverse=newest_first)
-        return bodies.page([bodies.listed(box) for box in boxes], request)
+        return self._listed(request, bodies.states(request))
+
+    async def _list_running(self, request: Request, _: list[str]) -> Response:
+        return self._listed(request, {"running"})
+
+    def _listed(self, request: Request, states: set[str]) -> Response:
+        boxes = [box for box in self._fleet.boxes.values() if box.state in states]
+        boxes = [box for box in boxes if bodies.wanted(box, request)]
+        boxes.sort(key=lambda box: (box.started_at, box.id), reverse=bodies.newest_first(request))
+        running = b"%d" % sum(box.state == "running" for box in boxes)
+        headers = ((b"x-total-running", running),) if "running" in states else ()
+        return bodies.page([bodies.listed(box) for box in boxes], request, headers)
 
     async def _get(self, _: Request, found: list[str]) -> Response:
         return answer(bodies.detail(self._fleet.get(found[0])))
@@ -107,14 +120,19 @@ class Api:
         return Response(204)
 
     async def _timeout(self, request: Request, found: list[str]) -> Response:
-        seconds = bodies.seconds(await request.object(), None)
+        seconds = bodies.seconds(await request.object())
         self._fleet.extend(self._fleet.get(found[0], "running"), seconds)
         return Response(204)
 
     async def _refresh(self, request: Request, found: list[str]) -> Response:
         body = await request.object()
-        box = self._fleet.get(found[0], "running")
-        self._fleet.extend(box, bodies.seconds({"timeout": body.get("duration", 60)}, 60), only_longer=True)
+        box, seconds = (
+            self._fleet.get(found[0], "running"),
+            bodies.seconds({"timeout": body.get("duration", 60)}),
+        )
+        if seconds > MAX_REFRESH:
+            raise HttpError(400, f"duration must be at most {MAX_REFRESH} seconds")
+        self._fleet.extend(box, seconds, only_longer=True)
         return Response(204)
 
     async def _pause(self, request: Request, found: list[str]) -> Response:
@@ -123,9 +141,18 @@ class Api:
         return Response(204)
 
     async def _connect(self, request: Request, found: list[str]) -> Response:
+        first_version = request.segments[0] != "v2"
+        return await self._wake(request, found[0], None if first_version else bodies.DEFAULT_SECONDS)
+
+    async def _resume(self, request: Request, found: list[str]) -> Response:
+        if self._fleet.get(found[0]).state == "running":
+            raise HttpError(409, f"sandbox {found[0]} is already running")
+        return await self._wake(request, found[0], bodies.FIRST_VERSION_SECONDS)
+
+    async def _wake(self, request: Request, identifier: str, default: float | None) -> Response:
         body = await request.object()
-        seconds = bodies.seconds(body, bodies.DEFAULT_SECONDS)
-        box = self._fleet.get(found[0])
+        seconds = bodies.seconds(body, default)
+        box = self._fleet.get(identifier)
         if box.state == "paused":
             await self._fleet.resume(box, cold=body.get("memory") is False)
             self._fleet.extend(box, seconds)
@@ -139,7 +166,7 @@ class Api:
         if type(count) is not int or not 1 <= count <= MAX_FORKS:
             raise HttpError(400, f"count must be an integer between 1 and {MAX_FORKS}")
         box = self._fleet.get(found[0], "running")
-        made = await self._fleet.fork(box, count, bodies.seconds(body, bodies.DEFAULT_SECONDS))
+        made = await self._fleet.fork(box, count, bodies.seconds(body, bodies.FIRST_VERSION_SECONDS))
         return answer(
             [
                 {"sandbox": bodies.brief(one)}
@@ -179,6 +206,8 @@ class Api:
 
     async def _metrics_of_several(self, request: Request, _: list[str]) -> Response:
         wanted = ",".join(request.query.get("sandbox_ids", [])).split(",")
+        if wanted == [""] or len(wanted) > MAX_MEASURED:
+            raise HttpError(400, f"sandbox_ids must name 1 to {MAX_MEASURED} sandboxes")
         boxes = [box for name in wanted if (box := self._fleet.boxes.get(name)) is not None]
         return answer({"sandboxes": {box.id: await self.measure(box) for box in boxes}})
 
@@ -226,6 +255,15 @@ class Api:
             raise HttpError(404, f"template {found[0]} not found")
         await self._fleet.delete_snapshot(snapshot)
         return Response(204)
+
+    async def _alias(self, _: Request, found: list[str]) -> Response:
+        """Whether a sandbox can be made from this name."""
+        snapshot = await self._fleet.recall(found[0])
+        if snapshot is not None:
+            return answer({"templateID": snapshot.id, "public": False})
+        if templates.still_here(found[0].split(":")[0]) is None:
+            raise HttpError(404, f"template {found[0]} not found")
+        return answer({"templateID": found[0], "public": True})
 
 
 def _match(pattern: str, segments: list[str]) -> list[str] | None:

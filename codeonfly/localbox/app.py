@@ -7,7 +7,7 @@ import contextlib
 import hmac
 from collections.abc import AsyncIterator
 
-from codeonfly.localbox import bodies, connect, credentials, doors, rpc, rpc_processes, transfer
+from codeonfly.localbox import bodies, composing, connect, credentials, doors, rpc, rpc_processes, transfer
 from codeonfly.localbox.api import Api
 from codeonfly.localbox.box import Box
 from codeonfly.localbox.calls import KEEPALIVE_SECONDS, Call
@@ -28,7 +28,7 @@ from codeonfly.localbox.http import (
 from codeonfly.localbox.link import NoSpaceError
 
 CONTROL = {"sandboxes", "v2", "snapshots", "templates", "v3"}
-HTTP_STATUS = {"not_found": 404, "invalid_argument": 400, "permission_denied": 403, "unauthenticated": 401}
+HTTP_STATUS = {"not_found": 404, "invalid_argument": 400, "unauthenticated": 401}
 
 
 class App:
@@ -111,10 +111,12 @@ class App:
             return
         if segments == ["files"]:
             await self._files(box, request, send)
+        elif segments == ["files", "compose"] and request.method == "POST":
+            await (await composing.compose(box, request)).send(send)
         elif len(segments) == 2:
             await self._rpc(box, "/".join(segments), request, send)
         elif segments == ["metrics"]:
-            await answer(await self._api.measure(box)).send(send)
+            await answer(bodies.service_metrics(await self._api.measure(box))).send(send)
         elif segments == ["envs"]:
             await answer(box.descriptor.envs).send(send)
         else:

@@ -15,8 +15,10 @@ from codeonfly.localbox.snapshots import Snapshot
 
 ENVD_VERSION = "0.6.4"
 DEFAULT_SECONDS = 300
+FIRST_VERSION_SECONDS = 15  # where the first version of the API, and a fork, is told no timeout
 MAX_SECONDS = 24 * 3600
 MAX_PAGE = 100
+STATES = frozenset({"running", "paused"})
 
 Json = dict[str, Any]
 
@@ -34,7 +36,11 @@ def descriptor(body: Json, template_id: str, source: Snapshot | None) -> Descrip
         if found is None:
             raise HttpError(404, f"template '{template_id}' not found")
         template = found
-    resume = body.get("autoResume")
+    if body.get("volumeMounts") or body.get("iam"):
+        raise HttpError(400, "volumeMounts and iam are not supported here")
+    auto_resume, keep_memory = _auto_resume(body), flag(body, "autoPauseMemory") is not False
+    if auto_resume and not keep_memory:
+        raise HttpError(400, "autoResume needs a pause that keeps the memory")
     inherited = source.descriptor.envs if source else {}
     return Descriptor(
         template=template,
@@ -44,18 +50,32 @@ def descriptor(body: Json, template_id: str, source: Snapshot | None) -> Descrip
         envs=inherited | strings(body, "envVars"),
         network=egress.checked(body.get("network")),
         allow_internet=internet(body),
-        auto_pause=body.get("autoPause") is True,
-        auto_resume=isinstance(resume, dict) and resume.get("enabled") is True,
-        keep_memory=body.get("autoPauseMemory") is not False,
+        auto_pause=flag(body, "autoPause") is True,
+        auto_resume=auto_resume,
+        keep_memory=keep_memory,
     )
+
+
+def _auto_resume(body: Json) -> bool:
+    resume = body.get("autoResume")
+    if resume is None:
+        return False
+    if not isinstance(resume, dict) or not isinstance(resume.get("enabled"), bool):
+        raise HttpError(400, "autoResume must be an object with the boolean enabled")
+    return resume["enabled"] is True
 
 
 def internet(body: Json) -> bool | None:
     """What it says of internet access; None for nothing. E2B spells it as no other field."""
-    allow = body.get("allow_internet_access", body.get("allowInternetAccess"))
-    if not isinstance(allow, bool | None):
-        raise HttpError(400, "allow_internet_access must be a boolean")
-    return allow
+    name = "allow_internet_access"
+    return flag(body, name if name in body else "allowInternetAccess")
+
+
+def flag(body: Json, name: str) -> bool | None:
+    value = body.get(name)
+    if not isinstance(value, bool | None):
+        raise HttpError(400, f"{name} must be a boolean")
+    return value
 
 
 def string(body: Json, name: str) -> str:
@@ -79,7 +99,7 @@ def strings(body: Json, name: str) -> dict[str, str]:
     return dict(value)
 
 
-def seconds(body: Json, default: float | None) -> float:
+def seconds(body: Json, default: float | None = None) -> float:
     value = body.get("timeout", default)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
         raise HttpError(400, "timeout must be a number of seconds, 0 or more")
@@ -88,11 +108,24 @@ def seconds(body: Json, default: float | None) -> float:
     return float(value)
 
 
+def states(request: Request) -> set[str]:
+    """Which are asked for, both when none is named; raises HttpError 400."""
+    found = {state for value in request.query.get("state", []) for state in value.split(",") if state}
+    if not found <= STATES:
+        raise HttpError(400, "state must be running or paused")
+    return found or set(STATES)
+
+
+def newest_first(request: Request) -> bool:
+    """Raises HttpError 400 for an order that there is not."""
+    order = request.parameter("order") or "desc"
+    if order not in {"asc", "desc"}:
+        raise HttpError(400, "order must be asc or desc")
+    return order == "desc"
+
+
 def wanted(box: Box, request: Request) -> bool:
     """Whether the list's filters let it through; raises HttpError 400."""
-    states = [state for value in request.query.get("state", []) for state in value.split(",") if state]
-    if states and box.state not in states:
-        return False
     for value in request.query.get("metadata", []):
         pairs = parse_qsl(value, keep_blank_values=True)
         if any(box.descriptor.metadata.get(unquote(key)) != unquote(wanted) for key, wanted in pairs):
@@ -119,17 +152,15 @@ def interval(request: Request) -> tuple[float, float]:
     return float(first), float(last or math.inf)
 
 
-def page(items: list[Json], request: Request) -> Response:
+def page(items: list[Json], request: Request, headers: tuple[tuple[bytes, bytes], ...] = ()) -> Response:
     """``limit`` items from ``nextToken`` on; the header tells where to go on."""
     limit, start = request.parameter("limit") or str(MAX_PAGE), request.parameter("nextToken") or "0"
-    if not (limit.isdigit() and int(limit[:9]) >= 1 and start.isdigit()):
-        raise HttpError(400, "limit must be 1 or more, and nextToken one that was given")
-    first, count = int(start[:9]), min(int(limit[:9]), MAX_PAGE)
-    more = first + count < len(items)
-    headers = [(b"x-total-running", b"%d" % len(items))]
-    if more:
-        headers.append((b"x-next-token", b"%d" % (first + count)))
-    return answer(items[first : first + count], headers=tuple(headers))
+    if not (limit.isdigit() and 1 <= int(limit[:9]) <= MAX_PAGE and start.isdigit()):
+        raise HttpError(400, f"limit must be 1 to {MAX_PAGE}, and nextToken one that was given")
+    first, count = int(start[:9]), int(limit[:9])
+    if first + count < len(items):
+        headers = (*headers, (b"x-next-token", b"%d" % (first + count)))
+    return answer(items[first : first + count], headers=headers)
 
 
 def snapshot(one: Snapshot) -> Json:
@@ -173,8 +204,10 @@ def detail(box: Box) -> Json:
         for key, value in box.network.items()
         if key in {"allowOut", "denyOut", "rules", "dnsServers", *egress.INGRESS}
     }
+    paused = {"pauseMode": "full" if box.frozen else "filesystem"} if box.state == "paused" else {}
     return {
         **listed(box),
+        **paused,
         "envdAccessToken": box.token,
         "domain": box.domain,
         "allowInternetAccess": box.allow_internet,
@@ -188,3 +221,13 @@ def detail(box: Box) -> Json:
 
 def _time(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
+
+
+def service_metrics(measured: Json) -> Json:
+    """The same figures as envd names them."""
+    names = {
+        "ts": "timestampUnix", "cpu_count": "cpuCount", "cpu_used_pct": "cpuUsedPct", "mem_total": "memTotal",
+        "mem_used": "memUsed", "mem_cache": "memCache", "disk_used": "diskUsed", "disk_total": "diskTotal",
+    }  # fmt: skip
+    told = {name: measured[here] for name, here in names.items()}
+    return told | {f"{name}_mib": told[name] >> 20 for name in ("mem_total", "mem_used")}
