@@ -20,6 +20,7 @@ from githubkit.exception import (
     RequestTimeout,
 )
 
+from codeonfly.adapters.bounded_answers import cut, cut_unless_success
 from codeonfly.errors import ServiceError, UserError
 from codeonfly.escape import one_line
 
@@ -27,6 +28,8 @@ from codeonfly.escape import one_line
 API_VERSION = "2022-11-28"
 CALL_SECONDS = 30.0
 PAGE = 100  # entries a page
+MOST_JSON_BYTES = 32 << 20  # a page of the longest comments, escaped, is shorter
+MOST_ARCHIVE_BYTES = 1 << 30
 TRIES = 5
 NO_CONTENT, NOT_IMPLEMENTED = 204, 501
 LONGEST_WAIT_SECONDS = 60.0  # a longer one is not waited out: the run has a deadline and a bill
@@ -94,6 +97,7 @@ class Client:
             http_cache=False,
             timeout=self.call_seconds,
             user_agent="code-on-fly",
+            async_event_hooks={"response": [cut_unless_success]},
         )
         await self._github.__aenter__()  # type: ignore[no-untyped-call]
         return self
@@ -109,13 +113,16 @@ class Client:
         """Nothing waits past that many seconds from now."""
         self.deadline = time.monotonic() + seconds
 
-    async def get(self, path: str, what: str, **params: str | int) -> Json:
+    async def get(
+        self, path: str, what: str, *, most_bytes: int = MOST_JSON_BYTES, **params: str | int
+    ) -> Json:
         """The answer as JSON. Raises NotDone for a final error, ServiceError when GitHub can't be reached."""
-        return (await self._read(path, what, params, as_json=True)).json()
+        return (await self._read(path, what, params, as_json=True, most_bytes=most_bytes)).json()
 
     async def get_bytes(self, path: str, what: str) -> bytes:
         """The answer's body, redirects followed."""
-        content: bytes = (await self._read(path, what, {}, as_json=False)).content
+        most = MOST_ARCHIVE_BYTES
+        content: bytes = (await self._read(path, what, {}, as_json=False, most_bytes=most)).content
         return content
 
     async def pages(self, path: str, what: str, *, most: int = 1000, **params: str | int) -> list[Json]:
@@ -166,10 +173,18 @@ class Client:
         raise ServiceError(f"{what}: GitHub did not answer after {TRIES} tries; run again to continue")
 
     async def _read(
-        self, path: str, what: str, params: Mapping[str, str | int], *, as_json: bool
+        self,
+        path: str,
+        what: str,
+        params: Mapping[str, str | int],
+        *,
+        as_json: bool,
+        most_bytes: int = MOST_JSON_BYTES,
     ) -> httpx.Response:
         for tried in range(TRIES):
-            outcome = await self._try("GET", path, what, params, None, as_json=as_json)
+            outcome = await self._try(
+                "GET", path, what, params, None, as_json=as_json, most_bytes=most_bytes
+            )
             if isinstance(outcome, httpx.Response):
                 return outcome
             if isinstance(outcome, Failure) and not outcome.may_pass:
@@ -187,6 +202,7 @@ class Client:
         *,
         as_json: bool,
         empty: bool = False,
+        most_bytes: int = MOST_JSON_BYTES,
     ) -> httpx.Response | Failure | str:
         if self._github is None:
             raise ServiceError(f"{what}: the connection to GitHub is closed")
@@ -200,18 +216,24 @@ class Client:
                     params=params,
                     json=body,
                     headers={"X-GitHub-Api-Version": API_VERSION},
+                    stream=True,
                 )
+                raw = answer.raw_response
+                if not await cut(raw, most_bytes):
+                    return "no end of its answer"
+                await raw.aread()
         except TimeoutError:  # an answer that comes drop by drop is none
             return "no end of its answer"
         except RequestFailed as error:
             return _failure(error.response.raw_response, self.token)
         except (RequestError, RequestTimeout) as error:
             return type(error.__cause__ or error).__name__
+        except httpx.HTTPError as error:  # in the middle of the answer
+            return type(error).__name__
         except (ValueError, OverflowError):  # githubkit trusts the headers of a limit to be numbers
             return "headers that make no sense"
         except GitHubException as error:
             raise ServiceError(f"{what}: {type(error).__name__}") from None
-        raw = answer.raw_response
         empty = empty or (method != "GET" and raw.status_code == NO_CONTENT)
         return raw if not as_json or _is_json(raw, empty=empty) else "an answer that is not JSON"
 

@@ -17,6 +17,7 @@ from codeonfly.errors import ServiceError, UserError
 from codeonfly.tree import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, File, Tree, blob_id
 
 MAX_BYTES = 1 << 30  # of a tarball, unpacked
+MAX_BLOB_ANSWER_BYTES = 144 << 20  # GitHub's largest file is 100 MiB, a third more as base64
 MAX_BLOBS = 2_000  # fetched one by one, where the tarball differs
 
 
@@ -110,7 +111,9 @@ def _unpacked(raw: bytes) -> dict[str, bytes]:
 
 
 async def _blob(client: Client, root: str, sha: str, path: str) -> bytes:
-    told = await client.get(f"{root}/git/blobs/{sha}", f"fetching {path}")
+    told = await client.get(
+        f"{root}/git/blobs/{sha}", f"fetching {path}", most_bytes=MAX_BLOB_ANSWER_BYTES
+    )
     data = read.read(_content, told, f"fetching {path}")
     if blob_id(data) != sha:
         raise ServiceError(f"GitHub's copy of {path} is not the one its tree names; run again")

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from codeonfly.adapters import openai_wire as wire
+from codeonfly.adapters.bounded_answers import MOST_ERROR_BYTES, cut
 from codeonfly.adapters.openai_errors import Address, Failure, read_failure
 from codeonfly.errors import UserError
 from codeonfly.money import Usage
@@ -28,6 +29,7 @@ LONGEST_WAIT_SECONDS = 60.0
 MOST_TRIES = 6
 CONNECT_SECONDS = 10.0
 FEW_TRIES = 3
+MOST_ANSWER_BYTES = 8 << 20  # the longest answers of models, with their reasoning, are not half of it
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -138,7 +140,7 @@ class OpenAIModel:
         """
         if self._client is None:
             import httpx2
-            from openai import AsyncOpenAI
+            from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
             connect = min(CONNECT_SECONDS, self._timeout_seconds)
             self._client = AsyncOpenAI(
@@ -146,8 +148,16 @@ class OpenAIModel:
                 base_url=self._address.url,
                 max_retries=0,
                 timeout=httpx2.Timeout(self._timeout_seconds, connect=connect),
+                http_client=DefaultAsyncHttpxClient(event_hooks={"response": [within_bounds]}),
             )
         return self._client
+
+
+async def within_bounds(response: Any) -> None:
+    """A response hook: an error is cut. Raises NotAReplyError for an answer that no model gives."""
+    most = MOST_ANSWER_BYTES if response.is_success else MOST_ERROR_BYTES
+    if not await cut(response, most) and response.is_success:
+        raise wire.NotAReplyError(f"it is longer than {most >> 20} MiB")
 
 
 def _read(reader: Callable[[object], Reply], answer: object) -> Reply:

@@ -20,6 +20,7 @@ from codeonfly.commands.template_checks import templates_finding
 from codeonfly.errors import CodeonflyError
 from codeonfly.settings import SETTINGS_PATH, Settings, load_settings
 
+MODELS_SECONDS = 40  # for the vendor's list of models, from the first byte to the last
 WARN_DAYS = 60  # before a model's shutdown date
 
 
@@ -102,14 +103,20 @@ async def _model(settings: Settings, environ: Mapping[str, str]) -> list[Finding
         return [Finding("model", "wrong", "OPENAI_API_KEY is not set", "set it to your vendor's key")]
     import openai
 
+    from codeonfly.adapters.openai_model import within_bounds
+
     base_url = environ.get("OPENAI_BASE_URL", "").strip() or None
-    async with openai.AsyncOpenAI(api_key=key, base_url=base_url, max_retries=0, timeout=20) as client:
+    bounded = openai.DefaultAsyncHttpxClient(event_hooks={"response": [within_bounds]})
+    async with openai.AsyncOpenAI(
+        api_key=key, base_url=base_url, max_retries=0, timeout=20, http_client=bounded
+    ) as client:
         try:
-            answer = await client.models.with_raw_response.list()
+            async with asyncio.timeout(MODELS_SECONDS):  # the SDK's own begins anew with each byte
+                answer = await client.models.with_raw_response.list()
             listed = json.loads(answer.content)
         except openai.AuthenticationError:
             return [Finding("model", "wrong", "the vendor refused OPENAI_API_KEY", "set a valid key")]
-        except (openai.OpenAIError, ValueError) as error:
+        except (openai.OpenAIError, ValueError, RecursionError, TimeoutError) as error:
             found = f"GET models failed: {type(error).__name__}"
             return [Finding("model", "wrong", found, "check OPENAI_BASE_URL and the network")]
     served = listed.get("data") if isinstance(listed, dict) else None
