@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from codeonfly.attempt import Attempt
-from codeonfly.errors import UNFORESEEN, CodeonflyError, LimitReached, ServiceError, unforeseen
+from codeonfly.errors import UNFORESEEN, CodeonflyError, LimitReached, ServiceError, UserError, unforeseen
 from codeonfly.money import Charge
 from codeonfly.plan import Plan
 from codeonfly.record import Outcome, Record, Round
@@ -69,6 +69,8 @@ def stop_at_a_limit(attempt: Attempt) -> None:
         raise LimitReached(attempt.note or f"the limit of {attempt.ended} is reached")
     if attempt.ended == "model":
         raise ServiceError(attempt.note or "the model's service failed")
+    if attempt.ended == "refused":
+        raise UserError(attempt.note)
 
 
 def best(rounds: list[Round]) -> int | None:

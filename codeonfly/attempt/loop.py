@@ -12,7 +12,7 @@ from codeonfly.attempt import tools
 from codeonfly.attempt.arguments import MalformedCallError
 from codeonfly.attempt.values import Assignment, Attempt, Ending
 from codeonfly.change import Change
-from codeonfly.errors import LimitReached, ServiceError
+from codeonfly.errors import LimitReached, ServiceError, UserError
 from codeonfly.journal import Journal
 from codeonfly.metering import ask
 from codeonfly.money import Budget
@@ -107,9 +107,9 @@ async def run_attempt(
 ) -> Attempt:
     """Works on the request in ``sandbox`` until the agent finishes or a limit ends it; keeps the change.
 
-    A limit, a model that can't be used any more and malformed calls are how an attempt ends, not errors.
-    Raises UserError (key, model's name), and what ``collect`` raises, as when the sandbox is gone; a
-    cancelled attempt leaves collecting to its caller. ``written`` gets what the file tools wrote.
+    A limit, a model that can't be used any more, a key that is refused and malformed calls are how an
+    attempt ends, not errors. Raises what ``collect`` raises, as when the sandbox is gone; a cancelled
+    attempt leaves collecting to its caller. ``written`` gets what the file tools wrote.
     """
     started, spent = time.monotonic(), budget.spent
     toolbox = tools.Toolbox(
@@ -180,6 +180,8 @@ async def _until_the_end(agent: Agent, deadline: float) -> tuple[Ending, str]:
         return "money", str(error)
     except ServiceError as error:
         return "model", str(error)
+    except UserError as error:  # a key that was revoked meanwhile, a model's name that is none
+        return "refused", str(error)
 
 
 def shortened(messages: list[Message]) -> list[Message]:

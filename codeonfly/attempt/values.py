@@ -12,7 +12,7 @@ from codeonfly.request import Request
 from codeonfly.toolchains.base import Project
 from codeonfly.tree import Tree
 
-Ending = Literal["finished", "stopped", "malformed", "steps", "time", "money", "model"]
+Ending = Literal["finished", "stopped", "malformed", "steps", "time", "money", "model", "refused"]
 
 
 @dataclass(frozen=True, slots=True)

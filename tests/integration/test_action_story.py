@@ -162,6 +162,21 @@ def test_a_retry_knows_what_failed_what_reviewers_said_and_where(tmp_path: Path,
 
 
 @needs_sandboxes
+def test_what_was_made_before_the_key_was_revoked_is_proven_and_published(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    with ModelServer([PYTHON[1], Say(status=401, code="invalid_api_key")], plan=PLAN) as model:
+        done = run_step(wired(tmp_path, github, model, "issues", label_event()))
+    assert (done.exit_code, done.outputs["outcome"]) == (2, "unverified"), done.log
+    assert done.outputs["tests-failed"] == "1"  # counted in a sandbox, not guessed
+    number = int(done.outputs["pull-request-number"])
+    assert github.repository.pulls[number].draft
+    for said in (github.repository.issues[number].body, status_comment(github)):
+        assert "does not accept OPENAI_API_KEY" in plain(said)
+    assert "test_negative" in github.repository.issues[number].body
+
+
+@needs_sandboxes
 def test_interrupted_in_an_attempt_it_saves_the_change_and_says_so(
     tmp_path: Path, github: FakeGitHub
 ) -> None:

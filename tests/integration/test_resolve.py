@@ -14,6 +14,7 @@ import pytest
 from codeonfly.errors import CodeonflyError, LimitReached, ServiceError, UserError
 from codeonfly.journal import CommandStarted, Event, Noted, PhaseEnded, PhaseStarted
 from codeonfly.money import Usage
+from codeonfly.outcome import failures
 from codeonfly.ports import ModelRequest, Text
 from codeonfly.settings import ProjectSettings, SeatSettings
 from codeonfly.tree import File, Tree
@@ -286,9 +287,20 @@ async def test_a_model_that_fails_after_a_change_loses_nothing(tmp_path: Path) -
     assert told.record.rounds[0].attempt.ended == "model"
 
 
-async def test_what_it_left_is_proven_all_the_same(tmp_path: Path) -> None:
-    told = await tell(tmp_path, [[CODE, TEST], ServiceError("the model server is down")])
+@pytest.mark.parametrize("error", [ServiceError("down"), UserError("revoked")], ids=["service", "key"])
+async def test_what_it_left_is_proven_all_the_same(tmp_path: Path, error: Exception) -> None:
+    told = await tell(tmp_path, [[CODE, TEST], error])
     assert told.ending == ("verified", 0)
+    assert told.record.rounds[0].attempt.note == str(error)
+
+
+async def test_what_a_revoked_key_left_unfinished_is_proven_and_said_to_be(tmp_path: Path) -> None:
+    told = await tell(tmp_path, [[BUG, TEST], UserError("the key is not accepted")])
+    assert told.ending == ("unverified", 2)
+    assert told.record.stopped == "the key is not accepted"
+    assert told.record.verification is not None
+    assert any("double of five" in failure for failure in failures(told.record.rounds[0]))
+    assert len(told.record.rounds) == 1, "the next attempt would end the same way"
 
 
 @pytest.mark.parametrize(
