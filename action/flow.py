@@ -176,7 +176,8 @@ async def _conclude(
     session: Session, inputs: Inputs, forge: Forge, record: Record, published: Published | None
 ) -> None:
     """Final comment, labels and reaction; where GitHub refuses them the result stands all the same."""
-    hint = "This was a dry run: nothing was pushed, the change is in the artifact." if inputs.dry_run else ""
+    kept = ", the change is in the artifact" if record.change else ""
+    hint = f"This was a dry run: nothing was pushed{kept}." if inputs.dry_run else ""
     text = status_comment(record, run_url=inputs.run_url, published=published, hint=hint)
     remembered = replace(past_run(record), text=session.job.text)
     steps: list[Callable[[], Awaitable[None]]] = [lambda: session.tell(text, remembered)]

@@ -182,9 +182,7 @@ class Client:
         most_bytes: int = MOST_JSON_BYTES,
     ) -> httpx.Response:
         for tried in range(TRIES):
-            outcome = await self._try(
-                "GET", path, what, params, None, as_json=as_json, most_bytes=most_bytes
-            )
+            outcome = await self._try("GET", path, what, params, None, as_json=as_json, most_bytes=most_bytes)
             if isinstance(outcome, httpx.Response):
                 return outcome
             if isinstance(outcome, Failure) and not outcome.may_pass:

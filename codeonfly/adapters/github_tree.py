@@ -111,9 +111,7 @@ def _unpacked(raw: bytes) -> dict[str, bytes]:
 
 
 async def _blob(client: Client, root: str, sha: str, path: str) -> bytes:
-    told = await client.get(
-        f"{root}/git/blobs/{sha}", f"fetching {path}", most_bytes=MAX_BLOB_ANSWER_BYTES
-    )
+    told = await client.get(f"{root}/git/blobs/{sha}", f"fetching {path}", most_bytes=MAX_BLOB_ANSWER_BYTES)
     data = read.read(_content, told, f"fetching {path}")
     if blob_id(data) != sha:
         raise ServiceError(f"GitHub's copy of {path} is not the one its tree names; run again")

@@ -28,7 +28,7 @@ from tests.fakes.direct_sandbox import DirectHost
 from tests.fakes.dying import Died, DyingForge
 from tests.fakes.forge import ME, FakeForge
 from tests.fakes.payloads import AT, changed, dispatch, labeled
-from tests.fakes.records import BASE, unverified, verified
+from tests.fakes.records import BASE, unchanged, unverified, verified
 from tests.fakes.scripted_model import ScriptedModel
 
 ISSUE = IssueFacts(
@@ -170,7 +170,13 @@ async def test_a_dry_run_publishes_nothing(story: Story) -> None:
     assert (ending.exit_code, ending.outputs["outcome"], ending.outputs["branch"]) == (0, "verified", "")
     assert story.forge.pulls == {}
     assert list(story.forge.branches) == ["main"]
-    assert "dry run" in story.comment
+    assert "nothing was pushed, the change is in the artifact" in story.comment
+
+
+async def test_a_dry_run_that_changed_nothing_promises_nothing(story: Story) -> None:
+    story.inputs, story.record = story.inputs.for_dry_run(), unchanged
+    await story.told()
+    assert "dry run: nothing was pushed." in story.comment
 
 
 def close(forge: FakeForge) -> None:

@@ -158,3 +158,8 @@ def test_a_phase_has_its_own_tests_and_no_proofs_that_are_meant_to_be_red() -> N
         Entry(4.0, PhaseEnded("proof 2", "ok", "", 3.0)),
     )
     assert [phase.tests for phase in phases(replace(records.verified, entries=entries))] == [whole]
+
+
+@every
+def test_a_patch_is_named_where_something_was_changed(record: Record) -> None:
+    assert ("none: nothing was changed" in html_report(record, b"")) == (not record.change)

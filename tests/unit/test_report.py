@@ -339,8 +339,9 @@ def test_the_terminal_says_verdict_cost_and_files(record: Record) -> None:
     assert not shown.endswith("\n")
     assert unseen(shown) == []
     assert ("Verified." in shown) == (record.outcome == "verified")
-    for name in ("pull_request.md", "change.patch", "report.html", "evidence.json"):
+    for name in ("pull_request.md", "report.html", "evidence.json"):
         assert f"somewhere/out/{name}" in shown
+    assert ("somewhere/out/change.patch" in shown) == bool(record.change), "an empty patch is none"
 
 
 def test_kinds_cover_every_record() -> None:
