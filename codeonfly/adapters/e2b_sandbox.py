@@ -15,11 +15,13 @@ from e2b import SandboxInfo as RemoteInfo
 
 from codeonfly.adapters.e2b_box import ALL_TRAFFIC, E2BSandbox
 from codeonfly.adapters.e2b_errors import repeated, template_is_missing, translated
-from codeonfly.errors import CodeonflyError
+from codeonfly.errors import CodeonflyError, ServiceError
 from codeonfly.ports import Sandbox, SandboxInfo
 from codeonfly.toolchains.versions import template_environment
 
 PREFIX = "code-on-fly-"
+LAST_SECONDS = 5.0  # for ending all sandboxes: an interrupted run has seven
+CREATION_SECONDS = 3.0  # of these, for the answer about one that was just being made
 
 
 class E2BHost:
@@ -43,7 +45,7 @@ class E2BHost:
         self.engine = engine
         self._alive: set[E2BSandbox] = set()
         self._seconds: dict[tuple[int, int], float] = {}
-        self._creating: set[asyncio.Task[E2BSandbox]] = set()
+        self._creating: dict[asyncio.Task[E2BSandbox], Mapping[str, str]] = {}
         self._killing: set[asyncio.Task[None]] = set()
         self._warnings: list[str] = []
 
@@ -61,8 +63,8 @@ class E2BHost:
             raise ValueError("exactly one of environment and snapshot")
         work = self._create(environment, snapshot, egress, lifetime_seconds, labels or {})
         task = asyncio.get_running_loop().create_task(work)
-        self._creating.add(task)
-        task.add_done_callback(self._creating.discard)
+        self._creating[task] = labels or {}
+        task.add_done_callback(self._creating.pop)
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -184,17 +186,36 @@ class E2BHost:
             await AsyncSandbox.delete_snapshot(snapshot, **self._options)
 
     async def kill_all(self) -> int:
-        """See ports.SandboxHost."""
-        if self._creating:
-            await asyncio.wait(self._creating)
+        """See ports.SandboxHost. What the service does not answer about in time has its own time limit."""
         alive = list(self._alive)
-        results = await asyncio.gather(*(sandbox.kill() for sandbox in alive), return_exceptions=True)
-        if self._killing:
-            await asyncio.wait(self._killing)
+        try:
+            async with asyncio.timeout(LAST_SECONDS):
+                results = await asyncio.gather(
+                    *(sandbox.kill() for sandbox in alive), self._end_creations(), return_exceptions=True
+                )
+        except TimeoutError:
+            self.left(ServiceError("the sandbox service does not answer"))
+            return 0
         for result in results:
             if isinstance(result, BaseException):
                 raise result
         return len(alive)
+
+    async def _end_creations(self) -> None:
+        """Kills what was just being made, found by its labels where the service does not say what it made."""
+        late: set[asyncio.Task[E2BSandbox]] = set()
+        if self._creating:
+            made, late = await asyncio.wait(self._creating, timeout=CREATION_SECONDS)
+            done = [task.result() for task in made if not task.cancelled() and task.exception() is None]
+            await asyncio.gather(*(sandbox.kill() for sandbox in done))
+        if self._killing:
+            await asyncio.wait(self._killing)
+        for task in late:
+            labels = self._creating[task]
+            task.cancel()
+            self.left(ServiceError("the sandbox service did not say whether it made one"))
+            if labels:
+                await self.reap(labels, 0)
 
     def sandbox_seconds(self) -> Mapping[tuple[int, int], float]:
         """See ports.SandboxHost."""

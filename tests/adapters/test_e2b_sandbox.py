@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import gc
 import io
+import threading
+import time
 from collections.abc import AsyncIterator, Iterator
 from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
@@ -13,7 +15,7 @@ from typing import Any, ClassVar
 import httpx
 import pytest
 
-from codeonfly.adapters.e2b_sandbox import E2BHost
+from codeonfly.adapters.e2b_sandbox import LAST_SECONDS, E2BHost
 from codeonfly.errors import LimitReached, ServiceError, UserError
 from codeonfly.localbox.server import Endpoint
 from codeonfly.ports import Sandbox, SandboxFile
@@ -282,6 +284,59 @@ async def test_a_sandbox_that_cannot_be_killed_is_a_warning(endpoint):
     assert "may be left until its own time limit: could not kill" in " ".join(host.warnings)
     assert sum(host.sandbox_seconds().values()) > 0
     assert await _host(endpoint).reap({"run": "undying"}, 0) == 1
+
+
+class _Silent(_Stumbling):
+    """Localbox's API, which answers no creation while a test goes on: ``makes`` first, last or never."""
+
+    makes = ""
+    told: threading.Event
+    made: threading.Event
+
+    def do_POST(self) -> None:
+        if self.makes == "first":
+            httpx.request("POST", f"{self.api}{self.path}", content=self._body(), headers=self._kept())
+        self.told.wait(60)
+        if self.makes == "last":
+            httpx.request("POST", f"{self.api}{self.path}", content=self._body(), headers=self._kept())
+        self.made.set()
+
+    def do_DELETE(self) -> None:
+        answer = httpx.request("DELETE", f"{self.api}{self.path}", headers=self._kept())
+        self._answer(answer.status_code, answer.content)
+
+    def do_GET(self) -> None:
+        answer = httpx.request("GET", f"{self.api}{self.path}", headers=self._kept())
+        self._answer(answer.status_code, answer.content)
+
+    def _body(self) -> bytes:
+        return self.rfile.read(int(self.headers["content-length"]))
+
+    def _kept(self) -> dict[str, str]:
+        return {name: value for name, value in self.headers.items() if name.lower() != "host"}
+
+
+@pytest.mark.parametrize("makes", ["first", "last", "never"])
+async def test_a_creation_that_is_never_answered_holds_nothing_up_and_leaves_nothing_unseen(endpoint, makes):
+    told, made, labels = threading.Event(), threading.Event(), {"run": f"silent-{makes}"}
+    handler = type(
+        "Handler", (_Silent,), {"api": endpoint.api_url, "makes": makes, "told": told, "made": made}
+    )
+    with Loopback(handler) as server:
+        host = E2BHost(endpoint.api_key, api_url=server.url, sandbox_url=endpoint.sandbox_url)
+        creating = asyncio.ensure_future(host.create(environment="base", labels=labels))
+        await asyncio.sleep(0.5)
+        creating.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await creating
+        began = time.monotonic()
+        await host.kill_all()
+        assert time.monotonic() - began < LAST_SECONDS + 1
+        assert "may be left until its own time limit" in " ".join(host.warnings)
+        assert await _host(endpoint).list_sandboxes(labels) == ()
+        told.set()
+        assert await asyncio.to_thread(made.wait, 20)
+    assert await _host(endpoint).reap(labels, 0) == (makes == "last")
 
 
 class _Forgetful(_Stumbling):
