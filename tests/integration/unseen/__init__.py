@@ -13,7 +13,7 @@ NAMES = (
     *("go_jobs", "go_notes", "java_accounts", "java_orders", "rust_shapes", "rust_tasks"),
     *("pytest_agenda", "pytest_meters", "node_router", "vitest_outline", "go_ini", "rust_expr", "java_rooms"),
     *("small_tables", "python_reworked"),
-    *("pytest_depot", "unittest_desk"),
+    *("pytest_depot", "unittest_desk", "jest_hall"),
     *("unittest_podcasts", "pytest_invoices", "go_shelf", "rust_tempo"),
 )
 
