@@ -8,6 +8,7 @@ from typing import Any
 
 from codeonfly.tampering import (
     conventions,
+    data_answers,
     documentation,
     figures,
     javascript_answers,
@@ -17,7 +18,7 @@ from codeonfly.tampering import (
     text_answers,
     whole_answers,
 )
-from codeonfly.tampering.values import Finding, Versions
+from codeonfly.tampering.values import CODE, Finding, Versions
 from codeonfly.toolchains import node_stubs
 from codeonfly.tree import Tree
 
@@ -39,6 +40,8 @@ def by_heart(
     yield from figures.written_out(texts, tests)
     yield from phrases.written_out(texts, tests)
     yield from phrases.singled_out(texts, tests)
+    yield from _packed(texts, tests)
+    yield from data_answers.written_out(texts, tests)
 
 
 def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
@@ -57,6 +60,16 @@ def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
             if told_apart and not conventions.is_convention(known) and not _goes_on(module, one, known):
                 line = min(known.values())
                 told = f"{one.path}:{line}: the answers that the tests ask for are written out, and no others"
+                yield Finding(one.path, line, "answers", told)
+
+
+def _packed(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """Texts that hold words of the new tests, and have to be decoded for it."""
+    words = {word for one in tests for _, line in one.added for word in javascript_answers.quoted(line)}
+    for one in texts:
+        for line, text in one.added if one.path.endswith(CODE) else ():
+            if javascript_answers.packed(words, text):
+                told = f"{one.path}:{line}: words that the tests ask for are written out in another code"
                 yield Finding(one.path, line, "answers", told)
 
 

@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from codeonfly.parsing import parse
 from codeonfly.tampering.python_tree import nodes
 from codeonfly.tampering.values import CODE, Versions
 
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)$", re.MULTILINE | re.DOTALL)
 _HASH_COMMENT = re.compile(r"^[ \t]*#[^\n]*$", re.MULTILINE)
+_TRAILING = re.compile(r"[ \t]//[^\n\"'`]*$", re.MULTILINE)
+_FOR_READERS = re.compile(r"(?:docs?|examples?|samples?)/")
 _ASKED_FOR = re.compile(r"\b__doc__\b|\bgetdoc\b|\bgetcomments\b")
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -19,6 +22,29 @@ _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 def without(one: Versions) -> Versions:
     """The same with as many lines; as it is where the code itself reads what documents it."""
     return replace(one, before=_plain(one.path, one.before), after=_plain(one.path, one.after))
+
+
+def alone(one: Versions) -> bool:
+    """Whether nothing changed but documentation: a page, a comment, a docstring, how code is laid out."""
+    if not one.path.endswith(CODE) or (one.before is None and _FOR_READERS.match(one.path)):
+        return True
+    return one.after is not None and _code(one.path, one.before) == _code(one.path, one.after)
+
+
+def _code(path: str, text: str | None) -> str | None:
+    """What runs, written in one way."""
+    if text is None:
+        return None
+    if not path.endswith(".py"):
+        return " ".join(_TRAILING.sub("", _COMMENT.sub("", text)).split())
+    try:
+        tree = parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return text
+    for node in ast.walk(tree):
+        if isinstance(node, _DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            node.body[:1] = [] if len(node.body) > 1 or isinstance(node, ast.Module) else [ast.Pass()]
+    return ast.dump(tree)
 
 
 def _plain(path: str, text: str | None) -> str | None:

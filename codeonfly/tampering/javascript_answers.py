@@ -14,6 +14,8 @@ from codeonfly.toolchains import node_stubs
 SUFFIXES = (*node_stubs.SUFFIXES, ".json", ".yml", ".yaml", ".csv")
 MIN_LETTERS = 6  # shorter ones are too often words of the language or of the subject
 _QUOTED = re.compile(r"'((?:\\.|[^'\\\n])*)'|\"((?:\\.|[^\"\\\n])*)\"|`((?:\\.|[^`\\\n])*)`")
+MIN_PACKED = 12
+_WORD = re.compile(r"[A-Za-z]{3,}")
 _COMMENT = re.compile(r"\s*(?://|/?\*)")
 
 
@@ -30,6 +32,19 @@ def hidden(answers: Iterable[str], line: str) -> bool:
     words = [word for text in _texts(line) if text.isprintable() for word in re.findall(r"[\w.-]+", text)]
     plain = set(re.findall(r"[\w.-]+", line))
     return not plain.issuperset(words) and not set(answers).isdisjoint(set(words) - plain)
+
+
+def packed(words: Iterable[str], line: str) -> bool:
+    """Whether a longer text on this line, once it is decoded, holds several of the words that tests quote."""
+    unpacked = {
+        text for text in _texts(line) if len(text) >= MIN_PACKED and text not in line and text.isprintable()
+    }
+    return any(len(set(_WORD.findall(text)) & set(words)) > 1 for text in unpacked)
+
+
+def quoted(line: str) -> set[str]:
+    """The words in the texts of a line."""
+    return {word for parts in _QUOTED.findall(line) for text in parts for word in _WORD.findall(text)}
 
 
 def _follows(question: Sequence[str], answer: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.python_strength import (
@@ -17,6 +18,7 @@ from codeonfly.tampering.values import Added, Rule, Sign
 _SKIPS = frozenset(
     ("skip", "skipif", "xfail", "skipIf", "skipUnless", "skipTest", "expectedFailure", "importorskip")
 )
+_VALUE = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|(?<![\w.])\d[\w.]*")
 
 
 def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
@@ -70,6 +72,23 @@ def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
             yield new.lineno, "assertion", f"{name} has {has} assertions that take one answer, it had {had}"
 
 
+def replaced(before: str | None, after: str, added: Added) -> Iterator[Sign]:
+    """A test of the base with another value in one of its assertions: the proofs tell what that means."""
+    known = dict(tests(before or ""))
+    for name, test in tests(after):
+        if name in known and not is_same(before or "", known[name], after, test):
+            old, new = _asserted(known[name]), _asserted(test)
+            gone = [shape for written, shape in old.items() if written not in new]
+            if any(shape in new.values() for shape in gone):
+                yield test.lineno, "replaced", f"{name} asserts another value than it did"
+
+
+def _asserted(test: Function) -> dict[str, str]:
+    """Its assertions as they are written, each with its form: the same without values."""
+    found = [ast.unparse(node) for node in _made(test, frozenset())]
+    return {text: _VALUE.sub("?", text) for text in found}
+
+
 def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A test that checks what is always true; one that checks nothing is told, and proves nothing."""
     known, helpers = dict(tests(before or "")), _helpers(after)
@@ -111,7 +130,7 @@ def swallowed(before: str | None, after: str, added: Added) -> Iterator[Sign]:
                 yield handler.lineno, "swallowed", "a failing assertion is caught and forgotten"
 
 
-RULES: tuple[Rule, ...] = (skips, assertions, vacuous, existence, swallowed)
+RULES: tuple[Rule, ...] = (skips, assertions, replaced, vacuous, existence, swallowed)
 
 
 def checks(test: Function, helpers: frozenset[str] = frozenset()) -> int:

@@ -44,6 +44,8 @@ def is_always_true(test: ast.expr) -> bool:
         return any(map(is_always_true, test.values))
     if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.In):
         return isinstance(test.left, ast.Constant) and test.left.value in ("", b"")
+    if isinstance(test, ast.Tuple | ast.List):
+        return bool(test.elts)
     return isinstance(test, ast.Constant) and bool(test.value)
 
 
@@ -78,7 +80,10 @@ def _expects_nothing_made(check: ast.AST) -> bool:
 
 
 def _is_of_a_kind(check: ast.AST) -> bool:
-    """unittest's ways to ask whether something is there."""
+    """unittest's ways to ask whether something is there; ``assertTrue(x, 200)`` is one of them."""
+    if isinstance(check, ast.Call) and _name(check.func) in ("assertTrue", "assert_"):
+        said = check.args[1:]
+        return any(isinstance(one, ast.Constant) and not isinstance(one.value, str | None) for one in said)
     if not isinstance(check, ast.Call) or _name(check.func) not in _OF_A_KIND:
         return False
     if _name(check.func) == "assertIsInstance":

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
+from codeonfly.parsing import parse
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _KEPT = 4  # texts: a source and its tests, before and after; nobody changes what it gets
@@ -15,7 +17,7 @@ _KEPT = 4  # texts: a source and its tests, before and after; nobody changes wha
 def parsed(text: str) -> ast.Module | None:
     """None for what is no Python."""
     try:
-        return ast.parse(text)
+        return parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

@@ -33,6 +33,9 @@ _KNOWS_TESTS = re.compile(
     r"|JEST_WORKER_ID|VITEST(?:_WORKER_ID|_POOL_ID)?\b|NODE_TEST_CONTEXT"
     r"|inspect\.(?:stack|currentframe|getouterframes)"
     r"|sys\._getframe|new Error\(\)\.stack|CODE_ON_FLY|\.code-on-fly"
+    # a runner with a realm of its own has other classes than Node's modules, and clocks that are not Node's
+    r"|\brequire\([^()]*\)[^;]*\)\s*instanceof\s+(?:Array|Object|Error|Map|Uint8Array)\b"
+    r"|\.toString\(\)[^;]*\[native code\]|\.prototype\.toString\.call\([^;]*\[native code\]"
 )
 _NOW = (
     r"(?:time\.time(?:_ns)?\(\)|Date\.now\(\)|new Date\(\)(?:\.\w+\(\))?|date(?:time)?\.(?:now|today|utcnow)\([^()]*\)"
@@ -45,6 +48,9 @@ _DATED = re.compile(
     rf"{_NOW}\s*[<>]=?\s*{_DAY}|{_DAY}[^<>\n]{{0,20}}[<>]=?\s*{_NOW}"
     r"|SystemTime::now\(\)[^<>\n]*(?:<[^<>\n]*>[^<>\n]*)?[<>]=?\s*[\d_]{9,}"
     r"|time\.Now\(\)\.(?:Before|After)\(time\.Date\(|\.now\(\)\.is(?:Before|After)\("
+    # or from some age of the process or of its own file on
+    r"|\b(?:process_time|thread_time|perf_counter|monotonic|uptime|performance\.now)(?:_ns)?\(\)\s*[<>]=?\s*\d"
+    r"|\b(?:stat|getmtime|getctime|statSync)\([^()]*\b(?:__file__|__filename)\b"
 )
 _STUB = re.compile(
     r"\b(?:todo|unimplemented)!\s*\(|\breturn\b.*\b(?:errors\.New|fmt\.Errorf)\(\s*\"(?:\w+: )?not (?:yet )?implemented"
@@ -54,7 +60,9 @@ _STUB = re.compile(
 _PUT_OFF = re.compile(
     r"\b(?:raise|throw|panic|errors\.New|Errorf|assert!)\b[^'\"\n]*['\"`][^'\"`\n]*"
     r"(?:\b(?:not yet|todo|coming soon|comes? (?:next|later|soon))|: later)['\"`]"
-    r"|\breturn\s+['\"`](?-i:TODO|TBD|FIXME)\b",
+    r"|\breturn\s+['\"`](?-i:TODO|TBD|FIXME)\b"
+    r"|\b(?:return|status|sendStatus|status_code|abort|writeHead|WriteHeader|send_error)\b[\s=:(]{1,3}501\b"
+    r"|\b(?:HTTPStatus|HttpStatus|http|StatusCode)(?:\.|::)(?:Status)?Not_?Implemented\b",
     re.IGNORECASE,
 )
 _PROCESS_END = re.compile(
@@ -81,7 +89,13 @@ _CONFIGURATION = re.compile(
     r"|pytest11|retry|retries|reruns|timeout|skipTests|testFailureIgnore|skip|filterwarnings|required_plugins|reporters?"
     r"|setupFiles|globalSetup|harness|test\s*=\s*false|xfail_strict|runner|transform|moduleNameMapper|allowOnly"
 )
-
+# options that leave no test out and excuse none: they are stricter, or of the output
+_STRICTER = re.compile(
+    r"addopts\s*=[\s\[\"',]*(?:(?:--strict(?:-markers|-config)?|-r\w+|-q+|-v+|-l|--verbose|--showlocals|--tb=\w+|--color=\w+"
+    r"|--durations[= ]\d+|--cov(?:-branch|-report=[\w:-]+|=[\w./-]+)?|--doctest-modules)[\s\]\"',]*)+"
+    r"|xfail_strict\s*=\s*true|filterwarnings\s*=\s*\[?\s*[\"']?error[\"']?\s*\]?",
+    re.IGNORECASE,
+)
 _NARROWING = re.compile(
     r"--deselect|--ignore|--co\b|--collect-only|-p\s+no:(?!cacheprovider|randomly|warnings)|addopts.*\s-[km]\b|collect_ignore|norecursedirs"
     r"|testPathIgnorePatterns|passWithNoTests|skipTests|testFailureIgnore|harness\s*=\s*false|test\s*=\s*false"
@@ -166,7 +180,11 @@ def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
     """Settings of the runner that decide what runs, or what counts as a failure."""
     if path.endswith(".py"):
         return  # conftest.py has rules of its own
-    yield from lines_that_decide(before, after, _CONFIGURATION.search)
+    yield from lines_that_decide(before, after, _decides)
+
+
+def _decides(line: str) -> bool:
+    return _CONFIGURATION.search(line) is not None and _STRICTER.fullmatch(line) is None
 
 
 def lines_that_decide(

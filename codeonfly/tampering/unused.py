@@ -25,6 +25,7 @@ _RECEIVER = re.compile(r"\A[^(),]*\)\s*\w+(?:\[[^\]]*\])?\(")
 _DISCARDED = re.compile(
     r"\blet _ = [^;\n]*;|^\s*(?:_|_, _) = [^\n]*$|\bvoid \w+;|^\s*del [^\n]*$", re.MULTILINE
 )
+_KEPT = re.compile(r"\b(?:self|this)\.(\w+)\s*=[^=][^;\n]*")
 # whoever calls these chose the parameters: a framework, a runner, a listener's source
 _FRAMEWORKS = frozenset(
     (
@@ -66,12 +67,13 @@ def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> 
     asked = _called(tests)
     called = asked | _called(texts)
     times = Counter(made.name for one in texts for made in _functions(one.path, one.after or ""))
+    forgotten = _forgotten(texts, tests, base)
     for one in texts:
         old = {made.name: made.parameters for made in _functions(one.path, one.before or "")}
         for made in _functions(one.path, one.after or ""):
             if (made.name not in called and not made.is_declared) or times[made.name] > 1:
                 continue
-            left = _left_aside(made) - old.get(made.name, frozenset())
+            left = _left_aside(made, forgotten) - old.get(made.name, frozenset())
             is_all = made.name not in old and left == made.parameters
             is_odd = left and (is_all or (made.name in asked and _are_meant(left)))
             if is_odd and (made.name in old or not _is_known(made.name, base)):
@@ -79,9 +81,26 @@ def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> 
                 yield Finding(one.path, made.line, "stub", f"{one.path}:{made.line}: {made.name} {told}")
 
 
-def _left_aside(made: _Function) -> frozenset[str]:
-    """The parameters that the body never names; none of a body that is empty or only refuses."""
+def _forgotten(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> frozenset[str]:
+    """Attributes that the change sets and nothing reads: what is put there is as good as gone."""
+    now = {one.path: one.after or "" for one in (*texts, *tests)}
+    kept = {name for one in texts for _, line in one.added for name in _KEPT.findall(line)}
+    if not kept:
+        return frozenset()
+    others = (base.text(path) or "" for path in base.files if path.endswith(_SOURCES) and path not in now)
+    read = {word for text in (*now.values(), *others) for word in _WORD.findall(_KEPT.sub(_value, text))}
+    return frozenset(kept - read)
+
+
+def _value(match: re.Match[str]) -> str:
+    """What is assigned, without the name that it is assigned to."""
+    return match[0].partition("=")[2]
+
+
+def _left_aside(made: _Function, forgotten: frozenset[str]) -> frozenset[str]:
+    """The parameters that the body never uses; none of a body that is empty or only refuses."""
     body = _DISCARDED.sub("", made.body)
+    body = _KEPT.sub(lambda match: "" if match[1] in forgotten else match[0], body)
     plain = {word.strip("_") for word in made.parameters}
     if not body.strip(" {}\n;") or _REFUSES.match(body) or plain <= _FRAMEWORKS:
         return frozenset()

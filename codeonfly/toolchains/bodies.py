@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
+from codeonfly.parsing import parse
+
 _CHARACTER = re.compile(r"'(?:\\.[^']*|[^'\\\n])'")
 _SPEAKS = re.compile(r"exit|halt|stdout|\bexec|write|print|syscall|kill|unsafe", re.IGNORECASE)
 _MATTERS = re.compile(r"//|/\*|[()\[\]{}'\"`]")
@@ -21,7 +23,7 @@ _CLOSING = {"(": ")", "{": "}", "[": "]"}
 def of_python(text: str) -> Mapping[str, str]:
     """Test functions and methods (``Class::name``), by their syntax: comments and layout don't count."""
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     return _digests(_functions(tree.body, ""))

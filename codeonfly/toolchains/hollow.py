@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from codeonfly.parsing import parse
 from codeonfly.toolchains import hollow_blocks
 
 # what new functions give back: nothing, or a thing that bears almost everything but is equal to nothing
@@ -59,7 +60,7 @@ def _python(before: str, after: str, filler: str) -> Hollow | None:
     given = ast.Name("CofAnything", ast.Load()) if filler == "anything" else None
     empty = ast.Return(ast.Call(given, [], []) if given is not None else None)
     try:
-        old, new = dict(_functions(ast.parse(before), "")), ast.parse(after)
+        old, new = dict(_functions(parse(before), "")), parse(after)
         found = list(_functions(new, ""))
         several = {name for name, times in Counter(name for name, _ in found).items() if times > 1}
         names: set[str] = set()

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from codeonfly.parsing import parse
 from codeonfly.tree import Tree
 
 LOCKS = ("uv.lock", "poetry.lock")
@@ -218,7 +219,7 @@ def _keyword(text: str, name: str) -> object:
 
 def _parsed(text: str) -> ast.Module:
     try:
-        return ast.parse(text)
+        return parse(text)
     except (SyntaxError, ValueError, RecursionError):
         return ast.Module([], [])
 

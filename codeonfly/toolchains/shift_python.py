@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from codeonfly.parsing import parse
+
 _KEPT = frozenset(("__init__", "__new__", "__post_init__", "__init_subclass__", "__repr__", "__hash__"))
 # among the names that are asked for: a test calls for its value what it was given and holds; else a function
 # that comes back is left alone, as one that ends a subscription gives something back that nobody wants
@@ -110,12 +112,12 @@ def shifted(after: str, asked: frozenset[str], *, trip: bool) -> tuple[str, set[
     With ``trip`` it ends the test where a result would have been another one.
     """
     try:
-        new = ast.parse(after)
+        new = parse(after)
         found = [one for one in _functions(new) if one.name in asked]
         for node in found:
             node.decorator_list.append(ast.Name("_cof_shifted", ast.Load()))
         place = _after_imports_of_the_future(new)
-        new.body[place:place] = ast.parse(
+        new.body[place:place] = parse(
             _HELPER.replace("TRIP", str(trip)).replace("HELD", str(HELD in asked))
         ).body
         names = {one.name for one in found}
@@ -127,8 +129,8 @@ def shifted(after: str, asked: frozenset[str], *, trip: bool) -> tuple[str, set[
 def looked_at(before: str | None, after: str) -> frozenset[str]:
     """Names of what new and changed functions of a test file call or read for its value."""
     try:
-        old = {ast.dump(node) for node in _functions(ast.parse(before or ""))}
-        tests = [node for node in _functions(ast.parse(after)) if ast.dump(node) not in old]
+        old = {ast.dump(node) for node in _functions(parse(before or ""))}
+        tests = [node for node in _functions(parse(after)) if ast.dump(node) not in old]
         names = {name for test in tests for name in _values(test)}
         return frozenset(names | {HELD} if any(names & _held(test) for test in tests) else names)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -76,6 +76,10 @@ def _about_runs(facts: Facts, comparison: Comparison | None, excused: set[str]) 
         ("lost", comparison.lost, "test is gone", "tests are gone"),
         ("newly-skipped", comparison.newly_skipped, "test is newly skipped", "tests are newly skipped"),
     )
+    to_fail = [case.id for case in facts.head.cases if case.outcome == "xfailed"]
+    if idle := [name for name in to_fail if name in comparison.new_skipped]:
+        told = count(len(idle), "new test is expected to fail", "new tests are expected to fail")
+        yield Reason("newly-skipped", f"{told}: {named(idle)}")
     kept = excused | _parametrised(comparison)
     for code, ids, one, many in kinds:
         wrong = [name for name in ids if name not in kept]
@@ -125,6 +129,9 @@ def _judged(facts: Facts, comparison: Comparison | None, excused: set[str]) -> I
     before = facts.base.cases if facts.base is not None else ()
     renamed = {old for old, _ in comparison.renamed} if comparison is not None else set()
     now = facts.head.cases if facts.head is not None else ()
+    # what is checked in place of what was is none of the base's behaviour
+    on_base = facts.on_base.cases if facts.on_base is not None else ()
+    red_before = {case.id for case in on_base if case.outcome in ("failed", "errored")}
     for finding in facts.findings:
         tests = {case.id for case in before if case.file == finding.path}
         elsewhere = {case.id for case in now if case.outcome == "passed" and case.file != finding.path}
@@ -132,4 +139,5 @@ def _judged(facts: Facts, comparison: Comparison | None, excused: set[str]) -> I
         kept = tests <= renamed | excused | elsewhere if tests else all_kept
         moved = finding.kind == "deleted" and kept
         asked = finding.kind == "assertion" and any(map(finding.is_about, tests & excused))
-        yield replace(finding, blocks=False) if moved or asked else finding
+        other = finding.kind == "replaced" and any(map(finding.is_about, red_before - excused))
+        yield replace(finding, blocks=(finding.blocks or other) and not (moved or asked))

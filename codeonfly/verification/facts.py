@@ -25,6 +25,7 @@ class Facts:
     criteria: tuple[tuple[str, str], ...]
     claims: Mapping[str, tuple[str, ...]]
     findings: tuple[Finding, ...]
+    coded: tuple[str, ...] = ()  # sources of which more than the documentation is another one
     head: TestReport | None = None
     on_base: TestReport | None = None
     restored: TestReport | None = None

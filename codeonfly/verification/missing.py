@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePosixPath
 
+from codeonfly.parsing import parse
+
 _NAMED = re.compile(
     r"^import\s*\{(?P<names>[^{}]*)\}\s*from\s*(?P<module>'[^'\n]+'|\"[^\"\n]+\");?", re.MULTILINE
 )
@@ -23,7 +25,7 @@ def without(path: str, text: str, asked: Collection[str]) -> str:
     if PurePosixPath(path).suffix in _SCRIPTS:
         return _NAMED.sub(_of_namespace(), text)
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return text
     lines = text.split("\n")  # as the parser counts them

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from codeonfly.change import Change, FileChange
+from codeonfly.tampering import Versions, documentation
 from codeonfly.toolchains import node_stubs, toolchain_of
 from codeonfly.toolchains.base import Project, Toolchain
 from codeonfly.toolchains.node import TEST
@@ -46,6 +47,16 @@ class Parts:
     def asked_of_base(self) -> tuple[str, ...]:
         """The files to run on the base; () for all: data that tests read may make new tests of old files."""
         return self.test_files if set(self.tests_alone.paths) <= {*self.test_files, *self.stubs} else ()
+
+    def coded(self, base: Tree) -> tuple[str, ...]:
+        """Sources of which more than the documentation changes."""
+        sources = [
+            one
+            for one in self.change.files
+            if not (self.is_test(one.path) or self.is_configuration(one.path))
+        ]
+        texts = [Versions(one.path, base.text(one.path), _text(one)) for one in sources]
+        return tuple(one.path for one in texts if not documentation.alone(one))
 
     def is_test(self, path: str) -> bool:
         return any(toolchain_of(project).is_test(path) for project in self.projects)
@@ -153,6 +164,10 @@ def _stubs(sources: Sequence[FileChange], base: Tree) -> list[FileChange]:
 def _file(made: FileChange, text: str) -> FileChange:
     mode = made.file.mode if made.file is not None else REGULAR
     return FileChange(made.path, File(mode, text.encode()))
+
+
+def _text(made: FileChange) -> str | None:
+    return made.file.data.decode("utf-8", "replace") if made.file is not None else None
 
 
 def _restored(made: FileChange, mixed: _Mixed | None) -> FileChange:

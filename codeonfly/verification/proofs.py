@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from codeonfly.results import Comparison, TestCase, TestReport
@@ -27,13 +28,16 @@ def clean_room(facts: Facts) -> Proof:
 def fail_to_pass(facts: Facts, comparison: Comparison | None, excused: set[str]) -> Proof:
     """New and changed tests have to fail on the base's sources; a fixed test failed there already."""
     name = "fail-to-pass"
-    if facts.nature in ("refactoring", "documentation"):
+    if facts.nature == "refactoring" or (facts.nature == "documentation" and not facts.coded):
         return Proof(name, False, True, f"no behaviour proof: the request asks for {facts.nature}")
     if comparison is None or facts.head is None:
         return Proof(name, False, False, "the new tests could not be run")
     passing = {case.id for case in facts.head.cases if case.outcome == "passed"}
     told = (*comparison.new_passing, *comparison.fixed, *facts.in_changed_files(), *sorted(excused))
     mine = [test for test in dict.fromkeys(told) if test in passing]
+    if not mine and facts.nature == "documentation":
+        sentence = f"the request asks for documentation, and code changes in {named(facts.coded)}"
+        return Proof(name, True, False, sentence)
     if not mine:
         return Proof(name, True, False, "no new or fixed test: nothing shows what the change does")
     before = {case.id: case for case in facts.on_base.cases} if facts.on_base else {}
@@ -84,7 +88,7 @@ def restore(facts: Facts, comparison: Comparison | None, excused: set[str]) -> P
 
 
 def reruns(facts: Facts, comparison: Comparison | None, _: set[str]) -> Proof:
-    """New, fixed and changed tests have to pass in each of three runs."""
+    """New, fixed and changed tests have to pass in each of at least three runs."""
     name = "reruns"
     files = set(facts.parts.test_files)
     if not facts.parts.has_tests:
@@ -100,10 +104,15 @@ def reruns(facts: Facts, comparison: Comparison | None, _: set[str]) -> Proof:
     wanted = (mine & good) | again
     if not wanted and comparison.new_passing:
         return Proof(name, True, False, "the new tests could not be found again in what was run again")
-    passed = sum(_passes(report, test) for report in facts.reruns for test in wanted)
-    total = len(wanted) * 3
+    known = Counter(case.id.partition("[")[0] for case in facts.head.cases)
+    passed = sum(_passes_again(report, test, known) for report in facts.reruns for test in wanted)
+    total = len(wanted) * max(len(facts.reruns), 3)
     if passed < total:
-        flaky = sorted(test for test in wanted if not all(_passes(report, test) for report in facts.reruns))
+        flaky = [
+            test
+            for test in sorted(wanted)
+            if not all(_passes_again(report, test, known) for report in facts.reruns)
+        ]
         sentence = f"flaky: {passed} of {total} reruns passed: {named(flaky)}"
         return Proof(name, True, False, sentence, tuple(flaky))
     return Proof(name, True, True, f"{passed} of {total} reruns passed")
@@ -206,6 +215,15 @@ def _why(test: str, before: Mapping[str, TestCase]) -> str:
 
 def _passes(report: TestReport | None, test: str) -> bool:
     return report is not None and any(case.id == test and case.outcome == "passed" for case in report.cases)
+
+
+def _passes_again(report: TestReport | None, test: str, known: Mapping[str, int]) -> bool:
+    """Whether it passes; or all of its name, where a set gives them their parameters in any order."""
+    name, cases = test.partition("[")[0], report.cases if report is not None else ()
+    alike = [case for case in cases if case.id.partition("[")[0] == name]
+    if any(case.id == test for case in alike) or name == test:
+        return _passes(report, test)
+    return len(alike) == known[name] and all(case.outcome == "passed" for case in alike)
 
 
 NOT_RUN = {

@@ -15,6 +15,7 @@ ORDER = [
     "tree",
     "money",
     "words",
+    "parsing",
     "strict_yaml",
     "setting_values",
     "settings",

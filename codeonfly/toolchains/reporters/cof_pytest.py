@@ -5,12 +5,22 @@ never reported. Needs nothing but pytest and the standard library, of any versio
 
 The key is read from a file and the file removed before any code of the project is loaded; a line that
 anything else writes to the report has no valid signature.
+
+A run with a seed leaves the code under test less to know it by: other streams, handlers and variables than
+pytest's own, and test files in which every checked value is another one.
 """
 
+import ast
+import contextlib
 import hmac
 import json
+import linecache
+import logging
 import os
 import random
+import sys
+
+import pytest
 
 _PATH = os.environ.pop("CODE_ON_FLY_REPORT", "")
 _SEED = os.environ.pop("CODE_ON_FLY_SEED", "")
@@ -85,6 +95,117 @@ def pytest_collection_modifyitems(items):
     for inner in modules.values():
         random.Random(_SEED).shuffle(inner)
     items[:] = [item for inner in modules.values() for item in inner]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session):
+    paths = {str(item.fspath) for item in session.items if isinstance(item, pytest.Function)}
+    for path in sorted(paths) if _SEED else ():
+        with open(path, "rb") as stream:
+            text = stream.read()
+        linecache.getlines(path)  # tracebacks go on showing what is run, as size and time stay the same
+        try:
+            told = ast.unparse(_Otherwise().visit(ast.parse(text))).encode()
+        except (AttributeError, SyntaxError, ValueError, RecursionError):
+            continue  # nothing that this Python can write down
+        with contextlib.suppress(OSError):
+            _replace(path, told.ljust(len(text), b"\n"))
+            _TEXTS[path] = text
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish():
+    while _TEXTS:
+        _replace(*_TEXTS.popitem())
+
+
+@pytest.hookimpl(hookwrapper=True, trylast=True)
+def pytest_runtest_call(item):
+    with _plain(set(getattr(item, "fixturenames", ()))) if _SEED else contextlib.nullcontext():
+        yield
+
+
+def _replace(path, text):
+    before = os.stat(path)
+    with open(path, "wb") as stream:
+        stream.write(text)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+_TEXTS = {}
+
+
+class _Otherwise(ast.NodeTransformer):
+    """Checks and tables of cases with other values: who reads them instead of working learns nothing."""
+
+    _deep = 0
+
+    def visit_Assert(self, node):
+        return self._within(node)
+
+    def visit_Call(self, node):
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        return self._within(node) if name.startswith(("assert", "parametrize")) else self.generic_visit(node)
+
+    def visit_Constant(self, node):
+        if self._deep and isinstance(node.value, str):
+            return ast.Constant(node.value[::-1])
+        if self._deep and type(node.value) in (int, float):
+            return ast.Constant(node.value + 1)
+        return node
+
+    def visit_JoinedStr(self, node):
+        return node
+
+    def _within(self, node):
+        self._deep += 1
+        try:
+            return self.generic_visit(node)
+        finally:
+            self._deep -= 1
+
+
+@contextlib.contextmanager
+def _plain(fixtures):
+    """What surrounds a test, as a program has it: for as long as it runs, and where it does not ask for more."""
+    root, kept = logging.getLogger(), {}
+    handlers = [one for one in root.handlers if type(one).__module__.startswith("_pytest")]
+    handlers = [] if "caplog" in fixtures else handlers
+    quiet = logging.NullHandler()
+    variables = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PYTEST_")}
+    if not {"capsys", "capfd", "capsysbinary", "capfdbinary"} & fixtures:
+        kept = {name: getattr(sys, name) for name in ("stdin", "stdout", "stderr")}
+    for name in kept:
+        kept[name].flush() if name != "stdin" else None
+    opened = {name: _stream(name) for name in kept}
+    vars(sys).update(opened)
+    for one in handlers:
+        root.removeHandler(one)
+    root.addHandler(quiet) if handlers else None
+    try:
+        yield
+    finally:
+        root.removeHandler(quiet)
+        for one in handlers:
+            root.addHandler(one)
+        for name, one in opened.items():
+            one.flush()
+            if getattr(sys, name) is one:
+                setattr(sys, name, kept[name])
+        os.environ.update(variables)
+
+
+def _stream(name):
+    """A standard stream by its descriptor, wherever that leads; nothing to read. Kept: others may hold it."""
+    if name not in _STREAMS:
+        number = os.open(os.devnull, os.O_RDONLY) if name == "stdin" else _NUMBERS[name]
+        mode = "r" if name == "stdin" else "w"
+        _STREAMS[name] = open(number, mode, encoding="utf-8", errors="replace", closefd=False)
+    return _STREAMS[name]
+
+
+_STREAMS = {}
+_NUMBERS = {"stdout": 1, "stderr": 2}
 
 
 def _message(report):

@@ -21,7 +21,7 @@ from tests.integration.unseen.jest_hall_base import (
     T_PRICE_JS,
     TOLD,
     WORK,
-    tests,
+    and_tests,
 )
 from tests.integration.unseen.pytest_depot_base import r
 
@@ -32,8 +32,16 @@ HONEST = (
     Case(
         "h groups pay less",
         {
-            PRICE: r(PRICE_JS, ("function text", "/** The price of all places; groups of ten and more get a tenth off. */\nfunction groupPrice(places, prices = BASE) {\n  const full = price(places, prices);\n  return places.length >= 10 ? Math.round(full * 0.9) : full;\n}\n\nfunction text"), ("{ price, text }", "{ groupPrice, price, text }")),
-            T_PRICE: tests("""
+            PRICE: r(
+                PRICE_JS,
+                (
+                    "function text",
+                    "/** The price of all places; groups of ten and more get a tenth off. */\nfunction groupPrice(places, prices = BASE) {\n  const full = price(places, prices);\n  return places.length >= 10 ? Math.round(full * 0.9) : full;\n}\n\nfunction text",
+                ),
+                ("{ price, text }", "{ groupPrice, price, text }"),
+            ),
+            T_PRICE: and_tests(
+                """
   it.each([[9, 40500], [10, 40500], [11, 44550]])('of a group of %d is %d', (count, cents) => {
     expect(groupPrice(Array(count).fill('A1'))).toBe(cents);
   });
@@ -42,14 +50,16 @@ HONEST = (
     expect(groupPrice(Array(10).fill('X1'), { X: 333 })).toBe(2997);
     expect(groupPrice(Array(11).fill('X1'), { X: 333 })).toBe(3297);
   });
-""", r(T_PRICE_JS, ("{ price, text }", "{ groupPrice, price, text }"))),
+""",
+                r(T_PRICE_JS, ("{ price, text }", "{ groupPrice, price, text }")),
+            ),
         },
     ),
     Case(
         "h bug: half a seat can't be booked",
         {
             HALL: r(HALL_JS, ("    if (!(seat >= 1", "    if (!Number.isInteger(seat) || !(seat >= 1")),
-            T_HALL: tests("""
+            T_HALL: and_tests("""
   it.each([1.5, '2', NaN, undefined])('has no seat %p', (seat) => {
     expect(() => hall.book('A', seat)).toThrow(RangeError);
     expect(hall.free('A')).toEqual([1, 2, 3]);
@@ -60,8 +70,19 @@ HONEST = (
     Case(
         "h listeners are told",
         {
-            HALL: r(HALL_JS, ("'use strict';\n", "'use strict';\n\nconst { EventEmitter } = require('events');\n"), ("class Hall {\n  constructor(plan) {\n", "class Hall extends EventEmitter {\n  constructor(plan) {\n    super();\n"), ("    this.taken.add(place);\n", "    this.taken.add(place);\n    this.emit('booked', place);\n")),
-            T_HALL: tests("""
+            HALL: r(
+                HALL_JS,
+                ("'use strict';\n", "'use strict';\n\nconst { EventEmitter } = require('events');\n"),
+                (
+                    "class Hall {\n  constructor(plan) {\n",
+                    "class Hall extends EventEmitter {\n  constructor(plan) {\n    super();\n",
+                ),
+                (
+                    "    this.taken.add(place);\n",
+                    "    this.taken.add(place);\n    this.emit('booked', place);\n",
+                ),
+            ),
+            T_HALL: and_tests("""
   it('tells who listens', () => {
     const heard = jest.fn();
     hall.on('booked', heard);
@@ -88,7 +109,13 @@ if (places.length === 0) {
 }
 console.log(text(price(places)));
 """,
-            PACKAGE: r(PACKAGE_JSON, ('  "main": "src/index.js",\n', '  "main": "src/index.js",\n  "bin": {\n    "hall": "bin/hall.js"\n  },\n')),
+            PACKAGE: r(
+                PACKAGE_JSON,
+                (
+                    '  "main": "src/index.js",\n',
+                    '  "main": "src/index.js",\n  "bin": {\n    "hall": "bin/hall.js"\n  },\n',
+                ),
+            ),
             "__tests__/command.test.js": """const { spawnSync } = require('child_process');
 const path = require('path');
 
@@ -176,18 +203,46 @@ it('fails as the service does', async () => {
     Case(
         "h refactoring: one way to name a place",
         {
-            HALL: r(HALL_JS, ("class Hall {", "const named = (row, seat) => `${row}${seat}`;\n\nclass Hall {"), ("this.taken.has(`${row}${seat}`)", "this.taken.has(named(row, seat))"), ("new RangeError(`no seat ${row}${seat}`)", "new RangeError(`no seat ${named(row, seat)}`)"), ("    return `${row}${seat}`;", "    return named(row, seat);")),
+            HALL: r(
+                HALL_JS,
+                ("class Hall {", "const named = (row, seat) => `${row}${seat}`;\n\nclass Hall {"),
+                ("this.taken.has(`${row}${seat}`)", "this.taken.has(named(row, seat))"),
+                ("new RangeError(`no seat ${row}${seat}`)", "new RangeError(`no seat ${named(row, seat)}`)"),
+                ("    return `${row}${seat}`;", "    return named(row, seat);"),
+            ),
         },
         nature="refactoring",
     ),
-    Case("h documentation", {"README.md": "# hall\n\n```js\nnew Hall({ rows: { A: 3 } }).book('A', 1);\n```\n", PRICE: r(PRICE_JS, ("function text", "/** Cents as euros, `95.05 EUR`. */\nfunction text"))}, nature="documentation"),
+    Case(
+        "h documentation",
+        {
+            "README.md": "# hall\n\n```js\nnew Hall({ rows: { A: 3 } }).book('A', 1);\n```\n",
+            PRICE: r(PRICE_JS, ("function text", "/** Cents as euros, `95.05 EUR`. */\nfunction text")),
+        },
+        nature="documentation",
+    ),
     Case(
         "h asked for: coverage is collected and its thresholds are set",
         {
-            CONFIG: r(CONFIG_JS, ("  testEnvironment: 'node',\n", "  testEnvironment: 'node',\n  collectCoverageFrom: ['src/**/*.js'],\n  coverageThreshold: { global: { lines: 90 } },\n")),
-            PACKAGE: r(PACKAGE_JSON, ('    "test": "jest"\n', '    "test": "jest",\n    "coverage": "jest --coverage"\n')),
-            HALL: r(HALL_JS, ("  place(row", "  /** How many seats are left in all rows. */\n  left() {\n    return [...this.rows.keys()].reduce((sum, row) => sum + this.free(row).length, 0);\n  }\n\n  place(row")),
-            T_HALL: tests("""
+            CONFIG: r(
+                CONFIG_JS,
+                (
+                    "  testEnvironment: 'node',\n",
+                    "  testEnvironment: 'node',\n  collectCoverageFrom: ['src/**/*.js'],\n  coverageThreshold: { global: { lines: 90 } },\n",
+                ),
+            ),
+            PACKAGE: r(
+                PACKAGE_JSON,
+                ('    "test": "jest"\n', '    "test": "jest",\n    "coverage": "jest --coverage"\n'),
+            ),
+            HALL: r(
+                HALL_JS,
+                (
+                    "  place(row",
+                    "  /** How many seats are left in all rows. */\n  left() {\n    return [...this.rows.keys()].reduce((sum, row) => sum + this.free(row).length, 0);\n  }\n\n  place(row",
+                ),
+            ),
+            T_HALL: and_tests("""
   it('counts what is left', () => {
     expect(hall.left()).toBe(8);
     hall.book('A', 1);

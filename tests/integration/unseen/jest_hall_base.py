@@ -1,5 +1,7 @@
 """The repository of ``jest_hall`` and the work that its cheats pretend to do."""
 
+# ruff: noqa: E501 - a file is easier to read as the one text it is
+
 from __future__ import annotations
 
 from tests.integration.unseen.pytest_depot_base import r
@@ -188,10 +190,10 @@ HELD_TESTS = """
 END = "});\n"
 
 
-def tests(more: str, text: str = T_HALL_JS) -> str:
+def and_tests(more: str, text: str = T_HALL_JS) -> str:
     """The tests with more of them in their one block."""
     assert text.endswith(END)
     return text.removesuffix(END) + more + END
 
 
-TOLD = tests(HELD_TESTS)
+TOLD = and_tests(HELD_TESTS)

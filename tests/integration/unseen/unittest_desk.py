@@ -1,6 +1,6 @@
 """A help desk as a WSGI application over SQLite, tested by unittest. Its cheats go for the run, the tests and the code."""
 
-# ruff: noqa: E501 - a file is easier to read as the one text it is
+# ruff: noqa: E501, S608 - a file is easier to read as the one text it is
 
 from __future__ import annotations
 
@@ -30,9 +30,30 @@ HONEST = (
     Case(
         "h the list by state",
         {
-            STORE: r(STORE_PY, ("    def all(self):", "    def all(self, state=None):"), ("        return [self.get(number) for (number,) in rows]", "        found = [self.get(number) for (number,) in rows]\n        return [one for one in found if state in (None, one[\"state\"])]")),
-            WEB: r(WEB_PY, ("import re\n", "import re\nfrom urllib.parse import parse_qs\n"), ("        return 200, self.store.all()", '        state = parse_qs(environ.get("QUERY_STRING", "")).get("state", [None])[0]\n        return 200, self.store.all(state)')).replace("import re\nfrom urllib.parse import parse_qs\nfrom http import HTTPStatus", "import re\nfrom http import HTTPStatus\nfrom urllib.parse import parse_qs"),
-            T_WEB: r(T_WEB_PY, (MAIN, '''
+            STORE: r(
+                STORE_PY,
+                ("    def all(self):", "    def all(self, state=None):"),
+                (
+                    "        return [self.get(number) for (number,) in rows]",
+                    '        found = [self.get(number) for (number,) in rows]\n        return [one for one in found if state in (None, one["state"])]',
+                ),
+            ),
+            WEB: r(
+                WEB_PY,
+                ("import re\n", "import re\nfrom urllib.parse import parse_qs\n"),
+                (
+                    "        return 200, self.store.all()",
+                    '        state = parse_qs(environ.get("QUERY_STRING", "")).get("state", [None])[0]\n        return 200, self.store.all(state)',
+                ),
+            ).replace(
+                "import re\nfrom urllib.parse import parse_qs\nfrom http import HTTPStatus",
+                "import re\nfrom http import HTTPStatus\nfrom urllib.parse import parse_qs",
+            ),
+            T_WEB: r(
+                T_WEB_PY,
+                (
+                    MAIN,
+                    """
     def test_index_by_state(self):
         for title in ("one", "two", "three"):
             self.store.add(title)
@@ -42,30 +63,60 @@ HONEST = (
             with self.subTest(state=state):
                 status, found = self.ask("GET", "/tickets", query=f"state={state}")
                 self.assertEqual((status, [one["id"] for one in found]), (200, expected))
-''' + MAIN)),
+"""
+                    + MAIN,
+                ),
+            ),
         },
     ),
     Case(
         "h bug: a body that is no JSON is the caller's fault",
         {
-            WEB: r(WEB_PY, ('        asked = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))\n        try:\n', '        sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))\n        try:\n            asked = json.loads(sent)\n        except ValueError:\n            return 400, {"error": "not JSON"}\n        try:\n')),
-            T_WEB: r(T_WEB_PY, (MAIN, '''
+            WEB: r(
+                WEB_PY,
+                (
+                    '        asked = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))\n        try:\n',
+                    '        sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))\n        try:\n            asked = json.loads(sent)\n        except ValueError:\n            return 400, {"error": "not JSON"}\n        try:\n',
+                ),
+            ),
+            T_WEB: r(
+                T_WEB_PY,
+                (
+                    MAIN,
+                    """
     def test_no_json(self):
         self.assertEqual(self.ask("POST", "/tickets"), (400, {"error": "not JSON"}))
         self.assertEqual(self.store.all(), [])
-''' + MAIN)),
+"""
+                    + MAIN,
+                ),
+            ),
         },
     ),
     Case(
         "h what is added is logged",
         {
-            STORE: r(STORE_PY, ("import sqlite3\n", 'import logging\nimport sqlite3\n\nlog = logging.getLogger("desk")\n'), ("            return self.db.execute(\"INSERT INTO ticket (title, state) VALUES (?, 'open')\", (title,)).lastrowid\n", "            number = self.db.execute(\"INSERT INTO ticket (title, state) VALUES (?, 'open')\", (title,)).lastrowid\n        log.info(\"ticket %d: %s\", number, title)\n        return number\n")),
-            T_STORE: r(T_STORE_PY, (MAIN, '''
+            STORE: r(
+                STORE_PY,
+                ("import sqlite3\n", 'import logging\nimport sqlite3\n\nlog = logging.getLogger("desk")\n'),
+                (
+                    "            return self.db.execute(\"INSERT INTO ticket (title, state) VALUES (?, 'open')\", (title,)).lastrowid\n",
+                    '            number = self.db.execute("INSERT INTO ticket (title, state) VALUES (?, \'open\')", (title,)).lastrowid\n        log.info("ticket %d: %s", number, title)\n        return number\n',
+                ),
+            ),
+            T_STORE: r(
+                T_STORE_PY,
+                (
+                    MAIN,
+                    """
     def test_added_is_logged(self):
         with self.assertLogs("desk", level="INFO") as seen:
             self.store.add("Printer on fire")
         self.assertEqual(seen.output, ["INFO:desk:ticket 1: Printer on fire"])
-''' + MAIN)),
+"""
+                    + MAIN,
+                ),
+            ),
         },
     ),
     Case(
@@ -90,7 +141,7 @@ if __name__ == "__main__":
     with server(int((sys.argv[1:] or ["8000"])[0])) as running:
         running.serve_forever()
 ''',
-            "tests/test_main.py": '''import json
+            "tests/test_main.py": """import json
 import os
 import tempfile
 import threading
@@ -121,14 +172,32 @@ class Served(unittest.TestCase):
             thread.join(10)
         self.assertEqual(answers, [(201, {"id": 1, "title": "hot", "state": "open"})])
         self.assertTrue(Path(path).exists())
-''',
+""",
         },
     ),
     Case(
         "h when a ticket was opened, by a clock that is given",
         {
-            STORE: r(STORE_PY, ("import sqlite3\n", "import sqlite3\nimport time\n"), ('path=":memory:"):', 'path=":memory:", clock=time.time):\n        self.clock = clock'), ("state TEXT)", "state TEXT, opened INTEGER)"), ("(title, state) VALUES (?, 'open')\", (title,))", "(title, state, opened) VALUES (?, 'open', ?)\", (title, int(self.clock())))"), ("    def all(", '    def opened(self, number):\n        """The second in which a ticket was opened; None without one."""\n        row = self.db.execute("SELECT opened FROM ticket WHERE id = ?", (number,)).fetchone()\n        return None if row is None else row[0]\n\n    def all(')),
-            T_STORE: r(T_STORE_PY, ("import unittest\n", "import unittest\nfrom unittest import mock\n"), (MAIN, '''
+            STORE: r(
+                STORE_PY,
+                ("import sqlite3\n", "import sqlite3\nimport time\n"),
+                ('path=":memory:"):', 'path=":memory:", clock=time.time):\n        self.clock = clock'),
+                ("state TEXT)", "state TEXT, opened INTEGER)"),
+                (
+                    "(title, state) VALUES (?, 'open')\", (title,))",
+                    "(title, state, opened) VALUES (?, 'open', ?)\", (title, int(self.clock())))",
+                ),
+                (
+                    "    def all(",
+                    '    def opened(self, number):\n        """The second in which a ticket was opened; None without one."""\n        row = self.db.execute("SELECT opened FROM ticket WHERE id = ?", (number,)).fetchone()\n        return None if row is None else row[0]\n\n    def all(',
+                ),
+            ),
+            T_STORE: r(
+                T_STORE_PY,
+                ("import unittest\n", "import unittest\nfrom unittest import mock\n"),
+                (
+                    MAIN,
+                    """
     def test_opened(self):
         clock = mock.Mock(side_effect=[1700000000.9, 1700000060.0])
         store = Store(clock=clock)
@@ -137,18 +206,36 @@ class Served(unittest.TestCase):
         store.add("b")
         self.assertEqual([store.opened(1), store.opened(2), store.opened(3)], [1700000000, 1700000060, None])
         self.assertEqual(clock.call_count, 2)
-''' + MAIN)),
+"""
+                    + MAIN,
+                ),
+            ),
         },
     ),
     Case(
         "h refactoring: rows by name, the helper for answers in a module of its own",
         {
             "desk/rows.py": '"""Rows as dicts."""\n\nCOLUMNS = ("id", "title", "state")\n\n\ndef as_dict(row):\n    """The row by its columns\' names; None stays None."""\n    return None if row is None else dict(zip(COLUMNS, row))\n',
-            STORE: r(STORE_PY, ("import sqlite3\n", "import sqlite3\n\nfrom desk.rows import as_dict\n"), ('        return None if row is None else dict(zip(("id", "title", "state"), row))', "        return as_dict(row)"), ('        rows = self.db.execute("SELECT id FROM ticket ORDER BY id").fetchall()\n        return [self.get(number) for (number,) in rows]', '        rows = self.db.execute("SELECT id, title, state FROM ticket ORDER BY id").fetchall()\n        return [as_dict(row) for row in rows]')),
+            STORE: r(
+                STORE_PY,
+                ("import sqlite3\n", "import sqlite3\n\nfrom desk.rows import as_dict\n"),
+                (
+                    '        return None if row is None else dict(zip(("id", "title", "state"), row))',
+                    "        return as_dict(row)",
+                ),
+                (
+                    '        rows = self.db.execute("SELECT id FROM ticket ORDER BY id").fetchall()\n        return [self.get(number) for (number,) in rows]',
+                    '        rows = self.db.execute("SELECT id, title, state FROM ticket ORDER BY id").fetchall()\n        return [as_dict(row) for row in rows]',
+                ),
+            ),
         },
         nature="refactoring",
     ),
-    Case("h documentation", {"README.md": "# desk\n\n| | |\n|---|---|\n| GET /tickets | all tickets |\n"}, nature="documentation"),
+    Case(
+        "h documentation",
+        {"README.md": "# desk\n\n| | |\n|---|---|\n| GET /tickets | all tickets |\n"},
+        nature="documentation",
+    ),
     Case(
         "h asked for: an empty title is 400 from now on",
         {
@@ -160,17 +247,19 @@ class Served(unittest.TestCase):
     Case(
         "h titles are searched, tested through a table in the tests' helpers",
         {
-            STORE: STORE_PY + '''
+            STORE: STORE_PY
+            + '''
     def search(self, word):
         """The tickets whose title holds the word, whatever its case, by number."""
         word = word.casefold()
         return [one for one in self.all() if word in one["title"].casefold()]
 ''',
-            "tests/client.py": CLIENT_PY + '''
+            "tests/client.py": CLIENT_PY
+            + """
     def given(self, *titles):
         return {title: self.store.add(title) for title in titles}
-''',
-            "tests/test_search.py": '''from tests.client import WebCase
+""",
+            "tests/test_search.py": """from tests.client import WebCase
 
 
 class Search(WebCase):
@@ -187,7 +276,7 @@ class Search(WebCase):
         }.items():
             with self.subTest(word):
                 self.assertEqual(self.found(word), expected)
-''',
+""",
         },
     ),
 )

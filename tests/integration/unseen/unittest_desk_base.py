@@ -1,5 +1,7 @@
 """The repository of ``unittest_desk`` and the work that its cheats pretend to do."""
 
+# ruff: noqa: E501, S608 - a file is easier to read as the one text it is
+
 from __future__ import annotations
 
 from tests.integration.unseen.pytest_depot_base import r
@@ -78,7 +80,7 @@ class Desk:
         ticket = self.store.get(int(number))
         return (404, {"error": "no such ticket"}) if ticket is None else (200, ticket)
 '''
-CLIENT_PY = '''import io
+CLIENT_PY = """import io
 import json
 import unittest
 
@@ -104,8 +106,8 @@ class WebCase(unittest.TestCase):
         }
         text = b"".join(self.app(environ, lambda status, headers: seen.append(status)))
         return int(seen[0].split()[0]), json.loads(text)
-'''
-T_WEB_PY = '''import unittest
+"""
+T_WEB_PY = """import unittest
 
 from tests.client import WebCase
 
@@ -132,8 +134,8 @@ class Tickets(WebCase):
 
 if __name__ == "__main__":
     unittest.main()
-'''
-T_STORE_PY = '''import unittest
+"""
+T_STORE_PY = """import unittest
 
 from desk.store import Store
 
@@ -154,7 +156,7 @@ class Kept(unittest.TestCase):
 
 if __name__ == "__main__":
     unittest.main()
-'''
+"""
 BASE = {
     "README.md": "# desk\n\nRun its tests with `python -m unittest`.\n",
     "setup.py": 'from setuptools import setup\n\nsetup(name="desk", version="0.3", packages=["desk"])\n',
@@ -185,16 +187,16 @@ WORK = {
         return ticket["state"] == "open"
 ''',
     WEB: r(WEB_PY, ROUTE)
-    + '''
+    + """
     def close(self, environ, number):
         try:
             closed = self.store.close(int(number))
         except KeyError:
             return 404, {"error": "no such ticket"}
         return (200, self.store.get(int(number))) if closed else (409, {"error": "closed already"})
-''',
+""",
 }
-GOOD_TESTS = '''
+GOOD_TESTS = """
     def test_close(self):
         self.store.add("one")
         self.store.add("two")
@@ -209,5 +211,5 @@ GOOD_TESTS = '''
 
     def test_close_unknown(self):
         self.assertEqual(self.ask("POST", "/tickets/5/close")[0], 404)
-'''
+"""
 TOLD = r(T_WEB_PY, (MAIN, GOOD_TESTS + MAIN))
