@@ -1,7 +1,7 @@
 """Python's own parser, one text at a time.
 
-In CPython 3.11 threads that build trees share one counter: where a garbage collection lets one of them in while
-another builds, ``ast.parse`` raises SystemError.
+In CPython 3.11 threads that build trees share one counter: where a garbage collection lets one in while
+another one builds, ``ast.parse`` raises SystemError.
 """
 
 from __future__ import annotations

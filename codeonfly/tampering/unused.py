@@ -100,11 +100,11 @@ def _value(match: re.Match[str]) -> str:
 def _left_aside(made: _Function, forgotten: frozenset[str]) -> frozenset[str]:
     """The parameters that the body never uses; none of a body that is empty or only refuses."""
     body = _DISCARDED.sub("", made.body)
-    body = _KEPT.sub(lambda match: "" if match[1] in forgotten else match[0], body)
     plain = {word.strip("_") for word in made.parameters}
     if not body.strip(" {}\n;") or _REFUSES.match(body) or plain <= _FRAMEWORKS:
         return frozenset()
-    return made.parameters - set(_WORD.findall(body))
+    used = _KEPT.sub(lambda match: "" if match[1] in forgotten else match[0], body)
+    return made.parameters - set(_WORD.findall(used))
 
 
 def _is_known(name: str, base: Tree) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,8 @@ async def test_the_report_that_the_settings_name_proves_as_any_other(tmp_path: P
     assert [criterion.proven for criterion in verification.criteria] == [True]
     proofs = {proof.name: proof for proof in verification.proofs}
     assert proofs["fail-to-pass"].ran
-    assert proofs["reruns"].sentence == "3 of 3 reruns passed"
+    # three, and more while they are quick
+    assert re.fullmatch(r"([3-7]) of \1 reruns passed", proofs["reruns"].sentence)
     assert story.paths == ("calc.js", "test/double.js"), "the report itself is nothing to publish"
 
 
@@ -83,7 +85,7 @@ async def test_one_that_leans_on_a_clean_folder_is_found_by_running_it_again(tmp
     verification = story.record.verification
     assert verification is not None
     assert [reason.code for reason in verification.verdict.reasons] == ["reruns"]
-    assert "flaky: 1 of 3 reruns passed" in verification.verdict.reasons[0].sentence
+    assert re.match(r"flaky: 1 of [3-7] reruns passed", verification.verdict.reasons[0].sentence)
 
 
 @pytest.mark.parametrize("accept", [False, True])

@@ -12,7 +12,11 @@ from codeonfly.toolchains.python import Python
 from tests.integration.proving import Case, change_of, tree_of
 
 STORE = "class Store:\n    def add(self, x):\n        return [x]\n\n    def drop(self, x):\n        pass\n\n\nclass Job(Thread):\n    pass\n"
-BASE = {"app/store.py": STORE, "lib/store.js": "class Store {\n  add() {}\n}\nmodule.exports = { Store };\n"}
+BASE = {
+    "pytest.ini": "[pytest]\n",
+    "app/store.py": STORE,
+    "lib/store.js": "class Store {\n  add() {}\n}\nmodule.exports = { Store };\n",
+}
 
 
 def kinds(files: dict[str, str]) -> set[str]:

@@ -108,9 +108,10 @@ def pytest_collection_finish(session):
             told = ast.unparse(_Otherwise().visit(ast.parse(text))).encode()
         except (AttributeError, SyntaxError, ValueError, RecursionError):
             continue  # nothing that this Python can write down
-        with contextlib.suppress(OSError):
-            _replace(path, told.ljust(len(text), b"\n"))
-            _TEXTS[path] = text
+        if len(told) <= len(text):
+            with contextlib.suppress(OSError):
+                _replace(path, told.ljust(len(text), b"\n"))
+                _TEXTS[path] = text
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -119,10 +120,19 @@ def pytest_sessionfinish():
         _replace(*_TEXTS.popitem())
 
 
-@pytest.hookimpl(hookwrapper=True, trylast=True)
+@pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_call(item):
-    with _plain(set(getattr(item, "fixturenames", ()))) if _SEED else contextlib.nullcontext():
-        yield
+    run = item.runtest
+
+    def plainly():
+        with _plain(set(getattr(item, "fixturenames", ()))):
+            return run()
+
+    if _SEED:
+        item.runtest = plainly  # pytest names the test in a variable right before it calls this
+    yield
+    if _SEED:
+        del item.runtest
 
 
 def _replace(path, text):

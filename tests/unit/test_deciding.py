@@ -1,0 +1,139 @@
+"""What runs mean, told from their reports alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from codeonfly.results import Outcome, TestCase, TestReport
+from codeonfly.settings import Settings
+from codeonfly.tampering.scan import scan
+from codeonfly.toolchains import detect
+from codeonfly.verification.deciding import decide
+from codeonfly.verification.facts import Facts
+from codeonfly.verification.parts import split
+from tests.integration.proving import Case, change_of, tree_of
+
+APP, OLD = "def low(limit):\n    return limit < 3\n", "def test_low():\n    assert low(2) is True\n"
+BASE = {"pyproject.toml": "[tool.pytest]\n", "app.py": APP, "tests/test_a.py": OLD, "README.md": "app\n"}
+FILE = "tests/test_a.py"
+
+
+def report(cases: Iterable[tuple[str, Outcome]]) -> TestReport:
+    return TestReport("pytest", tuple(TestCase(f"{FILE}::{name}", made, file=FILE) for name, made in cases))
+
+
+def facts(files: dict[str, str | None], *, nature: str = "behaviour", **runs: TestReport) -> Facts:
+    base = tree_of(BASE)
+    change = change_of(Case("", files))
+    parts = split(change, base, detect(base, Settings()))
+    old = report([("test_low", "passed")])
+    return Facts(
+        base=old,
+        base_note="",
+        parts=parts,
+        nature=nature,
+        changed_by_request=(),
+        accept_weak=False,
+        accept_no_baseline=False,
+        criteria=(),
+        claims={},
+        findings=scan(change, base, is_test=parts.is_test, is_configuration=parts.is_configuration),
+        coded=parts.coded(base),
+        head=runs.get("head", old),
+        on_base=runs.get("on_base"),
+        restored=old,
+        reruns=[runs.get("again", runs.get("head", old))] * 3,
+    )
+
+
+def reasons(given: Facts) -> list[str]:
+    return [reason.code for reason in decide(given).verdict.reasons]
+
+
+@pytest.mark.parametrize(
+    ("files", "is_alone"),
+    [
+        ({"README.md": "app, explained\n"}, True),
+        ({"app.py": f'"""What is low."""\n\n{APP}'}, True),
+        (
+            {
+                "app.py": APP.replace(
+                    "    return", '    """Whether it is low."""\n    # below three\n    return'
+                )
+            },
+            True,
+        ),
+        ({"docs/example.py": "print(1)\n"}, True),
+        ({"app.py": APP.replace("< 3", "<= 3")}, False),
+        ({"app.py": f'"""What is low."""\n\n{APP}', "more.py": "LIMIT = 3\n"}, False),
+        ({"app.py": None}, False),
+        ({"lib.js": "// explained\nmodule.exports = 1;\n"}, False),
+    ],
+)
+def test_a_request_for_documentation_needs_no_test_as_long_as_no_code_changes(
+    files: dict[str, str | None], is_alone: bool
+) -> None:
+    assert reasons(facts(files, nature="documentation")) == ([] if is_alone else ["fail-to-pass"])
+
+
+def test_code_of_a_documentation_request_is_fine_with_a_test_that_shows_it() -> None:
+    files: dict[str, str | None] = {
+        "app.py": APP.replace("< 3", "<= 3"),
+        FILE: OLD + "\n\ndef test_three():\n    assert low(3) is True\n",
+    }
+    head = report([("test_low", "passed"), ("test_three", "passed")])
+    on_base = report([("test_low", "passed"), ("test_three", "failed")])
+    assert reasons(facts(files, nature="documentation", head=head, on_base=on_base)) == []
+
+
+SET = "\n\n@pytest.mark.parametrize('x', {A(1), A(2)})\ndef test_set(x):\n    assert low(x) is x.low\n"
+
+
+@pytest.mark.parametrize(
+    ("again", "expected"),
+    [
+        (
+            [("test_set[x2]", "passed"), ("test_set[x1]", "passed")],
+            [],
+        ),  # each run counts them in its own order
+        ([("test_set[x2]", "passed")], ["reruns"]),
+        ([("test_set[x2]", "passed"), ("test_set[x1]", "failed")], ["reruns"]),
+    ],
+)
+def test_parameters_of_a_set_have_other_names_in_each_run(
+    again: list[tuple[str, Outcome]], expected: list[str]
+) -> None:
+    files: dict[str, str | None] = {"app.py": APP + "\n\nclass A:\n    pass\n", FILE: OLD + SET}
+    new: list[tuple[str, Outcome]] = [("test_set[x0]", "passed"), ("test_set[x1]", "passed")]
+    old: list[tuple[str, Outcome]] = [("test_low", "passed")]
+    on_base = report([*old, ("test_set[x0]", "failed"), ("test_set[x1]", "failed")])
+    given = facts(files, head=report(old + new), on_base=on_base, again=report(old + again))
+    assert reasons(given) == expected
+
+
+@pytest.mark.parametrize(("outcome", "expected"), [("passed", []), ("xfailed", ["newly-skipped"])])
+def test_a_new_test_that_is_expected_to_fail_says_that_the_work_is_not_done(
+    outcome: Outcome, expected: list[str]
+) -> None:
+    more = "\n\ndef test_{0}():\n    assert low(0) is {0}\n"
+    files: dict[str, str | None] = {"app.py": APP + "\n# more\n", FILE: OLD + more.format(1) + more.format(2)}
+    head = report([("test_low", "passed"), ("test_1", "passed"), ("test_2", outcome)])
+    on_base = report([("test_low", "passed"), ("test_1", "failed"), ("test_2", "failed")])
+    assert reasons(facts(files, head=head, on_base=on_base)) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "expected"),
+    [
+        (OLD.replace("low(2)", "low(3)"), "failed", ["tampering"]),
+        (OLD.replace("low(2)", "low(1)"), "passed", ["fail-to-pass"]),  # of the base's behaviour as well
+        (OLD + "    assert low(3) is True\n", "failed", []),
+    ],
+)
+def test_an_old_assertion_may_not_give_way_to_one_that_the_base_fails(
+    now: str, before: Outcome, expected: list[str]
+) -> None:
+    files: dict[str, str | None] = {"app.py": APP.replace("< 3", "<= 3"), FILE: now}
+    assert reasons(facts(files, on_base=report([("test_low", before)]))) == expected
