@@ -83,12 +83,13 @@ def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> 
 
 def _forgotten(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> frozenset[str]:
     """Attributes that the change sets and nothing reads: what is put there is as good as gone."""
-    now = {one.path: one.after or "" for one in (*texts, *tests)}
+    changed = {one.path for one in (*texts, *tests)}
+    now = (one.after or "" for one in (*texts, *tests))
     kept = {name for one in texts for _, line in one.added for name in _KEPT.findall(line)}
     if not kept:
         return frozenset()
-    others = (base.text(path) or "" for path in base.files if path.endswith(_SOURCES) and path not in now)
-    read = {word for text in (*now.values(), *others) for word in _WORD.findall(_KEPT.sub(_value, text))}
+    others = (base.text(path) or "" for path in base.files if path.endswith(_SOURCES) and path not in changed)
+    read = {word for text in (*now, *others) for word in _WORD.findall(_KEPT.sub(_value, text))}
     return frozenset(kept - read)
 
 
