@@ -175,8 +175,10 @@ def named_results(function: Function) -> tuple[str, list[str]]:
 
 def _rust(filler: str, _: str, function: Function) -> tuple[str, str] | None:
     kind = (function.match["type"] or "").strip()
-    if kind.startswith(("impl", "!")) or function.header.startswith("const "):
-        return None
+    text = function.match.string
+    is_macro = _RUST_MACRO.search(text, max(0, function.start - _NEAR), function.start) is not None
+    if is_macro or kind.startswith(("impl", "!")) or function.header.startswith("const "):
+        return None  # with nothing behind a macro there may be no test to ask
     return function.match[0], f" return {_rust_value(kind, filler)};" if kind else " return;"
 
 
@@ -238,6 +240,8 @@ _GO_PLAIN = re.compile(r"(\w+)\s+(u?int(?:32|64)?|float\d\d|bool|string)")
 _GO_OTHERWISE = {"bool": "true", "string": '"?"'}
 _RUST_OTHERWISE = {"bool": "true", "String": 'String::from("?")', "&str": '"?"'}
 _ZEROED = "unsafe { core::mem::zeroed() }"
+_RUST_MACRO = re.compile(r"#\[\s*proc_macro[^\]]*\]\s*(?:(?:#\[|//)[^\n]*\s+)*(?:pub\s+)?\Z")
+_NEAR = 500  # characters in front of a function
 _RUST_DEFAULT = re.compile(
     r"[iu](?:8|16|32|64|128|size)|f32|f64|bool|char|String|&(?:'\w+ )?str|\(\)"
     r"|(?:\w+::)*(?:Vec|Option|HashMap|BTreeMap|HashSet|BTreeSet|VecDeque)<.*>",

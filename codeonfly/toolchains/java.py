@@ -17,6 +17,16 @@ MAX_BYTES = 64 << 20
 MANIFESTS = ("pom.xml", "build.gradle", "build.gradle.kts")
 _ANNOTATIONS = ("org.junit.jupiter.api.Test", "org.junit.Test", "org.testng.annotations.Test")
 METHOD = re.compile(r"\bvoid (?P<name>\w+)\([^)]*\)[^{;]*(?P<open>\{)")
+_THROWN = 'throw new AssertionError("{}")'
+# what the class checks with has to object, too: something else may stand in its place
+_CHECKS = {
+    f"org.{library}": f"org.{library}.{how}"
+    for library, how in {
+        "junit.jupiter.api.Assertions": 'assertEquals("{}", "")',
+        "assertj.core.api.Assertions": 'assertThat("{}").isEqualTo("")',
+        "junit.Assert": 'assertEquals("{}", "")',
+    }.items()
+}
 # a test whose failing can't be what it expects
 _PLAIN_TEST = re.compile(
     r"@Test\b(?!\()\s+(?:@\w+(?:\([^()]*\))?\s+)*(?:(?:public|protected|final) )*void \w+\([^)]*\)[^{;]*\{"
@@ -111,7 +121,8 @@ class Java:
         end = text.rstrip().rfind("}")
         if annotation is None or end < 0:
             return None
-        method = f'    @{annotation} public void {word}() {{ throw new AssertionError("{word}"); }}'
+        check = next((how for library, how in _CHECKS.items() if library in text), _THROWN).format(word)
+        method = f"    @{annotation} public void {word}() {{ {check}; }}"
         whole = f"{text[:end].rstrip()}\n\n{method}\n}}\n"
         return bodies.spoilt(whole, _PLAIN_TEST, lambda _: f' if (true) throw new AssertionError("{word}");')
 

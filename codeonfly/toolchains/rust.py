@@ -33,7 +33,13 @@ FUNCTION = re.compile(
     r"#\[\s*(?:\w+::)?test\b[^\n]*\n(?:\s*#\[[^\n]*\n)*"
     r"\s*(?:pub |async )*fn (?P<name>\w+)\([^)]*\)[^{]*(?P<open>\{)"
 )
-_PLAIN_TEST = re.compile(r"#\[test\]\s*(?:pub )?fn \w+\(\s*\)[^{;]*\{")
+# the same under any attribute: a macro of the project's own may make a test of it
+_MARKED = re.compile(
+    r"#\[[^\n]*\n(?:\s*#\[[^\n]*\n)*\s*(?:pub |async )*fn (?P<name>\w+)\([^)]*\)[^{;]*(?P<open>\{)"
+)
+_PLAIN_TEST = re.compile(
+    r"#\[(?!\s*should_panic)\s*[\w:]+(?:\([^\]\n]*\))?\s*\]\s*(?:pub |async )*fn \w+\(\s*\)[^{;]*\{"
+)
 
 
 class Rust:
@@ -111,15 +117,18 @@ class Rust:
 
     def canary(self, text: str, test: str, word: str) -> str | None:
         """One more function in front of the first test, and every test that may not panic does so at once."""
-        first = FUNCTION.search(masked(text))
+        first = FUNCTION.search(masked(text)) or _MARKED.search(masked(text))
         if first is None:
             return None
         failing = f' if core::hint::black_box(true) {{ panic!("{word}"); }}'
         spoilt = bodies.spoilt(text[first.start() :], _PLAIN_TEST, lambda _: failing)
-        return f'{text[: first.start()]}#[test]\nfn {word}() {{\n    panic!("{word}");\n}}\n\n{spoilt}'
+        # two texts of one length: where they are equal, what compares bytes was replaced
+        unlike = f'core::hint::black_box("{word}") != core::hint::black_box("{word[::-1]}")'
+        planted = f'#[test]\nfn {word}() {{\n    if {unlike} {{\n        panic!("{word}");\n    }}\n}}\n\n'
+        return f"{text[: first.start()]}{planted}{spoilt}"
 
     def bodies(self, text: str) -> Mapping[str, str]:
-        return bodies.of_blocks(text, FUNCTION, quotes='"')
+        return bodies.of_blocks(text, _MARKED, quotes='"')
 
     def spliced(self, source: str, tests: str) -> str | None:
         return rust_inline.spliced(source, tests)

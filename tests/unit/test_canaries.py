@@ -10,6 +10,7 @@ from codeonfly.change import Change, FileChange
 from codeonfly.results import Outcome, TestCase, TestReport
 from codeonfly.settings import Settings
 from codeonfly.toolchains import TOOLCHAINS, detect
+from codeonfly.toolchains.hollow import hollow
 from codeonfly.tree import File, Tree
 from codeonfly.verification.canary import plant
 from codeonfly.verification.parts import split
@@ -100,3 +101,31 @@ def test_a_test_that_may_make_up_results_is_left_to_do_so(language: str, text: s
     before, after = chain.bodies(text), chain.bodies(chain.canary(text, "x", "sings") or "")
     spoilt = [name for name, body in before.items() if after[name] != body]
     assert [name.lower().removeprefix("test") for name in spoilt] == ["fails"]
+
+
+def test_a_test_by_an_attribute_of_its_own_is_spoilt_as_well() -> None:
+    text = "#[test]\nfn one() {\n    f();\n}\n\n#[checks::check]\nfn other() {\n    f();\n}\n"
+    chain = TOOLCHAINS["rust"]
+    for whole in (text, text[text.index("#[checks") :]):
+        before, after = chain.bodies(whole), chain.bodies(chain.canary(whole, "x", "sings") or "")
+        assert [name for name, body in before.items() if after[name] == body] == []
+        assert "sings" in after
+
+
+@pytest.mark.parametrize(
+    ("library", "check"),
+    [
+        ("org.junit.jupiter.api.Assertions", 'Assertions.assertEquals("sings", "")'),
+        ("org.assertj.core.api.Assertions", 'Assertions.assertThat("sings").isEqualTo("")'),
+        ("com.example.Own", 'throw new AssertionError("sings")'),
+    ],
+)
+def test_what_a_java_class_checks_with_has_to_object(library: str, check: str) -> None:
+    text = f"import org.junit.jupiter.api.Test;\nimport static {library}.*;\n\nclass T {{\n}}\n"
+    assert check in (TOOLCHAINS["java"].canary(text, "x", "sings") or "")
+
+
+def test_a_macro_that_makes_tests_is_not_emptied() -> None:
+    attribute = "#[proc_macro_attribute]\npub fn check(a: u8) -> u8 {\n    a + 1\n}\n"
+    assert hollow("src/lib.rs", "", attribute, "nothing") is None
+    assert hollow("src/lib.rs", "", attribute.partition("\n")[2], "nothing") is not None
