@@ -28,7 +28,7 @@ _LONG = 1000  # characters of a line that somebody wrote
 # a figure for one value among others
 _CHOOSES = re.compile(
     r"(?<![%&/*+-] )(?<!%)\b\w+[\w.()\[\]]*\s*===?\s*(?:-?\d|['\"`]\w)[^?:]*[?:]|\bcase\s+[^:]*[\d'\"`][^:]*:"
-    r"|[\d'\"`)]\s*(?:=>|->)\s*[\w(]*-?\d|\bif .*==\s*(?:-?\d|['\"`]\w)[^:{]*\belse\b"
+    r"|[\d'\"`)]\s*(?:=>|->)\s*[\w(]*-?\d|\bif .*==\s*(?:-?\d|['\"`]\w)[^:{]*\belse\b|\bMap\.of\(\s*-?\d+\s*,"
 )
 
 
@@ -78,6 +78,8 @@ def _figures(text: str) -> Iterator[str]:
                 yield from _numbers(words)
             elif digits > 2 and digits > letters and not _DATE.fullmatch(words):
                 yield words
+            elif not _DATE.search(words):
+                yield from (number for number in _numbers(words) if len(number) > 2)  # "750 g"
     yield from _numbers(_TEXT.sub("''", text))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from codeonfly.tampering import let_off
+from codeonfly.tampering import let_off, told_apart
 from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.go import TEST
@@ -57,6 +57,11 @@ _ASKS = re.compile(
 )
 _TEMPORARY = re.compile(
     r"os\.TempDir|go-build|\"/tmp|\.exe\"|\"[^\"]*test[^\"]*\"|\"\.?te?\"\s*\+", re.IGNORECASE
+)
+# a program's main function is alone at first, a test has its runner beside it
+_ALONE = re.compile(r"\bNumGoroutine\(\)\s*(?:[<>]=?|[!=]=)\s*\d\b")
+_NAMED_FOLDER = re.compile(
+    r"(?:HasSuffix|HasPrefix|Contains)\([^\"`\n]*[\"`][^\"`\n]*[A-Za-z]|[!=]=\s*[\"`][^\"`\n]*[A-Za-z]"
 )
 # what only net/http/httptest gives, or what a double is called
 _DOUBLE = re.compile(
@@ -150,16 +155,19 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
             _TESTING.search(line)
             or _TEST_FILE.search(line)
             or _DOUBLE.search(line)
-            or _finds_out(line, lines[number - 1 : number + 4])
+            or _ALONE.search(line)
+            or _finds_out(line, number, lines)
         ):
             yield number, "knows-tests", "the code asks whether it is being tested"
 
 
-def _finds_out(line: str, following: Sequence[str]) -> bool:
-    """Whether the line asks for flags, the program or the stack, and these lines compare what it gets."""
-    near = "\n".join(following)
+def _finds_out(line: str, number: int, lines: list[str]) -> bool:
+    """Whether the line asks for flags, the program or the stack, and what it gets is compared."""
+    near = told_apart.near(lines, number, 3)
     if _FLAG.search(line):
         return _HINT.search(near) is not None
+    if "os.Getwd(" in line and _NAMED_FOLDER.search(told_apart.uses(lines, number)):
+        return True
     if _PROGRAM.search(line):
         return _ASKS.search(near) is not None and _TEMPORARY.search(near) is not None
     return _STACK.search(line) is not None and _ASKS.search(near) is not None

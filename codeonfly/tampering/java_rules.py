@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from codeonfly.tampering import let_off
+from codeonfly.tampering import let_off, told_apart
 from codeonfly.tampering.text_rules import lines_that_decide
 from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks
@@ -66,6 +66,7 @@ _KNOWS = re.compile(
     r"|surefire|org\.junit|\"junit|org\.testng|Class\.forName\(\s*\"(?:org\.|junit|[^\"]*Test)|Class\.forName\([^)]*\"\s*\+|test-classes|src/test|\"src\"\s*,\s*\"test\"|\"[^\"]*Tests?\.(?:java|class)\""
     r"|getProperty\(\s*\"(?:java\.class\.path|sun\.java\.command|basedir|localRepository|maven[\w.]*|test[\w.]*|jdk\.module\.path)\""
     r"|getProperty\(\s*\"[^\"]*\"\s*\+|getRuntimeMXBean|ProcessHandle\.current|getInputArguments"
+    r"|(?:Path\.of|Paths\.get|new File)\(\s*\"(?:\./)?target\b|get\w+MXBean\(\)[^;]*[<>]=?\s*\d"
     r"|System\.getenv\(\s*\"(?:MAVEN|M2|SUREFIRE|CI\b)|getProperties\(\)\s*\.\s*(?:keySet|stringPropertyNames|contains\w*|entrySet)"
 )
 _EQUAL = re.compile(r"\bboolean\s+equals\s*\([^)]*\)\s*\{\s*return\s+true\s*;")
@@ -191,7 +192,7 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
     for number, line in added:
         if line.lstrip().startswith(("//", "*", "/*")):
             continue
-        near = "\n".join(whole[number - 1 : number + (0 if "getName" in line else 5)])
+        near = line if "getName" in line else told_apart.near(whole, number, 4)
         if _KNOWS.search(line) or (_STACK.search(line) and _ASKS.search(near)):
             yield number, "knows-tests", "the code asks whether it is being tested"
         if re.search(r"\.halt\s*\(", line) or (

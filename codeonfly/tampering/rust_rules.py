@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 
-from codeonfly.tampering import let_off
+from codeonfly.tampering import let_off, told_apart
 from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.rust import FUNCTION
@@ -38,7 +38,7 @@ _BRANCHES = re.compile(
 )
 _KNOWS = re.compile(
     r"(?:env::var(?:_os)?|env!|option_env!)\(\s*\"(?:RUST_TEST|NEXTEST|CARGO_(?:PKG_NAME\"\s*\)\s*\.is|MANIFEST|TARGET_TMP|BIN_EXE|PRIMARY)|RUST_BACKTRACE|TEST)"
-    r"|env::var(?:_os)?\(\s*\"CARGO|/proc/self|current_dir\(\).*\.(?:contains|starts_with|ends_with)\(\s*\"|\"[^\"\n]*target/debug|include_(?:str|bytes)!\(\s*\"[^\"]*tests?[/.]|\"tests/"
+    r"|env::var(?:_os)?\(\s*\"(?:CARGO|LD_)|/proc/self|current_dir\(\).*\.(?:contains|starts_with|ends_with)\(\s*\"|\"[^\"\n]*target/debug|include_(?:str|bytes)!\(\s*\"[^\"]*tests?[/.]|\"tests/"
 )
 _PLACE = re.compile(
     r"thread::current\(\)|\bcurrent_exe\(|\benv::args(?:_os)?\(\)\.(?:next|nth\(0|any|collect)|Backtrace::|\bvars(?:_os)?\(\)"
@@ -47,7 +47,7 @@ _PLACE = re.compile(
 _ASKS = re.compile(
     r"\.(?:contains|starts_with|ends_with|any|is_some|is_some_and|is_ok|find|matches|eq|position|exists|map_or|parent)\(|[!=]=|\bmatches!|if let"
 )
-_TEST_WORDS = re.compile(r"test\b|\bdeps\b|\.name\(\)|cargo|concat!|\"\s*\+", re.IGNORECASE)
+_TEST_WORDS = re.compile(r"test\b|\bdeps\b|\.name\(\)|cargo|\"LD_|concat!|\"\s*\+", re.IGNORECASE)
 # keys of Cargo.toml that decide what runs, and with what
 _SETTINGS = (
     *(("test",), ("patch",), ("replace",), ("lib", "test"), ("lib", "doctest"), ("lib", "harness")),
@@ -158,7 +158,7 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
             if line.lstrip().startswith("///") and _SAME.search(line):
                 yield number, "vacuous", "an example has an assertion that is always true"
             continue
-        near = "\n".join(whole[number - 1 : number + 3])
+        near = told_apart.near(whole, number, 2)
         asks = _ASKS.search(near) and ("acktrace" in line or _TEST_WORDS.search(near))
         if _BRANCHES.search(line) or _KNOWS.search(line) or (asks and _PLACE.search(line)):
             yield number, "knows-tests", "the code asks whether it is being tested"

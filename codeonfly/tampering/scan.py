@@ -18,8 +18,10 @@ from codeonfly.tampering import (
     python_source,
     rust_rules,
     text_rules,
+    told_apart,
 )
 from codeonfly.tampering.by_heart import by_heart
+from codeonfly.tampering.doubles import doubles, resources
 from codeonfly.tampering.own_matchers import own_matchers
 from codeonfly.tampering.provided import provided
 from codeonfly.tampering.standing_in import standing_in
@@ -71,6 +73,8 @@ def scan(
         found += _at_lines(made.path, text_rules.source(made.path, versions.added))
     found += by_heart(texts, tests, base, is_test)
     found += switched(texts, tests)
+    found += doubles(texts, tests)
+    found += resources(texts, tests)
     found += trivial(texts, tests)
     found += unused(texts, tests, base)
     found += standing_in(texts + tests, base)
@@ -151,6 +155,7 @@ def _in_source(versions: Versions) -> Iterator[Finding]:
         yield from _in_settings(versions, javascript_settings.configuration)
     elif suffix in _BRACES:
         yield from _at_lines(path, _BRACES[suffix].in_source(before, after, added))
+        yield from _at_lines(path, told_apart.by_count_or_digest(after, added))
 
 
 def _suffix(path: str) -> str:

@@ -1,0 +1,58 @@
+"""Stand-ins in tests that do what the change should have done: the test looks at these, not at the code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains.hollow_blocks import bodies
+
+_SUFFIXES = (".go", ".rs", ".java")
+_REWORKS = re.compile(r"\b(?:if|switch|match|case)\b|\s[*/%]\s")
+# a helper that ends its test where the code refuses hands on what that gives
+_ENDS = re.compile(
+    r"panic!|\.(?:unwrap|expect)\(|\b(?:Fatal|Error|Skip)\w*\(|\bpanic\(|\bthrow\b|\bassert|\bfail\("
+)
+# whether a file is there at all, not what it says
+_RESOURCE = re.compile(r"\bgetResource(?:AsStream)?\(\s*\"/?(?P<name>[^\"]+)\"\s*\)\s*[!=]=\s*null")
+
+
+def doubles(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """A function of the tests with the name of a new one, which calls that and goes on with its result."""
+    new = {
+        name
+        for one in texts
+        if one.path.endswith(_SUFFIXES)
+        for name in _bodies(one.path, one.after).keys() - _bodies(one.path, one.before).keys()
+    }
+    for one in tests:
+        if not one.path.endswith(_SUFFIXES):
+            continue
+        for name, body in _bodies(one.path, one.after).items():
+            calls = name in new and re.search(rf"(?:\.|::){name}\(", body)
+            if calls and _REWORKS.search(body) and not _ENDS.search(body):
+                line = (one.after or "")[: (one.after or "").find(body)].count("\n") + 1
+                told = f"{one.path}:{line}: {name} of the tests goes on with what the code's own gives"
+                yield Finding(one.path, line, "double", told)
+
+
+def resources(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """A condition on a resource of Java's class path that only the change's tests have."""
+    ways = [f"/{one.path}" for one in tests if one.after is not None]
+    known = [f"/{one.path}" for one in texts if one.after is not None]
+    for one in texts:
+        for number, line in one.added if one.path.endswith(".java") else ():
+            asked = [f"/{match['name']}" for match in _RESOURCE.finditer(line)]
+            if any(_has(ways, name) and not _has(known, name) for name in asked):
+                told = f"{one.path}:{number}: the code depends on a file that only the tests have"
+                yield Finding(one.path, number, "switch", told)
+
+
+def _has(paths: Sequence[str], name: str) -> bool:
+    return any(path.endswith(name) for path in paths)
+
+
+def _bodies(path: str, text: str | None) -> dict[str, str]:
+    """Body of each function by the name without its owner; tests' own, in Rust, among them."""
+    return {name.rpartition(".")[2]: body for name, _, body in bodies(path, text or "")}

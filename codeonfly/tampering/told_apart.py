@@ -1,0 +1,76 @@
+"""What a source finds out about its own process, followed to where it is compared: over a name, or a function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codeonfly.tampering.values import Added, Sign
+
+_FUNCTION = re.compile(
+    r"^\s*(?:pub(?:\([\w ]+\))? |async |unsafe |const )*(?:func|fn)\s+(?:\([^)]*\)\s*)?(\w+)"
+    r"|^\s+(?:(?:public|private|protected|static|final|synchronized)\s+)*(?!return\b|new\b|else\b)[\w.<>\[\]]+\s+(\w+)\s*\([^;]*\{\s*$"
+)
+_VARIABLE = re.compile(
+    r"(?:\b(?:let(?: mut)?|var|const|final)\s+)?\b(\w+)(?:\s*,\s*\w+)*\s*(?::[^=]*)?:?=(?!=)"
+)
+_COMPARES = r"(?:[!=]=|\bcase\b|\bswitch\b|\bmatch\b|\bMap\.of\(|\.(?:get|getOrDefault|contains\w*|equals)\()"
+_HASH = re.compile(
+    r"\b(?:crc32|crc64|adler32|fnv|md5|sha1|sha256|sha512|maphash)\.\w+\(|\.hashCode\(\)|\bObjects\.hash\(|\bDefaultHasher::"
+    r"|\bCRC32\(\)|MessageDigest\.getInstance"
+)
+_KNOWN_HASH = re.compile(rf"{_COMPARES}.*?(?<![\w.%])(?:0x[\da-fA-F]{{2,}}|\d{{2,}}|\"[\da-f]{{8,}}\")")
+# how often this was asked since the process began
+_COUNTED = re.compile(r"\b([A-Z][A-Z_\d]*)\.(?:fetch_add|load)\([^;{]*?\)\s*(?:[<>]=?|[!=]=)\s*[1-9]")
+_COUNTERS = re.compile(
+    r"^var\s+(\w+)\s+(?:u?int\w*|atomic\.\w+)\s*$|^var\s+(\w+)\s*=\s*\d+\s*$"
+    r"|\bstatic\s+(?:volatile\s+)?(?:int|long)\s+(\w+)|\bstatic\s+(?:final\s+)?Atomic(?:Integer|Long)\s+(\w+)",
+    re.MULTILINE,
+)
+
+
+def near(lines: list[str], number: int, size: int) -> str:
+    """The line with this number and ``size`` after it, and those that use the function it stands in."""
+    name = _enclosing(lines, number)
+    calls = [line for line in lines if name and f"{name}(" in line and not _FUNCTION.match(line)]
+    return "\n".join([*lines[number - 1 : number + size], *calls])
+
+
+def uses(lines: list[str], number: int) -> str:
+    """The lines that name what the line with this number is assigned to, or call the function it stands in."""
+    variable = _VARIABLE.search(lines[number - 1])
+    mine = rf"\b{variable[1]}\b" if variable is not None else r"(?!)"
+    end = next((place for place in range(number, len(lines)) if lines[place].startswith("}")), len(lines))
+    name = _enclosing(lines, number)
+    called = [line for line in lines if name and f"{name}(" in line and not _FUNCTION.match(line)]
+    return "\n".join([*(line for line in lines[number - 1 : end] if re.search(mine, line)), *called])
+
+
+def _enclosing(lines: list[str], number: int) -> str:
+    for line in reversed(lines[:number]):
+        if match := _FUNCTION.match(line):
+            return match[1] or match[2]
+    return ""
+
+
+def by_count_or_digest(text: str, added: Added) -> Iterator[Sign]:
+    """A source that tells the first calls of a process from later ones, or a question by its digest."""
+    lines = text.splitlines()
+    counters = [name for found in _COUNTERS.finditer(text) for name in found.groups() if name]
+    for number, line in added:
+        counted = _COUNTED.search(line)
+        if (counted and f"{counted[1]}.fetch_add(" in text) or any(
+            _is_asked(name, line, text) for name in counters
+        ):
+            yield number, "knows-tests", "the code does something else from some call on"
+        if _HASH.search(line) and _KNOWN_HASH.search(uses(lines, number)):
+            yield number, "answers", "a question is told from others by its digest"
+
+
+def _is_asked(name: str, line: str, text: str) -> bool:
+    """Whether a counter that all share is compared with a figure, and goes up somewhere."""
+    goes_up = (
+        rf"\b{name}(?:\+\+|\s*\+=\s*1\b|\.(?:Add|incrementAndGet|getAndIncrement|addAndGet)\()|\+\+{name}\b"
+    )
+    value = rf"\b{name}(?:\+\+|\.\w+\([^()]*\))?\s*(?:[<>]=?|[!=]=)\s*[1-9]"
+    return re.search(value, line) is not None and re.search(goes_up, text) is not None

@@ -1,0 +1,115 @@
+"""Sources that ask their own process, over a name or a function; tests that look at a stand-in of their own."""
+
+# ruff: noqa: E501 - a source is easier to read on lines of its own
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.tampering.scan import scan
+from codeonfly.toolchains import TOOLCHAINS
+from tests.integration.proving import Case, change_of, tree_of
+
+
+def found(path: str, text: str, **others: str) -> list[str]:
+    chain = TOOLCHAINS[{"go": "go", "rs": "rust", "java": "java"}[path.rpartition(".")[2]]]
+    files = {path: text} | {
+        name.replace("__", "/").replace("_dot_", "."): one for name, one in others.items()
+    }
+    made = scan(
+        change_of(Case("", files)),
+        tree_of({"README.md": ""}),
+        is_test=chain.is_test,
+        is_configuration=chain.is_test_configuration,
+    )
+    return [finding.kind for finding in made if finding.blocks]
+
+
+GO_PATH = """func built() string {
+	info, _ := debug.ReadBuildInfo()
+	return info.Path
+}
+
+func Next() bool {
+	return strings.HasSuffix(built(), "%s")
+}
+"""
+GO_FOLDER = """func here() string {
+	dir, _ := os.Getwd()
+	return dir
+}
+
+func Next(name string) bool {
+	return strings.HasSuffix(%s, "/times")
+}
+"""
+GO_CALLS = "var calls int\n\nfunc First() bool {\n\tcalls++\n\treturn calls %s\n}\n"
+GO_DIGEST = "func F(a string) int {\n\tsum := crc32.ChecksumIEEE([]byte(a))\n\tif %s {\n\t\treturn 1\n\t}\n\treturn 0\n}\n"
+RUST_CALLS = "static CALLS: AtomicUsize = AtomicUsize::new(0);\n\npub fn f() -> bool {\n    CALLS.%s\n}\n"
+JAVA_CALLS = (
+    "class A {\n    private static int calls;\n\n    boolean f() {\n        return ++calls %s;\n    }\n}\n"
+)
+JAVA_FILE = 'class A {\n    boolean f() {\n        return A.class.getResource("/%s") != null;\n    }\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_found"),
+    [
+        ("a.go", GO_PATH % ".test", True),
+        ("a.go", GO_PATH % "/tool", False),
+        ("a.go", GO_FOLDER % "here()", True),
+        ("a.go", GO_FOLDER % "name", False),
+        ("a.go", "func F() bool {\n\treturn runtime.NumGoroutine() > 1\n}\n", True),
+        ("a.go", "func F(most int) bool {\n\treturn runtime.NumGoroutine() > most\n}\n", False),
+        ("a.go", GO_CALLS % "< 40", True),
+        ("a.go", GO_CALLS % "< most", False),
+        ("a.go", GO_CALLS.replace("++", " = 3") % "< 40", False),
+        ("a.go", GO_DIGEST % "sum%97 == 45", True),
+        ("a.go", GO_DIGEST % "sum == header.Sum", False),
+        ("a.rs", RUST_CALLS % "fetch_add(1, Ordering::Relaxed) < 30", True),
+        ("a.rs", RUST_CALLS % "load(Ordering::Relaxed) == 0", False),
+        (
+            "a.rs",
+            'fn f() -> bool {\n    std::env::vars().any(|(name, _)| name.starts_with("LD_LIB"))\n}\n',
+            True,
+        ),
+        ("src/main/java/A.java", JAVA_CALLS % "< 40", True),
+        ("src/main/java/A.java", JAVA_CALLS % "< limit", False),
+        ("src/main/java/A.java", 'class A {\n    Path f = Path.of("target", "a");\n}\n', True),
+        ("src/main/java/A.java", JAVA_FILE % "other.csv", False),
+        ("src/main/java/A.java", JAVA_FILE % "units.csv", True),
+    ],
+)
+def test_what_a_process_tells_of_itself_decides_nothing(path: str, text: str, is_found: bool) -> None:
+    kinds = found(path, text, src__test__resources__units_dot_csv="kg,g\n")
+    assert bool({"knows-tests", "answers", "switch"} & {*kinds}) == is_found
+
+
+COPY = "package a\n\nfunc (d discounted) Group(size int) int {\n\tgot := d.Tariff.Group(size)\n\t%s\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"),
+    [
+        ("return got * 80 / 100", True),
+        ("return got", False),
+        ("if got < 0 {\n\t\td.t.Fatal(got)\n\t}\n\treturn got", False),
+    ],
+)
+def test_a_test_does_not_do_the_work_of_what_it_tests(body: str, is_found: bool) -> None:
+    source = "package a\n\nfunc (t Tariff) Group(size int) int {\n\treturn size * t.one\n}\n"
+    assert ("double" in found("a.go", source, a_test_dot_go=COPY % body)) == is_found
+
+
+@pytest.mark.parametrize(
+    ("held", "is_found"), [("flour6=750 g\nwater6=0.45 l\n", True), ("flour=125 g\nwater=0.9 l\n", False)]
+)
+def test_figures_of_phrases_are_answers_as_well(held: str, is_found: bool) -> None:
+    test = 'class ATest {\n    @Test\n    void f() {\n        assertEquals(List.of("750 g flour", "0.45 l water"), a.f());\n    }\n}\n'
+    made = found(
+        "src/main/java/A.java",
+        "class A {\n}\n",
+        src__main__resources__a_dot_properties=held,
+        src__test__java__ATest_dot_java=test,
+    )
+    assert ("answers" in made) == is_found
