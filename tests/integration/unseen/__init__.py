@@ -15,6 +15,7 @@ NAMES = (
     *("small_tables", "python_reworked"),
     *("pytest_depot", "unittest_desk", "jest_hall"),
     *("unittest_podcasts", "pytest_invoices", "go_shelf", "rust_tempo"),
+    *("go_ferry", "java_kitchen", "rust_kiosk"),
 )
 
 
