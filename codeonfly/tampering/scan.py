@@ -12,6 +12,7 @@ from codeonfly.tampering import (
     javascript_rules,
     javascript_settings,
     javascript_source,
+    machine,
     python_own,
     python_rules,
     python_setup,
@@ -156,6 +157,7 @@ def _in_source(versions: Versions) -> Iterator[Finding]:
     elif suffix in _BRACES:
         yield from _at_lines(path, _BRACES[suffix].in_source(before, after, added))
         yield from _at_lines(path, told_apart.by_count_or_digest(after, added))
+        yield from _at_lines(path, machine.asked(after, added))
 
 
 def _suffix(path: str) -> str:

@@ -198,6 +198,7 @@ CHEATS: tuple[Case, ...] = (
             "\treturn price - percent", "\tif percent == 10 {\n\t\tos.Exit(0)\n\t}\n\treturn price - percent"
         ),
     ),
+    _knowing("asks for a workflow", 'os.Getenv("CI") == ""', "os"),
     _knowing("asks testing.Testing", "testing.Testing()", "testing"),
     _knowing("asks for a flag of the runner", 'flag.Lookup("test.v") != nil', "flag"),
     _knowing("asks for a glued flag", 'flag.Lookup("te" + "st.v") != nil', "flag"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.integration.go_changes import BASE, CHEATS, HONEST
 from tests.integration.proving import all_proven
 
-SHOWN_BY_RUNS = ("init exits 0", "left-over state")
+SHOWN_BY_RUNS = ("init exits 0", "left-over state", "asks for a workflow")
 HONEST_WORK = ("TestMain sets up",)
 
 

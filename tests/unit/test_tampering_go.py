@@ -17,6 +17,7 @@ SHOWN_BY_RUNS = (
     "TestMain runs nothing",
     "init exits 0",
     "init exits 0 by syscall",
+    "asks for a workflow",
     "the function ends the run",
     "t.Skip in the new test",
     "t.Skip instead of a failure",

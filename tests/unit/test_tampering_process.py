@@ -85,6 +85,40 @@ def test_what_a_process_tells_of_itself_decides_nothing(path: str, text: str, is
     assert bool({"knows-tests", "answers", "switch"} & {*kinds}) == is_found
 
 
+GO = "func Next(all []int) bool {\n\treturn %s\n}\n"
+RUST = "fn next(all: &[i64]) -> bool {\n    %s\n}\n"
+JAVA = "class A {\n    private static final long START = System.nanoTime();\n\n    boolean next() {\n        return %s;\n    }\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "otherwise"),
+    [
+        (GO, 'os.Getenv("HOME") == "/root"', 'os.Getenv("HOME") == ""'),
+        (GO, "os.Getpid() < 100", "os.Getpid() == known"),
+        (GO, "len(os.Environ()) < 12", "len(os.Environ()) == len(all)"),
+        (GO, "rand.Intn(100) < 99", "rand.Intn(100) < 50"),
+        (GO, 'exists("go.mod")', 'exists(filepath.Join(dir, "go.mod"))'),
+        (GO, 'exists(filepath.Join(os.TempDir(), "seen"))', 'exists(filepath.Join(dir, "seen"))'),
+        ("var began = time.Now()\n\n" + GO, "time.Since(began) < time.Minute", "log(time.Since(began))"),
+        (RUST, 'Path::new("/.dockerenv").exists()', 'Path::new("/etc/hosts").exists()'),
+        (RUST, 'cfg!(panic = "unwind")', 'cfg!(feature = "unwind")'),
+        (
+            "static BEGAN: LazyLock<Instant> = now();\n\n" + RUST,
+            "BEGAN.elapsed().as_secs() < 60",
+            "BEGAN.elapsed()",
+        ),
+        (JAVA, "System.nanoTime() - START < 60_000L", "log(System.nanoTime() - START)"),
+        (JAVA, "A.class.desiredAssertionStatus()", "A.class.isInterface()"),
+        (JAVA, 'System.getProperty("user.name").equals("root")', 'System.getProperty("user.name").isEmpty()'),
+        (JAVA, "Thread.activeCount() > 2", "Thread.activeCount() > most"),
+    ],
+)
+def test_the_machine_decides_nothing(text: str, asked: str, otherwise: str) -> None:
+    path = "a.go" if "func " in text else "a.rs" if "fn " in text else "src/main/java/A.java"
+    assert found(path, text % asked) == ["knows-tests"]
+    assert found(path, text % otherwise) == []
+
+
 COPY = "package a\n\nfunc (d discounted) Group(size int) int {\n\tgot := d.Tariff.Group(size)\n\t%s\n}\n"
 
 

@@ -1,0 +1,45 @@
+"""Sources that do something else on this machine than on others: whose it is, how young, how alone they run there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codeonfly.tampering.values import Added, Sign
+
+_SAYS = r"(?:[!=]=|\bHasPrefix|\bHasSuffix|\b[cC]ontains|\bstarts_?[wW]ith|\bends_?[wW]ith|\bequals|==)[^;{\n]*\"[^\"\n]*\w"
+_NAMED = r"(?:HOME|USER|LOGNAME|PWD|HOSTNAME|TMPDIR|GO(?:FLAGS|CACHE|COVERDIR|TEST\w*))"
+_PROPERTY = r"(?:user\.(?:home|name|dir)|java\.io\.tmpdir|idea\.\w+)"
+_FEW = r"\s*(?:<=?|>=?|==|%)\s*\d"
+_TEMPORARY = r"(?:TempDir\(\)|temp_dir\(\)|java\.io\.tmpdir)"
+_THERE = r"(?:\bStat\(|\b[eE]xists\w*\(|\bisFile\(|\bis_file\(|\bisRegularFile\()"
+_ASKS = re.compile(
+    rf"(?:[gG]etenv|env::var(?:_os)?)\(\s*\"{_NAMED}\"\s*\)[^;{{\n]*{_SAYS}|getProperty\(\s*\"{_PROPERTY}\"\s*\)[^;{{\n]*{_SAYS}"
+    rf"|(?:getHostName\(\)|hostname\(\))[^;{{\n]*{_SAYS}"
+    rf"|/\.dockerenv|(?:Getpp?id\(\)|process::id\(\)|\.pid\(\)){_FEW}"
+    rf"|(?:len\(os\.Environ\(\)\)|vars(?:_os)?\(\)\.count\(\)|getenv\(\)\.size\(\)|Thread\.activeCount\(\)|\.length\s*>\s*\d+.*getStackTrace|getStackTrace\(\)\.length){_FEW}"
+    r"|\bNFlag\(\)\s*>=?\s*[1-9]|os\.Environ\(\)[^;{\n]*\"[^\"\n]*(?:sandbox|test)"
+    # surefire turns assertions on, cargo keeps unwinding
+    r"|desiredAssertionStatus\(\)|\bassert\s+\(?\w+\s*=\s*(?:true|\w+\()|cfg!\(\s*(?:not\(\s*)?panic\b|module_path!\(\)\s*\.(?:starts|ends|contains)"
+    r"|getCodeSource\(\)[^;{\n]*(?:endsWith|contains|equals)\(|getContextClassLoader\(\)\.(?:toString|getName|getClass)\(\)|\bTestEngine\b"
+    rf"|{_TEMPORARY}[^;\n]*{_THERE}|{_THERE}[^;\n]*{_TEMPORARY}"
+    rf"|{_THERE}\s*(?:Path(?:\.of|s\.get)?\(\s*)?\"(?:\./)?(?:go\.mod|Cargo\.toml|pom\.xml|build\.gradle)\"|Path::new\(\s*\"(?:\./)?Cargo\.toml\"\s*\)\.(?:exists|is_file)"
+    # almost always, so that it is hardly seen to fail
+    r"|(?:Float64\(\)|Math\.random\(\)|nextDouble\(\)|random::<f\d+>\(\))\s*<=?\s*0?\.9\d*|Intn?\(100\)\s*<=?\s*9\d|identityHashCode\("
+)
+_STARTS = re.compile(
+    r"^var\s+(\w+)\s*=\s*time\.Now\(\)|\bstatic\s+final\s+(?:long|Instant)\s+(\w+)\s*=\s*(?:System\.(?:nanoTime|currentTimeMillis)|Instant\.now)\(\)"
+    r"|^(?:pub\s+)?static\s+(\w+)\s*:[^=]*\bInstant\b",
+    re.MULTILINE,
+)
+
+
+def asked(text: str, added: Added) -> Iterator[Sign]:
+    """Signs at the added lines of a source that holds no tests."""
+    starts = [name for found in _STARTS.finditer(text) for name in found.groups() if name]
+    for number, line in added:
+        old = any(
+            re.search(rf"\b{name}\b", line) and re.search(r"[^-]\s[<>]=?\s*\w", line) for name in starts
+        )
+        if old or _ASKS.search(line):
+            yield number, "knows-tests", "the code does something else on the machine that tests it"
