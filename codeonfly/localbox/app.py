@@ -213,7 +213,7 @@ class App:
                 async for event in events:
                     if "end" in event.get("event", ()):
                         data = connect.envelope(event)
-                        break
+                        continue  # to the end of the generators: one left half-way costs a task to close it
                     if not begun:
                         begun = True
                         await send(head)

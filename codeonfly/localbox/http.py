@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
@@ -122,17 +121,26 @@ def failure(status: int, message: str) -> Response:
 
 
 async def while_there(receive: Receive, sending: Coroutine[Any, Any, None]) -> None:
-    """Answers until that is done or the client is gone, whichever comes first."""
-    task = asyncio.ensure_future(sending)
-    leaving = asyncio.ensure_future(_gone(receive))
-    try:
-        await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        leaving.cancel()
-        if not task.done():
+    """Answers until that is done or the client is gone, whichever comes first.
+
+    In the task that calls it: one more would cost each short command a turn of the loop.
+    """
+    task, over = asyncio.current_task(), False
+
+    def left(leaving: asyncio.Future[None]) -> None:
+        if task is not None and not (over or leaving.cancelled()):
             task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+
+    leaving = asyncio.ensure_future(_gone(receive))
+    leaving.add_done_callback(left)
+    try:
+        await sending
+    except asyncio.CancelledError:
+        if task is None or not leaving.done() or task.uncancel():
+            raise
+    finally:
+        over = True
+        leaving.cancel()
 
 
 async def _gone(receive: Receive) -> None:
