@@ -32,17 +32,25 @@ _RUNS_BY_ITSELF = re.compile(
     r"\.(?:gitlab-ci|travis|drone|cirrus|appveyor|woodpecker)\.ya?ml|appveyor\.ya?ml|jenkinsfile|"
     r"(?:azure|bitbucket)-pipelines.*\.ya?ml|cloudbuild\.ya?ml|\.(?:circleci|buildkite|woodpecker)/.*|"
     r"buildspec\.ya?ml|wercker\.yml|\.gitpod\.ya?ml|\.builds?(?:/.*)?\.yml|\.(?:semaphore|teamcity|tekton)/.*|"
-    r"netlify\.toml|vercel\.json|"
+    r"netlify\.toml|vercel\.json|render\.yaml|(?:fly|wrangler)\.toml|firebase\.json|\.readthedocs\.ya?ml|"
     r"(?:\.github/)?(?:\.?(?:mergify|bulldozer|policy)\.ya?ml|\.?kodiak\.toml|bors\.toml|"
     r"(?:\.?renovaterc|renovate)(?:\.json5?)?)|"
-    r"\.github/settings\.ya?ml|"
+    r"\.github/[^/]+\.(?:ya?ml|json5?|toml)|"  # there apps, Dependabot among them, read what they may do
     r"\.(?:gitea|forgejo)/workflows/.*|"
     r"(?:.*/)?(?:\.vscode/(?:tasks|settings|launch|mcp)\.json|\.zed/(?:tasks|settings)\.json|"
     r"\.idea/runconfigurations/.*|"
     r"\.claude/settings(?:\.local)?\.json|\.gemini/settings\.json|\.cursor/(?:mcp|hooks)\.json|\.mcp\.json|"
     r"\.githooks/.*|\.?mise(?:\.local)?\.toml|\.mise/.*|\.(?:exrc|n?vimrc|nvim\.lua|dir-locals\.el)|"
+    # what git itself does with files, and hides of them in a diff; what assistants are told in every session
+    r"\.gitattributes|\.lfsconfig|agents\.md|claude\.md|gemini\.md|\.(?:cursor|windsurf|cline)rules|"
+    r"\.(?:cursor|windsurf|clinerules|roo|kiro|continue|codex)/.*|opencode\.jsonc?|\.aider\.conf\.ya?ml|"
+    r"\.github/(?:copilot-instructions\.md|(?:instructions|prompts|agents)/.*)|"
+    # what build tools run beside a build, from files that nobody opens
+    r"\.cargo/config(?:\.toml)?|\.mvn/jvm\.config|gradle/wrapper/.*\.jar|"
+    r"[^/]+\.code-workspace|\.(?:gdb|lldb)init|\.overcommit\.ya?ml|\.?simple-git-hooks\.\w+|"
+    r"\.lintstagedrc(?:\..*)?|"
     r"\.devcontainer(?:/.*|\.json)|\.envrc|\.husky/.*|"
-    r"\.?lefthook\.ya?ml|\.pre-commit-config\.ya?ml|\.yarn/(?:releases|plugins)/.*|\.pnp\.c?js|\.pnpmfile\.c?js)"
+    r"\.?lefthook(?:-local)?\.ya?ml|\.pre-commit-config\.ya?ml|\.yarn/(?:releases|plugins)/.*|\.pnp\.c?js|\.pnpmfile\.c?js)"
 )
 # Names that Windows keeps for devices, whatever follows the first dot.
 _RESERVED = re.compile(r"(con|conin\$|conout\$|clock\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?$")
