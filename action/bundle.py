@@ -19,15 +19,20 @@ from codeonfly.record import Record
 from codeonfly.tree import File
 
 NAME = "bundle.json"
-VERSION = 1
+VERSION = 2
 MAX_BYTES = 200 << 20
+LARGEST = 10**15  # of a number in a bundle
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """One attempt's change with its plan and its bill; ``base`` is the commit it belongs to."""
+    """One attempt's change with its plan and its bill; ``base`` is the commit it belongs to.
+
+    ``number`` is the issue it was made for, None for free text.
+    """
 
     base: str
+    number: int | None
     plan: Plan
     attempt: Attempt
     charges: tuple[Charge, ...]
@@ -42,6 +47,7 @@ def write_bundle(folder: Path, record: Record) -> None:
     told = {
         "version": VERSION,
         "base": record.base.commit,
+        "number": record.request.number,
         "plan": {
             "summary": plan.summary,
             "criteria": [asdict(one) for one in plan.criteria],
@@ -100,6 +106,7 @@ def _bundle(told: Any) -> Bundle:
         raise ValueError(nature)
     return Bundle(
         base=str(told["base"]),
+        number=None if told["number"] is None else _whole(told["number"]),
         plan=Plan(
             summary=str(plan["summary"]),
             criteria=tuple(Criterion(str(one["id"]), str(one["text"])) for one in plan["criteria"]),
@@ -109,16 +116,16 @@ def _bundle(told: Any) -> Bundle:
             note=str(plan["note"]),
         ),
         attempt=Attempt(
-            number=int(attempt["number"]),
+            number=_whole(attempt["number"]),
             change=Change(tuple(_file(one) for one in told["change"])),
             ended="finished" if attempt["ended"] == "finished" else "stopped",
             note=str(attempt["note"]),
             summary=str(attempt["summary"]),
             claims={str(key): tuple(map(str, tests)) for key, tests in attempt["claims"].items()},
-            steps=int(attempt["steps"]),
-            commands=int(attempt["commands"]),
-            seconds=float(attempt["seconds"]),
-            microdollars=int(attempt["microdollars"]),
+            steps=_whole(attempt["steps"]),
+            commands=_whole(attempt["commands"]),
+            seconds=_amount(attempt["seconds"]),
+            microdollars=_whole(attempt["microdollars"]),
         ),
         charges=tuple(_charge(one) for one in told["charges"]),
     )
@@ -144,14 +151,28 @@ def _file(told: Mapping[str, Any]) -> FileChange:
 def _charge(told: Mapping[str, Any]) -> Charge:
     usage = told["usage"]
     microdollars = told["microdollars"]
+    if told["kind"] not in ("model", "sandbox"):
+        raise ValueError(told["kind"])
     return Charge(
-        kind=str(told["kind"]),
+        kind=told["kind"],
         what=str(told["what"]),
         phase=str(told["phase"]),
-        microdollars=None if microdollars is None else max(0, int(microdollars)),
-        usage=Usage(*(int(usage[name]) for name in ("input", "cached", "output", "reasoning"))),
-        calls=int(told["calls"]),
-        seconds=float(told["seconds"]),
-        vcpus=int(told["vcpus"]),
-        memory_mib=int(told["memory_mib"]),
+        microdollars=None if microdollars is None else _whole(microdollars),
+        usage=Usage(*(_whole(usage[name]) for name in ("input", "cached", "output", "reasoning"))),
+        calls=_whole(told["calls"]),
+        seconds=_amount(told["seconds"]),
+        vcpus=_whole(told["vcpus"]),
+        memory_mib=_whole(told["memory_mib"]),
     )
+
+
+def _whole(told: Any) -> int:
+    if type(told) is not int or not 0 <= told <= LARGEST:
+        raise ValueError(told)
+    return told
+
+
+def _amount(told: Any) -> float:
+    if type(told) not in (int, float) or not 0 <= told <= LARGEST:  # nor NaN
+        raise ValueError(told)
+    return float(told)

@@ -64,7 +64,7 @@ class Inputs:
             sha=environ.get("GITHUB_SHA", "").strip(),
             issue=inputs.pop("issue", ""),
             request=inputs.pop("request", ""),
-            dry_run=_flag(inputs.pop("dry-run", "")),
+            dry_run=_flag(inputs.pop("dry-run", ""), "INPUT_DRY_RUN"),
             mode=_mode(inputs.pop("mode", "")),
             settings={key: value for key, value in inputs.items() if is_setting(key)},
             output_file=file_of(environ, "GITHUB_OUTPUT"),
@@ -89,6 +89,11 @@ class Inputs:
     def for_dry_run(self) -> Inputs:
         """The same, publishing nothing."""
         return replace(self, dry_run=True)
+
+    def as_dispatched(self, given: Mapping[str, str]) -> Inputs:
+        """The same with the workflow's own ``dry-run``. Raises UserError: a slip must not publish."""
+        dry = _flag(given.get("dry-run", ""), "the workflow's input dry-run")
+        return self.for_dry_run() if dry else self
 
 
 def _action_inputs(environ: Mapping[str, str]) -> dict[str, str]:
@@ -132,11 +137,11 @@ def _url(environ: Mapping[str, str], name: str) -> str:
     return value
 
 
-def _flag(text: str) -> bool:
+def _flag(text: str, name: str) -> bool:
     try:
         return flag(text or "false")
     except ValueError as expected:
-        raise UserError(f"INPUT_DRY_RUN is {text!a}; expected {expected}") from None
+        raise UserError(f"{name} is {text[:60]!a}; expected {expected}") from None
 
 
 def file_of(environ: Mapping[str, str], name: str) -> Path | None:

@@ -52,8 +52,8 @@ async def act(inputs: Inputs) -> Ending:
         return ignored(event.reason)
     if event.repository.casefold() != inputs.repository.casefold():
         raise UserError(f"the event is of {event.repository}, but GITHUB_REPOSITORY is {inputs.repository}")
-    if isinstance(event, Dispatched) and event.inputs.get("dry-run") == "true":
-        inputs = inputs.for_dry_run()
+    if isinstance(event, Dispatched):
+        inputs = inputs.as_dispatched(event.inputs)
     ending: Ending | None = None
     try:
         async with Client(inputs.token, inputs.api_url) as client:

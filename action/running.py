@@ -63,6 +63,8 @@ async def carry_out(
     settings = session.job.settings
     if inputs.mode == "publish":
         bundle = read_bundle(inputs.out)
+        if bundle.number != session.job.request.number:
+            raise UserError("the bundle was made for another issue; download this run's own artifact")
         session = replace(session, job=await _as_of(bundle, session.job, world.forge))
         record = await _proven_again(bundle, _task(session, inputs), world, inputs, journal)
     else:

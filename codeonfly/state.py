@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -88,6 +89,8 @@ def _past_run(entry: dict[str, object]) -> PastRun:
         microdollars=max(int(str(entry["microdollars"])), 0),
         seconds=float(str(entry["seconds"])),
     )
+    if not math.isfinite(run.seconds):
+        raise ValueError(run.seconds)
     failures = entry.get("failures")
     told = tuple(map(str, failures)) if isinstance(failures, list) else ()
     return replace(run, failures=told, text=str(entry.get("text", "")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -334,6 +335,33 @@ async def test_without_a_bundle_there_is_nothing_to_publish(story: Story, conten
     if content is not None:
         (story.inputs.out / "bundle.json").write_bytes(content)
     with pytest.raises(UserError, match=r"bundle\.json"):
+        await story.told()
+    assert story.forge.pulls == {}
+
+
+BAD_NUMBERS = {
+    "a cost below nothing": ("charges", 0, "microdollars", -1),
+    "no number": ("charges", 0, "seconds", float("nan")),
+    "no end": ("attempt", "seconds", float("inf")),
+    "a count below nothing": ("charges", 0, "calls", -4),
+    "a text": ("attempt", "steps", "3"),
+    "a kind of its own": ("charges", 0, "kind", "gift"),
+    "another issue's": ("number", 13),
+}
+
+
+@pytest.mark.parametrize("place", BAD_NUMBERS.values(), ids=BAD_NUMBERS)
+async def test_a_bundle_with_odd_numbers_is_none(story: Story, place: tuple[Any, ...]) -> None:
+    story.inputs = replace(story.inputs, mode="generate")
+    await story.told()
+    *way, name, value = place
+    told = inner = json.loads((story.inputs.out / "bundle.json").read_text())
+    for key in way:
+        inner = inner[key]
+    inner[name] = value
+    (story.inputs.out / "bundle.json").write_text(json.dumps(told))
+    story.inputs = replace(story.inputs, mode="publish")
+    with pytest.raises(UserError, match=r"not a bundle of this version|made for another issue"):
         await story.told()
     assert story.forge.pulls == {}
 

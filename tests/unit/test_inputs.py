@@ -91,3 +91,17 @@ def test_every_input_of_the_action_reaches_the_program(name: str) -> None:
 def test_the_step_sets_no_input_that_the_action_has_not() -> None:
     known = {"INPUT_" + name.upper().replace("-", "_") for name in ACTION["inputs"]}
     assert {key for key in STEPS["Run"]["env"] if key.startswith("INPUT_")} <= known
+
+
+@pytest.mark.parametrize(("word", "dry"), [("true", True), ("True", True), ("yes", True), ("false", False)])
+def test_a_dispatch_asks_for_a_dry_run_in_any_spelling(word: str, dry: bool) -> None:
+    inputs = Inputs.from_environ(LEAST)
+    assert inputs.as_dispatched({"dry-run": word}).dry_run == dry
+    assert inputs.as_dispatched({}) == inputs
+    assert inputs.for_dry_run().as_dispatched({"dry-run": "false"}).dry_run
+
+
+@pytest.mark.parametrize("word", ["1", "please", "tru"])
+def test_a_dry_run_that_nobody_understands_is_no_run(word: str) -> None:
+    with pytest.raises(UserError, match=r"dry-run is .*expected true or false"):
+        Inputs.from_environ(LEAST).as_dispatched({"dry-run": word})

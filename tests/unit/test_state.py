@@ -75,3 +75,9 @@ def test_a_negative_cost_is_no_discount() -> None:
     entry = asdict(RUN) | {"microdollars": -5_000_000}
     (run,) = past_runs(f"\n<!-- code-on-fly:runs:1 {encoded([entry])} -->")
     assert run.microdollars == 0
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf")])
+def test_a_time_that_is_none_is_no_history(seconds: float) -> None:
+    entry = asdict(RUN) | {"seconds": seconds}
+    assert past_runs(f"\n<!-- code-on-fly:runs:1 {encoded([entry])} -->") == ()
