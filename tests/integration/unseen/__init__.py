@@ -14,6 +14,7 @@ NAMES = (
     *("pytest_agenda", "pytest_meters", "node_router", "vitest_outline", "go_ini", "rust_expr", "java_rooms"),
     *("small_tables", "python_reworked"),
     *("pytest_depot", "unittest_desk", "jest_hall"),
+    *("pytest_depot_more", "unittest_desk_more", "jest_hall_more"),
     *("unittest_podcasts", "pytest_invoices", "go_shelf", "rust_tempo"),
     *("go_ferry", "java_kitchen", "rust_kiosk"),
 )
