@@ -1,4 +1,4 @@
-"""Data whose every entry is an answer of the tests: files beside the sources, and tables keyed on a checksum."""
+"""Data that are answers of the tests: files beside the sources, tables keyed on a checksum, whole records."""
 
 from __future__ import annotations
 
@@ -19,15 +19,58 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     lines = [line for one in tests for _, line in one.added]
     asked = _SPACE.sub("", "".join(lines)).replace("'", '"')
     numbers = set(re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])", "\n".join(lines)))
+    answers, given = _told(tests)
     for one in texts:
         held = _entries(one.after) if one.path.endswith(".json") and one.before is None else []
         if len(held) > 1 and all(_is_several(value) and _written(value) in asked for value in held):
             yield _finding(one, 1)
         added = {number for number, _ in one.added} if one.path.endswith(".py") else set[int]()
+        for record in _records(one.after or "", answers, given) if added else ():
+            if record.lineno in added:
+                yield _finding(one, record.lineno)
         for table in _summed(one.after or "") if added else ():
             values = {ast.unparse(value) for value in table.values}
             if table.lineno in added and len(table.values) > 1 and values <= numbers:
                 yield _finding(one, table.lineno)
+
+
+def _told(tests: Sequence[Versions]) -> tuple[set[str], set[str]]:
+    """The records of new lines of tests, and the texts that these give to what they call."""
+    records, given = set[str](), set[str]()
+    for one in tests:
+        lines = {number for number, _ in one.added} if one.path.endswith(".py") else set[int]()
+        found = [
+            node for node in (nodes(one.after or "") if lines else ()) if getattr(node, "lineno", 0) in lines
+        ]
+        mine = [node for node in found if _is_record(node)]
+        inside = {id(part) for node in mine for part in ast.walk(node)}
+        records |= {ast.dump(node) for node in mine}
+        calls = [node for node in found if isinstance(node, ast.Call)]
+        given |= {
+            part.value
+            for call in calls
+            for argument in call.args
+            for part in ast.walk(argument)
+            if isinstance(part, ast.Constant) and isinstance(part.value, str) and id(part) not in inside
+        }
+    return records, given
+
+
+def _records(text: str, answers: set[str], given: set[str]) -> Iterator[ast.Dict]:
+    """What is written out as a test expects it, with what that test itself put in."""
+    for node in nodes(text) if answers else ():
+        if isinstance(node, ast.Dict) and _is_record(node) and ast.dump(node) in answers:
+            values = {part.value for part in node.values if isinstance(part, ast.Constant)}
+            if values & given:
+                yield node
+
+
+def _is_record(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Dict)
+        and len(node.values) > 1
+        and all(isinstance(one, ast.Constant) for one in node.values)
+    )
 
 
 def _finding(one: Versions, line: int) -> Finding:

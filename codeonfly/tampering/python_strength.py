@@ -82,8 +82,10 @@ def _expects_nothing_made(check: ast.AST) -> bool:
 def _is_of_a_kind(check: ast.AST) -> bool:
     """unittest's ways to ask whether something is there; ``assertTrue(x, 200)`` is one of them."""
     if isinstance(check, ast.Call) and _name(check.func) in ("assertTrue", "assert_"):
-        said = check.args[1:]
-        return any(isinstance(one, ast.Constant) and not isinstance(one.value, str | None) for one in said)
+        is_value = (
+            isinstance(check.args[0], ast.Name | ast.Attribute | ast.Subscript) if check.args else False
+        )
+        return is_value and len(check.args) > 1
     if not isinstance(check, ast.Call) or _name(check.func) not in _OF_A_KIND:
         return False
     if _name(check.func) == "assertIsInstance":

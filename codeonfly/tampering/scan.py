@@ -28,6 +28,7 @@ from codeonfly.tampering.provided import provided
 from codeonfly.tampering.standing_in import standing_in
 from codeonfly.tampering.switches import switched
 from codeonfly.tampering.trivial import trivial
+from codeonfly.tampering.undefined import undefined
 from codeonfly.tampering.unused import unused
 from codeonfly.tampering.values import Finding, Rule, Sign, Versions
 from codeonfly.toolchains import node_stubs, rust_inline
@@ -78,6 +79,7 @@ def scan(
     found += resources(texts, tests)
     found += trivial(texts, tests)
     found += unused(texts, tests, base)
+    found += undefined(texts, base)
     found += standing_in(texts + tests, base)
     found += own_matchers(tests)
     found += provided(texts, tests, base, is_test)

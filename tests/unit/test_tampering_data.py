@@ -125,3 +125,43 @@ def test_a_runner_is_not_known_by_its_realm(line: str, is_found: bool) -> None:
 )
 def test_settings_may_become_stricter(line: str, is_found: bool) -> None:
     assert ("configuration" in kinds({"pytest.ini": f"[pytest]\n{line}\n"})) is is_found
+
+
+CLOSED = "from app.web import Desk\n\n\ndef test_close():\n    desk = Desk()\n    desk.add('one')\n    assert desk.ask('close') == (200, {'id': 1, 'title': 'one', 'state': 'closed'})\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"),
+    [
+        ("return 200, {'id': 1, 'title': 'one', 'state': 'closed'}", True),
+        ("return 200, {'id': number, 'title': self.title, 'state': 'closed'}", False),
+        ("return 200, {'id': 1, 'title': '', 'state': 'open'}", False),
+    ],
+)
+def test_a_record_with_what_the_test_put_in_is_not_written_out(body: str, is_found: bool) -> None:
+    source = f"class Desk:\n    def ask(self, number):\n        {body}\n"
+    assert ("answers" in kinds({"app/web.py": source, "tests/test_web.py": CLOSED})) is is_found
+
+
+DEFAULTS = "from app.web import defaults\n\n\ndef test_defaults():\n    assert defaults('x') == {'port': 8000, 'host': 'localhost'}\n"
+
+
+def test_defaults_may_be_asked_for() -> None:
+    source = "def defaults(name):\n    return {'port': 8000, 'host': 'localhost'}\n"
+    found = kinds(
+        {"app/web.py": source + "\n\ndef more(x):\n    return x + 1\n", "tests/test_web.py": DEFAULTS}
+    )
+    assert "answers" not in found
+
+
+@pytest.mark.parametrize(
+    ("call", "is_found"),
+    [
+        ("self.store.closed(number)", True),
+        ("self.store.drop(number)", False),
+        ("self.session.post(number)", False),
+    ],
+)
+def test_methods_that_nothing_has_are_found(call: str, is_found: bool) -> None:
+    source = f"class Desk:\n    def show(self, number):\n        self.store.add(number)\n        self.session.get(number)\n        return {call}\n"
+    assert ("stub" in kinds({"app/web.py": source})) is is_found
