@@ -43,7 +43,7 @@ def _names(attribute: str, sources: Sequence[str]) -> frozenset[str]:
     found = [
         node
         for text in sources
-        if name in text.lower()
+        if re.search(rf"\bclass\s+{name}\b", text, re.IGNORECASE)
         for node in nodes(text)
         if isinstance(node, ast.ClassDef) and node.name.lower() == name
     ]

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from codeonfly.tampering.python_tree import Function, nodes
 from codeonfly.tampering.values import Finding, Versions
@@ -89,8 +90,11 @@ def _forgotten(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree)
     if not kept:
         return frozenset()
     others = (base.text(path) or "" for path in base.files if path.endswith(_SOURCES) and path not in changed)
-    read = {word for text in (*now, *others) for word in _WORD.findall(_KEPT.sub(_value, text))}
-    return frozenset(kept - read)
+    for text in chain(now, others):
+        kept -= set(_WORD.findall(_KEPT.sub(_value, text)))
+        if not kept:
+            break
+    return frozenset(kept)
 
 
 def _value(match: re.Match[str]) -> str:
