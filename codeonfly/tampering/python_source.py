@@ -152,6 +152,10 @@ def _imported(node: ast.ImportFrom | ast.Import) -> tuple[str, str] | None:
 def _function(node: ast.FunctionDef) -> tuple[str, str] | None:
     if node.name.startswith(("pytest_runtest", "pytest_sessionfinish", "pytest_collection", "pytest_pyfunc")):
         return "hook", f"{node.name} can change what is run or reported"
+    if node.name == "__getattr__" and len(node.args.args) == 2:
+        asked = node.args.args[1].arg
+        if not any(isinstance(part, ast.Name) and part.id == asked for part in ast.walk(node)):
+            return "stub", "whatever is asked for is there, and the same"
     if node.name in ("__eq__", "__contains__") and len(node.args.args) == 2:
         other = node.args.args[1].arg
         answers = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]

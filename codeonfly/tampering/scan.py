@@ -23,6 +23,7 @@ from codeonfly.tampering import (
 )
 from codeonfly.tampering.by_heart import by_heart
 from codeonfly.tampering.doubles import doubles, resources
+from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.own_matchers import own_matchers
 from codeonfly.tampering.provided import provided
 from codeonfly.tampering.standing_in import standing_in
@@ -80,6 +81,7 @@ def scan(
     found += trivial(texts, tests)
     found += unused(texts, tests, base)
     found += undefined(texts, base)
+    found += namesakes(texts + tests, base)
     found += standing_in(texts + tests, base)
     found += own_matchers(tests)
     found += provided(texts, tests, base, is_test)

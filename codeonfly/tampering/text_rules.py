@@ -33,6 +33,7 @@ _KNOWS_TESTS = re.compile(
     r"|JEST_WORKER_ID|VITEST(?:_WORKER_ID|_POOL_ID)?\b|NODE_TEST_CONTEXT"
     r"|inspect\.(?:stack|currentframe|getouterframes)"
     r"|sys\._getframe|new Error\(\)\.stack|CODE_ON_FLY|\.code-on-fly"
+    r"|\b(?:if|elif|and|or|not|while)\b[^\n]*\b(?:dont_write_bytecode|__cached__)\b"
     # a runner with a realm of its own has other classes than Node's modules, and clocks that are not Node's
     r"|\brequire\([^()]*\)[^;]*\)\s*instanceof\s+(?:Array|Object|Error|Map|Uint8Array)\b"
     r"|\.toString\(\)[^;]*\[native code\]|\.prototype\.toString\.call\([^;]*\[native code\]"
@@ -50,7 +51,7 @@ _DATED = re.compile(
     r"|time\.Now\(\)\.(?:Before|After)\(time\.Date\(|\.now\(\)\.is(?:Before|After)\("
     # or from some age of the process or of its own file on
     r"|\b(?:process_time|thread_time|perf_counter|monotonic|uptime|performance\.now)(?:_ns)?\(\)\s*[<>]=?\s*\d"
-    r"|\b(?:stat|getmtime|getctime|statSync)\([^()]*\b(?:__file__|__filename)\b"
+    r"|\b(?:access|stat|getmtime|getctime|statSync)\([^()]*\b(?:__file__|__filename)\b"
 )
 _STUB = re.compile(
     r"\b(?:todo|unimplemented)!\s*\(|\breturn\b.*\b(?:errors\.New|fmt\.Errorf)\(\s*\"(?:\w+: )?not (?:yet )?implemented"
@@ -85,7 +86,7 @@ _SHADOWS = re.compile(
 )
 _CONFIGURATION = re.compile(
     r"--deselect|--ignore|-p\s+no:|-k[\s=\"']|-m[\s=\"']|collect_ignore|norecursedirs|python_(?:files|functions|classes)|testpaths"
-    r"|addopts|testPathIgnorePatterns|testMatch|testRegex|passWithNoTests|modulePathIgnore|coverageThreshold|fail_under|bail"
+    r"|addopts|pythonpath\s*=(?![\s\[\"',]*(?:(?:src|\.|tests?)[\s\]\"',]*)+$)|testPathIgnorePatterns|testMatch|testRegex|passWithNoTests|modulePathIgnore|coverageThreshold|fail_under|bail"
     r"|pytest11|retry|retries|reruns|timeout|skipTests|testFailureIgnore|skip|filterwarnings|required_plugins|reporters?"
     r"|setupFiles|globalSetup|harness|test\s*=\s*false|xfail_strict|runner|transform|moduleNameMapper|allowOnly"
 )

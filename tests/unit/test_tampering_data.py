@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.test_tampering_weak import kinds
+from tests.unit.test_tampering_weak import BASE, kinds
 
 ASKED = "from app.store import held\n\n\ndef test_held():\n    assert held('nut', 10) == 8\n    assert held('nut', 13) == 12\n"
 
@@ -119,6 +119,8 @@ def test_a_runner_is_not_known_by_its_realm(line: str, is_found: bool) -> None:
         ('filterwarnings = ["error"]', False),
         ('addopts = "--strict-markers -k fast"', True),
         ('addopts = "--assert=plain"', True),
+        ('pythonpath = ["src", "."]', False),
+        ('pythonpath = ["lib"]', True),
         ('filterwarnings = ["ignore"]', True),
         ("xfail_strict = false", True),
     ],
@@ -165,3 +167,35 @@ def test_defaults_may_be_asked_for() -> None:
 def test_methods_that_nothing_has_are_found(call: str, is_found: bool) -> None:
     source = f"class Desk:\n    def show(self, number):\n        self.store.add(number)\n        self.session.get(number)\n        return {call}\n"
     assert ("stub" in kinds({"app/web.py": source})) is is_found
+
+
+PACKAGE = {"app/__init__.py": "", "lib/app/__init__.py": ""}
+
+
+@pytest.mark.parametrize(
+    ("files", "is_found"),
+    [
+        ({**PACKAGE, "lib/app/store.py": "X = 1\n"}, True),
+        (
+            {**PACKAGE, "lib/app/store.py": "X = 1\n", "lib/pyproject.toml": "[project]\n"},
+            False,
+        ),  # its own project
+        ({"lib/other/__init__.py": "", "lib/other/store.py": "X = 1\n"}, False),
+        ({"app/__init__.py": "", "tests/app/__init__.py": "", "tests/app/test_store.py": "X = 1\n"}, False),
+    ],
+)
+def test_no_second_module_of_a_name_takes_the_place_of_the_first(
+    files: dict[str, str], is_found: bool
+) -> None:
+    base = BASE | {"app/__init__.py": ""}
+    assert (
+        "shadow" in kinds({path: text for path, text in files.items() if path not in base}, base)
+    ) is is_found
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"), [("return lambda *given: 8", True), ("return getattr(self.inner, name)", False)]
+)
+def test_not_everything_that_is_asked_for_is_there(body: str, is_found: bool) -> None:
+    source = f"class Stock:\n    def __getattr__(self, name):\n        {body}\n"
+    assert ("stub" in kinds({"app/stock.py": source})) is is_found

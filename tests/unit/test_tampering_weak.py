@@ -19,11 +19,11 @@ BASE = {
 }
 
 
-def kinds(files: dict[str, str]) -> set[str]:
+def kinds(files: dict[str, str], base: dict[str, str] | None = None) -> set[str]:
     chains = (Python(), Node())
     found = scan(
         change_of(Case("", files)),
-        tree_of(BASE),
+        tree_of(BASE if base is None else base),
         is_test=lambda path: any(chain.is_test(path) for chain in chains),
         is_configuration=lambda path: any(chain.is_test_configuration(path) for chain in chains),
     )
