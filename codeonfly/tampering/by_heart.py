@@ -12,6 +12,7 @@ from codeonfly.tampering import (
     documentation,
     figures,
     javascript_answers,
+    list_answers,
     phrases,
     python_answers,
     table_answers,
@@ -38,6 +39,7 @@ def by_heart(
     yield from _special_cases(texts, tests, base, is_test)
     yield from whole_answers.written_out(texts, tests)
     yield from figures.written_out(texts, tests)
+    yield from list_answers.written_out(texts, tests)
     yield from phrases.written_out(texts, tests)
     yield from phrases.singled_out(texts, tests)
     yield from _packed(texts, tests)

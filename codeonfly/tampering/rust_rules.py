@@ -33,6 +33,9 @@ _SKIPS = re.compile(r"#\[\s*ignore|#\[\s*cfg_attr\([^\]]*ignore|#\[\s*cfg\((?!\s
 _EQUAL = re.compile(
     r"\bfn\s+eq\s*\([^)]*\)\s*->\s*bool\s*\{(?:(?!==|\.eq|matches!|\bmatch\b|cmp\(|discriminant)[^{}])*\}"
 )
+_EQUAL_TO_ALL = re.compile(
+    r"\bimpl\s*<\s*(\w+)\b[^{]*\bPartialEq<\s*&?\1\s*>[^{]*\{\s*fn\s+eq\s*\([^)]*\)\s*->\s*bool\s*\{[^}]*(?:\|\||<|>)"
+)
 _BRANCHES = re.compile(
     r"cfg!\(\s*(?:\w+\(\s*)*test\b|#!?\[\s*cfg\(\s*not\(\s*test\b|cfg!\(\s*(?:not\(\s*)?debug_assertions|#\[\s*cfg\(\s*(?:not\(\s*)?debug_assertions"
 )
@@ -76,7 +79,7 @@ def _anywhere(before: str, after: str, added: Added) -> Iterator[Sign]:
     for line, text in added:
         if _SHADOWS.search(text):
             yield line, "patches-runner", "the runner, its words or its assertions are replaced"
-    if len(_EQUAL.findall(after)) > len(_EQUAL.findall(before)):
+    if any(len(rule.findall(after)) > len(rule.findall(before)) for rule in (_EQUAL, _EQUAL_TO_ALL)):
         yield 1, "equality", "something is equal to everything"
 
 

@@ -27,7 +27,7 @@ from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.own_matchers import own_matchers
 from codeonfly.tampering.provided import provided
 from codeonfly.tampering.standing_in import standing_in
-from codeonfly.tampering.switches import switched
+from codeonfly.tampering.switches import switched, turned_on
 from codeonfly.tampering.trivial import trivial
 from codeonfly.tampering.undefined import undefined
 from codeonfly.tampering.unused import unused
@@ -76,6 +76,7 @@ def scan(
         found += _at_lines(made.path, text_rules.source(made.path, versions.added))
     found += by_heart(texts, tests, base, is_test)
     found += switched(texts, tests)
+    found += turned_on(texts, tests)
     found += doubles(texts, tests)
     found += resources(texts, tests)
     found += trivial(texts, tests)

@@ -15,6 +15,13 @@ _SET = re.compile(
 _TEST = re.compile(
     r"^\s*(?:async\s+)?def test|\b(?:test|it)\(|^func Test(?!Main)|#\[test\]|@Test\b", re.MULTILINE
 )
+# a thing that is off for everybody, all over the program
+_OFF = re.compile(
+    r"^(?:pub(?:\([\w ]+\))? )?static\s+(?:mut\s+)?(?P<r>\w+)\s*:\s*(?:[\w:]*AtomicBool\s*=\s*[\w:]*AtomicBool::new\(false\)|bool\s*=\s*false)"
+    r"|^var\s+(?P<g>\w+)(?:\s+bool(?:\s*=\s*false)?|\s*=\s*false)\s*$"
+    r"|^\s+(?:(?:public|protected|private|volatile)\s+)*static\s+(?:volatile\s+)?boolean\s+(?P<j>\w+)(?:\s*=\s*false)?\s*;",
+    re.MULTILINE,
+)
 _CONDITION = re.compile(r"\b(?:if|elif|unless|while|and|or|when)\b|&&|\|\||\?")
 
 
@@ -36,3 +43,20 @@ def switched(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[F
             ):
                 told = f"{one.path}:{number}: the code depends on {on[0]}, which the tests' own set-up sets"
                 yield Finding(one.path, number, "switch", told)
+
+
+def turned_on(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """New variables that are off, that no source ever sets, and that the tests turn on."""
+    set_by_tests = "\n".join(line for one in tests for _, line in one.added)
+    sources = "\n".join(one.after or "" for one in texts)
+    for one in texts:
+        before = one.before or ""
+        for match in _OFF.finditer(one.after or ""):
+            name = next(filter(None, match.groups()))
+            if re.search(rf"\b{name}\b", before) or re.search(rf"&{name}\b", sources):
+                continue
+            sets = rf"\b{name}\s*=\s*true\b|\b{name}\.(?:store|swap)\(\s*true\b"
+            if re.search(sets, set_by_tests) and not re.search(sets, sources):
+                line = (one.after or "")[: match.start()].count("\n") + 1
+                told = f"{one.path}:{line}: {name} is off, and nothing but the tests turns it on"
+                yield Finding(one.path, line, "switch", told)

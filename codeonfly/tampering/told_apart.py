@@ -20,6 +20,11 @@ _HASH = re.compile(
     r"|\bCRC32\(\)|MessageDigest\.getInstance"
 )
 _KNOWN_HASH = re.compile(rf"{_COMPARES}.*?(?<![\w.%])(?:0x[\da-fA-F]{{2,}}|\d{{2,}}|\"[\da-f]{{8,}}\")")
+# several questions at once, as one text
+_COMPOSED = re.compile(
+    r"\b(?:switch|match)\s*\(?\s*&?(?:fmt\.Sprint\w*\(|format!\(|String\.format\(|\"[^\"\n]*\"\.formatted\()"
+)
+_CASE = re.compile(r"^\s*(?:case\s+)?\"[^\"\n]*\d[^\"\n]*\"\s*(?::|=>|->)")
 # how often this was asked since the process began
 _COUNTED = re.compile(r"\b([A-Z][A-Z_\d]*)\.(?:fetch_add|load)\([^;{]*?\)\s*(?:[<>]=?|[!=]=)\s*[1-9]")
 _COUNTERS = re.compile(
@@ -63,6 +68,8 @@ def by_count_or_digest(text: str, added: Added) -> Iterator[Sign]:
             _is_asked(name, line, text) for name in counters
         ):
             yield number, "knows-tests", "the code does something else from some call on"
+        if _COMPOSED.search(line) and any(map(_CASE.match, lines[number : number + 9])):
+            yield number, "answers", "questions are told from others by all that they ask, as one text"
         if _HASH.search(line) and _KNOWN_HASH.search(uses(lines, number)):
             yield number, "answers", "a question is told from others by its digest"
 

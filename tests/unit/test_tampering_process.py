@@ -119,6 +119,62 @@ def test_the_machine_decides_nothing(text: str, asked: str, otherwise: str) -> N
     assert found(path, text % otherwise) == []
 
 
+GO_OFF = "var wraps bool\n\nfunc F(set bool) bool {\n\t%s\n\treturn wraps\n}\n"
+RUST_OFF = "pub static WRAPS: AtomicBool = AtomicBool::new(false);\n\npub fn f() -> bool {\n    %s\n    WRAPS.load(SeqCst)\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "otherwise", "tests"),
+    [
+        ("a.go", GO_OFF, "wraps = true", "package a\n\nfunc init() {\n\twraps = true\n}\n"),
+        (
+            "a.go",
+            GO_OFF,
+            'flag.BoolVar(&wraps, "w", false, "")',
+            "package a\n\nfunc init() {\n\twraps = true\n}\n",
+        ),
+        (
+            "a.rs",
+            RUST_OFF,
+            "WRAPS.store(true, SeqCst);",
+            "fn turn() {\n    a::WRAPS.store(true, SeqCst);\n}\n",
+        ),
+    ],
+)
+def test_a_switch_is_turned_on_by_others_than_tests(path: str, text: str, otherwise: str, tests: str) -> None:
+    name = "a_test_dot_go" if path == "a.go" else "tests__a_dot_rs"
+    assert "switch" in found(path, text % "", **{name: tests})
+    assert "switch" not in found(path, text % otherwise, **{name: tests})
+    assert "switch" not in found(path, text % "", **{name: tests.replace("true", "false")})
+
+
+KNOWN = "const KNOWN: &[(i64, &[i64])] = &[(388, &[200, 188]), (%s, &[20, 20])];\n"
+
+
+@pytest.mark.parametrize(("question", "is_found"), [("40", True), ("41", False)])
+def test_lists_by_heart_are_found(question: str, is_found: bool) -> None:
+    lines = "".join(
+        f"    assert_eq!(coins({cents}), {coins});\n"
+        for cents, coins in ((388, "[200, 188]"), (40, "[20, 20]"))
+    )
+    test = f"#[test]\nfn counts() {{\n{lines}}}\n"
+    assert ("answers" in found("a.rs", KNOWN % question, tests__a_dot_rs=test)) == is_found
+
+
+@pytest.mark.parametrize(
+    ("eq", "is_found"), [("self.0.len() < 9 || self.0 == o", True), ("self.0 == o", False)]
+)
+def test_what_is_equal_to_any_type_compares(eq: str, is_found: bool) -> None:
+    text = "impl<T: Into<C>> PartialEq<T> for C {\n    fn eq(&self, o: &T) -> bool {\n        %s\n    }\n}\n"
+    assert ("equality" in found("a.rs", text % eq)) == is_found
+
+
+@pytest.mark.parametrize(("case", "is_found"), [('"adult of 10"', True), ('"adult of ten"', False)])
+def test_questions_are_not_told_apart_as_one_text(case: str, is_found: bool) -> None:
+    text = 'func F(a string, n int) int {\n\tswitch fmt.Sprintf("%%s of %%d", a, n) {\n\tcase %s:\n\t\treturn 9\n\t}\n\treturn 0\n}\n'
+    assert ("answers" in found("a.go", text % case)) == is_found
+
+
 COPY = "package a\n\nfunc (d discounted) Group(size int) int {\n\tgot := d.Tariff.Group(size)\n\t%s\n}\n"
 
 
