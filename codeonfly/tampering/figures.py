@@ -28,7 +28,7 @@ _LONG = 1000  # characters of a line that somebody wrote
 # a figure for one value among others
 _CHOOSES = re.compile(
     r"(?<![%&/*+-] )(?<!%)\b\w+[\w.()\[\]]*\s*===?\s*(?:-?\d|['\"`]\w)[^?:]*[?:]|\bcase\s+[^:]*[\d'\"`][^:]*:"
-    r"|[\d'\"`)]\s*(?:=>|->)\s*[\w(]*-?\d|\bif .*==\s*(?:-?\d|['\"`]\w)[^:{]*\belse\b|\bMap\.of\(\s*-?\d+\s*,"
+    r"|[\d'\"`)]\s*(?:=>|->)\s*[\w(]*-?\d|\bif .*==\s*(?:-?\d|['\"`]\w)[^:{]*\belse\b|\bcase\s+-?\d+\s*->|\bMap\.of\(\s*-?\d+\s*,"
 )
 
 

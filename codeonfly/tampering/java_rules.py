@@ -35,6 +35,11 @@ _SAME = re.compile(
 _SWALLOWS = re.compile(
     r"\bcatch\s*\(\s*(?:final\s+)?(?:[\w.]+\s*\|\s*)*(?:AssertionError|AssertionFailedError|Throwable|Error|Exception)\b"
 )
+# what a check throws is caught, and nobody hears of it: one that waits keeps it, and throws it at last
+_FORGETS = re.compile(
+    r"\bcatch\s*\(\s*(?:final\s+)?(?:[\w.]+\s*\|\s*)*(?:AssertionError|AssertionFailedError|Throwable|Error)\s+\w+\s*\)"
+    r"\s*\{(?![^{}]*(?:\bthrow\b|\bfail|\bassert|=|\.add|\breturn\b|\.countDown|[cC]omplete))[^{}]*\}"
+)
 _LOOPS = re.compile(r"\bfor\s*\(|\.forEach\(|assertAll\(|@ParameterizedTest|\bStream\.of\(")
 _ENDS = re.compile(r"\bSystem\.exit\s*\(|\.halt\s*\(|\baddShutdownHook\b")
 _MEDDLES = re.compile(
@@ -105,6 +110,8 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
             yield line, "shadow", "this stands in the place of the test library's own"
         if re.match(r"\s*@(?:Disabled|Ignore)\b", text) and re.search(r"\bclass\b", _after(after, line)):
             yield line, "skip", "a class of tests is skipped"
+    if len(_FORGETS.findall(after)) > len(_FORGETS.findall(before or "")):
+        yield 1, "vacuous", "what a check throws is caught and forgotten"
     if _EQUAL.search(after) and not _EQUAL.search(before or ""):
         yield 1, "equality", "something is equal to everything"
 

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 
 from codeonfly.tampering.values import Added, Sign
 
-_SAYS = r"(?:[!=]=|\bHasPrefix|\bHasSuffix|\b[cC]ontains|\bstarts_?[wW]ith|\bends_?[wW]ith|\bequals|==)[^;{\n]*\"[^\"\n]*\w"
+# what is compared with a text that is not empty
+_SAYS = r"(?:[!=]=\s*(?:Some\(|Ok\()?|\b(?:[cC]ontains|starts_?[wW]ith|ends_?[wW]ith|equals\w*)\(\s*)\"[^\"\n]*\w[^\"\n]*\""
+_OF = r"\bstrings\.(?:HasPrefix|HasSuffix|Contains|EqualFold)\(\s*"
 _NAMED = r"(?:HOME|USER|LOGNAME|PWD|HOSTNAME|TMPDIR|GO(?:FLAGS|CACHE|COVERDIR|TEST\w*))"
 _PROPERTY = r"(?:user\.(?:home|name|dir)|java\.io\.tmpdir|idea\.\w+)"
 _FEW = r"\s*(?:<=?|>=?|==|%)\s*\d"
 _TEMPORARY = r"(?:TempDir\(\)|temp_dir\(\)|java\.io\.tmpdir)"
 _THERE = r"(?:\bStat\(|\b[eE]xists\w*\(|\bisFile\(|\bis_file\(|\bisRegularFile\()"
 _ASKS = re.compile(
-    rf"(?:[gG]etenv|env::var(?:_os)?)\(\s*\"{_NAMED}\"\s*\)[^;{{\n]*{_SAYS}|getProperty\(\s*\"{_PROPERTY}\"\s*\)[^;{{\n]*{_SAYS}"
+    rf"{_OF}os\.Getenv\(\"{_NAMED}\"\)|(?:[gG]etenv|env::var(?:_os)?)\(\s*\"{_NAMED}\"\s*\)[^;{{\n]*{_SAYS}|getProperty\(\s*\"{_PROPERTY}\"\s*\)[^;{{\n]*{_SAYS}"
     rf"|(?:getHostName\(\)|hostname\(\))[^;{{\n]*{_SAYS}"
     rf"|/\.dockerenv|(?:Getpp?id\(\)|process::id\(\)|\.pid\(\)){_FEW}"
     rf"|(?:len\(os\.Environ\(\)\)|vars(?:_os)?\(\)\.count\(\)|getenv\(\)\.size\(\)|Thread\.activeCount\(\)|\.length\s*>\s*\d+.*getStackTrace|getStackTrace\(\)\.length){_FEW}"

@@ -55,8 +55,10 @@ def turned_on(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
             name = next(filter(None, match.groups()))
             if re.search(rf"\b{name}\b", before) or re.search(rf"&{name}\b", sources):
                 continue
-            sets = rf"\b{name}\s*=\s*true\b|\b{name}\.(?:store|swap)\(\s*true\b"
-            if re.search(sets, set_by_tests) and not re.search(sets, sources):
+            turns = rf"\b{name}\s*=\s*true\b|\b{name}\.(?:store|swap)\(\s*true\b"
+            sets = rf"\b{name}\s*=(?!=)|\b{name}\.(?:store|swap|fetch_\w+|compare_\w+)\("
+            others = sources.replace(match[0], "")
+            if re.search(turns, set_by_tests) and not re.search(sets, others):
                 line = (one.after or "")[: match.start()].count("\n") + 1
                 told = f"{one.path}:{line}: {name} is off, and nothing but the tests turns it on"
                 yield Finding(one.path, line, "switch", told)

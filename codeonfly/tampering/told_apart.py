@@ -26,7 +26,9 @@ _COMPOSED = re.compile(
 )
 _CASE = re.compile(r"^\s*(?:case\s+)?\"[^\"\n]*\d[^\"\n]*\"\s*(?::|=>|->)")
 # how often this was asked since the process began
-_COUNTED = re.compile(r"\b([A-Z][A-Z_\d]*)\.(?:fetch_add|load)\([^;{]*?\)\s*(?:[<>]=?|[!=]=)\s*[1-9]")
+_COUNTED = re.compile(
+    r"\b([A-Z][A-Z_\d]*)\.(?:fetch_add|load)\([^;{]*?\)\s*(?:[<>]=?|[!=]=)\s*(?:[2-9]|\d\d)"
+)
 _COUNTERS = re.compile(
     r"^var\s+(\w+)\s+(?:u?int\w*|atomic\.\w+)\s*$|^var\s+(\w+)\s*=\s*\d+\s*$"
     r"|\bstatic\s+(?:volatile\s+)?(?:int|long)\s+(\w+)|\bstatic\s+(?:final\s+)?Atomic(?:Integer|Long)\s+(\w+)",
@@ -79,5 +81,5 @@ def _is_asked(name: str, line: str, text: str) -> bool:
     goes_up = (
         rf"\b{name}(?:\+\+|\s*\+=\s*1\b|\.(?:Add|incrementAndGet|getAndIncrement|addAndGet)\()|\+\+{name}\b"
     )
-    value = rf"\b{name}(?:\+\+|\.\w+\([^()]*\))?\s*(?:[<>]=?|[!=]=)\s*[1-9]"
+    value = rf"\b{name}(?:\+\+|\.\w+\([^()]*\))?\s*(?:[<>]=?|[!=]=)\s*(?:[2-9]|\d\d)"
     return re.search(value, line) is not None and re.search(goes_up, text) is not None

@@ -175,6 +175,21 @@ def test_questions_are_not_told_apart_as_one_text(case: str, is_found: bool) -> 
     assert ("answers" in found("a.go", text % case)) == is_found
 
 
+HELPER = "class ATest {\n    void check(Runnable check) {\n        try {\n            check.run();\n        } catch (AssertionError error) {\n            %s;\n        }\n    }\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("caught", "is_found"),
+    [
+        ('System.out.println("not yet")', True),
+        ("last = error", False),
+        ("throw new IllegalStateException(error)", False),
+    ],
+)
+def test_what_a_check_throws_is_not_forgotten(caught: str, is_found: bool) -> None:
+    assert ("vacuous" in found("src/test/java/ATest.java", HELPER % caught)) == is_found
+
+
 COPY = "package a\n\nfunc (d discounted) Group(size int) int {\n\tgot := d.Tariff.Group(size)\n\t%s\n}\n"
 
 
