@@ -78,7 +78,7 @@ def _figures(text: str) -> Iterator[str]:
                 yield from _numbers(words)
             elif digits > 2 and digits > letters and not _DATE.fullmatch(words):
                 yield words
-            elif not _DATE.search(words):
+            if letters and not _DATE.search(words) and not _NUMBER.fullmatch(words):
                 yield from (number for number in _numbers(words) if len(number) > 2)  # "750 g"
     yield from _numbers(_TEXT.sub("''", text))
 
