@@ -13,6 +13,7 @@ import typer
 
 from codeonfly.errors import UNFORESEEN, CodeonflyError, UserError, unforeseen, where_it_happened
 from codeonfly.leave import leave_with
+from codeonfly.proxies import reach_loopback_directly
 
 app = typer.Typer(
     name="codeonfly",
@@ -202,6 +203,7 @@ def main() -> NoReturn:
 def _main() -> None:
     # imports make half a million objects, none of them garbage: looking for some takes 0.2 s of every start
     gc.set_threshold(100_000)
+    reach_loopback_directly(os.environ)
     try:
         app()
     except CodeonflyError as error:

@@ -50,6 +50,8 @@ def wired(
 ) -> dict[str, str]:
     """The step's environment with both services in it and local sandboxes asked for."""
     services = {
+        # a proxy that is not there: what is on this machine has to be reached without it
+        "HTTP_PROXY": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9",
         "GITHUB_TOKEN": github.token, "GITHUB_API_URL": github.url, "OPENAI_API_KEY": MODEL_KEY,
         "OPENAI_BASE_URL": model.url, "INPUT_SANDBOX": "local", "INPUT_ENVIRONMENT": "python-3.11",
     }  # fmt: skip

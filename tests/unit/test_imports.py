@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ORDER = [
     "errors",
     "leave",
+    "proxies",
     "together",
     "tree",
     "money",
