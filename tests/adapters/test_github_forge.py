@@ -17,6 +17,7 @@ from codeonfly.ports import Published
 from codeonfly.publication import Offer, publish
 from codeonfly.tree import EXECUTABLE, REGULAR, SYMLINK, File
 from tests.fakes.github import FakeGitHub, Fault
+from tests.fakes.github.store import Pull
 
 T = TypeVar("T")
 BRANCH = "code-on-fly/issue-7"
@@ -162,6 +163,16 @@ def test_a_lost_answer_does_not_open_a_second_pull_request(github: FakeGitHub, f
     assert done.number == 8
     assert len(github.repository.pulls) == 1
     assert waits
+
+
+def test_a_fork_s_pull_request_from_a_branch_of_that_name_is_left_alone(github: FakeGitHub) -> None:
+    theirs = github.repository.add_issue(50, "theirs", "their words", "eve")
+    theirs.is_pull = True
+    github.repository.pulls[50] = Pull(50, BRANCH, "main", False, "eve/mathkit")
+    made = offered(github)
+    assert made.number not in (None, 50)
+    assert github.repository.issues[50].body == "their words"
+    assert offered(github) == made
 
 
 def test_people_s_commits_on_the_branch_are_never_overwritten(github: FakeGitHub) -> None:

@@ -63,7 +63,8 @@ def create_pull(site: Site, asked: Asked) -> Answer:
             errors=[{"resource": "PullRequest", "field": "head", "code": "invalid"}],
         )
     if any(
-        one.head == wanted["head"] and site.of.issues[one.number].state == "open"
+        (one.head, one.head_repository) == (wanted["head"], site.of.name)
+        and site.of.issues[one.number].state == "open"
         for one in site.of.pulls.values()
     ):
         return error(
