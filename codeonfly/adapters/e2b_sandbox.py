@@ -20,6 +20,7 @@ from codeonfly.ports import Sandbox, SandboxInfo
 from codeonfly.toolchains.versions import template_environment
 
 PREFIX = "code-on-fly-"
+OURS = {"product": "code-on-fly"}  # in the metadata of every sandbox: what `codeonfly sandboxes` goes by
 LAST_SECONDS = 5.0  # for ending all sandboxes: an interrupted run has seven
 CREATION_SECONDS = 3.0  # of these, for the answer about one that was just being made
 
@@ -94,7 +95,7 @@ class E2BHost:
         options = {
             **self._options,
             "timeout": lifetime_seconds,
-            "metadata": dict(labels),
+            "metadata": {**labels, **OURS},
             "network": {"allow_out": list(egress), "deny_out": [ALL_TRAFFIC]},
             "idempotency_key": str(uuid.uuid4()),  # asked for again, it is the same sandbox
         }

@@ -7,11 +7,10 @@ import datetime
 import re
 from collections.abc import Mapping
 
-from codeonfly.adapters.e2b_sandbox import E2BHost
+from codeonfly.adapters.e2b_sandbox import OURS, E2BHost
 from codeonfly.errors import UserError
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-OURS = {"product": "code-on-fly"}
 
 
 def seconds_of(text: str) -> int:

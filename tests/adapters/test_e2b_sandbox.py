@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from codeonfly.adapters.e2b_sandbox import LAST_SECONDS, E2BHost
+from codeonfly.commands.sandboxes import listed, reaped
 from codeonfly.errors import LimitReached, ServiceError, UserError
 from codeonfly.localbox.server import Endpoint
 from codeonfly.ports import Sandbox, SandboxFile
@@ -155,6 +156,26 @@ async def test_a_missing_template_falls_back_to_base_and_says_so(host):
     sandbox = await host.create(environment="cobol-85")
     assert sandbox.info.template == "base"
     assert "codeonfly templates build" in host.warnings[0]
+
+
+async def test_what_a_run_left_is_found_by_the_commands_that_clean_up(endpoint, host, capsys):
+    environ = {"E2B_API_KEY": endpoint.api_key, "E2B_API_URL": endpoint.api_url}
+    for run in ("77-1", "78-1"):
+        await host.create(environment="base", labels={"run": run, "repository": "acme/mathkit"})
+    await host.create(environment="base")
+    await asyncio.to_thread(listed, environ)
+    shown = capsys.readouterr().out
+    assert "run=77-1" in shown
+    assert "3 sandboxes" in shown
+    for age, labels, count in (
+        ("1h", {}, 0),
+        ("0s", {"run": "77-1"}, 1),
+        ("0s", {"run": None, "repository": "acme/other"}, 0),
+        ("0s", {"repository": "acme/mathkit"}, 1),
+        ("0s", {}, 1),
+    ):
+        await asyncio.to_thread(reaped, age, labels, environ)
+        assert capsys.readouterr().out == f"{count} sandboxes killed\n"
 
 
 async def test_a_cancelled_creation_leaves_nothing(endpoint):
