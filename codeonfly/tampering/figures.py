@@ -61,10 +61,18 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
         keyed = {figure for _, line in one.added for figure in _keyed(line, questions)}
         is_data = not one.path.endswith(CODE)
         telling = [figure for figure in places if is_data or figure in keyed or _is_telling(figure)]
-        if len(telling) >= _TELLING or any(_CHOOSES.search(lines[number - 1]) for number in places.values()):
+        if len(telling) >= _TELLING or any(
+            _CHOOSES.search(_with_its_case(lines, number)) for number in places.values()
+        ):
             first = min(places.values())
             told = f"{one.path}:{first}: figures that the tests ask for are written out"
             yield Finding(one.path, first, "answers", f"{told}: {', '.join(sorted(places)[:3])}")
+
+
+def _with_its_case(lines: Sequence[str], number: int) -> str:
+    """A line, and the one before it where that is a case of a switch by itself."""
+    before = lines[number - 2].strip() if number > 1 else ""
+    return f"{before} {lines[number - 1]}" if re.match(r"case\b.*:$", before) else lines[number - 1]
 
 
 def _figures(text: str) -> Iterator[str]:

@@ -30,7 +30,7 @@ _KNOWS = re.compile(
     r"|getOwnProperty(?:Names|Symbols)\(\s*global|Reflect\.(?:has|ownKeys)\(\s*global|['\"]\w+['\"]\s+in\s+global"
     r"|typeof\s+(?:global(?:This)?\??\.)?(?:it|describe|test|expect|jest|vi|before|after|beforeEach|afterEach)\b|\bglobal(?:This)?\s*\[|\b__(?:vitest|jest)"
     r"|Object\.(?:keys|entries|values)\(\s*process\.env\s*\)|process\.env\[[^\]]*\+|process\.env\.(?:CI\b|MOCHA|VITEST|JEST)"
-    rf"|process\.argv\b.*{_RUNNERS}|{_RUNNERS}\b.*process\.argv|\bppid\b|process\.(?:send|connected|channel)\b(?!\?\.\()"
+    rf"|process\.argv\b.*{_RUNNERS}|{_RUNNERS}\b.*process\.argv|process\.argv\b[^;]*['\"]\w+['\"]\s*\+\s*['\"]\w|\bppid\b|process\.(?:send|connected|channel)\b(?!\?\.\()"
     r"|['\"`]/proc/|/home/user\b|import\.meta\.vitest|import\.meta\.env\??\.(?:MODE|VITEST)"
     r"|\.(?:local|remote)(?:Port|Address)\s*[=!]==?\s*['\"\d]|superagent|supertest"
     r"|user-?agent[^\n]*(?:[!=]==?|\.(?:includes|startsWith|match|indexOf|search)\()\s*['\"/](?:node|undici|node-fetch|axios|jest|test)\b"

@@ -34,6 +34,8 @@ _KNOWS_TESTS = re.compile(
     r"|inspect\.(?:stack|currentframe|getouterframes)"
     r"|sys\._getframe|new Error\(\)\.stack|CODE_ON_FLY|\.code-on-fly"
     r"|\b(?:if|elif|and|or|not|while)\b[^\n]*\b(?:dont_write_bytecode|__cached__)\b"
+    # what every server tells, and a test's own client does not
+    r"|\b(?:if|elif|and|or|not)\b[^\n]*(?:\bSERVER_SOFTWARE\b|\bREMOTE_ADDR['\"]\s+(?:not\s+)?in\b|wsgi\.input['\"][^\n]*BytesIO)"
     # a runner with a realm of its own has other classes than Node's modules, and clocks that are not Node's
     r"|\brequire\([^()]*\)[^;]*\)\s*instanceof\s+(?:Array|Object|Error|Map|Uint8Array)\b"
     r"|\.toString\(\)[^;]*\[native code\]|\.prototype\.toString\.call\([^;]*\[native code\]"

@@ -199,3 +199,51 @@ def test_no_second_module_of_a_name_takes_the_place_of_the_first(
 def test_not_everything_that_is_asked_for_is_there(body: str, is_found: bool) -> None:
     source = f"class Stock:\n    def __getattr__(self, name):\n        {body}\n"
     assert ("stub" in kinds({"app/stock.py": source})) is is_found
+
+
+PRICED = (
+    "test('of a group', () => {\n  expect(priced(9)).toBe(40500);\n  expect(priced(11)).toBe(44550);\n});\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"),
+    [
+        ("switch (count) {\n    case 9:\n      return 40500;\n    case 11:\n      return 44550;\n  }", True),
+        ("return Math.round(count * 4500 * (count < 10 ? 1 : 0.9));", False),
+    ],
+)
+def test_a_case_on_a_line_of_its_own_is_one_all_the_same(body: str, is_found: bool) -> None:
+    files = {
+        "lib/priced.js": f"exports.priced = (count) => {{\n  {body}\n}};\n",
+        "test/priced.test.js": PRICED,
+    }
+    assert ("answers" in kinds(files)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_found"),
+    [
+        ("environ.get('SERVER_SOFTWARE')", True),
+        ("'REMOTE_ADDR' not in environ", True),
+        ("type(environ['wsgi.input']).__name__ == 'BytesIO'", True),
+        ("environ.get('REMOTE_ADDR') in self.allowed", False),
+        ("environ['REQUEST_METHOD'] == 'POST'", False),
+    ],
+)
+def test_a_test_is_not_known_by_what_its_client_leaves_out(condition: str, is_found: bool) -> None:
+    source = f"def app(environ, start):\n    if not {condition}:\n        return []\n    return [b'x']\n"
+    assert ("knows-tests" in kinds({"app/web.py": source})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("if (!process.argv.some((one) => one.includes('je' + 'st'))) return seats;", True),
+        ("if (process.argv.slice(2).some((one) => one.startsWith('--' + name))) return seats;", False),
+        ("if (process.argv.includes('--json')) return seats;", False),
+    ],
+)
+def test_a_word_is_not_searched_in_the_command_line_piece_by_piece(line: str, is_found: bool) -> None:
+    source = f"exports.free = (rows, seats, name) => {{\n  {line}\n  return rows;\n}};\n"
+    assert ("knows-tests" in kinds({"lib/free.js": source})) is is_found
