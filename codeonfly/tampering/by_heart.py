@@ -68,9 +68,10 @@ def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
 def _packed(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """Texts that hold words of the new tests, and have to be decoded for it."""
     words = {word for one in tests for _, line in one.added for word in javascript_answers.quoted(line)}
+    asked = "".join("".join(line.split()) for one in tests for _, line in one.added)
     for one in texts:
         for line, text in one.added if one.path.endswith(CODE) else ():
-            if javascript_answers.packed(words, text):
+            if javascript_answers.packed(words, asked, text):
                 told = f"{one.path}:{line}: words that the tests ask for are written out in another code"
                 yield Finding(one.path, line, "answers", told)
 

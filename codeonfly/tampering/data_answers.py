@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.python_tree import nodes
-from codeonfly.tampering.values import Finding, Versions
+from codeonfly.tampering.values import CODE, Finding, Versions
 
 _SPACE = re.compile(r"\s+")
+# a table of lists that is asked where it stands: ``[[2, 3], [1, 4]][row === 'A' ? 0 : 1]``
+_ROWS = re.compile(r"\[\s*((?:\[[^\[\]]*,[^\[\]]*\]\s*,?\s*){2,})\]\s*\[")
+_ROW = re.compile(r"\[[^\[\]]*\]")
 _LEAST_KEY = 100  # what a sum over letters or a checksum gives; months, grades and remainders are smaller
 
 
@@ -20,10 +23,17 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     asked = _SPACE.sub("", "".join(lines)).replace("'", '"')
     numbers = set(re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])", "\n".join(lines)))
     answers, given = _told(tests)
+    rows = set(_ROW.findall(asked))
     for one in texts:
         held = _entries(one.after) if one.path.endswith(".json") and one.before is None else []
         if len(held) > 1 and all(_is_several(value) and _written(value) in asked for value in held):
             yield _finding(one, 1)
+        for number, line in one.added if one.path.endswith(CODE) else ():
+            tables = [
+                _ROW.findall(_SPACE.sub("", match[1]).replace("'", '"')) for match in _ROWS.finditer(line)
+            ]
+            if any(rows.issuperset(table) for table in tables):
+                yield _finding(one, number)
         added = {number for number, _ in one.added} if one.path.endswith(".py") else set[int]()
         for record in _records(one.after or "", answers, given) if added else ():
             if record.lineno in added:

@@ -34,8 +34,14 @@ def hidden(answers: Iterable[str], line: str) -> bool:
     return not plain.issuperset(words) and not set(answers).isdisjoint(set(words) - plain)
 
 
-def packed(words: Iterable[str], line: str) -> bool:
-    """Whether a longer text on this line, once it is decoded, holds several of the words that tests quote."""
+def packed(words: Iterable[str], told: str, line: str) -> bool:
+    """Whether a text on this line, once it is decoded, holds several of the words that tests quote, or is a list of theirs.
+
+    ``told``: what the tests say, without spaces.
+    """
+    decoded = ("".join(text.split()) for text in _texts(line) if text not in line)
+    if any(len(text) > 2 and text[0] in "[{" and text in told for text in decoded):
+        return True
     unpacked = {
         text for text in _texts(line) if len(text) >= MIN_PACKED and text not in line and text.isprintable()
     }

@@ -43,6 +43,23 @@ def test_a_file_of_data_holds_more_than_what_tests_ask(data: str, is_found: bool
     assert ("answers" in kinds(files)) is is_found
 
 
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("return [[2, 3], [1, 2, 4]][row === 'A' ? 0 : 1];", True),
+        ("return [[2, 3], [1, 2, 9]][row === 'A' ? 0 : 1];", False),
+        ("return JSON.parse(Buffer.from('WzIsIDNd', 'base64'));", True),
+        ("return [[row, seat], [seat, row]].flat();", False),
+    ],
+)
+def test_a_list_of_the_tests_is_not_picked_or_unpacked(line: str, is_found: bool) -> None:
+    files = {
+        "src/free.js": f"module.exports = (row, seat) => {{\n  {line}\n}};\n",
+        "test/free.test.js": SEATS,
+    }
+    assert ("answers" in kinds(files)) is is_found
+
+
 TOLD = 'from app.store import close\n\n\ndef test_close():\n    assert close(1) == {"title": "one", "state": "closed"}\n'
 
 
