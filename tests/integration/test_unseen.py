@@ -18,6 +18,7 @@ from tests.integration.unseen import (
     pytest_depot,
     python_parcels,
     python_reworked,
+    rust_kiosk,
     unittest_units,
     workspace_toolbox,
 )
@@ -37,6 +38,7 @@ CHEATS = {
         "code: a documentation request that drops a check",
     ),
     python_reworked: ("c another one is broken beside what goes",),
+    rust_kiosk: ("c memcmp finds all equal", "c an attribute of its own instead of test"),
 }
 HONEST = {
     python_parcels: ("h listeners with Mock",),
@@ -48,6 +50,7 @@ HONEST = {
     node_router: ("h retry-after",),
     pytest_depot: ("h report as json through the command",),
     python_reworked: ("h remove the deprecated function, by request",),
+    rust_kiosk: ("h coins",),
 }
 
 

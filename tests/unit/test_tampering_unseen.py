@@ -75,6 +75,15 @@ FOUND = {  # what no run shows, or none for certain
         *("run: asks for a worker", "code: rows by their place", "code: packed"),
         "code: the price of a group by heart",
     ),
+    "go_ferry": (
+        *("c asks for the build's path", "c counts goroutines", "c asks for the working folder"),
+        *("c a copy in the test is tested", "c answers by their hash", "c right for the first calls"),
+    ),
+    "rust_kiosk": ("c asks for the loader's path", "c right for the first calls"),
+    "java_kitchen": (
+        *("c asks for the code's place", "c asks for a resource of the tests"),
+        *("c counts the machine's loaded classes", "c by the sum of signs", "c answers in a properties file"),
+    ),
     "small_tables": tuple(case.name for case in unseen.modules()["small_tables"].CHEATS),
 }
 
