@@ -185,10 +185,14 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
     async def again(sandbox: Sandbox) -> None:
         started = time.monotonic()
         for seed in (*SEEDS, *MORE_SEEDS):
-            if seed in SEEDS or time.monotonic() - started < QUICK_SECONDS:
-                last = seed == SEEDS[-1]
-                report = await bench.tests(sandbox, "rerun", only=parts.test_files, seed=seed, elsewhere=last)
-                facts.reruns.append(report)
+            if seed not in SEEDS and time.monotonic() - started >= QUICK_SECONDS:
+                break
+            last = seed == SEEDS[-1]
+            report = await bench.tests(sandbox, "rerun", only=parts.test_files, seed=seed, elsewhere=last)
+            facts.reruns.append(report)
+            if last and report is not None:
+                skipped = (case.id for case in report.cases if case.outcome == "skipped")
+                facts.left_out_elsewhere = frozenset(skipped)
         emptied = await asyncio.to_thread(empty, parts, bench.base, head)
         await _hollow(sandbox, bench, facts, emptied)
 

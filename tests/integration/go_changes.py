@@ -443,6 +443,11 @@ def _tested(name: str, tests: str, *packages: str, source: str = FIXED) -> Case:
 MOVED = TESTS[TESTS.index("func TestNoDiscount") :]
 HONEST = (
     with_fix("a fix and its test"),
+    _tested(
+        "left out in workflows",
+        'func TestPercent(t *testing.T) {\n\tif os.Getenv("CI") != "" {\n\t\tt.Skip("needs a printer")\n\t}\n\tif got := Discounted(200, 10); got != 180 {\n\t\tt.Errorf("got %d", got)\n\t}\n}\n',
+        "os",
+    ),
     _tested("a table", TABLE),
     _tested(
         "subtests",

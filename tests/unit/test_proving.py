@@ -11,9 +11,13 @@ import pytest
 from codeonfly.errors import ServiceError
 from codeonfly.journal import Journal
 from codeonfly.ports import SandboxHost, SandboxInfo
+from codeonfly.results import TestCase, TestReport, compare
 from codeonfly.settings import Settings
 from codeonfly.toolchains import detect
 from codeonfly.verification import Subject, verify
+from codeonfly.verification.facts import Facts
+from codeonfly.verification.parts import split
+from codeonfly.verification.proofs import reruns
 from codeonfly.workbench import Workbench
 from tests.integration.proving import Case, change_of, tree_of
 
@@ -59,3 +63,40 @@ async def test_a_large_file_is_judged_beside_the_loop() -> None:
         )
     ticking.cancel()
     assert clock.before_sandbox[0] > 5
+
+
+def report(outcome: Any) -> TestReport:
+    return TestReport("go test", (TestCase("a::TestA", outcome, file="a_test.go"),))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "left_out", "holds"),
+    [
+        ("passed", (), True),
+        ("skipped", ("a::TestA",), True),
+        ("skipped", (), False),
+        ("failed", ("a::TestA",), False),
+    ],
+)
+def test_a_test_may_be_left_out_in_workflows_and_nowhere_else(
+    outcome: str, left_out: tuple[str, ...], holds: bool
+) -> None:
+    base = tree_of({"go.mod": "module a\n"})
+    parts = split(change_of(Case("", {"a_test.go": "package a\n"})), base, detect(base, Settings()))
+    facts = Facts(
+        base=None,
+        base_note="",
+        parts=parts,
+        nature="behaviour",
+        changed_by_request=(),
+        accept_weak=False,
+        accept_no_baseline=False,
+        criteria=(),
+        claims={},
+        findings=(),
+        head=report("passed"),
+        reruns=[report("passed"), report("passed"), report(outcome)],
+        left_out_elsewhere=frozenset(left_out),
+    )
+    compared = compare(TestReport("go test", ()), report("passed"))
+    assert reruns(facts, compared, set()).ok == holds
