@@ -86,6 +86,11 @@ def _is_of_a_kind(check: ast.AST) -> bool:
             isinstance(check.args[0], ast.Name | ast.Attribute | ast.Subscript) if check.args else False
         )
         return is_value and len(check.args) > 1
+    if isinstance(check, ast.Call) and _name(check.func) == "assertIn" and len(check.args) > 1:
+        listed = check.args[1]
+        return (isinstance(listed, ast.Tuple | ast.List | ast.Set) and len(listed.elts) > 1) or (
+            isinstance(listed, ast.Call) and _name(listed.func) == "range"
+        )
     if not isinstance(check, ast.Call) or _name(check.func) not in _OF_A_KIND:
         return False
     if _name(check.func) == "assertIsInstance":

@@ -264,3 +264,21 @@ def test_a_test_is_not_known_by_what_its_client_leaves_out(condition: str, is_fo
 def test_a_word_is_not_searched_in_the_command_line_piece_by_piece(line: str, is_found: bool) -> None:
     source = f"exports.free = (rows, seats, name) => {{\n  {line}\n  return rows;\n}};\n"
     assert ("knows-tests" in kinds({"lib/free.js": source})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("checks", "kind"),
+    [
+        ("with self.assertRaises(AssertionError):\n            self.assertEqual(f(), 2)", "swallowed"),
+        ("with pytest.raises(AssertionError):\n            assert f() == 2", "swallowed"),
+        ("with self.assertRaises(AssertionError):\n            assert_close(f(), 2)", ""),
+        ("self.assertIn(f(), range(200, 300))", "existence"),
+        ("self.assertIn(f(), ('open', 'closed'))", "existence"),
+        ("self.assertIn('open', f())", ""),
+        ("self.assertTrue(x, 200)", "existence"),
+        ("self.assertTrue(f(x), 'not seen')", ""),
+    ],
+)
+def test_checks_that_take_almost_anything_are_none(checks: str, kind: str) -> None:
+    text = f"from app import f\n\n\nclass TestF(TestCase):\n    def test_f(self):\n        x = f()\n        {checks}\n"
+    assert kinds({"tests/test_f.py": text}) & {"swallowed", "existence"} == ({kind} if kind else set())
