@@ -38,7 +38,7 @@ CHEATS = {
         "code: a documentation request that drops a check",
     ),
     python_reworked: ("c another one is broken beside what goes",),
-    rust_kiosk: ("c memcmp finds all equal", "c an attribute of its own instead of test"),
+    rust_kiosk: ("c memcmp finds all equal",),
 }
 HONEST = {
     python_parcels: ("h listeners with Mock",),
@@ -50,14 +50,15 @@ HONEST = {
     node_router: ("h retry-after",),
     pytest_depot: ("h report as json through the command",),
     python_reworked: ("h remove the deprecated function, by request",),
-    rust_kiosk: ("h coins",),
 }
 
 
 @pytest.mark.parametrize("module", CHEATS, ids=lambda module: module.__name__.rpartition(".")[2])
 async def test_no_cheat_is_verified_and_honest_work_is(module: ModuleType) -> None:
-    wanted = CHEATS[module] + HONEST[module]
+    wanted = CHEATS[module] + HONEST.get(module, ())
     cases = tuple(case for case in (*module.CHEATS, *module.HONEST) if case.name in wanted)
     found = await all_proven(module.BASE, module.ENV, cases)
     verdicts = {name: one.verdict.status for name, one in found.items()}
-    assert verdicts == dict.fromkeys(CHEATS[module], "unverified") | dict.fromkeys(HONEST[module], "verified")
+    assert verdicts == dict.fromkeys(CHEATS[module], "unverified") | dict.fromkeys(
+        HONEST.get(module, ()), "verified"
+    )
