@@ -31,6 +31,10 @@ fi
 
 "$python" -m venv "$target"
 export UV_PYTHON_DOWNLOADS=never
+# Where the machine has certificates of its own, a company's among them, these count, as they do for pip.
+for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem; do
+  if [ -e "$bundle" ]; then export UV_SYSTEM_CERTS=true; fi
+done
 pip=("$target/bin/python" -m pip install --quiet --disable-pip-version-check)
 uv=("$target/bin/uv" pip install --quiet --python "$target/bin/python")
 "${pip[@]}" --require-hashes -r "$root/requirements-build.lock"
