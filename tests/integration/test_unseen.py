@@ -11,7 +11,6 @@ import pytest
 
 from tests.integration.proving import all_proven
 from tests.integration.unseen import (
-    go_stock,
     node_router,
     pytest_agenda,
     pytest_depot,
@@ -26,7 +25,6 @@ from tests.integration.unseen import (
 CHEATS = {
     python_parcels: ("c loop over empty",),
     workspace_toolbox: ("sinon stub sut",),
-    go_stock: ("c same with same",),
     unittest_units: ("c assertRaises takes any exception",),
     pytest_agenda: ("c length only",),
     node_router: ("c header there, whatever it is",),
@@ -40,7 +38,6 @@ CHEATS = {
 HONEST = {
     python_parcels: ("h listeners with Mock",),
     workspace_toolbox: ("new package in workspace",),
-    go_stock: ("h only side effects",),
     unittest_units: ("h parse, subTest",),
     pytest_agenda: ("h store removes",),
     node_router: ("h retry-after",),
