@@ -141,6 +141,11 @@ class Bench:
             self.note("install", result)
         return done.failure
 
+    @property
+    def tells_workflows(self) -> bool:
+        """Whether runs ``elsewhere`` differ from others for any project."""
+        return any(project.toolchain not in _SNAPSHOTS for project in self.workbench.projects)
+
     async def tests(
         self,
         sandbox: Sandbox,

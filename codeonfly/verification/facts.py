@@ -30,7 +30,7 @@ class Facts:
     on_base: TestReport | None = None
     restored: TestReport | None = None
     reruns: list[TestReport | None] = field(default_factory=list)
-    left_out_elsewhere: frozenset[str] = frozenset()  # tests that skip themselves in a workflow
+    in_workflow: TestReport | None = None  # the one of ``reruns`` that had a workflow's environment
     canaries: Canaries | None = None
     sung: TestReport | None = None  # what the run with the canaries reported
     emptied: tuple[str, ...] = ()  # functions that the change adds, or asks more of, by name

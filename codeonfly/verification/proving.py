@@ -190,9 +190,8 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
             last = seed == SEEDS[-1]
             report = await bench.tests(sandbox, "rerun", only=parts.test_files, seed=seed, elsewhere=last)
             facts.reruns.append(report)
-            if last and report is not None:
-                skipped = (case.id for case in report.cases if case.outcome == "skipped")
-                facts.left_out_elsewhere = frozenset(skipped)
+            if last and bench.tells_workflows:
+                facts.in_workflow = report
         emptied = await asyncio.to_thread(empty, parts, bench.base, head)
         await _hollow(sandbox, bench, facts, emptied)
 

@@ -70,17 +70,20 @@ def report(outcome: Any) -> TestReport:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "left_out", "holds"),
+    ("outcomes", "workflow", "told"),
     [
-        ("passed", (), True),
-        ("skipped", ("a::TestA",), True),
-        ("skipped", (), False),
-        ("failed", ("a::TestA",), False),
+        (("passed", "passed", "passed"), 1, "3 of 3 reruns passed"),
+        (("passed", "skipped", "passed"), 1, "2 of 2 reruns passed"),
+        (("passed", "skipped", "passed"), None, "flaky: 2 of 3"),
+        (("passed", "failed", "passed"), 1, "flaky: 2 of 3"),
+        (("skipped", "skipped", "skipped"), 1, "flaky: 0 of 2"),
+        (("passed", "skipped", "skipped"), 1, "flaky: 1 of 2"),
     ],
 )
 def test_a_test_may_be_left_out_in_workflows_and_nowhere_else(
-    outcome: str, left_out: tuple[str, ...], holds: bool
+    outcomes: tuple[str, ...], workflow: int | None, told: str
 ) -> None:
+    again = [report(outcome) for outcome in outcomes]
     base = tree_of({"go.mod": "module a\n"})
     parts = split(change_of(Case("", {"a_test.go": "package a\n"})), base, detect(base, Settings()))
     facts = Facts(
@@ -95,8 +98,10 @@ def test_a_test_may_be_left_out_in_workflows_and_nowhere_else(
         claims={},
         findings=(),
         head=report("passed"),
-        reruns=[report("passed"), report("passed"), report(outcome)],
-        left_out_elsewhere=frozenset(left_out),
+        reruns=[*again],
+        in_workflow=None if workflow is None else again[workflow],
     )
     compared = compare(TestReport("go test", ()), report("passed"))
-    assert reruns(facts, compared, set()).ok == holds
+    proof = reruns(facts, compared, set())
+    assert proof.sentence.startswith(told)
+    assert proof.ok == (not told.startswith("flaky"))
