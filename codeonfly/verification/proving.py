@@ -31,7 +31,7 @@ from codeonfly.verification.shifting import shift, some_object
 from codeonfly.verification.values import Verification
 from codeonfly.workbench import Workbench
 
-# of the reruns in a copy of their own, the last as in a workflow; one more runs where the tests already ran
+# of the reruns in a copy of their own, the second as in a workflow; one more runs where the tests already ran
 SEEDS = (101, 202)
 MORE_SEEDS = (303, 404, 505, 606)  # as long as all of these took less than this part of what one run may take
 QUICK = 1 / 800
@@ -187,10 +187,10 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
         for seed in (*SEEDS, *MORE_SEEDS):
             if seed not in SEEDS and time.monotonic() - started >= quick:
                 break
-            last = seed == SEEDS[-1]
-            report = await bench.tests(sandbox, "rerun", only=parts.test_files, seed=seed, elsewhere=last)
+            workflow = seed == SEEDS[-1]
+            report = await bench.tests(sandbox, "rerun", only=parts.test_files, seed=seed, elsewhere=workflow)
             facts.reruns.append(report)
-            if last and bench.tells_workflows:
+            if workflow and bench.tells_workflows:
                 facts.in_workflow = report
         emptied = await asyncio.to_thread(empty, parts, bench.base, head)
         await _hollow(sandbox, bench, facts, emptied)
