@@ -52,9 +52,13 @@ def template_is_missing(failure: SandboxException) -> bool:
 
 @contextlib.contextmanager
 def translated(doing: str) -> Iterator[None]:
-    """The SDK's exceptions as ours, each with one sentence."""
+    """The SDK's exceptions as ours, each with one sentence; a cancellation that it lost is made up for.
+
+    The SDK's HTTP client (pyqwest 0.12) gives the answer to who was cancelled just when it came.
+    """
     try:
         yield
+        _heed_cancellation()
     except CodeonflyError:
         raise
     except AuthenticationException as failure:
@@ -76,3 +80,9 @@ def translated(doing: str) -> Iterator[None]:
         raise ServiceError(
             f"could not {doing}: the sandbox service's answer makes no sense ({failure})"
         ) from None
+
+
+def _heed_cancellation() -> None:
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

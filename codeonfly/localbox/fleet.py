@@ -27,6 +27,7 @@ from codeonfly.localbox.storage import Layer, Storage
 
 MAX_SANDBOXES = 200
 RELEASE_TRIES = 1200  # a twentieth of a second apart
+CLOSE_SECONDS = 4  # for what is removed in the background: a server that is stopped has five
 
 
 class Fleet:
@@ -265,8 +266,9 @@ class Fleet:
     async def close(self) -> None:
         """Ends everything; the caller removes the root."""
         await asyncio.gather(*(self._end(box) for box in list(self.boxes.values())), return_exceptions=True)
-        while self._background:
-            await asyncio.gather(*self._background, return_exceptions=True)
+        late = time.monotonic() + CLOSE_SECONDS
+        while self._background and (left := late - time.monotonic()) > 0:
+            await asyncio.wait(self._background, timeout=left)
         self.governor.close()
 
 

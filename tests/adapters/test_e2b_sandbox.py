@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import httpx
 import pytest
 
+from codeonfly.adapters.e2b_errors import translated
 from codeonfly.adapters.e2b_sandbox import LAST_SECONDS, E2BHost
 from codeonfly.commands.sandboxes import listed, reaped
 from codeonfly.errors import LimitReached, ServiceError, UserError
@@ -412,3 +413,16 @@ async def test_a_start_that_is_cancelled_leaves_neither_a_command_nor_an_error(s
     gc.collect()
     assert not errors, "errors that nobody took are told when they are collected"
     assert (await sandbox.run(SLEEPING)).stdout.strip() == "0"
+
+
+async def test_an_answer_that_came_with_a_cancellation_does_not_undo_it() -> None:
+    async def answered() -> None:
+        with translated("write files"), contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        pytest.fail("it went on")
+
+    task = asyncio.ensure_future(answered())
+    await asyncio.sleep(0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task

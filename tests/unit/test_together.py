@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -107,6 +107,40 @@ async def test_a_cancellation_that_was_lost_is_repeated() -> None:
 
     assert isinstance(await cancelled_soon(stubborn()), asyncio.CancelledError)
     assert lost == ["once"]
+
+
+@pytest.mark.parametrize("beside", [together, while_it_holds])
+async def test_one_that_loses_the_cancellation_of_all_is_cancelled_again(
+    beside: Callable[..., Coroutine[Any, Any, None]],
+) -> None:
+    lost: list[str] = []
+
+    async def stubborn() -> bool:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            lost.append("once")
+        await asyncio.sleep(60)
+        return True
+
+    assert isinstance(await cancelled_soon(beside(stubborn(), gives(1))), asyncio.CancelledError)
+    assert lost == ["once"]
+
+
+async def test_a_second_cancellation_leaves_nothing_running() -> None:
+    async def slow() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.1)
+
+    running = asyncio.ensure_future(together(slow(), slow()))
+    for _ in range(2):
+        await asyncio.sleep(0.02)
+        running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def cancelled_soon(work: Coroutine[Any, Any, None]) -> BaseException | None:
