@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -36,6 +37,15 @@ class TestReport:
 
     def count(self, *outcomes: Outcome) -> int:
         return sum(case.outcome in outcomes for case in self.cases)
+
+
+def seconds_told(told: object) -> float:
+    """Seconds as a report tells them, which a program under test may have written; 0 for what is no time."""
+    try:
+        seconds = float(told) if isinstance(told, str | int | float) else 0.0
+    except (ValueError, OverflowError):
+        return 0.0
+    return seconds if math.isfinite(seconds) and seconds > 0 else 0.0
 
 
 def merged(reports: Sequence[TestReport | None]) -> TestReport | None:

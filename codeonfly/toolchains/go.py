@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from codeonfly.results import Outcome, TestCase, TestReport
+from codeonfly.results import Outcome, TestCase, TestReport, seconds_told
 from codeonfly.toolchains import bodies, versions
 from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
@@ -180,7 +180,6 @@ class _Reader:
             if outcome != "failed" or package in self._begun:
                 return  # a package's own verdict adds nothing to its tests', unless none of them ran
             outcome = "errored"
-        seconds = event.get("Elapsed")
         message = "".join(self._output.get(name, []))[-2000:] if outcome != "passed" else ""
         folder = package.removeprefix(self._module).strip("/")
         file = self._places.get((folder, test.partition("/")[0]), "")
@@ -193,7 +192,7 @@ class _Reader:
         self._cases[name] = TestCase(
             id=name,
             outcome=outcome,
-            seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
+            seconds=seconds_told(event.get("Elapsed")),
             message=message.strip(),
             file=self._prefix + file if file else "",
         )

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from codeonfly.results import Outcome, TestCase, TestReport
+from codeonfly.results import Outcome, TestCase, TestReport, seconds_told
 
 MAX_BYTES = 64 << 20
 
@@ -35,7 +35,7 @@ def cases(text: str) -> Iterator[TestCase]:
         yield TestCase(
             id=f"{owner}::{case.get('name') or ''}",
             outcome=outcome,
-            seconds=_seconds(case.get("time")),
+            seconds=seconds_told((case.get("time") or "").replace(",", "")),
             message=message,
             file=case.get("file") or "",
         )
@@ -52,10 +52,3 @@ def _outcome(case: Element) -> tuple[Outcome, str]:
         if found is not None:
             return outcome, (found.get("message") or found.text or "").strip()[:2000]
     return "passed", ""
-
-
-def _seconds(text: str | None) -> float:
-    try:
-        return max(0.0, float((text or "0").replace(",", "")))
-    except ValueError:
-        return 0.0

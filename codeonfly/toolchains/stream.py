@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from codeonfly.results import Outcome, TestCase, TestReport
+from codeonfly.results import Outcome, TestCase, TestReport, seconds_told
 
 REPORTERS = Path(__file__).with_name("reporters")
 MAX_BYTES = 64 << 20
@@ -75,12 +75,12 @@ def _events(lines: Iterable[bytes], key: str) -> Iterator[Any]:
 
 
 def _case(event: Any, name: str, outcome: Any, folder: str) -> TestCase:
-    seconds, message, file = event.get("seconds"), event.get("message"), event.get("file")
+    message, file = event.get("message"), event.get("file")
     path = file if isinstance(file, str) else name.partition("::")[0]
     return TestCase(
         id=_placed(name, folder),
         outcome=outcome,
-        seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
+        seconds=seconds_told(event.get("seconds")),
         message=message if isinstance(message, str) else "",
         file=f"{folder}/{path}" if folder and path else path,
     )

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codeonfly.results import Bodies, Comparison, Outcome, TestCase, TestReport, compare
+from codeonfly.results import Bodies, Comparison, Outcome, TestCase, TestReport, compare, seconds_told
+from codeonfly.toolchains import bootstrap, junit, toolchain_of
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 STATES = tuple(field.name for field in fields(Comparison) if field.name not in ("renamed", "slower"))
@@ -130,3 +131,30 @@ def test_order_never_matters(
     before = TestReport("any", tuple({case.id: case for case in base.cases}.values()))
     after = TestReport("any", tuple({case.id: case for case in head.cases}.values()))
     assert compare(shuffled(base), shuffled(head), bodies) == compare(before, after, bodies)
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        (0.25, 0.25),
+        (3, 3.0),
+        ("1.5", 1.5),
+        *(
+            (one, 0.0)
+            for one in ("", "soon", "inf", "1e999", "nan", "-3", -3, 10**400, float("inf"), None, [1])
+        ),
+    ],
+)
+def test_what_is_no_time_takes_none(told: object, seconds: float) -> None:
+    assert seconds_told(told) == seconds
+
+
+def test_no_test_can_say_that_it_took_for_ever() -> None:
+    text = '<testsuite><testcase name="a" classname="b" time="1e999"/></testsuite>'
+    told = junit.report(text.encode(), "any")
+    event = '{"Action":"pass","Package":"x","Test":"TestA","Elapsed":1' + "0" * 400 + "}"
+    go = bootstrap("go-1.26")
+    by_go = toolchain_of(go).read_report(go, event.encode(), "", "")
+    for report in (told, by_go):
+        assert report is not None
+        assert [case.seconds for case in report.cases] == [0.0]
