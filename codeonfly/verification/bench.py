@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from codeonfly.change import Change
+from codeonfly.errors import CodeonflyError
 from codeonfly.files import apply_change
 from codeonfly.installing import install
-from codeonfly.journal import Journal
+from codeonfly.journal import Journal, Warned
 from codeonfly.ports import CommandResult, Sandbox, SandboxHost
 from codeonfly.results import TestReport, merged
 from codeonfly.settings import Settings
@@ -127,10 +128,13 @@ class Bench:
         return self._installed[change]
 
     async def forget(self) -> None:
-        """Deletes the snapshots that were made for copies."""
+        """Deletes the snapshots that were made for copies; what stays is told of, and no more."""
         for one in self._installed.values():
-            if one.snapshot:
-                await self.host.delete_snapshot(one.snapshot)
+            try:
+                if one.snapshot:
+                    await self.host.delete_snapshot(one.snapshot)
+            except CodeonflyError as error:  # a proof is not lost for it
+                self.journal.emit(Warned(f"{self.phase}: a snapshot may be left: {error}"))
 
     async def _reinstall(self, sandbox: Sandbox) -> str:
         bench = self.workbench

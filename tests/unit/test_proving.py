@@ -10,15 +10,17 @@ import pytest
 
 from codeonfly.errors import ServiceError
 from codeonfly.journal import Journal
-from codeonfly.ports import SandboxHost, SandboxInfo
+from codeonfly.ports import Change, Sandbox, SandboxHost, SandboxInfo
 from codeonfly.results import TestCase, TestReport, compare
 from codeonfly.settings import Settings
 from codeonfly.toolchains import detect
 from codeonfly.verification import Subject, verify
+from codeonfly.verification.bench import Bench
 from codeonfly.verification.facts import Facts
 from codeonfly.verification.parts import split
 from codeonfly.verification.proofs import reruns
 from codeonfly.workbench import Workbench
+from tests.fakes.direct_sandbox import DirectHost
 from tests.integration.proving import Case, change_of, tree_of
 
 TEST = "def test_{0}():\n    values = [{0}, 1, 2]\n    assert helper(values) == {0}\n\n\n"
@@ -63,6 +65,26 @@ async def test_a_large_file_is_judged_beside_the_loop() -> None:
         )
     ticking.cancel()
     assert clock.before_sandbox[0] > 5
+
+
+class Keeping(DirectHost):
+    """A host that makes snapshots and deletes none."""
+
+    async def delete_snapshot(self, snapshot: str) -> None:
+        raise ServiceError("the service is away")
+
+
+async def test_a_snapshot_that_can_not_be_deleted_costs_no_proof() -> None:
+    host, journal = Keeping(), Journal()
+    workbench = Workbench(host.keep(host.root, ""), SandboxInfo("", "", 1, 1, ""), (), None)
+    bench = Bench(host, workbench, tree_of({}), Settings(), journal, "proof 1")
+
+    async def nothing(_: Sandbox) -> None:
+        return
+
+    assert await bench.in_copy(Change(), nothing, installed=Change()) == ""
+    await bench.forget()
+    assert journal.warnings == ("proof 1: a snapshot may be left: the service is away",)
 
 
 def report(outcome: Any) -> TestReport:
