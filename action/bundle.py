@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -158,7 +158,7 @@ def _charge(told: Mapping[str, Any]) -> Charge:
         what=str(told["what"]),
         phase=str(told["phase"]),
         microdollars=None if microdollars is None else _whole(microdollars),
-        usage=Usage(*(_whole(usage[name]) for name in ("input", "cached", "output", "reasoning"))),
+        usage=Usage(**{one.name: _whole(usage[one.name]) for one in fields(Usage)}),
         calls=_whole(told["calls"]),
         seconds=_amount(told["seconds"]),
         vcpus=_whole(told["vcpus"]),

@@ -76,7 +76,7 @@ def past_runs(body: str) -> tuple[PastRun, ...]:
     try:
         entries = json.loads(base64.urlsafe_b64decode(found[1]))
         return tuple(_past_run(entry) for entry in entries)
-    except (binascii.Error, ValueError, TypeError, KeyError):
+    except (binascii.Error, ValueError, TypeError, KeyError, RecursionError):
         return ()
 
 

@@ -93,7 +93,7 @@ class _Problem:
     def of(response: Any, body: object, key: str) -> _Problem:
         try:
             told = json.loads(response.content)
-        except ValueError:
+        except (ValueError, RecursionError):
             return _Problem(response.status_code, "", "", "", is_json=False)
         told = told.get("error", told) if isinstance(told, dict) else body
         fields: Mapping[str, Any] = told if isinstance(told, Mapping) else {"message": told}
@@ -218,8 +218,16 @@ def _retry_after(headers: Mapping[str, str]) -> float:
     try:
         return max(0.0, float(milliseconds) / 1000 if milliseconds else float(seconds))
     except ValueError:
-        parsed = email.utils.parsedate_tz(seconds)
+        return _until(seconds)
+
+
+def _until(date: str) -> float:
+    """Seconds until then; 0 for what is no date."""
+    parsed = email.utils.parsedate_tz(date)
+    try:
         return max(0.0, email.utils.mktime_tz(parsed) - time.time()) if parsed else 0.0
+    except (ValueError, OverflowError):
+        return 0.0
 
 
 def _clean(words: str, key: str) -> str:

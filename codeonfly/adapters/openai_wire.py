@@ -185,7 +185,7 @@ def _parsable(arguments: str) -> str:
     """Some servers refuse a history with malformed arguments, and the model was told about them anyway."""
     try:
         json.loads(arguments)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "{}"
     return arguments
 

@@ -100,9 +100,11 @@ async def test_calls_as_lesser_servers_write_them(ask: Callable[..., OpenAIModel
 
 @pytest.mark.parametrize("api", APIS)
 async def test_a_turn_of_another_run_can_be_handed_back(ask: Callable[..., OpenAIModel], api: str) -> None:
-    turn = ModelTurn("thinking aloud", (ToolCall("c1", "bash", '{"command": "ls"}'),))
+    calls = (ToolCall("c1", "bash", '{"command": "ls"}'), ToolCall("c2", "bash", "[" * 20_000))
+    results = (ToolResult("c1", "file"), ToolResult("c2", "the arguments are not JSON"))
     with ModelServer(["ok"]) as server:
-        await ask(server, api).reply(request(Text("user", "go"), turn, ToolResult("c1", "file")))
+        turn = ModelTurn("thinking aloud", calls)
+        await ask(server, api).reply(request(Text("user", "go"), turn, *results))
     assert "thinking aloud" in json.dumps(server.bodies[0])
 
 
@@ -213,6 +215,8 @@ async def test_servers_without_an_option_are_asked_without_it(
         (Say(status=429, headers={"retry-after-ms": "1500"}), 1.5),
         (Say(status=500), None),
         (Say(status=503, headers={"retry-after": "nonsense"}), None),
+        (Say(status=503, headers={"retry-after": "Fri, 01 Jan 99999 00:00:00 GMT"}), None),
+        (Say(status=503, body=b"[" * 200_000), None),
         (Say(hang_up=True), None),
         (Say(body=b"<html>busy</html>"), None),
         (Say(body=b'{"object": "response"}'), None),

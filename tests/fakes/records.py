@@ -222,7 +222,7 @@ SECOND = replace(FIRST, number=2, steps=2, commands=2, seconds=38.0, microdollar
 
 CHARGES = (
     Charge("model", "gpt-6.1-terra", "plan", 2_000, Usage(6_000, 0, 700, 200), calls=4),
-    Charge("model", "gpt-6.1-terra", "attempt 1", 13_000, Usage(24_000, 20_000, 1_500, 100), calls=5),
+    Charge("model", "gpt-6.1-terra", "attempt 1", 13_000, Usage(24_000, 20_000, 1_500, 100, 3_000), calls=5),
     Charge("model", "gpt-6.1-terra", "attempt 2", 8_500, Usage(11_200, 13_900, 700, 50), calls=2),
     Charge("sandbox", "sandbox", "attempt 1", 3_600, seconds=80.0, vcpus=2, memory_mib=4096),
     Charge("sandbox", "sandbox", "proof 2", 3_900, seconds=84.0, vcpus=2, memory_mib=4096),

@@ -65,6 +65,7 @@ def encoded(value: object) -> str:
         f"\n<!-- code-on-fly:runs:1 {encoded([7])} -->",
         f"\n<!-- code-on-fly:runs:1 {encoded([{'run_id': 'x'}])} -->",
         f"\n<!-- code-on-fly:runs:1 {encoded({'run_id': 'x'})} -->",
+        f"\n<!-- code-on-fly:runs:1 {base64.urlsafe_b64encode(b'[' * 20_000).decode()} -->",
     ],
 )
 def test_anything_else_is_no_history(body: str) -> None:
