@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from codeonfly.parsing import parse
+from codeonfly.parsing import UNREADABLE, parse
 from codeonfly.tampering.python_tree import nodes
 from codeonfly.tampering.values import CODE, Versions
 
@@ -39,7 +39,7 @@ def _code(path: str, text: str | None) -> str | None:
         return " ".join(_TRAILING.sub("", _COMMENT.sub("", text)).split())
     try:
         tree = parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return text
     for node in ast.walk(tree):
         if isinstance(node, _DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
-from codeonfly.parsing import parse
+from codeonfly.parsing import UNREADABLE, parse
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -18,7 +18,7 @@ def parsed(text: str) -> ast.Module | None:
     """None for what is no Python."""
     try:
         return parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from codeonfly.change import Change
+from codeonfly.parsing import MAX_DEPTH, is_too_deep
 from codeonfly.tampering import (
     go_rules,
     java_rules,
@@ -26,6 +27,7 @@ from codeonfly.tampering.doubles import doubles, resources
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.own_matchers import own_matchers
 from codeonfly.tampering.provided import provided
+from codeonfly.tampering.python_tree import parsed
 from codeonfly.tampering.standing_in import standing_in
 from codeonfly.tampering.switches import switched, turned_on
 from codeonfly.tampering.trivial import trivial
@@ -64,6 +66,7 @@ def scan(
     tests: list[Versions] = []
     for made in change.files:
         versions = Versions(made.path, _text(base.files.get(made.path)), _text(made.file))
+        found += _past_reading(versions)
         if is_test(made.path) or is_configuration(made.path):
             tests.append(versions)
             found += _in_test(versions, base, made.path, configuration=is_configuration(made.path))
@@ -88,6 +91,14 @@ def scan(
     found += provided(texts, tests, base, is_test)
     found += javascript_provided.provided(texts, tests, base, is_test)
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
+
+
+def _past_reading(versions: Versions) -> Iterator[Finding]:
+    """No rule, and none of the proofs that alter a source, sees anything in such a file."""
+    path, text = versions.path, versions.after or ""
+    if path.endswith(".py") and parsed(text) is None and is_too_deep(text):
+        sentence = f"{path} nests deeper than {MAX_DEPTH} levels, so nothing can be told of what is in it"
+        yield Finding(path, 1, "unreadable", sentence)
 
 
 def _in_test(versions: Versions, base: Tree, path: str, *, configuration: bool) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
-from codeonfly.parsing import parse
+from codeonfly.parsing import UNREADABLE, parse
 
 _CHARACTER = re.compile(r"'(?:\\.[^']*|[^'\\\n])'")
 _SPEAKS = re.compile(r"exit|halt|stdout|\bexec|write|print|syscall|kill|unsafe", re.IGNORECASE)
@@ -24,7 +24,7 @@ def of_python(text: str) -> Mapping[str, str]:
     """Test functions and methods (``Class::name``), by their syntax: comments and layout don't count."""
     try:
         tree = parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return {}
     return _digests(_functions(tree.body, ""))
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from codeonfly.parsing import parse
+from codeonfly.parsing import UNREADABLE, parse
 from codeonfly.toolchains import hollow_blocks
 
 # what new functions give back: nothing, or a thing that bears almost everything but is equal to nothing
@@ -74,7 +74,7 @@ def _python(before: str, after: str, filler: str) -> Hollow | None:
             function.body = was.body if was is not None else [refusal or empty]
         text = ast.unparse(ast.fix_missing_locations(new))
         return Hollow(text if given is None else text + _ANYTHING, frozenset(names)) if names else None
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return None
 
 

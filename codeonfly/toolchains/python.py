@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from codeonfly.parsing import toml
 from codeonfly.results import TestReport
 from codeonfly.toolchains import bodies, python_install, stream, versions
 from codeonfly.toolchains.base import PRIVATE, Project, TestPlan
@@ -69,7 +69,7 @@ class Python:
         if manifest is None and not tests:
             return None
         requirements = python_install.requirements(tree, folder)
-        project = _toml(tree.text(_join(folder, "pyproject.toml")))
+        project = toml(tree.text(_join(folder, "pyproject.toml")) or "")
         return Project(
             toolchain=self.name,
             runner="pytest",
@@ -138,20 +138,13 @@ class Python:
 
 def _version(tree: Tree, folder: str, project: Mapping[str, Any]) -> str:
     """What pyproject.toml, the file of pyenv and uv, or setup.cfg asks for."""
-    asked = project.get("project", {}).get("requires-python")
+    asked = python_install.at(project, "project", "requires-python")
     if isinstance(asked, str):
         return asked
     classic = re.search(
         r"^\s*python_requires\s*=\s*(.+)", tree.text(_join(folder, "setup.cfg")) or "", re.MULTILINE
     )
     return classic[1] if classic else versions.told(tree, folder, (".python-version",))
-
-
-def _toml(text: str | None) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(text or "")
-    except tomllib.TOMLDecodeError:
-        return {}
 
 
 def _names(tree: Tree, folder: str) -> frozenset[str]:

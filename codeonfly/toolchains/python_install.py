@@ -6,11 +6,10 @@ import ast
 import configparser
 import re
 import shlex
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from codeonfly.parsing import parse
+from codeonfly.parsing import UNREADABLE, parse, toml
 from codeonfly.tree import Tree
 
 LOCKS = ("uv.lock", "poetry.lock")
@@ -44,7 +43,7 @@ def command(tree: Tree, folder: str) -> str:
     if _text(tree, folder, "uv.lock"):
         sync = "uv sync --frozen --all-groups --inexact --quiet"
         return f"{_PIP} uv && ({sync} --all-extras || {sync}) && {pytest}"
-    project = _toml(_text(tree, folder, "pyproject.toml"))
+    project = toml(_text(tree, folder, "pyproject.toml"))
     if lock := _text(tree, folder, "poetry.lock"):
         return f"{_by_poetrys_lock(lock, _itself(tree, folder, project))} && {pytest}"
     words = [f"-r {shlex.quote(name)}" for name in requirements(tree, folder)]
@@ -62,7 +61,7 @@ def _by_poetrys_lock(lock: str, itself: Sequence[str]) -> str:
 
     What comes from elsewhere than an index only Poetry itself can install.
     """
-    packages = _toml(lock).get("package")
+    packages = toml(lock).get("package")
     found = [one for one in packages if isinstance(one, Mapping)] if isinstance(packages, list) else []
     if not found or any("source" in one for one in found):
         return f"{_PIP} poetry && poetry install --quiet --no-interaction --all-extras"
@@ -85,7 +84,7 @@ def _itself(tree: Tree, folder: str, project: Mapping[str, Any]) -> list[str]:
     packaged = "project" in project and any(path.startswith(start) for path in tree.files)
     if not ("build-system" in project or packaged or old or setup.has_section("metadata")):
         return []
-    if _at(project, "tool", "poetry", "package-mode") is False:
+    if at(project, "tool", "poetry", "package-mode") is False:
         return []
     extras = [name for name in _names_of_extras(setup, old) if name in GROUPS]
     return [f"-e {shlex.quote(_with_extras('.', extras))}"]
@@ -106,14 +105,14 @@ def _names_of_extras(setup: configparser.ConfigParser, old: str) -> list[str]:
 def _declared(tree: Tree, folder: str, project: Mapping[str, Any]) -> list[str]:
     """What pyproject.toml, Pipfile and setup files ask for; a project that is installed brings the rest."""
     installable = "build-system" in project
-    found: list[str] = [] if installable else _strings(_at(project, "project", "dependencies"))
+    found: list[str] = [] if installable else _strings(at(project, "project", "dependencies"))
     for name in GROUPS:
-        found += _strings(_at(project, "project", "optional-dependencies", name))
-        found += _group(_at(project, "dependency-groups"), name, set())
-        found += _strings(_at(project, "tool", "pdm", "dev-dependencies", name))
-    found += _strings(_at(project, "tool", "uv", "dev-dependencies"))
-    found += _of_poetry(_at(project, "tool", "poetry"), installable=installable)
-    pipfile = _toml(_text(tree, folder, "Pipfile"))
+        found += _strings(at(project, "project", "optional-dependencies", name))
+        found += _group(at(project, "dependency-groups"), name, set())
+        found += _strings(at(project, "tool", "pdm", "dev-dependencies", name))
+    found += _strings(at(project, "tool", "uv", "dev-dependencies"))
+    found += _of_poetry(at(project, "tool", "poetry"), installable=installable)
+    pipfile = toml(_text(tree, folder, "Pipfile"))
     for section in ("packages", "dev-packages"):
         found += _versions(pipfile.get(section))
     found += _strings(_keyword(_text(tree, folder, "setup.py"), "tests_require"))
@@ -124,7 +123,7 @@ def _declared(tree: Tree, folder: str, project: Mapping[str, Any]) -> list[str]:
 
 def _group(groups: object, name: str, seen: set[str]) -> list[str]:
     """A dependency group with those that it includes (PEP 735)."""
-    listed = _at(groups, name)
+    listed = at(groups, name)
     if name in seen or not isinstance(listed, list):
         return []
     seen.add(name)
@@ -137,11 +136,11 @@ def _group(groups: object, name: str, seen: set[str]) -> list[str]:
 
 def _of_poetry(poetry: object, *, installable: bool) -> list[str]:
     """Poetry's own tables, in the words of pip."""
-    found = [] if installable else _versions(_at(poetry, "dependencies"))
-    found += _versions(_at(poetry, "dev-dependencies"))
-    groups = _at(poetry, "group")
+    found = [] if installable else _versions(at(poetry, "dependencies"))
+    found += _versions(at(poetry, "dev-dependencies"))
+    groups = at(poetry, "group")
     for group in groups.values() if isinstance(groups, Mapping) else ():
-        found += _versions(_at(group, "dependencies"))
+        found += _versions(at(group, "dependencies"))
     return found
 
 
@@ -177,14 +176,14 @@ def _as_pip_says(version: str) -> str:
 
 def _of_tools(tree: Tree, folder: str, project: Mapping[str, Any]) -> list[str]:
     """What tox, nox and hatch install into the environments of their tests."""
-    legacy = _at(project, "tool", "tox", "legacy_tox_ini")
+    legacy = at(project, "tool", "tox", "legacy_tox_ini")
     found: list[str] = []
     for text in (_text(tree, folder, "tox.ini"), legacy if isinstance(legacy, str) else ""):
         found += _ini(text).get("testenv", "deps", fallback="").splitlines()
-    found += _strings(_at(project, "tool", "tox", "env_run_base", "deps"))
+    found += _strings(at(project, "tool", "tox", "env_run_base", "deps"))
     for name in ("default", "test", "tests", "hatch-test"):
         for key in ("dependencies", "extra-dependencies"):
-            found += _strings(_at(project, "tool", "hatch", "envs", name, key))
+            found += _strings(at(project, "tool", "hatch", "envs", name, key))
     return _usable((*found, *_of_nox(_text(tree, folder, "noxfile.py"))))
 
 
@@ -220,11 +219,11 @@ def _keyword(text: str, name: str) -> object:
 def _parsed(text: str) -> ast.Module:
     try:
         return parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+    except UNREADABLE:
         return ast.Module([], [])
 
 
-def _at(value: object, *keys: str) -> object:
+def at(value: object, *keys: str) -> object:
     """What is at the end of these keys, or None: files are written by people."""
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
@@ -237,13 +236,6 @@ def _strings(value: object) -> list[str]:
 
 def _text(tree: Tree, folder: str, name: str) -> str:
     return tree.text(f"{folder}/{name}" if folder else name) or ""
-
-
-def _toml(text: str) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return {}
 
 
 def _ini(text: str) -> configparser.ConfigParser:

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from codeonfly.parsing import parse
+from codeonfly.parsing import UNREADABLE, parse
 
 _KEPT = frozenset(("__init__", "__new__", "__post_init__", "__init_subclass__", "__repr__", "__hash__"))
 # among the names that are asked for: a test calls for its value what it was given and holds; else a function
@@ -122,7 +122,7 @@ def shifted(after: str, asked: frozenset[str], *, trip: bool) -> tuple[str, set[
         ).body
         names = {one.name for one in found}
         return (ast.unparse(ast.fix_missing_locations(new)), names) if found else None
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return None
 
 
@@ -133,7 +133,7 @@ def looked_at(before: str | None, after: str) -> frozenset[str]:
         tests = [node for node in _functions(parse(after)) if ast.dump(node) not in old]
         names = {name for test in tests for name in _values(test)}
         return frozenset(names | {HELD} if any(names & _held(test) for test in tests) else names)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return frozenset()
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePosixPath
 
-from codeonfly.parsing import parse
+from codeonfly.parsing import UNREADABLE, parse
 
 _NAMED = re.compile(
     r"^import\s*\{(?P<names>[^{}]*)\}\s*from\s*(?P<module>'[^'\n]+'|\"[^\"\n]+\");?", re.MULTILINE
@@ -26,7 +26,7 @@ def without(path: str, text: str, asked: Collection[str]) -> str:
         return _NAMED.sub(_of_namespace(), text)
     try:
         tree = parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return text
     lines = text.split("\n")  # as the parser counts them
     places = [*_imports(tree), *_functions(tree.body, "", asked)]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codeonfly.toolchains.python import MANIFESTS, Python
 from codeonfly.toolchains.python_install import command
 from codeonfly.tree import File, Tree
 
@@ -35,7 +36,14 @@ name = "c"
 version = "3"
 optional = true
 """
-ODD = ["tool = 1", "[project]\ndependencies = 3", "[tool]\nhatch = []", "[testenv]\ndeps = %(x)s"]
+ODD = [
+    "tool = 1",
+    "project = 1",
+    "x = " + "[" * 5_000,
+    "[project]\ndependencies = 3",
+    "[tool]\nhatch = []",
+    "[testenv]\ndeps = %(x)s",
+]
 
 
 def asked(files: dict[str, str], folder: str = "") -> str:
@@ -122,13 +130,11 @@ def test_a_lock_of_uv_is_installed_with_all_that_it_locks() -> None:
     "name",
     ["pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "noxfile.py", "Pipfile", "requirements.txt"],
 )
-@given(
-    text=st.one_of(
-        st.text(), st.sampled_from(["tool = 1", "[project]\ndependencies = 3", "[tool]\nhatch = []"])
-    )
-)
+@given(text=st.one_of(st.text(), st.sampled_from(ODD)))
 def test_no_file_is_too_odd(name: str, text: str) -> None:
-    assert asked({name: text}) is not None
+    tree = Tree("", {name: File("100644", text.encode())})
+    assert command(tree, "").endswith(ENDING)
+    assert Python().detect(tree, "") is not None or name not in MANIFESTS
 
 
 @given(st.text(alphabet="abc ;$`'\"&|<>=!\\\n", max_size=12))
