@@ -240,5 +240,4 @@ def _inputs(record: Record) -> dict[str, Any]:
         "claims": plain(claims),
         "nature": plan.nature if plan else "behaviour",
         "changed_by_request": plain(plan.changes_by_request) if plan else [],
-        "settings": plain(record.settings),
     }

@@ -119,6 +119,21 @@ def make_patch(base: Tree, change: Change) -> bytes:
         )
 
 
+def patched(base: Tree, patch: bytes) -> Tree:
+    """``base`` as ``git apply`` leaves it. Raises UserError where the patch does not apply."""
+    with tempfile.TemporaryDirectory(prefix="code-on-fly-") as name:
+        folder = Path(name)
+        git(folder, "init", "--quiet", ".")
+        git(folder, "fast-import", "--quiet", data=_commit("base", base.files))
+        git(folder, "read-tree", "refs/heads/base")
+        if patch:
+            try:
+                git(folder, "apply", "--cached", "--whitespace=nowarn", "-", data=patch)
+            except ServiceError as error:
+                raise UserError(f"the patch does not apply to the base: {error}") from None
+        return read_tree(folder, git(folder, "write-tree").decode().strip())
+
+
 def merge_texts(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     """Both changes of ``base`` in one text; None where they touch the same lines, or it is no text."""
     with tempfile.TemporaryDirectory(prefix="code-on-fly-") as name:

@@ -17,8 +17,10 @@ from codeonfly.adapters.local_forge import LocalRepository
 from codeonfly.commands.finding import Finding
 from codeonfly.commands.github_checks import github_findings
 from codeonfly.commands.template_checks import templates_finding
+from codeonfly.commands.world import e2b_host
 from codeonfly.errors import CodeonflyError
 from codeonfly.settings import SETTINGS_PATH, Settings, load_settings
+from codeonfly.toolchains import detect
 
 MODELS_SECONDS = 40  # for the vendor's list of models, from the first byte to the last
 WARN_DAYS = 60  # before a model's shutdown date
@@ -56,12 +58,14 @@ def _git() -> Finding:
 
 def _settings(repo: Path) -> tuple[Settings, Finding]:
     try:
-        file = LocalRepository(repo).read().files.get(SETTINGS_PATH)
+        tree = LocalRepository(repo).read()
     except CodeonflyError as error:
         remedy = "run doctor in a repository, or name one with --repo"
         return Settings(), Finding("settings", "not checked", str(error), remedy)
+    file = tree.files.get(SETTINGS_PATH)
     try:
         settings = load_settings(file.data if file else None, SETTINGS_PATH)
+        detect(tree, settings)  # as a run does, before anything else
     except CodeonflyError as error:
         return Settings(), Finding("settings", "wrong", str(error), f"correct {SETTINGS_PATH} and commit it")
     return settings, Finding("settings", "ok", SETTINGS_PATH if file else "no file: the defaults hold")
@@ -71,16 +75,8 @@ async def _sandbox(settings: Settings, environ: Mapping[str, str]) -> list[Findi
     key = environ.get("E2B_API_KEY", "").strip()
     if settings.sandbox == "local" or not key:
         return [await asyncio.to_thread(_local, environ)]
-    from codeonfly.adapters.e2b_sandbox import E2BHost
-
-    host = E2BHost(
-        key,
-        domain=environ.get("E2B_DOMAIN") or None,
-        api_url=environ.get("E2B_API_URL") or None,
-        sandbox_url=environ.get("E2B_SANDBOX_URL") or None,
-    )
     try:
-        alive = len(await host.list_sandboxes({}))
+        alive = len(await e2b_host(key, environ).list_sandboxes({}))
     except CodeonflyError as error:
         return [Finding("sandbox", "wrong", str(error), "check E2B_API_KEY and E2B_DOMAIN")]
     answers = Finding("sandbox", "ok", f"E2B answers; {alive} sandboxes alive")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from codeonfly.adapters.e2b_sandbox import OURS, E2BHost
+from codeonfly.commands.world import e2b_host
 from codeonfly.errors import UserError
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -52,9 +53,4 @@ def _host(environ: Mapping[str, str]) -> E2BHost:
     key = environ.get("E2B_API_KEY", "").strip()
     if not key:
         raise UserError("E2B_API_KEY is not set; local sandboxes end with the run that made them")
-    return E2BHost(
-        key,
-        domain=environ.get("E2B_DOMAIN") or None,
-        api_url=environ.get("E2B_API_URL") or None,
-        sandbox_url=environ.get("E2B_SANDBOX_URL") or None,
-    )
+    return e2b_host(key, environ)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from codeonfly.adapters.git import git, read_tree
+from codeonfly.adapters.git import patched
 from codeonfly.adapters.local_forge import LocalRepository
 from codeonfly.change import Change, difference
 from codeonfly.commands import world
-from codeonfly.errors import ServiceError, UserError
-from codeonfly.evidence import schema
+from codeonfly.errors import UserError
+from codeonfly.evidence import plain, schema
 from codeonfly.journal import Journal
 from codeonfly.ports import SandboxHost
 from codeonfly.settings import SETTINGS_PATH, Settings, load_settings
@@ -25,6 +24,15 @@ from codeonfly.verification import Subject, Verification, verify
 from codeonfly.workbench import prepare
 
 Line = tuple[str, bool, str]  # what, whether it agrees, what was found
+OF_A_PROOF = (
+    "projects",
+    "egress",
+    "private_egress",
+    "install_seconds",
+    "test_seconds",
+    "accept_weak_evidence",
+    "accept_no_baseline",
+)
 
 
 def repeat(evidence: Path, repo: Path, patch: Path, environ: Mapping[str, str]) -> int:
@@ -34,11 +42,12 @@ def repeat(evidence: Path, repo: Path, patch: Path, environ: Mapping[str, str]) 
     """
     told, data = _evidence(evidence), _bytes(patch)
     base = LocalRepository(repo, str(told["base"]["commit"])).read()
-    change = _change(base, data)
+    change = difference(base, patched(base, data).files)
     settings = _settings(base, told)
     host = world.make_host(settings, environ)
     lines = [*_bytes_agree(told, base, change, data)]
     if all(agrees for _, agrees, _ in lines):
+        lines.append(settings_agree(told["limits"]["settings"] or {}, settings))
         found = world.run_interruptible(_prove(told, base, change, settings, host))
         lines += _proof_agrees(told, found)
     width = max(len(what) for what, _, _ in lines)
@@ -70,27 +79,8 @@ def _bytes(path: Path) -> bytes:
         raise UserError(f"cannot read {path}: {error.strerror}") from None
 
 
-def _change(base: Tree, patch: bytes) -> Change:
-    """The change that git makes of the patch, in a repository of its own."""
-    with tempfile.TemporaryDirectory(prefix="code-on-fly-") as name:
-        folder = Path(name)
-        git(folder, "init", "--quiet", ".")
-        for path, file in base.files.items():
-            if file.mode == "160000":
-                git(folder, "update-index", "--add", "--cacheinfo", f"160000,{file.data.decode()},{path}")
-                continue
-            blob = git(folder, "hash-object", "-w", "--stdin", data=file.data).decode().strip()
-            git(folder, "update-index", "--add", "--cacheinfo", f"{file.mode},{blob},{path}")
-        if patch:
-            try:
-                git(folder, "apply", "--cached", "--whitespace=nowarn", "-", data=patch)
-            except ServiceError as error:
-                raise UserError(f"the patch does not apply to the base: {error}") from None
-        tree = git(folder, "write-tree").decode().strip()
-        return difference(base, read_tree(folder, tree).files)
-
-
 def _settings(base: Tree, told: Mapping[str, Any]) -> Settings:
+    """The repository's own, of the base: what the evidence says of settings is compared, never obeyed."""
     file = base.files.get(SETTINGS_PATH)
     settings = load_settings(file.data if file else None, SETTINGS_PATH)
     environment = told["environment"]["projects"][0]["environment"]
@@ -105,6 +95,14 @@ def _bytes_agree(told: Mapping[str, Any], base: Tree, change: Change, patch: byt
     files = {made.path: made.file.sha256 if made.file is not None else None for made in change.files}
     same = recorded.keys() == files.keys() and all(recorded[path] == files[path] for path in files)
     yield "changed files", same, f"{len(files)} files"
+
+
+def settings_agree(recorded: Mapping[str, Any], settings: Settings) -> Line:
+    """Whether the run's settings were the repository's, as far as a proof depends on them."""
+    known = [name for name in OF_A_PROOF if name in recorded]
+    differing = [name.replace("_", "-") for name in known if recorded[name] != plain(getattr(settings, name))]
+    other = f"{', '.join(differing)}: not those of the base, which hold here"
+    return "settings", not differing, other if differing else "those of the base"
 
 
 async def _prove(

@@ -8,12 +8,15 @@ import secrets
 import signal
 from collections.abc import Coroutine, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from codeonfly.adapters.openai_model import OpenAIModel
 from codeonfly.errors import UserError
 from codeonfly.ports import SandboxHost
 from codeonfly.settings import Settings
+
+if TYPE_CHECKING:
+    from codeonfly.adapters.e2b_sandbox import E2BHost
 
 T = TypeVar("T")
 
@@ -53,6 +56,11 @@ def make_host(settings: Settings, environ: Mapping[str, str]) -> SandboxHost:
         return local_host(
             Options(environ=environ, kept=kept_folder(environ), permitted=settings.private_egress)
         )
+    return e2b_host(key, environ)
+
+
+def e2b_host(key: str, environ: Mapping[str, str]) -> E2BHost:
+    """E2B, or the self-hosted one that E2B_DOMAIN or the addresses name."""
     from codeonfly.adapters.e2b_sandbox import E2BHost
 
     return E2BHost(
@@ -78,7 +86,10 @@ def secrets_of(environ: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def run_interruptible(work: Coroutine[Any, Any, T]) -> T:
-    """Runs ``work``; the first SIGINT or SIGTERM cancels it, further ones don't disturb its cleaning up."""
+    """Runs ``work``; the first SIGINT or SIGTERM cancels it, further ones don't disturb its cleaning up.
+
+    Raises KeyboardInterrupt where that was its end; work that has something to say of it returns that.
+    """
 
     async def supervised() -> T:
         task = asyncio.ensure_future(work)
@@ -95,4 +106,7 @@ def run_interruptible(work: Coroutine[Any, Any, T]) -> T:
             loop.add_signal_handler(number, once)
         return await task
 
-    return asyncio.run(supervised())
+    try:
+        return asyncio.run(supervised())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from codeonfly.adapters.git import make_patch, read_tree
+from codeonfly.adapters.git import make_patch, patched, read_tree
 from codeonfly.adapters.local_forge import LocalRepository
 from codeonfly.change import Change, FileChange, difference
 from codeonfly.errors import UserError
-from codeonfly.tree import EXECUTABLE, REGULAR, SYMLINK, File, tree_id
+from codeonfly.tree import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, File, Tree, tree_id
 
 IDENTITY = {
     "GIT_AUTHOR_NAME": "a",
@@ -80,6 +80,19 @@ def test_git_apply_of_the_patch_gives_the_tree_byte_for_byte(name: str, reposito
     (repository.parent / "change.patch").write_bytes(patch)
     run(repository, "apply", "--index", str(repository.parent / "change.patch"))
     assert run(repository, "write-tree") == tree_id(change.apply(base.files))
+    submodule = {"vendor/lib": File(SUBMODULE, b"a" * 40)}
+    assert patched(Tree("", {**base.files, **submodule}), patch).files == {
+        **change.apply(base.files),
+        **submodule,
+    }
+
+
+def test_a_patch_of_another_base_is_refused(repository: Path) -> None:
+    base = read_tree(repository, "HEAD")
+    patch = make_patch(base, Change((FileChange("README.md", None),)))
+    assert patched(base, b"").files == base.files
+    with pytest.raises(UserError, match=r"does not apply to the base"):
+        patched(Tree("", {}), patch)
 
 
 def test_no_change_is_an_empty_patch(repository: Path) -> None:

@@ -36,6 +36,23 @@ def test_every_record_makes_valid_evidence(record: Record) -> None:
     assert evidence(record, records.PATCH) == made
 
 
+def closed(rule: Any) -> Any:
+    """The schema without room for properties that it does not describe."""
+    if isinstance(rule, list):
+        return [closed(one) for one in rule]
+    if not isinstance(rule, dict):
+        return rule
+    made = {name: closed(one) for name, one in rule.items()}
+    is_object = rule.get("type") == "object" and "properties" in rule
+    return {"additionalProperties": False, **made} if is_object else made
+
+
+@every
+def test_every_property_is_described(record: Record) -> None:
+    found = Draft202012Validator(closed(schema())).iter_errors(evidence(record, records.PATCH))
+    assert [f"{error.json_path}: {error.message}" for error in found] == []
+
+
 @pytest.mark.parametrize("text", ATTACKS.values(), ids=ATTACKS)
 def test_other_peoples_words_stay_valid(text: str) -> None:
     made = evidence(records.with_words(records.regressed, text), b"")
@@ -130,11 +147,12 @@ def test_every_command_has_its_exit_code_seconds_and_digest() -> None:
 
 
 def test_what_verify_needs_is_there() -> None:
-    inputs = evidence(records.verified, b"")["inputs"]
+    made = evidence(records.verified, b"")
+    inputs = made["inputs"]
     assert inputs["criteria"][0] == ["C1", "`factorial(5)` is 120"]
     assert inputs["claims"] == {"C1": [records.NEW[0]], "C2": [records.NEW[-1]]}
     assert inputs["nature"] == "behaviour"
-    assert inputs["settings"]["test_seconds"] == 1200
+    assert made["limits"]["settings"]["test_seconds"] == 1200
 
 
 def test_environment_values_and_snapshots_stay_out() -> None:
