@@ -116,11 +116,11 @@ class E2BHost:
                 )
                 remote = await repeated(lambda: AsyncSandbox.create(template, **options))
             try:
-                told = await repeated(remote.get_info)
+                info = await self._info(await repeated(remote.get_info), template)
             except BaseException:
                 await asyncio.shield(repeated(remote.kill))
                 raise
-        sandbox = E2BSandbox(await self._info(told, template), remote, self)
+        sandbox = E2BSandbox(info, remote, self)
         self._alive.add(sandbox)
         return sandbox
 

@@ -308,6 +308,34 @@ async def test_a_sandbox_that_cannot_be_killed_is_a_warning(endpoint):
     assert await _host(endpoint).reap({"run": "undying"}, 0) == 1
 
 
+class _Everything(set[str]):
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+class _Undescribed(_Stumbling):
+    """Localbox's API, which does not say what isolates a sandbox."""
+
+    seen = _Everything()
+
+    def do_GET(self) -> None:
+        if self.path.endswith("/localbox"):
+            self._answer(500, b'{"code": 500, "message": "no"}')
+        else:
+            self._pass_on()
+
+
+async def test_a_sandbox_nothing_is_known_of_is_none(endpoint):
+    labels = {"run": "undescribed"}
+    with Loopback(type("Handler", (_Undescribed,), {"api": endpoint.api_url})) as server:
+        host = E2BHost(
+            endpoint.api_key, api_url=server.url, sandbox_url=endpoint.sandbox_url, engine="localbox"
+        )
+        with pytest.raises(ServiceError, match="could not ask localbox"):
+            await host.create(environment="base", labels=labels)
+    assert await _host(endpoint).list_sandboxes(labels) == ()
+
+
 class _Silent(_Stumbling):
     """Localbox's API, which answers no creation while a test goes on: ``makes`` first, last or never."""
 
