@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +24,7 @@ from codeonfly.ports import Forge, IssueFacts, PullFacts, RepositoryFacts, Said
 from codeonfly.request import Remark, Request, freeze, from_text, text_mark
 from codeonfly.settings import SETTINGS_PATH, Settings, is_setting, load_settings, override
 from codeonfly.state import past_runs
+from codeonfly.together import together
 from codeonfly.tree import Tree
 from codeonfly.workflow_request import within_reach
 
@@ -77,7 +77,9 @@ class Admission:
 
 async def admit(event: Asked, inputs: Inputs, forge: Forge) -> Admission | NotOurs:
     """Whether this sender may ask for anything. Raises ServiceError where GitHub can't be asked."""
-    facts, me = await asyncio.gather(forge.repository(), forge.myself())
+    facts: RepositoryFacts
+    me: Actor
+    facts, me = await together(forge.repository(), forge.myself())
     place: Place | None = None
     allowed_bots: tuple[str, ...] = ()
     if event.sender.is_bot:  # people are asked about before anything is read; which bots may ask is a setting

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,13 +12,14 @@ from codeonfly.errors import CodeonflyError
 from codeonfly.journal import Journal, Warned
 from codeonfly.metering import ask
 from codeonfly.money import Budget
-from codeonfly.plan.answers import NotAPlanError, read_json
+from codeonfly.plan.answers import UnusableAnswerError, read_json
 from codeonfly.plan.council import CONCERNS
 from codeonfly.ports import Model, ModelRequest, Text
 from codeonfly.prompts import bounded, fenced, request_text
 from codeonfly.request import Request
 from codeonfly.settings import SeatSettings, Settings
 from codeonfly.templating import render
+from codeonfly.together import together
 from codeonfly.tree import Tree
 
 DIFF_CHARACTERS = 80_000
@@ -77,11 +77,11 @@ async def review_change(
         try:
             reply = await ask(model, asked, budget=budget, journal=journal, phase="review", share=len(seats))
             return _read(seat.role, name, reply.turn.text)
-        except (CodeonflyError, NotAPlanError) as error:
+        except (CodeonflyError, UnusableAnswerError) as error:
             journal.emit(Warned(f"review: the {seat.role} ({name}) did not review the change: {error}"))
             return Opinion(seat.role, name, "not reviewed", (str(error),))
 
-    return tuple(await asyncio.gather(*map(opinion, seats)))
+    return tuple(await together(*map(opinion, seats)))
 
 
 def _read(role: str, model: str, text: str) -> Opinion:
@@ -90,7 +90,7 @@ def _read(role: str, model: str, text: str) -> Opinion:
     if told["approve"]:
         return Opinion(role, model, "approve")
     if not reasons:
-        raise NotAPlanError("it did not approve, and gave no reason")
+        raise UnusableAnswerError("it did not approve, and gave no reason")
     return Opinion(role, model, "revise", reasons[:MOST_REASONS])
 
 

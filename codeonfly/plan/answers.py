@@ -15,7 +15,7 @@ MOST_ENTRIES = 40
 LONGEST_ENTRY = 1_000
 
 
-class NotAPlanError(ValueError):
+class UnusableAnswerError(ValueError):
     """What was wrong with the answer, as a sentence the model can act on."""
 
 
@@ -66,30 +66,30 @@ def review_schema(letters: Sequence[str]) -> dict[str, Any]:
 def read_json(text: str, schema: Json) -> dict[str, Any]:
     """The JSON object in ``text`` (a code fence or words around it do no harm), checked by ``schema``.
 
-    Raises NotAPlanError.
+    Raises UnusableAnswerError.
     """
     from jsonschema import Draft202012Validator
 
     start, end = text.find("{"), text.rfind("}")
     if start < 0 or end < start:
-        raise NotAPlanError("there is no JSON object in it")
+        raise UnusableAnswerError("there is no JSON object in it")
     try:
         value = json.loads(text[start : end + 1])
     except (ValueError, RecursionError) as error:
-        raise NotAPlanError(f"it is not JSON ({str(error)[:120]})") from None
+        raise UnusableAnswerError(f"it is not JSON ({str(error)[:120]})") from None
     wrong = next(iter(sorted(Draft202012Validator(schema).iter_errors(value), key=str)), None)
     if wrong is not None:
-        raise NotAPlanError(f"at {wrong.json_path}: {wrong.message[:200]}")
+        raise UnusableAnswerError(f"at {wrong.json_path}: {wrong.message[:200]}")
     found: dict[str, Any] = value
     return found
 
 
 def read_plan(text: str, environments: Sequence[str]) -> Plan:
-    """The plan in a chair's answer. Raises NotAPlanError with the reason."""
+    """The plan in a chair's answer. Raises UnusableAnswerError with the reason."""
     told = read_json(text, plan_schema(environments))
     criteria = _entries(told["criteria"])[:MOST_CRITERIA]
     if not criteria:
-        raise NotAPlanError("at $.criteria: a plan needs at least one criterion")
+        raise UnusableAnswerError("at $.criteria: a plan needs at least one criterion")
     return Plan(
         summary=told["summary"].strip() or criteria[0],
         criteria=tuple(Criterion(f"C{number}", text) for number, text in enumerate(criteria, 1)),

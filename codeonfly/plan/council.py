@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
@@ -20,6 +19,7 @@ from codeonfly.prompts import fenced, request_text
 from codeonfly.request import Request
 from codeonfly.settings import SeatSettings, Settings
 from codeonfly.templating import render
+from codeonfly.together import together
 from codeonfly.tree import Tree
 
 PHASE = "plan"
@@ -91,7 +91,8 @@ def _seated(settings: Settings) -> list[Member]:
 
 async def _all(members: Sequence[Member], work: Callable[[Member], Awaitable[Member]]) -> list[Member]:
     """Every member at once. Who can't be reached is missing with the reason; nobody at all is an error."""
-    done = await asyncio.gather(*(_reached(member, work) for member in members))
+    done: list[tuple[Member, CodeonflyError | None]]
+    done = await together(*(_reached(member, work) for member in members))
     errors = [error for _, error in done if error is not None]
     grave = [error for error in errors if isinstance(error, UserError | LimitReached)]
     if grave or len(errors) == len(members):
@@ -115,7 +116,7 @@ async def _propose(council: Council, member: Member, seats: int) -> Member:
     )
     try:
         proposal = answers.read_json(text, answers.PROPOSAL_SCHEMA)
-    except answers.NotAPlanError as error:
+    except answers.UnusableAnswerError as error:
         return replace(member, seat=replace(member.seat, error=f"its proposal was not usable: {error}"))
     return replace(member, proposal=proposal, seat=replace(member.seat, proposal=proposal["summary"].strip()))
 
@@ -131,7 +132,7 @@ async def _review(council: Council, member: Member, members: Sequence[Member]) -
     text = await _answer(council, member, _rules("review", member), messages, schema, len(members))
     try:
         judgements = answers.read_json(text, schema)["reviews"]
-    except answers.NotAPlanError as error:
+    except answers.UnusableAnswerError as error:
         return replace(member, seat=replace(member.seat, error=f"its review was not usable: {error}"))
     by_letter = {judgement["proposal"]: judgement for judgement in judgements}
     objections = tuple(
@@ -187,7 +188,7 @@ async def _write_plan(
         text = await _answer(council, member, rules, asked, schema, 1)
         try:
             return answers.read_plan(text, council.environments)
-        except answers.NotAPlanError as error:
+        except answers.UnusableAnswerError as error:
             reason = str(error)
         asked += [
             ModelTurn(text or "(nothing)", ()),

@@ -12,7 +12,7 @@ from codeonfly.errors import CodeonflyError, LimitReached, ServiceError, UserErr
 from codeonfly.journal import Journal
 from codeonfly.money import Budget
 from codeonfly.plan import Criterion, Plan, make_plan
-from codeonfly.plan.answers import NotAPlanError, plan_schema, read_plan
+from codeonfly.plan.answers import UnusableAnswerError, plan_schema, read_plan
 from codeonfly.ports import ModelRequest, Text
 from codeonfly.request import Request
 from codeonfly.settings import SeatSettings, Settings
@@ -212,7 +212,7 @@ def test_words_around_the_json_do_no_harm(around: str, right: bool) -> None:
     if right:
         assert read_plan(text, ()).summary == "Mend add."
     else:
-        with pytest.raises(NotAPlanError):
+        with pytest.raises(UnusableAnswerError):
             read_plan(text, ())
 
 
@@ -228,7 +228,7 @@ def test_words_around_the_json_do_no_harm(around: str, right: bool) -> None:
     ],
 )
 def test_invalid_plans(change: dict[str, Any], reason: str) -> None:
-    with pytest.raises(NotAPlanError, match=reason):
+    with pytest.raises(UnusableAnswerError, match=reason):
         read_plan(json.dumps({**TOLD, **change}), ("python-3.11",))
 
 
@@ -251,3 +251,20 @@ def test_the_schema_suits_servers_that_are_strict() -> None:
 
     check(plan_schema(("a",)))
     assert conforming(plan_schema(("a",)))["nature"] == "behaviour"
+
+
+async def test_a_bug_in_one_seat_ends_the_others_and_pays_for_no_more() -> None:
+    ended: list[str] = []
+
+    class Broken(ScriptedModel):
+        async def reply(self, request: ModelRequest) -> Any:
+            if "architect" in request.instructions:
+                raise RuntimeError("a bug")
+            try:
+                await asyncio.sleep(60)
+            finally:
+                ended.append("one more")
+
+    with pytest.raises(RuntimeError, match="a bug"):
+        await plan(Broken([]), seats=SEATS)
+    assert ended == ["one more", "one more"]
