@@ -8,7 +8,7 @@ import secrets
 import shlex
 import tarfile
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pathspec
@@ -125,18 +125,25 @@ async def listing(sandbox: Sandbox, base: Tree) -> dict[str, Listed]:
     )
     raw = await _read(sandbox, f"{PRIVATE}/listing", found)
     ignored = ignore_rules(base)
-    entries: dict[str, Listed] = {}
-    told = raw.split(b"\0")[:-1]
-    for line, target in zip(told[::2], told[1::2], strict=True):
-        kind, mode, size, name = line.decode("utf-8", "surrogateescape").split(" ", 3)
-        if name in base.files or not ignored.match_file(name):
-            linked = hashlib.sha256(target).hexdigest() if kind == "l" else ""
-            entries[name] = Listed(_git_mode(kind, mode), int(size), linked)
+    try:
+        told = dict(_entries(raw))
+    except ValueError:
+        raise ServiceError("the sandbox's list of the repository's files can't be read") from None
+    entries = {name: one for name, one in told.items() if name in base.files or not ignored.match_file(name)}
     regular = [path for path, entry in entries.items() if entry.mode != SYMLINK]
     for path, digest in (await _hash(sandbox, regular)).items():
         if path in entries:
             entries[path] = Listed(entries[path].mode, entries[path].size, digest)
     return entries
+
+
+def _entries(raw: bytes) -> Iterator[tuple[str, Listed]]:
+    """Path and entry of what ``find`` printed; raises ValueError where something else did."""
+    told = raw.split(b"\0")[:-1]
+    for line, target in zip(told[::2], told[1::2], strict=True):
+        kind, mode, size, name = line.decode("utf-8", "surrogateescape").split(" ", 3)
+        linked = hashlib.sha256(target).hexdigest() if kind == "l" else ""
+        yield name, Listed(_git_mode(kind, mode), int(size), linked)
 
 
 async def tree_differences(sandbox: Sandbox, base: Tree, files: Mapping[str, File]) -> tuple[str, ...]:
@@ -213,18 +220,35 @@ async def _fetch(sandbox: Sandbox, paths: Collection[str]) -> dict[str, File]:
     )
     raw = await _read(sandbox, f"{PRIVATE}/change.tar", done)
     wanted = set(paths)
-    fetched: dict[str, File] = {}
-    with tarfile.open(fileobj=io.BytesIO(raw), errors="surrogateescape") as archive:
+    try:
+        return {path: file for path, file in _unpacked(raw) if path in wanted}
+    except (tarfile.TarError, KeyError):
+        raise ServiceError("the sandbox's archive of the changed files can't be read") from None
+
+
+def _unpacked(raw: bytes) -> Iterator[tuple[str, File]]:
+    """What an archive holds, which may not be tar's own: no more than its bytes, however often it links them.
+
+    Raises tarfile.TarError, KeyError for a link to nothing, and LimitReached.
+    """
+    left = MAX_COLLECTED_BYTES
+    with tarfile.open(fileobj=io.BytesIO(raw), mode="r:", errors="surrogateescape") as archive:
         for member in archive:
             file = _member(archive, member)
-            if file is not None and member.name in wanted:
-                fetched[member.name] = file
-    return fetched
+            left -= len(file.data) if file is not None else 0
+            if left < 0:
+                raise LimitReached(
+                    f"the changed files have more than {MAX_COLLECTED_BYTES >> 20} MiB together"
+                )
+            if file is not None:
+                yield member.name, file
 
 
 def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> File | None:
     if member.issym():
         return File(SYMLINK, member.linkname.encode("utf-8", "surrogateescape"))
+    if member.issparse():
+        raise tarfile.ReadError("holes can be of any size")
     stream = archive.extractfile(member) if member.isreg() or member.islnk() else None
     if stream is None:
         return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import tarfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from codeonfly.ports import Sandbox
 from codeonfly.toolchains.base import WORK
 from codeonfly.tree import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, File, Tree
 from tests.fakes.direct_sandbox import DirectHost
+from tests.fakes.watched_host import GOES_ON, WatchedHost
 
 NOT_UTF8 = b"caf\xe9.txt".decode("utf-8", "surrogateescape")
 NEWLINE = "a\nb c.txt"
@@ -215,3 +218,51 @@ async def test_a_link_out_of_the_repository_is_never_followed(sandbox: Sandbox) 
         "out": File(SYMLINK, b"../outside"),
         "plain": File(REGULAR, b"z\n"),
     }
+
+
+# --- a sandbox whose programs are the agent's own ---------------------------------------------------
+
+
+def archived(*members: tuple[dict[str, Any], bytes], mode: str = "w") -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode) as archive:  # type: ignore[call-overload]
+        for fields, data in members:
+            info = tarfile.TarInfo("plain")
+            for name, value in {"size": len(data), **fields}.items():
+                setattr(info, name, value)
+            archive.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+LINK = {"type": tarfile.LNKTYPE, "linkname": "big"}
+HOLES = {"type": tarfile.REGTYPE, "pax_headers": {"GNU.sparse.map": "0,1", "GNU.sparse.size": str(10**12)}}
+FORGED = {
+    "a list of words": ("listing", b"what you want\0\0", ServiceError),
+    "a size that is none": ("listing", b"f 644 many plain\0\0", ServiceError),
+    "a mode that is none": ("listing", b"f rwx 1 plain\0\0", ServiceError),
+    "half an entry": ("listing", b"f 644 1 plain\0", ServiceError),
+    "no archive": ("change.tar", b"what you want", ServiceError),
+    "a compressed archive": ("change.tar", archived(({}, b"\0" * 5_000_000), mode="w:gz"), ServiceError),
+    "a link to nothing": ("change.tar", archived((LINK, b"")), ServiceError),
+    "a file of holes": ("change.tar", archived((HOLES, b"x")), ServiceError),
+    "one file many times": (
+        "change.tar",
+        archived(({"name": "big"}, b"\0" * (1 << 20)), *[(LINK, b"")] * 70),
+        LimitReached,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+async def test_what_is_told_by_other_programs_is_an_error_of_one_sentence(name: str) -> None:
+    file, data, kind = FORGED[name]
+    host = WatchedHost(
+        DirectHost(),
+        lambda call, path: data if call == "read_file" and str(path).endswith(file) else GOES_ON,
+    )
+    sandbox = await host.create(environment="base")
+    await put_tree(sandbox, {"plain": File(REGULAR, b"y\n")})
+    await told(sandbox, "echo z > plain")
+    with pytest.raises(kind):
+        await collect(sandbox, BASE)
+    await host.kill_all()
