@@ -22,7 +22,7 @@ SHARED = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - where a folder of its 
 def claimed(wanted: Path | None) -> Iterator[Path]:
     """The root folder, locked, without leftovers of a server that was killed.
 
-    Raises UserError where it can't be used, or another server has it.
+    Raises UserError where it can't be used, holds what no server put there, or another server has it.
     """
     if wanted is None:
         _sweep(Path(tempfile.gettempdir()), PREFIX)
@@ -33,8 +33,11 @@ def claimed(wanted: Path | None) -> Iterator[Path]:
             raise UserError(f"localbox can't use the folder {str(root)!r}: its name has a line break")
         try:
             root.mkdir(parents=True, exist_ok=True)
+            foreign = not (root / "lock").is_file() and any(root.iterdir())
         except OSError as failure:
             raise UserError(f"localbox can't use the folder {root}: {failure.strerror}") from None
+        if foreign:  # its own "etc" or "tools" would be taken for leftovers
+            raise UserError(f"localbox can't use the folder {root}: it has other files; name an empty one")
     root.chmod(0o711)
     lock = _locked(root)
     if lock is None:

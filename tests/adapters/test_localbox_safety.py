@@ -455,6 +455,13 @@ def test_a_root_serves_once(endpoint, tmp_path):
         pytest.fail("the second server started")
 
 
+def test_a_folder_with_files_of_others_is_no_root(endpoint, tmp_path):
+    (tmp_path / "etc").mkdir()
+    with pytest.raises(UserError, match="other files"), serving(Options(root=tmp_path)):
+        pytest.fail("the server started")
+    assert (tmp_path / "etc").is_dir()
+
+
 def test_a_port_serves_once(endpoint):
     port = int(endpoint.api_url.rsplit(":", 1)[1])
     with pytest.raises(UserError, match="can't listen"), serving(Options(port=port)):
