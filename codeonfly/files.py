@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import secrets
 import shlex
 import tarfile
@@ -165,12 +166,23 @@ def ignore_rules(base: Tree) -> pathspec.GitIgnoreSpec:
     for path in sorted(path for path in base.files if path.rpartition("/")[2] == ".gitignore"):
         folder = path.rpartition("/")[0]
         lines += [_anchored(line, folder) for line in (base.text(path) or "").splitlines()]
-    return pathspec.GitIgnoreSpec.from_lines(lines)
+    try:
+        return pathspec.GitIgnoreSpec.from_lines(lines)
+    except (ValueError, re.error):  # a line that is no pattern: git passes it over
+        return pathspec.GitIgnoreSpec.from_lines(filter(_is_pattern, lines))
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        pathspec.GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def _anchored(line: str, folder: str) -> str:
     """A pattern of ``folder/.gitignore`` as the root's .gitignore would have to write it."""
-    if not folder or not line.strip() or line.startswith("#"):
+    if not folder or not line.strip(" !") or line.startswith("#"):
         return line
     bang, pattern = ("!", line[1:]) if line.startswith("!") else ("", line)
     rooted = "/" in pattern.rstrip("/")

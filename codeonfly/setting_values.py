@@ -9,6 +9,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
 from typing import Any
 
+import pathspec
+
 from codeonfly.money import MICRODOLLARS
 
 Reader = Callable[[Any], Any]
@@ -120,6 +122,15 @@ def folder(value: Any) -> str:
     if not isinstance(value, str) or "\\" in value or value.startswith("/") or ".." in value.split("/"):
         raise ValueError("a folder inside the repository, such as packages/api")
     return str(PurePosixPath(value)).removeprefix(".")
+
+
+def path_pattern(value: Any) -> str:
+    """A pattern of .gitignore; one that git would pass over protects nothing, and is refused."""
+    try:
+        pathspec.GitIgnoreSpec.from_lines([line(value)])
+    except (ValueError, re.error):
+        raise ValueError("patterns as in .gitignore, such as /migrations/** or *.lock") from None
+    return str(value)
 
 
 line = matching(r"[^\x00-\x1f\x7f]{1,4000}", "text of one line, at most 4000 characters")

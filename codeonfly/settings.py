@@ -216,7 +216,7 @@ _KEYS: Mapping[str, tuple[str, values.Reader]] = {
     "cache": ("cache", values.flag),
     "egress": ("egress", values.several(values.host_name, 50)),
     "private-egress": ("private_egress", values.several(values.address_block, 20)),
-    "protected-paths": ("protected_paths", values.several(values.line, 200)),
+    "protected-paths": ("protected_paths", values.several(values.path_pattern, 200)),
     "allowed-bots": ("allowed_bots", values.several(values.login, 20)),
     "runs-per-issue": ("runs_per_issue", values.whole(1, 100)),
     "runs-per-day": ("runs_per_day", values.whole(1, 1000)),

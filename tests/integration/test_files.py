@@ -14,7 +14,7 @@ import pytest
 from codeonfly import files
 from codeonfly.change import Change, FileChange, difference
 from codeonfly.errors import LimitReached, ServiceError, UserError
-from codeonfly.files import apply_change, collect, listing, put_tree, tree_differences
+from codeonfly.files import apply_change, collect, ignore_rules, listing, put_tree, tree_differences
 from codeonfly.localbox.host import LocalHost
 from codeonfly.ports import Sandbox
 from codeonfly.toolchains.base import WORK
@@ -156,6 +156,14 @@ async def test_what_is_ignored_stays_out(sandbox: Sandbox) -> None:
     )
     change = await collect(sandbox, BASE)
     assert change.paths == ("kept.log", "local.txt", "src/build/in", "x.py")
+
+
+def test_lines_that_are_no_patterns_hide_nothing_and_end_nothing() -> None:
+    odd = File(REGULAR, b"!\n[z-a]\nback\\\n*.log\n")
+    rules = ignore_rules(Tree("a" * 40, {".gitignore": odd, "sub/.gitignore": odd}))
+    assert [path for path in ("a.log", "sub/b.log", "sub/back", "z") if rules.match_file(path)] == [
+        "a.log", "sub/b.log",
+    ]  # fmt: skip
 
 
 async def test_a_change_to_the_ignore_rules_does_not_hide_files(sandbox: Sandbox) -> None:
