@@ -9,7 +9,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def examine(repo: Path, environ: Mapping[str, str], *, as_json: bool) -> int:
 async def _findings(repo: Path, environ: Mapping[str, str]) -> list[Finding]:
     settings, about_settings = _settings(repo)
     findings = [_python(), _git(), about_settings]
-    findings += await _sandbox(settings, environ)
+    findings += await sandbox_findings(settings, environ)
     findings += await _model(settings, environ)
     findings += await github_findings(settings, environ)
     return findings
@@ -71,10 +71,22 @@ def _settings(repo: Path) -> tuple[Settings, Finding]:
     return settings, Finding("settings", "ok", SETTINGS_PATH if file else "no file: the defaults hold")
 
 
-async def _sandbox(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
+async def sandbox_findings(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
+    """Whether the sandboxes that the settings ask for can be had, and which limits hold in local ones."""
+    local = await asyncio.to_thread(_local, environ)
     key = environ.get("E2B_API_KEY", "").strip()
-    if settings.sandbox == "local" or not key:
-        return [await asyncio.to_thread(_local, environ)]
+    if settings.sandbox == "local":
+        return [local]
+    if not key and settings.sandbox == "e2b":
+        found = "E2B_API_KEY is not set, and the settings say e2b"
+        return [Finding("sandbox", "wrong", found, "set it, or set sandbox to local")]
+    if not key:
+        in_action = "the Action needs E2B_API_KEY, or sandbox: local"
+        return [replace(local, remedy=local.remedy or in_action)]
+    return [*await _e2b(key, settings, environ), _beside_e2b(local)]
+
+
+async def _e2b(key: str, settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
     try:
         alive = len(await e2b_host(key, environ).list_sandboxes({}))
     except CodeonflyError as error:
@@ -91,6 +103,13 @@ def _local(environ: Mapping[str, str]) -> Finding:
     except CodeonflyError as error:
         return Finding("sandbox", "wrong", str(error), "or set E2B_API_KEY to use E2B")
     return Finding("sandbox", "ok", f"local: {enforced}")
+
+
+def _beside_e2b(local: Finding) -> Finding:
+    """What the machine itself could do is good to know, and nothing a run on E2B needs."""
+    if local.status == "ok":
+        return replace(local, what="local sandbox")
+    return Finding("local sandbox", "not checked", local.found, "needed with sandbox: local only")
 
 
 async def _model(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
@@ -112,6 +131,10 @@ async def _model(settings: Settings, environ: Mapping[str, str]) -> list[Finding
             listed = json.loads(answer.content)
         except openai.AuthenticationError:
             return [Finding("model", "wrong", "the vendor refused OPENAI_API_KEY", "set a valid key")]
+        except UnicodeEncodeError:
+            return [
+                Finding("model", "wrong", "OPENAI_API_KEY has letters that no key has", "set a valid key")
+            ]
         except (openai.OpenAIError, ValueError, RecursionError, TimeoutError) as error:
             found = f"GET models failed: {type(error).__name__}"
             return [Finding("model", "wrong", found, "check OPENAI_BASE_URL and the network")]

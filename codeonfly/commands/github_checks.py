@@ -35,9 +35,8 @@ async def github_findings(settings: Settings, environ: Mapping[str, str]) -> lis
 
 async def _rights(client: Client, name: str, token: str) -> Finding:
     """Whether the token may push: a workflow's own is granted that by the workflow, which no answer tells."""
-    what = "permissions"
+    what, needed = "permissions", "contents, issues and pull-requests: write"
     if token.startswith("ghs_"):
-        needed = "contents, issues and pull-requests: write"
         return Finding(what, "not checked", "a workflow's or App's token", f"give it {needed}")
     try:
         told = await client.get(f"/repos/{name}", "reading the token's rights")
@@ -46,9 +45,11 @@ async def _rights(client: Client, name: str, token: str) -> Finding:
     granted = told.get("permissions") if isinstance(told, Mapping) else None
     if not isinstance(granted, Mapping):
         return Finding(what, "not checked", "GitHub does not tell them")
-    if granted.get("push"):
-        return Finding(what, "ok", "the token may write")
-    return Finding(what, "wrong", "the token may only read", "use one of an account with write access")
+    if not granted.get("push"):
+        return Finding(what, "wrong", "the token may only read", "use one of an account with write access")
+    if token.startswith("github_pat_"):  # the answer is of its account; a fine-grained token may do less
+        return Finding(what, "not checked", "the token's account may write", f"give the token {needed}")
+    return Finding(what, "ok", "the token may write")
 
 
 async def _pulls(client: Client, name: str) -> Finding:

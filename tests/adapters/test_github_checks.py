@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
-from codeonfly.commands.doctor import examine, model_finding
+from codeonfly.commands.doctor import examine, model_finding, sandbox_findings
 from codeonfly.commands.github_checks import github_findings
 from codeonfly.commands.template_checks import templates_finding
 from codeonfly.settings import ProjectSettings, Settings
@@ -91,13 +92,42 @@ async def test_what_a_workflows_token_may_do_is_for_the_workflow_to_say() -> Non
     assert (await statuses(reading, GITHUB_TOKEN="ghs_x"))["permissions"] == "not checked"
 
 
+async def test_what_a_fine_grained_token_may_do_is_not_what_its_account_may() -> None:
+    assert (await statuses(GOOD, GITHUB_TOKEN="github_pat_x"))["permissions"] == "not checked"
+
+
 async def test_without_a_token_nothing_is_asked() -> None:
     assert await statuses({}, GITHUB_TOKEN="") == {"github": "not checked"}
 
 
-# --- E2B's templates and the vendor's models ------------------------------------------------------
+# --- sandboxes, templates and models ---------------------------------------------------------------
 
 E2B_KEY = "e2b_" + "0" * 40
+
+
+@pytest.mark.parametrize(
+    ("sandbox", "key", "expected"),
+    [
+        ("e2b", "", [("sandbox", "wrong", "set it, or set sandbox to local")]),
+        ("auto", E2B_KEY, [("sandbox", "wrong", "check E2B_API_KEY and E2B_DOMAIN")]),
+    ],
+)
+async def test_sandboxes_that_can_not_be_had_are_wrong(
+    sandbox: Literal["auto", "e2b"], key: str, expected: list[tuple[str, str, str]]
+) -> None:
+    with answering({}, missing=500) as url:
+        rows = await sandbox_findings(
+            Settings(sandbox=sandbox), {"E2B_API_KEY": key, "E2B_API_URL": url, "PATH": os.defpath}
+        )
+    needed = [(row.what, row.status, row.remedy) for row in rows if row.what != "local sandbox"]
+    assert needed == expected
+    assert len(rows) == len(expected) + bool(key), "bubblewrap is looked at beside E2B"
+
+
+async def test_what_is_right_here_and_not_in_the_action_is_told() -> None:
+    (row,) = await sandbox_findings(Settings(), {"PATH": os.defpath})
+    assert row.what == "sandbox"
+    assert "E2B_API_KEY" in row.remedy
 
 
 async def template_status(settings: Settings, *built: str) -> tuple[str, str]:
