@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import secrets
 import shlex
 import tarfile
@@ -12,39 +11,13 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import pathspec
-
 from codeonfly.change import Change, FileChange
 from codeonfly.errors import LimitReached, ServiceError
+from codeonfly.ignored import ignore_rules
 from codeonfly.ports import CommandResult, Sandbox, SandboxFile
 from codeonfly.toolchains.base import PRIVATE, WORK
 from codeonfly.tree import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, File, Tree
 
-# Never part of a change: git's own folder and what tools leave beside sources in any project.
-CACHES = (
-    ".git",
-    "node_modules/",
-    "__pycache__/",
-    "*.py[co]",
-    ".pytest_cache/",
-    ".mypy_cache/",
-    ".ruff_cache/",
-    ".hypothesis/",
-    ".tox/",
-    ".nox/",
-    ".venv/",
-    "*.egg-info/",
-    ".coverage",
-    ".nyc_output/",
-    ".npm/",
-    ".gradle/",
-)
-BUILD_FOLDERS = {
-    "Cargo.toml": "target/",
-    "pom.xml": "target/",
-    "build.gradle": "build/",
-    "build.gradle.kts": "build/",
-}
 _NOT_OURS = "\\( -name .git -o -name node_modules -o -name __pycache__ \\)"
 # Base files are older than whatever is built from them; changed ones are newer (see _next_time).
 BASE_TIME = 1_577_836_800  # 2020-01-01
@@ -157,40 +130,6 @@ def differences(listed: Mapping[str, Listed], files: Mapping[str, File]) -> tupl
     missing = (path for path, file in files.items() if path not in listed and file.mode != SUBMODULE)
     different = (path for path, entry in listed.items() if path in files and _differs(entry, files[path]))
     return tuple(sorted({*missing, *different}))
-
-
-def ignore_rules(base: Tree) -> pathspec.GitIgnoreSpec:
-    """What ``base`` and our list of caches ignore, nested .gitignore files included."""
-    lines = list(CACHES)
-    lines += sorted({folder for name, folder in BUILD_FOLDERS.items() if _has_file(base, name)})
-    for path in sorted(path for path in base.files if path.rpartition("/")[2] == ".gitignore"):
-        folder = path.rpartition("/")[0]
-        lines += [_anchored(line, folder) for line in (base.text(path) or "").splitlines()]
-    try:
-        return pathspec.GitIgnoreSpec.from_lines(lines)
-    except (ValueError, re.error):  # a line that is no pattern: git passes it over
-        return pathspec.GitIgnoreSpec.from_lines(filter(_is_pattern, lines))
-
-
-def _is_pattern(line: str) -> bool:
-    try:
-        pathspec.GitIgnoreSpec.from_lines([line])
-    except (ValueError, re.error):
-        return False
-    return True
-
-
-def _anchored(line: str, folder: str) -> str:
-    """A pattern of ``folder/.gitignore`` as the root's .gitignore would have to write it."""
-    if not folder or not line.strip(" !") or line.startswith("#"):
-        return line
-    bang, pattern = ("!", line[1:]) if line.startswith("!") else ("", line)
-    rooted = "/" in pattern.rstrip("/")
-    return f"{bang}/{folder}/{pattern.lstrip('/')}" if rooted else f"{bang}/{folder}/**/{pattern}"
-
-
-def _has_file(base: Tree, name: str) -> bool:
-    return any(path == name or path.endswith("/" + name) for path in base.files)
 
 
 def _differs(entry: Listed, file: File | None) -> bool:

@@ -33,6 +33,7 @@ ORDER = [
     "templating",
     "toolchains",
     "registries",
+    "ignored",
     "files",
     "testrun",
     "dependencies",
