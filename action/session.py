@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from action.inputs import Inputs
 from action.job import Job
@@ -25,7 +25,7 @@ class Session:
     run_id: str
     started_at: str
     notice: Notice | None
-    history: tuple[PastRun, ...] = field(default=())
+    history: tuple[PastRun, ...] = ()
 
     async def tell(self, text: str, run: PastRun) -> None:
         if self.notice is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from codeonfly.money import Charge, Usage, total
 from codeonfly.record import Record
@@ -37,7 +37,7 @@ class Bill:
     sandboxes: tuple[SandboxCost, ...]
     microdollars: int
     limit: int
-    unpriced: tuple[str, ...] = field(default=())
+    unpriced: tuple[str, ...] = ()
 
 
 def bill(record: Record) -> Bill:

@@ -1,4 +1,4 @@
-"""What the agent changed, as bytes, and the gate it must pass before anything is published."""
+"""What the agent changed, as bytes, and what the gate to publishing finds in it."""
 
 from __future__ import annotations
 

@@ -214,7 +214,7 @@ def _main() -> None:
         raise SystemExit(130) from None
     except OSError as error:  # standard output on a full disk, say
         place = f": {error.filename}" if error.filename else ""
-        print(f"codeonfly: the system refused: {error.strerror}{place}", file=sys.stderr)
+        print(f"codeonfly: the system refused: {error.strerror or error}{place}", file=sys.stderr)
         raise SystemExit(UNFORESEEN) from None
     except Exception as bug:
         print(f"codeonfly: {unforeseen(bug)}\n{where_it_happened(bug)}", file=sys.stderr)

@@ -16,6 +16,7 @@ from codeonfly.hidden_text import INVISIBLE
 
 GAP = "\u202f"  # narrow no-break space
 ELLIPSIS = "…"
+COMMIT_COLUMNS = 70  # of a commit message's lines, where there are blanks to break them at
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -173,14 +174,14 @@ def title(text: str, limit: int = 120) -> str:
     return clip(unlinked(one_line(text, limit)), limit)
 
 
-def commit_quote(text: str, limit: int = 600, width: int = 70) -> str:
+def commit_quote(text: str) -> str:
     """``text`` as a quoted paragraph of a commit message: no line of it can be a trailer or a command."""
-    words = unlinked(one_line(text, limit)).split(" ")
+    words = unlinked(one_line(text, 600)).split(" ")
     lines = [""]
     for word in words:
         if not lines[-1]:
             lines[-1] = word
-        elif len(lines[-1]) + 1 + len(word) > width:
+        elif len(lines[-1]) + 1 + len(word) > COMMIT_COLUMNS:
             lines.append(word)
         else:
             lines[-1] += f" {word}"

@@ -82,15 +82,15 @@ def best(rounds: list[Round]) -> int | None:
 def _merit(made: Round) -> tuple[bool, bool, bool, int, int]:
     verification = made.verification
     if verification is None:
-        return (False, not _gated(made), False, 0, 0)
+        return (False, not _is_blocked(made), False, 0, 0)
     broken = 0
     if verification.comparison is not None:
         broken = len(verification.comparison.regressed) + len(verification.comparison.lost)
     failed = verification.head.count("failed", "errored") if verification.head else 1_000_000
-    return (is_verified(made), not _gated(made), verification.head is not None, -broken, -failed)
+    return (is_verified(made), not _is_blocked(made), verification.head is not None, -broken, -failed)
 
 
-def _gated(made: Round) -> bool:
+def _is_blocked(made: Round) -> bool:
     return any(finding.severity == "block" for finding in made.gate)
 
 
@@ -132,7 +132,7 @@ def _ending(kept: Round | None, error: BaseException | None) -> tuple[Outcome, i
     if error is not None:
         exit_code = error.exit_code if isinstance(error, CodeonflyError) else UNFORESEEN
         return ("unverified" if kept else "failed"), exit_code
-    if kept is not None and _gated(kept):
+    if kept is not None and _is_blocked(kept):
         return "blocked", 3
     return "unverified", 1
 

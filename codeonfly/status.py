@@ -31,24 +31,21 @@ def status_comment(
     progress: Sequence[Entry] | Record,
     *,
     run_url: str = "",
-    seconds: float | None = None,
     published: Published | None = None,
     hint: str = "",
 ) -> str:
     """The status comment: of a run under way from its journal's entries, of a finished one from its record.
 
-    ``seconds``: how long the run has been going on, the last entry's time when None. ``published`` is
-    where a finished run's change is now; ``hint`` one more sentence of ours (what to do next).
+    ``published`` is where a finished run's change is now; ``hint`` a sentence of ours: what to do next.
     """
     if isinstance(progress, Record):
         return _final(progress, run_url, published, hint)
     spent = [entry.event for entry in progress if isinstance(entry.event, Spent)]
-    elapsed = seconds if seconds is not None else progress[-1].seconds if progress else 0.0
     return tidy(
         render(
             "status.md.j2",
             steps=steps(progress),
-            seconds=elapsed,
+            seconds=progress[-1].seconds if progress else 0.0,
             spent=spent[-1].total if spent else 0,
             limit=spent[-1].limit if spent else 0,
             run_url=address(run_url),

@@ -26,10 +26,10 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def listed(words: Iterable[str], last: str = "and") -> str:
+def listed(words: Iterable[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     *front, end = list(words) or [""]
-    return f"{', '.join(front)} {last} {end}" if front else end
+    return f"{', '.join(front)} and {end}" if front else end
 
 
 def size(number_of_bytes: int) -> str:

@@ -44,7 +44,7 @@ class Workbench:
     command_seconds: float = 0.0
     # path -> sha256, made or written anew by install and tests
     leftovers: Mapping[str, str] = field(default_factory=dict)
-    refused_connections: tuple[str, ...] = field(default=())
+    refused_connections: tuple[str, ...] = ()
 
 
 async def prepare(

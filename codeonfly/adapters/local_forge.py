@@ -1,4 +1,4 @@
-"""The user's own repository as a Source: read through git's plumbing, never written to."""
+"""The user's own repository: read through git's plumbing, never written to."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import Any
 
@@ -50,7 +50,7 @@ class Member:
 
     seat: Seat
     proposal: Mapping[str, Any] | None = None
-    judgements: tuple[Mapping[str, Any], ...] = field(default=())
+    judgements: tuple[Mapping[str, Any], ...] = ()
 
 
 async def make_plan(

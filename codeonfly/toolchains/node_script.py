@@ -38,13 +38,13 @@ class Script:
         return " && ".join((*before, command, *after))
 
 
-def resolved(package: Mapping[str, Any], name: str = "test") -> str:
-    """What ``npm run name`` does, with scripts that it calls and its ``pre`` script; "" for nothing."""
+def resolved(package: Mapping[str, Any]) -> str:
+    """What ``npm test`` does, with scripts that it calls and its ``pre`` script; "" for nothing."""
     scripts = package.get("scripts")
     listed = scripts.items() if isinstance(scripts, dict) else ()
     known = {key: text.strip() for key, text in listed if isinstance(text, str)}
     # what `npm init` writes when there are no tests yet
-    return "" if "no test specified" in known.get(name, "") else _written_out(known, name, _MOST_STEPS)
+    return "" if "no test specified" in known.get("test", "") else _written_out(known, "test", _MOST_STEPS)
 
 
 def _written_out(scripts: Mapping[str, str], name: str, left: int) -> str:

@@ -56,7 +56,7 @@ WORKFLOW = {
     "OLDPWD": "/",
 }
 _SNAPSHOTS = ("node", "python")  # whose libraries keep no new snapshot there
-SECONDS_HOLLOW = 60  # what a function no longer gives may be waited for
+HOLLOW_SECONDS = 60  # what a function no longer gives may be waited for
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class Bench:
                 only=mine,
                 seed=seed,
                 timeout_seconds=min(
-                    self.settings.test_seconds, SECONDS_HOLLOW if name == "hollow" else math.inf
+                    self.settings.test_seconds, HOLLOW_SECONDS if name == "hollow" else math.inf
                 ),
                 phase=self.phase,
                 journal=self.journal,

@@ -28,7 +28,7 @@ class Canaries:
     def files(self) -> tuple[str, ...]:
         return self.change.paths
 
-    def unheard(self, report: TestReport | None) -> tuple[str, ...]:
+    def unreported(self, report: TestReport | None) -> tuple[str, ...]:
         """The files whose planted test, and the spoilt tests, that were not reported as failing."""
         cases = report.cases if report is not None else ()
         failing = {

@@ -32,7 +32,7 @@ class Facts:
     reruns: list[TestReport | None] = field(default_factory=list)
     in_workflow: TestReport | None = None  # the one of ``reruns`` that had a workflow's environment
     canaries: Canaries | None = None
-    sung: TestReport | None = None  # what the run with the canaries reported
+    with_canaries: TestReport | None = None  # what the run with the canaries reported
     emptied: tuple[str, ...] = ()  # functions that the change adds, or asks more of, by name
     on_hollow: list[TestReport | None] = field(default_factory=list)  # its tests with nothing behind those
     # its tests with other results of its functions, and, where they pass, with a stop where they get one

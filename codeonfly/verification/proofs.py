@@ -119,10 +119,10 @@ def canary(facts: Facts, _: Comparison | None, __: set[str]) -> Proof:
     name = "canary"
     if facts.canaries is None or not facts.canaries.files:
         return Proof(name, False, True, "no test file has a place for a test that must fail")
-    unheard = facts.canaries.unheard(facts.sung)
-    if unheard:
-        sentence = f"what was made to fail in {named(unheard)} was not reported as failing"
-        return Proof(name, True, False, f"the results can't be believed: {sentence}", unheard)
+    unreported = facts.canaries.unreported(facts.with_canaries)
+    if unreported:
+        sentence = f"what was made to fail in {named(unreported)} was not reported as failing"
+        return Proof(name, True, False, f"the results can't be believed: {sentence}", unreported)
     return Proof(name, True, True, "a planted test that must fail was reported as failing")
 
 

@@ -145,13 +145,13 @@ def _installable(project: Project, found: Mapping[tuple[str, str], Project]) -> 
     return replace(project, install=now.install, ecosystems=now.ecosystems)
 
 
-async def _sing(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
+async def _with_canaries(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     if facts.head is None or facts.stopped:
         return
     facts.canaries = await asyncio.to_thread(plant, facts.parts, head, facts.head)
     await apply_change(sandbox, facts.canaries.change)
     if facts.canaries.files:
-        facts.sung = await bench.tests(sandbox, "canary", only=facts.canaries.files)
+        facts.with_canaries = await bench.tests(sandbox, "canary", only=facts.canaries.files)
 
 
 async def _hollow(sandbox: Sandbox, bench: Bench, facts: Facts, emptied: Emptied) -> None:
@@ -233,7 +233,7 @@ async def _head(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str,
     if facts.parts.has_tests and not facts.stopped:
         # the same folder again: tests that lean on what an earlier run left behind show here
         facts.reruns.append(await bench.tests(sandbox, "rerun", only=facts.parts.test_files))
-    await _sing(sandbox, bench, facts, head)
+    await _with_canaries(sandbox, bench, facts, head)
 
 
 async def _restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:

@@ -30,18 +30,18 @@ def report(language: str, outcome: Outcome) -> TestReport:
 
 
 @pytest.mark.parametrize("language", PLANTED)
-def test_each_test_of_the_file_fails_or_is_unheard(language: str) -> None:
+def test_each_test_of_the_file_fails_or_is_found_out(language: str) -> None:
     base, files, test = PLANTED[language]
     tree = Tree("0" * 40, {path: File("100644", text.encode()) for path, text in base.items()})
     change = Change(tuple(FileChange(path, tree.files[path]) for path in files))
     parts = split(change, tree, detect(tree, Settings()))
     made = plant(parts, tree.files, report(language, "passed"))
-    sung = TestCase(f"x::{made.word}_0", "failed", file=files[0])
+    planted = TestCase(f"x::{made.word}_0", "failed", file=files[0])
     assert made.files == files[:1]
     assert made.tests == (test,)
-    assert made.unheard(TestReport(language, (sung, *report(language, "failed").cases))) == ()
-    assert made.unheard(TestReport(language, (sung, *report(language, "passed").cases))) == (test,)
-    assert made.unheard(report(language, "failed")) == files[:1]
+    assert made.unreported(TestReport(language, (planted, *report(language, "failed").cases))) == ()
+    assert made.unreported(TestReport(language, (planted, *report(language, "passed").cases))) == (test,)
+    assert made.unreported(report(language, "failed")) == files[:1]
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ MARKDOWN = MarkdownIt("commonmark")
 
 
 def test_the_checklist_while_an_attempt_runs() -> None:
-    assert status_comment(records.ENTRIES[:12], run_url=RUN, seconds=65) == (
-        "**Code-on-Fly is on it** · 1 min 05 s · $0.012 of $2.00 · "
+    assert status_comment(records.ENTRIES[:12], run_url=RUN) == (
+        "**Code-on-Fly is on it** · 42 s · $0.012 of $2.00 · "
         "[run](https://github.com/acme/mathkit/actions/runs/7)\n\n"
         "- [x] Base tested: mathkit @ a1b2c3d, Python 3.13.1, 42 passed, 1 skipped\n"
         "- [x] Plan: 3 criteria, 4 seats\n"

@@ -185,13 +185,14 @@ def _plain(fixtures):
     variables = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PYTEST_")}
     if not {"capsys", "capfd", "capsysbinary", "capfdbinary"} & fixtures:
         kept = {name: getattr(sys, name) for name in ("stdin", "stdout", "stderr")}
-    for name in kept:
-        kept[name].flush() if name != "stdin" else None
+    for name in kept.keys() - {"stdin"}:
+        kept[name].flush()
     opened = {name: _stream(name) for name in kept}
     vars(sys).update(opened)
     for one in handlers:
         root.removeHandler(one)
-    root.addHandler(quiet) if handlers else None
+    if handlers:
+        root.addHandler(quiet)
     try:
         yield
     finally:
