@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codeonfly.change import Change, FileChange
@@ -26,9 +26,8 @@ class Parts:
     stubs: tuple[str, ...]  # sources in ``tests_alone`` that do nothing, so that the tests can be loaded
     restored: Change
     unsplit: tuple[str, ...]  # sources whose own tests can't be told from the rest
-    installed: (
-        Change | None
-    )  # what the copies with the change's sources begin with, where it asks for an installation
+    # what the copies with the change's sources begin with, where it asks for an installation
+    installed: Change | None
     alone_reinstalls: bool
     restored_reinstalls: bool
 
@@ -67,57 +66,68 @@ class Parts:
 
 def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
     """The parts of ``change`` as the projects' toolchains see them."""
-    chains = [toolchain_of(project) for project in projects]
-    manifests = {path for project in projects for path in project.manifests}
-
-    def is_test(path: str) -> bool:
-        return any(chain.is_test(path) for chain in chains)
-
-    def is_configuration(path: str) -> bool:
-        return any(chain.is_test_configuration(path) for chain in chains)
-
-    def of_tests(path: str) -> bool:
-        return is_test(path) or is_configuration(path)
-
-    def installs(some: Change) -> bool:
-        return any(path in manifests or _is_manifest(path) for path in some.paths)
-
-    # a manifest such as pyproject.toml configures tests and installs: the sources need its new dependencies
-    sources = [made for made in change.files if not of_tests(made.path) or _is_manifest(made.path)]
+    sort = _Sorting(tuple(projects), tuple(map(toolchain_of, projects)))
+    of_tests = [made for made in change.files if sort.is_of_tests(made.path)]
+    sources = [made for made in change.files if not sort.is_of_tests(made.path)]
+    inside = {made.path: one for made in sources if (one := _mixed(made, base, sort.chains)) is not None}
+    stubs = _stubs(sources, base)
+    tests_alone = Change((*of_tests, *(one.alone for one in inside.values() if one.alone), *stubs))
     restored = Change(
-        tuple(made for made in sources if made.path not in base.files or not is_test(made.path))
-    )
-    tests = Change(tuple(made for made in change.files if of_tests(made.path)))
-    mixed = [_mixed(made, base, chains) for made in change.files if not of_tests(made.path)]
-    inside = {one.path: one for one in mixed if one is not None}
-    restored = Change(tuple(_restored(made, inside.get(made.path)) for made in restored.files))
-    tests = Change((*tests.files, *(one.alone for one in inside.values() if one.alone is not None)))
-    stubs = _stubs([made for made in change.files if not of_tests(made.path)], base)
-    tests = Change((*tests.files, *stubs))
-    files = (
-        *(made.path for made in change.files if made.file is not None and _runs(made, chains)),
-        *(path for one in inside.values() if one.has_new_tests for path in (one.path, f"{one.path} (doc)")),
+        tuple(_restored(made, inside.get(made.path)) for made in change.files if sort.is_restored(made, base))
     )
     return Parts(
         change=change,
         projects=tuple(projects),
-        test_files=files,
+        test_files=(
+            *(made.path for made in change.files if made.file is not None and _runs(made, sort.chains)),
+            *(
+                path
+                for one in inside.values()
+                if one.has_new_tests
+                for path in (one.path, f"{one.path} (doc)")
+            ),
+        ),
         unsplit=tuple(one.path for one in inside.values() if one.is_unsplit),
-        tests_alone=tests,
+        tests_alone=tests_alone,
         stubs=tuple(made.path for made in stubs),
         restored=restored,
-        installed=_installed(change, restored, installs),
-        alone_reinstalls=installs(tests),
-        restored_reinstalls=installs(restored),
+        installed=_installed(change, restored, sort),
+        alone_reinstalls=sort.installs(tests_alone),
+        restored_reinstalls=sort.installs(restored),
     )
 
 
-def _installed(change: Change, restored: Change, installs: Callable[[Change], bool]) -> Change | None:
+@dataclass(frozen=True, slots=True)
+class _Sorting:
+    """What the projects and their toolchains take a path for."""
+
+    projects: tuple[Project, ...]
+    chains: tuple[Toolchain, ...]
+
+    def is_of_tests(self, path: str) -> bool:
+        return any(chain.is_test(path) or chain.is_test_configuration(path) for chain in self.chains)
+
+    def is_restored(self, made: FileChange, base: Tree) -> bool:
+        """Whether the change's version stays where the base's tests and their configuration are put back.
+
+        A manifest such as pyproject.toml does both: the sources need its new dependencies.
+        """
+        is_source = not self.is_of_tests(made.path) or _is_manifest(made.path)
+        is_test = any(chain.is_test(made.path) for chain in self.chains)
+        return is_source and not (is_test and made.path in base.files)
+
+    def installs(self, some: Change) -> bool:
+        """Whether a change asks for an installation."""
+        manifests = {path for project in self.projects for path in project.manifests}
+        return any(path in manifests or _is_manifest(path) for path in some.paths)
+
+
+def _installed(change: Change, restored: Change, sort: _Sorting) -> Change | None:
     """The sources with the base's tests, if they are all that is installed from: new tests have no part."""
-    if not installs(change):
+    if not sort.installs(change):
         return None
     rest = Change(tuple(made for made in change.files if made not in restored.files))
-    return change if installs(rest) else restored
+    return change if sort.installs(rest) else restored
 
 
 @dataclass(frozen=True, slots=True)
