@@ -15,12 +15,20 @@ from action.notice import find_notice
 from action.offering import offer
 from action.outputs import outputs_of, say
 from action.running import INTERRUPTED, World, carry_out, interrupted
-from action.session import NEEDS_HELP, RUNNING, VERIFIED, Session, last_words, reserved, set_label
+from action.session import (
+    NEEDS_HELP,
+    RUNNING,
+    VERIFIED,
+    Session,
+    ended_early,
+    last_words,
+    reserved,
+    set_label,
+)
 from codeonfly.adapters.git import make_patch
 from codeonfly.caps import check_caps
 from codeonfly.commands.world import now
 from codeonfly.errors import Cancelled, CodeonflyError, Refused
-from codeonfly.escape import markdown
 from codeonfly.event import NotOurs, RetryAsked
 from codeonfly.journal import Entry, Journal, Warned
 from codeonfly.output import prepare_folder, write_output
@@ -71,12 +79,12 @@ async def perform(event: Asked, inputs: Inputs, world: World) -> Ending:
         await set_label(session, RUNNING)
         return await _work(session, inputs, world)
     except CodeonflyError as error:
-        await last_words(session, inputs, f"could not start** · {markdown(str(error), 600)}", "failed")
+        await last_words(session, inputs, "could not start", "failed", str(error))
         raise
     except asyncio.CancelledError:
         with contextlib.suppress(TimeoutError, CodeonflyError):
             async with asyncio.timeout(LAST_WORDS_SECONDS):
-                await last_words(session, inputs, "was cancelled**", "cancelled")
+                await last_words(session, inputs, "was cancelled", "cancelled")
         raise
 
 
@@ -102,7 +110,7 @@ async def _acknowledge(event: Asked, job: Job, inputs: Inputs, forge: Forge) -> 
         others = [*history, *(run for run in everywhere if run.run_id != run_id)]
         check_caps(job.settings, history, others, started_at)
     except CodeonflyError as error:
-        await last_words(session, inputs, f"did not start** · {markdown(str(error), 600)}", "failed")
+        await last_words(session, inputs, "did not start", "failed", str(error))
         raise
     return session
 
@@ -206,5 +214,5 @@ async def _could_not_start(
     run_id = f"{inputs.run_id}-{inputs.run_attempt}"
     with contextlib.suppress(CodeonflyError):
         notice = await find_notice(forge, thread, admission.me, run_id)
-        text = f"**Code-on-Fly could not start** · {markdown(str(error), 600)} · [run]({inputs.run_url})"
+        text = ended_early("could not start", str(error), inputs)
         await notice.show(text, PastRun(run_id, now(), "failed", 0, 0, 0.0))

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 
 from action.flow import Ending, ignored, perform
 from action.inputs import Inputs, file_of
-from action.outputs import LogSink, say_error, write_outputs, write_summary
+from action.outputs import LogSink, say, say_error, write_outputs, write_summary
 from action.running import INTERRUPTED, World
 from action.world import import_sdk, make_host, make_model
 from codeonfly.adapters.github_client import Client
 from codeonfly.adapters.github_forge import GitHubForge
 from codeonfly.commands.world import run_interruptible
-from codeonfly.errors import UNFORESEEN, CodeonflyError, UserError, unforeseen
+from codeonfly.errors import UNFORESEEN, CodeonflyError, UserError, unforeseen, where_it_happened
 from codeonfly.event import Dispatched, NotOurs, parse_event, read_payload
 
 STARTING_SECONDS = 600  # for everything before the settings are read
@@ -34,9 +34,10 @@ def main(environ: Mapping[str, str]) -> int:
         ending = run_interruptible(act(inputs))
     except CodeonflyError as error:
         ending = Ending(error.exit_code, {"outcome": error.outcome}, error=str(error))
-    except (asyncio.CancelledError, KeyboardInterrupt):
+    except KeyboardInterrupt:
         ending = Ending(INTERRUPTED, {"outcome": "cancelled"}, error="the run was interrupted")
     except Exception as bug:
+        say(where_it_happened(bug))
         ending = Ending(UNFORESEEN, {"outcome": "failed"}, error=unforeseen(bug))
     return _end(ending, inputs)
 

@@ -11,6 +11,7 @@ from action.job import Job
 from action.notice import Notice
 from action.outputs import say
 from codeonfly.errors import CodeonflyError
+from codeonfly.escape import markdown
 from codeonfly.state import RUNNING as UNDER_WAY
 from codeonfly.state import PastRun
 
@@ -48,15 +49,20 @@ async def set_label(session: Session, name: str) -> None:
             say(f"the label could not be set: {error}")
 
 
-async def last_words(session: Session, inputs: Inputs, how: str, outcome: str) -> None:
-    """For a run that ends without a record."""
-    text = f"**Code-on-Fly {how} · [run]({inputs.run_url})"
+async def last_words(session: Session, inputs: Inputs, how: str, outcome: str, why: str = "") -> None:
+    """For a run that ends without a record; where GitHub can't be told, it ends all the same."""
     run = PastRun(session.run_id, session.started_at, outcome, 0, 0, 0.0, text=session.job.text)
     number = session.job.request.number
     with contextlib.suppress(CodeonflyError):
-        await session.tell(text, run)
+        await session.tell(ended_early(how, why, inputs), run)
         if number and session.notice:
             await session.notice.forge.label(number, remove=_other_than(""))
+
+
+def ended_early(how: str, why: str, inputs: Inputs) -> str:
+    """``Code-on-Fly could not start · the reason · run``: what the notice says of such a run."""
+    parts = (f"**Code-on-Fly {how}**", markdown(why, 600), f"[run]({inputs.run_url})")
+    return " · ".join(part for part in parts if part)
 
 
 def _other_than(label: str) -> Sequence[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from codeonfly.errors import LimitReached
 
@@ -41,7 +42,7 @@ class Charge:
     ``microdollars`` is None when the model has no known price: never shown as zero.
     """
 
-    kind: str  # "model" | "sandbox"
+    kind: Literal["model", "sandbox"]
     what: str
     phase: str  # "plan" | "attempt 1" | "proof" | ...
     microdollars: int | None
