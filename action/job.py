@@ -149,25 +149,27 @@ async def _retried(event: RetryAsked, place: Place, settings: Settings, forge: F
     if pull is None:
         raise Cancelled(f"pull request #{event.pull} is gone")
     number = issue_of_own_pull(pull, event, place.me)
-    issue = await forge.issue(number or event.pull)
-    if issue is None or (number and (not issue.is_open or issue.locked)):
-        raise Cancelled(f"issue #{number or event.pull} is closed, locked or gone by now")
+    issue = await forge.issue(number) if number else None
+    if number and (issue is None or not issue.is_open or issue.locked):
+        raise Cancelled(f"issue #{number} is closed, locked or gone by now")
     warnings: tuple[str, ...] = ()
+    text = ""
     said = await remarks(
         [*await forge.comments(event.pull), *await forge.review_comments(event.pull)],
         until=event.at,
         me=place.me,
         gatekeeper=forge,
     )
-    if number:
-        comments = await forge.comments(number)
+    if issue is not None:
+        comments = await forge.comments(issue.number)
         about = await remarks(comments, until=event.at, me=place.me, gatekeeper=forge)
-        said, warnings = (*about, *said), await _changed_since(issue, event.at, comments, place.me, forge)
-    request = with_instructions(_of_issue(issue, place, event.sender, said, event.at), event)
-    if not number:
-        request = replace(request, title=pull.title, body="", number=None)
-    job = _job(event.sender, place, settings, freeze(request))
-    text = text_mark(issue.title, issue.body) if number else ""
+        warnings = await _changed_since(issue, event.at, comments, place.me, forge)
+        request = _of_issue(issue, place, event.sender, (*about, *said), event.at)
+        text = text_mark(issue.title, issue.body)
+    else:
+        name = place.facts.full_name
+        request = Request(title=pull.title, body="", remarks=said, repository=name, as_of=event.at)
+    job = _job(event.sender, place, settings, freeze(with_instructions(request, event)))
     job = replace(job, thread=number or event.pull, comment=event.comment, pull=pull, text=text)
     job = replace(job, warnings=warnings)
     # the branch itself: what a pull request tells of it lags behind a push

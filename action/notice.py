@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from codeonfly.errors import CodeonflyError
+from codeonfly.errors import CodeonflyError, UserError
 from codeonfly.event import Actor
 from codeonfly.ports import Forge, Said
 from codeonfly.report import BODY_LIMIT, length
@@ -31,6 +31,8 @@ class Notice:
     _shown: str = ""
     _kept: frozenset[str] = frozenset()  # the runs whose end the comment tells, as it was last read
     _begun: bool = False
+    _gone: bool = False  # somebody deleted it, as far as GitHub tells
+    _renewed: bool = False
 
     async def show(self, text: str, run: PastRun) -> None:
         """Makes the comment say ``text`` and remember ``run`` besides the others.
@@ -53,6 +55,7 @@ class Notice:
         said: str | None = None
         with contextlib.suppress(CodeonflyError):  # what is known has to do
             said = await self.forge.comment_text(self.comment)
+            self._gone = said is None
         if said is not None:
             kept = past_runs(said)
             self._kept = frozenset(run.run_id for run in kept if run.outcome != UNDER_WAY)
@@ -69,14 +72,24 @@ class Notice:
         if self.comment is None and self._begun:  # an answer was lost on the way: the comment may be there
             self.comment = (await find_notice(self.forge, self.thread, self.me, self.run_id)).comment
         self._begun = True
-        if self.comment is not None:
-            await self.forge.edit_comment(self.comment, body)
+        if self.comment is not None and await self._edited(self.comment, body):
             self._shown = body
             return True
         self.comment = await self.forge.create_comment(self.thread, body)
         self._shown = body
         with contextlib.suppress(CodeonflyError):
             await self._give_way(text, run)
+        return True
+
+    async def _edited(self, comment: int, body: str) -> bool:
+        """False, once, for one that was deleted: then there is a new one to make. Raises CodeonflyError."""
+        try:
+            await self.forge.edit_comment(comment, body)
+        except UserError:
+            if not self._gone or self._renewed:
+                raise
+            self._renewed = True
+            return False
         return True
 
     async def _give_way(self, text: str, run: PastRun) -> None:

@@ -84,9 +84,12 @@ async def _still_wanted(job: Job, forge: Forge) -> RepositoryFacts:
     """Label, state and permission once more, right before the first write; the repository as it is now."""
     if job.thread is not None:
         issue = await forge.issue(job.thread)
-        if issue is None or not issue.is_open or issue.locked:
-            raise Cancelled(f"#{job.thread} was closed, locked or deleted while the run went on")
-        if job.label and not any(is_label(name, job.label) for name in issue.labels):
+        # not every server knows a pull request as an issue too; whether that is open is asked below
+        if issue is None and not (job.pull and job.pull.number == job.thread):
+            raise Cancelled("the issue was deleted or transferred while the run went on")
+        if issue is not None and (not issue.is_open or issue.locked):
+            raise Cancelled("it was closed or locked while the run went on")
+        if issue and job.label and not any(is_label(name, job.label) for name in issue.labels):
             raise Cancelled(f"the label {job.label} was taken off while the run went on")
     if job.pull is not None:
         pull = await forge.pull(job.pull.number)

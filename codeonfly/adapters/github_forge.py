@@ -28,6 +28,7 @@ from codeonfly.ports import (
 from codeonfly.tree import Tree
 
 GONE = (404, 410)
+ABSENT = (*GONE, 405, 501)  # what a server answers that does not have an endpoint
 EMPTY = 409  # what GitHub answers for everything in a repository without a commit
 
 
@@ -93,10 +94,10 @@ class GitHubForge:
 
     async def branch(self, name: str) -> str | None:
         doing = f"looking for branch {name}"
-        told = await self._or_gone(f"{self._root}/git/ref/heads/{quote(name)}", doing, also=EMPTY)
+        told = await self._or_gone(f"{self._root}/git/ref/heads/{quote(name)}", doing, also=(EMPTY, *ABSENT))
         found = read.ref_commit(told, name)
         if found is None and not self._has_refs:  # a server that has never shown one may know no refs
-            told = await self._or_gone(f"{self._root}/branches/{quote(name, safe='')}", doing, also=EMPTY)
+            told = await self._or_gone(f"{self._root}/branches/{quote(name, safe='')}", doing, also=(EMPTY,))
             return read.branch_commit(told)
         self._has_refs = True
         return found
@@ -160,8 +161,8 @@ class GitHubForge:
         return [read.read(read.pull, one, doing) for one in listed]
 
     async def create_pull(self, *, title: str, body: str, branch: str, base: str, draft: bool) -> PullFacts:
-        async def done() -> dict[str, Any] | None:
-            return {"number": found.number} if (found := await self.find_pull(branch)) else None
+        async def done() -> PullFacts | None:
+            return await self.find_pull(branch)
 
         doing = "opening the pull request"
         wanted: dict[str, Any] = {"title": title, "body": body, "head": branch, "base": base, "draft": draft}
@@ -169,11 +170,7 @@ class GitHubForge:
             made = await self._client.write("POST", f"{self._root}/pulls", doing, wanted, done=done)
         except NotDone as error:
             return await self._refused_pull(error, wanted)
-        number = read.read(lambda told: int(told["number"]), made, doing)
-        pull = await self.pull(number)
-        if pull is None:
-            raise ServiceError(f"the pull request #{number} was opened, but can't be read; run again")
-        return pull
+        return made if isinstance(made, PullFacts) else read.read(read.pull, made, doing)
 
     async def _refused_pull(self, error: NotDone, wanted: Mapping[str, Any]) -> PullFacts:
         found = await self.find_pull(str(wanted["head"]))
@@ -186,7 +183,7 @@ class GitHubForge:
                 title=DRAFT_MARK + str(wanted["title"]), body=wanted["body"], branch=wanted["head"],
                 base=wanted["base"], draft=False,
             )  # fmt: skip
-        if error.failure.status in (403, 404, 422):
+        if error.failure.status in (403, 422, *ABSENT):
             raise Refused(f"GitHub did not open the pull request: {words}")
         raise refused(error, "opening the pull request", "give the token pull-requests: write")
 
@@ -265,11 +262,11 @@ class GitHubForge:
             if error.failure.status not in GONE:
                 raise
 
-    async def _or_gone(self, path: str, doing: str, *, also: int = 404) -> Any:
+    async def _or_gone(self, path: str, doing: str, *, also: Sequence[int] = ()) -> Any:
         try:
             return await self._client.get(path, doing)
         except NotDone as error:
-            if error.failure.status in (*GONE, 301, also):
+            if error.failure.status in (*GONE, 301, *also):
                 return None
             raise refused(error, doing, "give the token read access") from None
 
@@ -277,7 +274,7 @@ class GitHubForge:
         try:
             return await self._client.pages(path, doing, most=most, **params)
         except NotDone as error:
-            if error.failure.status in GONE:
+            if error.failure.status in ABSENT:
                 return []
             raise refused(error, doing, "give the token read access") from None
 

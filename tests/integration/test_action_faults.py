@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from codeonfly.run import Task
 from codeonfly.state import past_runs
 from tests.fakes.direct_sandbox import DirectHost
 from tests.fakes.github import FakeGitHub, Fault
-from tests.fakes.payloads import changed, comment, labeled
+from tests.fakes.payloads import changed, comment, dispatch, labeled
 from tests.fakes.records import BASE, unverified, verified
 from tests.fakes.scripted_model import ScriptedModel
 
@@ -60,10 +61,12 @@ def performed(
     record: Record = verified,
     run_id: str = "77",
     cancelled_at: int = 0,
+    meanwhile: Callable[[str], object] = lambda _: None,
 ) -> Ending | CodeonflyError:
     """The whole step around a canned run, over HTTP, without its waits. What else is raised goes through.
 
-    ``cancelled_at``: cancelled, as a signal does it, once that call took effect and before it is answered.
+    ``meanwhile`` sees every call once it took effect. ``cancelled_at``: cancelled, as a signal does it, once
+    that call took effect and before it is answered.
     """
     parsed = parse_event(*event)
     assert not isinstance(parsed, NotOurs)
@@ -80,7 +83,13 @@ def performed(
         task, loop = asyncio.current_task(), asyncio.get_running_loop()
         assert task is not None
         cancel = functools.partial(loop.call_soon_threadsafe, task.cancel)
-        github.after_call = lambda number: cancel() and None if number == cancelled_at else None
+
+        def after_call(number: int) -> None:
+            meanwhile(github.calls[-1])
+            if number == cancelled_at:
+                cancel()
+
+        github.after_call = after_call
         async with Client(github.token, github.url, pause=at_once) as client:
             forge = GitHubForge(client, HERE)
             world = World(forge, lambda *_: ScriptedModel([]), lambda *_: DirectHost(), resolve=resolve)
@@ -251,21 +260,72 @@ def test_interrupted_at_any_call_it_says_so_and_loses_nothing(tmp_path: Path, ca
 
 OFF = {
     "GraphQL": "graphql", "reactions": "reactions", "labels": "POST .*labels|DELETE .*labels",
-    "archives": "tarball",
-    "refs by name": "GET .*/git/ref/", "who I am": "GET /user", "lists of pull requests": "GET .*/pulls$",
+    "archives": "tarball", "refs by name": "GET .*/git/ref/", "who I am": "GET /user",
+    "lists of pull requests": "GET .*/pulls$", "review comments": r"GET .*/pulls/\d+/comments",
+    "single comments": r"GET .*/issues/comments/", "workflow runs": "actions/runs",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("pattern", OFF.values(), ids=OFF)
-def test_what_another_server_does_not_have_does_not_stop_it(tmp_path: Path, pattern: str) -> None:
+def lacking(tmp_path: Path, status: int, *patterns: str) -> None:
+    """A first run and a retry on a server that has none of these."""
     with begun() as github:
-        github.failures = [Fault(pattern, status=404, message="Not Found", times=ALWAYS)]
+        faults = [Fault(pattern, status=status, message="Not Found", times=ALWAYS) for pattern in patterns]
+        github.failures = faults
         first = performed(github, tmp_path, labelled(), unverified)
         assert isinstance(first, Ending)
         assert first.outputs["outcome"] == "unverified"
-        if "pulls" in pattern:
-            return  # a second run would not find the first one's pull request
+        assert first.outputs["pull-request-number"]
+        # a second run has to find the first one's pull request
+        github.failures = [one for one in faults if "pulls$" not in one.on]
         again = performed(github, tmp_path, retried(github), verified, "78")
         assert isinstance(again, Ending)
         assert again.outputs["outcome"] == "verified"
         check(github, again)
+
+
+@pytest.mark.parametrize("pattern", OFF.values(), ids=OFF)
+def test_what_another_server_does_not_have_does_not_stop_it(tmp_path: Path, pattern: str) -> None:
+    lacking(tmp_path, 404, pattern)
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_nor_does_all_of_it(tmp_path: Path, status: int) -> None:
+    lacking(tmp_path, status, *OFF.values())
+
+
+@pytest.mark.parametrize("status", [405, 501])
+def test_where_no_pull_request_can_be_opened_there_is_a_branch_and_a_link(
+    tmp_path: Path, status: int
+) -> None:
+    with begun() as github:
+        github.failures = [Fault("POST .*/pulls$", status=status, times=ALWAYS)]
+        end = performed(github, tmp_path, labelled())
+        assert isinstance(end, Ending)
+        assert end.outputs["outcome"] == "verified"
+        (told,) = [one.body for one in github.repository.comments.values()]
+        assert "/compare/main...code-on-fly/issue-12?" in told
+
+
+def test_a_retry_of_free_text_needs_no_issue(tmp_path: Path) -> None:
+    """Some servers do not know a pull request as an issue too."""
+    text = "workflow_dispatch", changed(dispatch(request="Add it"), "repository.full_name", HERE)
+    with begun() as github:
+        performed(github, tmp_path, text, unverified)
+        github.failures = [Fault(r"GET .*/issues/\d+$", status=404, times=ALWAYS)]
+        end = performed(github, tmp_path, retried(github), verified, "78")
+        assert isinstance(end, Ending)
+        assert end.outputs["outcome"] == "verified"
+
+
+def test_a_status_comment_that_is_deleted_meanwhile_is_written_anew(tmp_path: Path) -> None:
+    with begun() as github:
+        comments = github.repository.comments
+        end = performed(
+            github,
+            tmp_path,
+            labelled(),
+            meanwhile=lambda call: "POST" in call and "commits" in call and comments.clear(),
+        )
+        assert isinstance(end, Ending)
+        (told,) = [one.body for one in github.repository.comments.values()]
+        assert [run.outcome for run in past_runs(told)] == ["verified"]
