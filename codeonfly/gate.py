@@ -24,10 +24,18 @@ _BLOCKED = (
     (re.compile(r"(|\.github/|docs/|\.gitlab/)codeowners$"), "codeowners"),
     (re.compile(r"(.*/)?\.gitmodules$"), "submodule"),
     (re.compile(r"(.*/)?\.git(/|$)"), "git-internals"),
-    (re.compile(r"(.*/)?((git|gitmod|gi7eba|github|workfl)~\d+|\.git[ .]+|\.git:.*)(/|$)"), "git-internals"),
+    # Windows' short names, which get shorter as their number grows and turn into a hash from the fifth on
+    (
+        re.compile(
+            r"(.*/)?(git|gith(ub?)?|gitm(od?)?|work(fl?)?|acti(on?)?|(gi|wo|ac|co)[0-9a-f]{4})~\d+(/|$)"
+        ),
+        "git-internals",
+    ),
+    (re.compile(r"(|\.github/|docs/|\.gitlab/)code(ow?|-o?)?~\d+(\.\w*)?$"), "git-internals"),
+    (re.compile(r"(.*/)?(\.git[ .]+|\.git:.*)(/|$)"), "git-internals"),
 )
-# Other services' workflows, what merges by itself or gives rights, what editors, shells, hook managers and
-# coding assistants run unasked: for a person's eyes.
+# Other services' workflows, what merges by itself or gives rights, what editors, shells, hook managers,
+# package managers and coding assistants run or obey unasked: for a person's eyes.
 _RUNS_BY_ITSELF = re.compile(
     r"\.(?:gitlab-ci|travis|drone|cirrus|appveyor|woodpecker)\.ya?ml|appveyor\.ya?ml|jenkinsfile|"
     r"(?:azure|bitbucket)-pipelines.*\.ya?ml|cloudbuild\.ya?ml|\.(?:circleci|buildkite|woodpecker)/.*|"
@@ -50,8 +58,18 @@ _RUNS_BY_ITSELF = re.compile(
     r"[^/]+\.code-workspace|\.(?:gdb|lldb)init|\.overcommit\.ya?ml|\.?simple-git-hooks\.\w+|"
     r"\.lintstagedrc(?:\..*)?|"
     r"\.devcontainer(?:/.*|\.json)|\.envrc|\.husky/.*|"
-    r"\.?lefthook(?:-local)?\.ya?ml|\.pre-commit-config\.ya?ml|\.yarn/(?:releases|plugins)/.*|\.pnp\.c?js|\.pnpmfile\.c?js)"
+    r"\.?lefthook(?:-local)?\.ya?ml|\.pre-commit-config\.ya?ml|\.yarn/(?:releases|plugins|sdks)/.*|\.pnp\.c?js|"
+    r"\.?pnpmfile\.[cm]?js|yarn\.config\.cjs|binding\.gyp|\.pdm-python|mvnw(?:\.cmd)?|gradlew(?:\.bat)?|"
+    r"\.mvn/wrapper/.*\.(?:jar|java)|directory\.build\.(?:props|targets)|\.(?:jvm|sbt)opts|\.cargo/credentials.*|"
+    # settings of package managers: which program or certificates they use stands there too
+    r"\.(?:npm|pnpm|yarn|pyp|conda|bazel|net|curl|wget)rc|\.yarnrc\.yml|bunfig\.toml|uv\.toml|\.?pdm\.toml|"
+    r"pip\.(?:conf|ini)|\.pydistutils\.cfg|nuget\.config|\.bundle/config|(?:[\w.-]+-)?settings\.xml|"
+    # what interpreters, debuggers and shells run when they are started there
+    r"\.(?:rprofile|pdbrc|irbrc|pryrc|ghci|ocamlinit|iex\.exs|octaverc|luarc\.json|replit|stackblitzrc|buckconfig)|"
+    r"\.autoenv.*|\.(?:trunk|fleet|hg|svn|jj|bzr)/.*)"
 )
+# What Windows forbids, and what a shell acts upon when a script hands it the names of changed files.
+_FOR_A_SHELL = re.compile(r"[<>\"|?*`]|\$[({]|(?:^|/)-")
 # Names that Windows keeps for devices, whatever follows the first dot.
 _RESERVED = re.compile(r"(con|conin\$|conout\$|clock\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?$")
 MOST_SOURCES = 5  # of a manifest that are told
@@ -86,7 +104,7 @@ def normalised(path: str) -> str:
     """The path as the most forgiving file system sees it: compatibility form, case folded, no ignorables."""
     # upper case first: some systems take a dotless i for an I
     text = INVISIBLE.sub("", unicodedata.normalize("NFKC", path)).upper().casefold()
-    text = unicodedata.normalize("NFKC", text).replace("\\", "/")
+    text = unicodedata.normalize("NFKC", text.replace("i\u0307", "i")).replace("\\", "/")
     return "/".join(part.rstrip(" .") or part for part in text.split("/"))
 
 
@@ -125,6 +143,8 @@ def _bad_path(path: str, plain: str) -> str:
     shown = unicodedata.normalize("NFKC", path)
     if any(part.rstrip(".") != part or part.rstrip() != part or ":" in part for part in shown.split("/")):
         return "has a name that ends in a dot or space, or has a colon"
+    if _FOR_A_SHELL.search(shown):
+        return "has a name that Windows forbids or that shells act upon"
     if any(len(part.encode(errors="replace")) > LONGEST_NAME for part in path.split("/")):
         return f"has a name longer than {LONGEST_NAME} bytes"
     return "is longer than 4,096 bytes" if len(path.encode(errors="replace")) > 4096 else ""

@@ -35,7 +35,7 @@ _LETTERS = bytes(range(256)).lower()
 _UNSEEN = tuple({start + code: code for code in range(32, 127)} for start in (0xE0000, 0xE0100, 0xE0100 - 16))
 _NO_LETTER = bytes(code for code in range(256) if not chr(code).isascii() or not chr(code).isalnum())
 # before each byte in hexadecimal
-_BYTE_MARK = re.compile(rb"\\x|0x|%(?:25)*u?|\\u00|\\[ux]\{(?:00)?|&#x", re.IGNORECASE)
+_BYTE_MARK = re.compile(rb"\\x|0x|%(?:25)*u?|\\u(?:0000)?00|\\0000|U\+00|\\[ux]\{(?:00)?|&#x", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def forms_of(secrets: Iterable[str]) -> Forms:
         plain=frozenset(form for form in usual if len(form) >= SHORTEST_FORM),
         shards=frozenset(shard for raw in known for shard in _shards(raw)),
         numbers=tuple(
-            re.compile(rb"(?<!\d)" + rb"\D{1,16}".join(b"0{0,2}" + form % byte for byte in raw))
+            re.compile(rb"(?<!\d)" + rb"\D{1,16}(?:0o)?".join(b"0{0,2}" + form % byte for byte in raw))
             for raw in known
             for form in (b"%d", b"%o")
         ),

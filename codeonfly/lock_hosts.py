@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 _NAMES = re.compile(
     r".*\.lock(?:b|file|\.json)?|gems\.locked|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|"
@@ -22,6 +23,7 @@ _WRAPPER = re.compile(r"(?:gradle|maven)-wrapper\.properties")
 _OF_PIP = re.compile(r"[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in|lock)|.*\.(?:txt|in)")
 # a hash right after an address belongs to it; only pip takes what follows a blank and a hash for a comment
 _COMMENT_OF_PIP = re.compile(rb"(?m)(?:^|[ \t])#[^\n]*")
+_CONTINUED = re.compile(rb"\\\r?\n")
 _COMMENT = re.compile(rb"(?m)^[ \t]*#[^\n]*")
 # As the most lenient reader takes them: browsers' rules, which npm goes by, need no slash after https and
 # decode what stands in for letters of the host. Whatever cannot be a known registry's name is none.
@@ -35,6 +37,19 @@ _ADDRESS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# how npm and its kin write a repository of a well-known host
+_SHORT = {
+    b"": "github.com",
+    b"github": "github.com",
+    b"gist": "gist.github.com",
+    b"gitlab": "gitlab.com",
+    b"bitbucket": "bitbucket.org",
+}
+_SHORT_ADDRESS = re.compile(
+    rb"""(?<=[\s"'@])(github|gist|gitlab|bitbucket):(?=[\w-])|(?<=")[\w-]+/[\w.-]+\#(?=[\w-])""",
+    re.IGNORECASE,
+)
+_TAKES_SHORT = re.compile(r"package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock")
 _PORTS = (22, 80, 443)
 _PASSWORD = re.compile(rb":(?![$%{<])[^:@]+@")  # and no variable's name in its place
 _XML_NAMES = re.compile(rb"""\b(?:xmlns(?::\w+)?|\w+:schemaLocation)\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -67,9 +82,12 @@ def hosts_in(path: str, data: bytes) -> frozenset[str]:
 
     Another port than the usual ones belongs to the host, and so does that there is a password.
     """
-    text = _addresses_only(path.casefold().rpartition("/")[2], data)
-    found = {*_ADDRESS.findall(text), *_ADDRESS.findall(_ESCAPED.sub(_letter, text))}
-    return frozenset(_place(*one) for one in found)
+    name = path.casefold().rpartition("/")[2]
+    text = _addresses_only(name, data)
+    plain = _ESCAPED.sub(_letter, text)
+    found = {one for form in (text, plain, unquote_to_bytes(plain)) for one in _ADDRESS.findall(form)}
+    short = _SHORT_ADDRESS.findall(plain) if _TAKES_SHORT.fullmatch(name) else ()
+    return frozenset((*(_place(*one) for one in found), *(_SHORT[forge.lower()] for forge in short)))
 
 
 def _place(user: bytes, host: bytes, port: bytes) -> str:
@@ -105,7 +123,10 @@ def _addresses_only(name: str, data: bytes) -> bytes:
             _TOLD_BY_PNPM.sub(b"", section) if section.startswith(b"packages:") else section
             for section in re.split(rb"(?m)^(?=\S)", data)
         )
-    return (_COMMENT_OF_PIP if _OF_PIP.fullmatch(name) else _COMMENT).sub(b"", data)
+    if _OF_PIP.fullmatch(name):
+        text = _COMMENT_OF_PIP.sub(b"", data)
+        return text + b"\n" + _CONTINUED.sub(b"", text)
+    return _COMMENT.sub(b"", data)
 
 
 _SKIPPED = str.maketrans("", "", "\t\r\n")

@@ -31,12 +31,29 @@ _FETCHED = frozenset(
         "extra-index-url",
         "default-index",
         "find-links",
+        "channels",
     )
 )
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|^git\+|^[\w.-]+@[\w.-]+:", re.IGNORECASE)
 _DIRECT = re.compile(r"@\s*([a-z][a-z0-9+.-]*:/?/?\S+)", re.IGNORECASE)
 _SETUP = re.compile(
     r"(?:@\s*|[\"'])((?:git\+|https?://)[^\s\"']+\.(?:git|whl|zip|tar\.gz|tgz)[^\s\"']*|git\+[^\s\"']+)"
+    # setuptools hands these to pip
+    r"|\b(?:index[_-]url|find[_-]links|dependency[_-]links)\s*=[\s\[\"']*([a-z+]+://[^\s\"',]+)"
+)
+# in whatever file pip may be pointed to: its options, and packages from an address
+_OF_PIP = re.compile(
+    r"(?m)^[ \t]*(?:(?:-i|-f|-r|-c|-e|--[a-z-]+)[ \t=]*[\"']?([a-z+]+://[^\s\"']+)|--trusted-host[ \t=]+(\S+)"
+    r"|(?:[\w.\[\], -]+@[ \t]*)?((?:git|hg|svn|bzr)\+\S+)|[\w.\[\], -]+@[ \t]*([a-z+]+://\S+))"
+)
+_TRUSTED = re.compile(r"--trusted-host[ \t=]+(\S+)")
+_TOOLCHAIN = re.compile(r"(?m)^[ \t]*path[ \t]*=[ \t]*(\S+)")
+_EXTENSION = re.compile(r"<artifactId>\s*([^<]*)")
+_PNPM = re.compile(
+    r"(?m)^((?:scriptShell|nodeOptions|(?:global)?pnpmfile|configDependencies|onlyBuilt\w+|allowBuilds|dangerously\w+"
+    r"|registr\w+|cafile|strictSsl|\w*[pP]roxy)[ \t]*:.*)$"
+    r"|^[ \t]+[\"']?[@\w./-]+[\"']?[ \t]*:[ \t]*[\"']?"
+    r"((?:(?:github|gist|gitlab|bitbucket):)?[\w.-]+/[\w.#-]+)[\"']?[ \t]*$"
 )
 _REPLACED = re.compile(
     r"(?m)^\s*(?:replace\s+)?[^\s/][^\s]*(?:\s+v\S+)?\s+=>\s+(?!\.{0,2}/|[A-Za-z]:\\)(\S+)"
@@ -122,7 +139,14 @@ def _fetched(told: Any, key: str) -> Iterator[str]:
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
-    return lambda text: (_from(found) for found in pattern.findall(text))
+    """By whichever of its groups it found something."""
+    return lambda text: (_from(next(filter(None, found.groups()), "")) for found in pattern.finditer(text))
+
+
+def _pnpm(text: str) -> Iterator[str]:
+    yield from map(_from, hosts_in("pnpm-workspace.yaml", text.encode()))
+    for setting, short in _PNPM.findall(text):
+        yield f"sets {setting.strip()[:LONGEST]!a}" if setting else _from(short)
 
 
 def _pom(text: str) -> Iterator[str]:
@@ -154,9 +178,14 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[str]] | None], .
     (re.compile(r"pom\.xml"), _pom),
     (re.compile(r"gemfile|gems\.rb|podfile|mix\.exs"), _gemfile),
     (re.compile(r"gradle\.properties|maven\.config|jvm\.config"), _java_settings),
-    (re.compile(r".*\.gradle(?:\.kts)?|package\.swift|build\.sbt"), _gradle),
-    (re.compile(r"composer\.json|cartfile|(?:conda|environment).*\.ya?ml|pnpm-workspace\.yaml"), None),
+    (re.compile(r".*\.gradle(?:\.kts)?|package\.swift|.*\.sbt"), _gradle),
+    (re.compile(r"pnpm-workspace\.yaml"), _pnpm),
+    (re.compile(r"rust-toolchain(?:\.toml)?"), _matches(_TOOLCHAIN)),
+    (re.compile(r"extensions\.xml"), _matches(_EXTENSION)),
+    (re.compile(r"composer\.json|cartfile|(?:conda|environment).*\.ya?ml|chart\.yaml"), None),
     (re.compile(r"(?:workspace|module)(?:\.bazel)?|cmakelists\.txt|tox\.ini|flake\.nix|shard\.yml"), None),
     (re.compile(r"rebar\.config|deps\.edn|project\.clj|stack\.ya?ml|cabal\.project"), None),
+    (re.compile(r".*(?:requirements|constraints).*\.(?:txt|in)"), _matches(_TRUSTED)),
+    (re.compile(r".*\.(?:txt|in|lst|pip)"), _matches(_OF_PIP)),
     (re.compile(r"vcpkg-configuration\.json|conanfile\.(?:txt|py)|ivysettings\.xml|pubspec\.yaml"), None),
 )

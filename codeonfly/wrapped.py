@@ -35,13 +35,15 @@ _BASE85 = re.compile(rb"[0-9A-Za-z!#$%&()*+;<=>?@^_`{|}~-]{20,}|(?:<~)?[!-uz]{20
 _BETWEEN = b" \t\r\n\"',;\\()[]{}:"
 _BYTE_MARK = re.compile(rb"\\x|0x|\\u00", re.IGNORECASE)
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{%d,}" % SHORTEST)
+_BASE32 = re.compile(rb"[A-Z2-7]{%d,}" % SHORTEST, re.IGNORECASE)
 _HEX = re.compile(rb"[0-9A-Fa-f]{%d,}" % (2 * SHORTEST))
 _NUMBERS = re.compile(rb"(?<!\d)\d{1,3}(?:\D{1,16}+\d{1,3}(?!\d)){%d,}+" % (SHORTEST - 1))
 # where in an encoded run a compressed stream may begin
-_BASE64_STREAM = re.compile(rb"H4sI|Qlpo|/Td6WFo|UEsDB|eJ[w-z]|eN[o-r]|eA[E-H]|eF[4-7]")
-_HEX_STREAM = re.compile(rb"1f8b08|425a68|fd377a58|504b0304|78(?:01|5e|9c|da)", re.IGNORECASE)
+_BASE64_STREAM = re.compile(rb"H4sI|Qlpo|/Td6WFo|XQAA|UEsDB|eJ[w-z]|eN[o-r]|eA[E-H]|eF[4-7]")
+_HEX_STREAM = re.compile(rb"1f8b08|425a68|fd377a58|5d0000|504b0304|78(?:01|5e|9c|da)", re.IGNORECASE)
 _STREAM = re.compile(
-    rb"\x1f\x8b\x08|BZh[1-9]|\xfd7zXZ\0|PK\x03\x04.{22}(..)(..)|x[\x01\x5e\x9c\xda]", re.DOTALL
+    rb"\x1f\x8b\x08|BZh[1-9]|\xfd7zXZ\0|\]\0\0.{2}(?:\xff{8}|.{4}\0{4})|PK\x03\x04.{22}(..)(..)|x[\x01\x5e\x9c\xda]",
+    re.DOTALL,
 )
 
 
@@ -93,6 +95,9 @@ def _decoded(data: bytes) -> Iterator[bytes]:
     for run in _HEX.findall(_BYTE_MARK.sub(b"", data).translate(None, _BETWEEN)):
         for start in _starts(_HEX_STREAM, run):
             yield from _opened(_hex, run[start:], start)
+        yield from _opened(_hex, run[1:], 0)  # what stands before it may end in such a letter
+    for run in {*_BASE32.findall(data), *_BASE32.findall(joined)}:
+        yield from _opened(_base32, run, 0)
     for found in _NUMBERS.findall(data):
         numbers = [int(number) for number in re.findall(rb"\d+", found)]
         if max(numbers) < 256:
@@ -123,6 +128,11 @@ def _opened(decode: Callable[[bytes], bytes], text: bytes, start: int) -> Iterat
 def _base64(text: bytes) -> bytes:
     whole = text[: len(text) // 4 * 4] if len(text) % 4 == 1 else text + b"=" * (-len(text) % 4)
     return base64.b64decode(whole.translate(bytes.maketrans(b"-_", b"+/")))
+
+
+def _base32(text: bytes) -> bytes:
+    whole = text[: len(text) // 8 * 8 + (0, 0, 2, 2, 4, 5, 5, 7)[len(text) % 8]]
+    return base64.b32decode(whole + b"=" * (-len(whole) % 8), casefold=True)
 
 
 def _hex(text: bytes) -> bytes:
@@ -161,7 +171,7 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
             case b"BZ":
                 with suppress(OSError, ValueError):
                     yield bz2.BZ2Decompressor().decompress(stream, STREAM)
-            case b"\xfd7":
+            case b"\xfd7" | b"]\0":
                 with suppress(lzma.LZMAError):
                     yield lzma.LZMADecompressor().decompress(stream, STREAM)
             case _:

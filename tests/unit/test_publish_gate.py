@@ -78,6 +78,13 @@ FORBIDDEN = {
     "a/git~2": "git-internals",
     "GITMOD~1": "git-internals",
     "GITHUB~1/workflows/x.yml": "git-internals",
+    ".github/WO12AF~1/x.yml": "git-internals",
+    ".github/WORKF~10/x.yml": "git-internals",
+    ".github/ACTION~1/a/action.yml": "git-internals",
+    "GI7D29~1/config": "git-internals",
+    "CODEOW~1": "git-internals",
+    ".github/CODE-O~1.YML": "git-internals",
+    ".G\u0130T/config": "git-internals",
 }
 BAD_PATHS = [
     "/etc/passwd",
@@ -133,6 +140,16 @@ BAD_PATHS = [
     "é" * 2100,
     "a" * 256,
     "d/" + "é" * 128,
+    "$(id)",
+    "a/${{ github.token }}",
+    "`id`.py",
+    "-rf",
+    "a/--help",
+    "a|b",
+    "a>b",
+    'a"b',
+    "a?b",
+    "a*b",
 ]
 
 
@@ -172,6 +189,7 @@ def test_names_that_no_repository_needs(path: str) -> None:
         "a.b..c",
         "..a",
         "...b",
+        "app/[id]/$page.(x)+@{y}&z,w'v;u!~%#^=.tsx",
         "a/.gitkeep",
         "_.git_",
     ],
@@ -420,6 +438,16 @@ WRITTEN: dict[str, bytes] = {
     "in an object": json.dumps({str(at): letter for at, letter in enumerate(SECRET)}).encode(),
     "in a table": "\n".join(f"| {at} | {letter} | x |" for at, letter in enumerate(SECRET)).encode(),
     "as first letters": "\n".join(f"{letter} word" for letter in SECRET).encode(),
+    "as code points by name": " ".join(f"U+{byte:04X}" for byte in raw).encode(),
+    "as long escapes": "".join(f"\\U{byte:08x}" for byte in raw).encode(),
+    "as escapes of style sheets": "".join(f"\\{byte:06x}" for byte in raw).encode(),
+    "as marked octal numbers": ", ".join(f"0o{byte:o}" for byte in raw).encode(),
+    "a hexadecimal dump after a letter": "\n".join(
+        f"{at:08x}  {raw[at : at + 16].hex(' ')}" for at in range(0, len(raw), 16)
+    ).encode(),
+    "base32 of gzip": base64.b32encode(gzip.compress(raw)),
+    "lzma": lzma.compress(raw, format=lzma.FORMAT_ALONE),
+    "base64 of lzma": base64.b64encode(lzma.compress(raw, format=lzma.FORMAT_ALONE)),
     "as last letters": "\n".join(f"word{letter}" for letter in SECRET).encode(),
     "with letters between": "x".join(SECRET).encode(),
     "with two letters between": "qz".join(SECRET).encode(),
@@ -624,6 +652,9 @@ def test_a_lock_file_points_to_no_new_host(path: str, text: str) -> None:
         "https://%65vil.example/x",
         "https://${HOST}/x",
         "deploy@evil.example:x/y.git",
+        "x@npm:1::__archiveUrl=https%3A%2F%2Fevil.example%2Fx.tgz",
+        "github:evil/x#abc",
+        "evil/x#abc",
     ],
 )
 def test_a_host_is_found_however_its_address_is_written(address: str) -> None:
@@ -642,6 +673,9 @@ def test_a_host_is_found_however_its_address_is_written(address: str) -> None:
         ("mix.lock", '"https://evil.example/x.git"'),
         ("packages.lock.json", '"https://evil.example"'),
         ("bunfig.toml", 'registry = "https://evil.example"'),
+        ("yarn.lock", 'resolution: "x@npm:1::__archiveUrl=https%3a%2f%2fevil.example"'),
+        ("requirements.txt", "--index-url https://\\\nevil.example\n"),
+        ("requirements.txt", "# c \\\n-i https://evil.example\n"),
     ],
 )
 def test_a_host_is_found_in_every_lock_file_behind_its_escapes(path: str, text: str) -> None:
@@ -727,7 +761,7 @@ def test_an_address_does_not_hide_under_a_harmless_name(path: str, text: str) ->
 def test_a_known_host_is_known_on_its_usual_ports_and_without_a_password(address: str, blocked: bool) -> None:
     made = change(**{".npmrc": f"registry={address}\n".encode()})
     told = findings(made, allowed_hosts=("ok.example",))
-    assert [one.rule for one in told] == ["foreign-host"] * blocked
+    assert [one.rule for one in told if one.severity == "block"] == ["foreign-host"] * blocked
     assert "word@" not in str(told)
 
 
@@ -816,6 +850,32 @@ SOURCES = [
     ("rebar.config", '{deps, [{x, {git, "https://evil.example/x"}}]}.'),
     ("deps.edn", '{:deps {x {:git/url "https://evil.example/x"}}}'),
     ("poetry.toml", '[repositories.x]\nurl = "https://evil.example/simple"'),
+    ("requirements.txt", "--trusted-host evil.example"),
+    ("deps/ci.txt", "--extra-index-url=https://evil.example/simple"),
+    ("reqs.in", "x @ https://evil.example/x.whl"),
+    ("more.lst", "git+ssh://git@evil.example/x"),
+    ("setup.cfg", "[easy_install]\nindex_url = https://evil.example/simple"),
+    ("setup.py", "setup(dependency_links=['https://evil.example/simple'])"),
+    ("pixi.toml", '[workspace]\nchannels = ["https://evil.example/x"]'),
+    ("pnpm-workspace.yaml", "overrides:\n  x: github:evil/x"),
+    ("pnpm-workspace.yaml", "catalog:\n  x: evil/x"),
+    ("pnpm-workspace.yaml", "scriptShell: ./evil.sh"),
+    ("rust-toolchain.toml", '[toolchain]\npath = "./evil"'),
+    ("project/plugins.sbt", 'resolvers += "x" at "https://evil.example"'),
+    (".mvn/extensions.xml", "<extensions><extension><artifactId>evil</artifactId></extension></extensions>"),
+    ("ci/maven-settings.xml", "<settings><mirrors/></settings>"),
+    (".npmrc", "script-shell=./evil.sh"),
+    ("sub/.npmrc", "node-options=--require ./evil.js"),
+    (".yarnrc.yml", "yarnPath: ./evil.cjs"),
+    (".pnpmfile.mjs", "export const hooks = {}"),
+    ("binding.gyp", "{}"),
+    ("pip.conf", "[global]\nproxy = evil"),
+    ("Directory.Build.props", "<Project/>"),
+    ("gradlew", "#!/bin/sh"),
+    (".mvn/wrapper/maven-wrapper.jar", "PK"),
+    (".pdbrc", "!import os"),
+    (".Rprofile", "x"),
+    (".hg/hgrc", "[hooks]"),
 ]
 
 
@@ -851,6 +911,12 @@ ORDINARY = [
     (".github/ISSUE_TEMPLATE/bug.yml", "name: Bug"),
     ("docs/agents.rst", "x"),
     (".gitignore", "*.log"),
+    ("docs/links.txt", "https://a.example/x\nsee a@b.example"),
+    (
+        "pnpm-workspace.yaml",
+        "packages:\n  - packages/*\noverrides:\n  a: ^1.2.3\n  b: npm:@c/d@1\ncatalog:\n  e: 1.0.0",
+    ),
+    ("rust-toolchain.toml", '[toolchain]\nchannel = "1.80"'),
 ]
 
 
