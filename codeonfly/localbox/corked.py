@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
 HELD_BYTES = 32 << 10  # more than this leaves at once, so that the transport's flow control works
 
 
@@ -44,16 +42,3 @@ class CorkedTransport:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
-
-
-class CorkedProtocol:
-    """uvicorn's HTTP/1.1 protocol on a corked transport."""
-
-    def __init__(self, **options: Any) -> None:
-        self._protocol = H11Protocol(**options)
-
-    def connection_made(self, transport: asyncio.Transport) -> None:
-        self._protocol.connection_made(CorkedTransport(transport))  # type: ignore[arg-type]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._protocol, name)

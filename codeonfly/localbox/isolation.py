@@ -228,8 +228,8 @@ class Isolation:
             words += ["--ro-bind", mount.source, mount.target] if mount.source else ["--tmpfs", mount.target]
         words += ["--proc", "/proc", "--ro-bind", str(disk.boot_id), "/proc/sys/kernel/random/boot_id"]
         words += ["--dev", "/dev", "--chdir", "/"]
-        if templates.library_path():
-            words += ["--setenv", "LD_LIBRARY_PATH", templates.library_path()]
+        if libraries := templates.library_path(first):
+            words += ["--setenv", "LD_LIBRARY_PATH", libraries]
         for descriptor in filters:
             words += ["--seccomp", str(descriptor)]
         python = [templates.agent_python(), "-I", "-S", "-X", "utf8", AGENT]
@@ -272,6 +272,7 @@ def base_environment(
     folders += [f"{home}/.cargo/bin", f"{home}/go/bin"]
     folders += ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
     path = ":".join(dict.fromkeys(folder for folder in folders if folder))
+    libraries = templates.library_path(first)
     return {
         "PATH": path,
         "SANDBOX_PATH": path,
@@ -279,7 +280,7 @@ def base_environment(
         "USER": user,
         "LOGNAME": user,
         "SHELL": "/bin/bash",
-        "LANG": "C.UTF-8",
-        **({"LD_LIBRARY_PATH": templates.library_path()} if templates.library_path() else {}),
+        "LC_CTYPE": "C.UTF-8",  # all that it has beyond C: LANG would make each shell read eleven files more
+        **({"LD_LIBRARY_PATH": libraries} if libraries else {}),
         **extra,
     }

@@ -195,12 +195,12 @@ class _Thread:
 def _uvicorn(app: App) -> uvicorn.Server:
     import uvicorn
 
-    from codeonfly.localbox.corked import CorkedProtocol
+    from codeonfly.localbox.connections import Connection
 
     return uvicorn.Server(
         uvicorn.Config(
             app,
-            http=CorkedProtocol,  # type: ignore[arg-type]
+            http=Connection,  # type: ignore[arg-type]
             ws="none",
             lifespan="off",
             log_config=None,

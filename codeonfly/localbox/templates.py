@@ -108,9 +108,13 @@ def _mounted_python(version: tuple[int, ...], prefix: str, target: str) -> Toolc
     return Toolchain("python", version, prefix, target, f"{target}/bin", libraries=libraries)
 
 
-def library_path() -> str:
-    """For LD_LIBRARY_PATH inside; "" when nothing needs it."""
-    return ":".join(toolchain.libraries for toolchain in toolchains() if toolchain.libraries)
+def library_path(first: Toolchain | None) -> str:
+    """For LD_LIBRARY_PATH in a sandbox with this toolchain; "" when nothing there needs it.
+
+    Every program that starts looks for each of its libraries in all of them, at 24 system calls a folder.
+    """
+    there = (own_python(), first)
+    return ":".join(one.libraries for one in toolchains() if one.libraries and one in there)
 
 
 def agent_python() -> str:

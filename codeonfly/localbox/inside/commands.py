@@ -13,6 +13,9 @@ import sys
 from codeonfly.localbox.inside import users
 from codeonfly.localbox.inside.wire import Refusal, resolve
 
+# what the server ignores, a command need not; but a full disk is an error to a program, not its death
+SIGNALS = signal.valid_signals() - {signal.SIGXFSZ}
+
 
 def start(
     user: bytes, cwd: bytes, terminal: bytes, stdin: bytes, count: bytes, *rest: bytes
@@ -39,8 +42,7 @@ def start(
             file_actions=actions,
             setsid=True,
             setsigmask=(),
-            # SIGXFSZ stays ignored: a full disk is an error to a program, not its death
-            setsigdef=(signal.SIGPIPE, signal.SIGCHLD, signal.SIGINT),
+            setsigdef=SIGNALS,
         )
         prefer_in_memory_shortage(pid)
     except OSError as failure:
