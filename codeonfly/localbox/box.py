@@ -75,6 +75,7 @@ class Box:
     state: str = "running"
     frozen: bool = False  # paused with its processes stopped, not ended
     full: bool = False  # over its disk limit: writes are refused
+    stirred: bool = False  # something in it may have written since its disk was measured
     turning: asyncio.Lock = field(default_factory=asyncio.Lock)  # one pause, resume or copy at a time
     holding: int = 0  # requests under way, and what of its file system is open outside
     _door: asyncio.Event = field(default_factory=asyncio.Event)
@@ -125,6 +126,7 @@ class Box:
     async def call(self, operation: str, *arguments: bytes) -> tuple[list[bytes], list[int]]:
         """The agent's answer; its descriptors are the caller's to close."""
         await self._door.wait()
+        self.stirred = True
         with self.held():
             return await self.link.call(operation, *arguments)
 
@@ -190,13 +192,16 @@ class Box:
         """To every process but the agent."""
         await self.link.call("signal", b"%d" % number, b"0")
 
+    async def has_processes(self) -> bool:
+        """Whether anything but the agent runs in it."""
+        return (await self.link.call("count"))[0] != [b"0"]
+
     async def end_processes(self) -> None:
         """Kills all of them and waits until they are gone."""
         await self._door.wait()
         for _ in range(END_TRIES):
             await self.signal_all(signal.SIGKILL)
-            fields, _ = await self.link.call("count")
-            if fields == [b"0"]:
+            if not await self.has_processes():
                 return
             await asyncio.sleep(0.005)
         raise RpcError("internal", "some processes of the sandbox do not end")
@@ -282,9 +287,7 @@ class Box:
     async def opened(self, operation: str, user: str, path: str) -> AsyncIterator[tuple[bytes, int]]:
         """The path and descriptor of a file opened inside; ``operation`` is read, write or folder."""
         if operation == "write" and self.full:
-            raise RpcError(
-                "resource_exhausted", "not enough disk space available: the sandbox's disk is full"
-            )
+            raise RpcError("resource_exhausted", "not enough disk space available: the sandbox's is full")
         fields, descriptors = await self.call(operation, user.encode(), os.fsencode(path))
         try:
             if not descriptors:

@@ -16,6 +16,7 @@ from codeonfly.localbox.http import HttpError
 from codeonfly.localbox.owners import Owners
 
 BEYOND_MEASURE = 1 << 62
+ENTRY_BYTES = 4096
 LARGE_ENTRIES, LARGE_BYTES = 500, 64 << 20
 
 
@@ -177,13 +178,17 @@ def is_large(tree: Path) -> bool:
 
 
 def used_bytes(tree: Path) -> int:
-    """The space its files take on disk; files that vanish meanwhile count as nothing.
+    """The space its files take on disk; files that vanish meanwhile count as nothing, as does the tree.
 
+    Each counts as ENTRY_BYTES at least: a disk has so many files only, and empty ones use them up as well.
     Folders deeper than any path can say count as more than any limit: what they hold can't be seen.
     """
-    top = os.open(tree, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        total, folders = os.fstat(top).st_blocks * 512, ["."]
+        top = os.open(tree, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return 0
+    try:
+        total, folders = ENTRY_BYTES, ["."]
         while folders:
             path = folders.pop()
             try:
@@ -193,7 +198,7 @@ def used_bytes(tree: Path) -> int:
                     return BEYOND_MEASURE
                 continue
             for name, info in found:
-                total += info.st_blocks * 512
+                total += max(info.st_blocks * 512, ENTRY_BYTES)
                 if stat.S_ISDIR(info.st_mode):
                     folders.append(f"{path}/{name}" if path != "." else name)
         return total

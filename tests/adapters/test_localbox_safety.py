@@ -227,6 +227,42 @@ async def test_many_files_can_not_either(sandbox):
         await sandbox.files.write("more", "x")
 
 
+LEFT_BEHIND = """
+import os, time
+held = []
+for number in range(12):
+    held.append(open(f"left{number}", "wb"))
+    held[-1].write(bytes(10 << 20))
+    os.unlink(held[-1].name)
+    time.sleep(0.1)
+time.sleep(60)
+"""
+
+
+async def test_what_a_command_leaves_running_can_not_even_in_files_without_a_name(sandbox):
+    await sandbox.files.write("left.py", LEFT_BEHIND)
+    await sandbox.commands.run("setsid python3 left.py >log 2>&1 & sleep 0.3; pgrep -f left.p[y]")
+    for _ in range(100):
+        if not (await _output(sandbox, "pgrep -f left.p[y]")).strip():
+            break
+        await asyncio.sleep(0.1)
+    else:
+        pytest.fail("it went on")
+
+
+async def test_uploads_can_not_either(sandbox):
+    for number in range(4):
+        await sandbox.files.write(f"file{number}", bytes(20 << 20))
+    with pytest.raises(NotEnoughSpaceException):
+        await _write_for(3, sandbox)
+
+
+async def _write_for(seconds: float, sandbox: AsyncSandbox) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        await sandbox.files.write("more", "x")
+
+
 async def test_depth_hides_nothing_from_the_limit(sandbox):
     script = "import os, time\nfor _ in range(2500): os.mkdir('d'); os.chdir('d')\ntime.sleep(30)"
     await sandbox.files.write("deep.py", script)

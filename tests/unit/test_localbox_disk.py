@@ -73,6 +73,10 @@ def test_space_is_counted_and_what_no_path_reaches_is_too_much(tmp_path):
     empty = disk.used_bytes(tmp_path)
     (tmp_path / "a" / "b" / "file").write_bytes(os.urandom(100_000))
     assert 100_000 <= disk.used_bytes(tmp_path) - empty < 120_000
+    for number in range(100):
+        (tmp_path / "a" / str(number)).touch()
+    assert disk.used_bytes(tmp_path) - empty > 100_000 + 100 * disk.ENTRY_BYTES
+    assert disk.used_bytes(tmp_path / "gone") == 0
     nest(tmp_path / "a", 1100)
     assert disk.used_bytes(tmp_path) < 100 << 20
     nest(tmp_path / "a" / "b", 2100)
