@@ -214,7 +214,8 @@ class Api:
     async def measure(self, box: Box) -> Json:
         """What the sandbox uses and may use."""
         limits = self._fleet.governor.limits
-        used = self._fleet.governor.usage(box.id)
+        agent = box.agent_pid if box.alive else 0
+        used = await asyncio.to_thread(self._fleet.governor.usage, box.id, agent)
         now = datetime.now(UTC)
         return {
             "timestamp": now.isoformat(),

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from codeonfly.localbox import scopes
+from codeonfly.localbox import processes, scopes
 from codeonfly.localbox.scopes import Scope
 
 CGROUPS = Path("/sys/fs/cgroup")
@@ -150,29 +150,22 @@ class Governor:
             return [("cpu.max", f"{self.limits.cpus * 100_000} 100000")]
         return [("cpu.cfs_period_us", "100000"), ("cpu.cfs_quota_us", str(self.limits.cpus * 100_000))]
 
-    def usage(self, identifier: str) -> Usage:
-        """Measured by the cgroups, or zeros where there are none."""
+    def usage(self, identifier: str, agent: int) -> Usage:
+        """Measured by the cgroups, and where there are none by the processes below its agent."""
         found = {controller.resource: controller for controller in self.controllers}
         memory, cpu = found.get("memory"), found.get("cpus")
-        used = cache = 0
-        if memory is not None:
+        used, cache = 0, 0
+        if memory is None:
+            used = processes.memory_bytes(agent)
+        else:
             folder = memory.parent / identifier
             second = memory.version.endswith("v2")
             total = _number(folder / ("memory.current" if second else "memory.usage_in_bytes"))
             cache = min(_field(folder / "memory.stat", "file" if second else "cache"), total)
             used = total - cache
-        return Usage(self._cpu_percent(identifier, cpu), used, cache)
+        return Usage(self._cpu_percent(identifier, _cpu_seconds(identifier, cpu, agent)), used, cache)
 
-    def _cpu_percent(self, identifier: str, controller: Controller | None) -> float:
-        if controller is None:
-            return 0.0
-        folder = controller.parent / identifier
-        if controller.version.endswith("v2"):
-            seconds = _field(folder / "cpu.stat", "usage_usec") / 1e6
-        else:
-            seconds = (
-                _number(CGROUPS / "cpuacct" / folder.relative_to(CGROUPS / "cpu") / "cpuacct.usage") / 1e9
-            )
+    def _cpu_percent(self, identifier: str, seconds: float) -> float:
         now = time.monotonic()
         before, then = self._cpu_seen.get(identifier, (seconds, now - 1))
         self._cpu_seen[identifier] = seconds, now
@@ -199,6 +192,17 @@ def sweep() -> None:
             if owner.isdigit() and not Path("/proc", owner).exists():
                 _kill_in(folder)
                 _remove_tree(folder)
+
+
+def _cpu_seconds(identifier: str, controller: Controller | None, agent: int) -> float:
+    used = 0.0
+    if controller is not None:
+        folder = controller.parent / identifier
+        if controller.version.endswith("v2"):
+            used = _field(folder / "cpu.stat", "usage_usec") / 1e6
+        else:  # where "cpu" and "cpuacct" are mounted apart, nothing is told there
+            used = _number(folder / "cpuacct.usage") / 1e9
+    return used or processes.cpu_seconds(agent)
 
 
 def _controllers(owner: str) -> tuple[Controller, ...]:

@@ -262,6 +262,17 @@ async def test_metrics_are_measured(sandbox):
     now = metrics.timestamp
     assert await sandbox.get_metrics(start=now - timedelta(hours=1), end=now + timedelta(hours=1))
     assert not await sandbox.get_metrics(start=now - timedelta(hours=2), end=now - timedelta(hours=1))
+    assert (metrics.mem_used < 40 << 20, metrics.cpu_used_pct) == (True, 0)
+    busy = "x = bytearray(50 << 20)\nwhile True: pass"
+    running = await sandbox.commands.run(f"python3 -c '{busy}'", background=True)
+    for _ in range(100):
+        (metrics,) = await sandbox.get_metrics()
+        if metrics.mem_used > 50 << 20 and metrics.cpu_used_pct > 10:
+            break
+        await asyncio.sleep(0.05)
+    else:
+        pytest.fail(f"{metrics}")
+    await running.kill()
 
 
 async def test_the_traffic_token_exists_where_traffic_is_closed(options):
