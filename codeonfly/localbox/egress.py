@@ -21,7 +21,8 @@ _NAME = re.compile(r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?", re.IGN
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
 _TEST_NETS = tuple(ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
 _SHARED = ipaddress.ip_network("100.64.0.0/10")
-_MAPPED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+_INWARD = tuple(ipaddress.ip_network(net) for net in ("::/96", "64:ff9b:1::/48", "fec0::/10"))
 
 
 def checked(network: object) -> dict[str, Any]:
@@ -128,7 +129,18 @@ def address_allowed(network: Mapping[str, Any], address: Address, *, internet: b
 
 
 def _listed(rules: Sequence[str], address: Address) -> bool:
-    return any((net := _network(rule)) is not None and address in net for rule in rules)
+    """An IPv4 address that is written as an IPv6 one is the same place."""
+    spellings = {address, _embedded(address) or address}
+    return any((net := _network(rule)) is not None and any(one in net for one in spellings) for rule in rules)
+
+
+def _embedded(address: Address) -> ipaddress.IPv4Address | None:
+    """Where a mapped, translated or 6to4 address leads."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address in _TRANSLATED:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def reachable(address: Address) -> bool:
@@ -136,14 +148,12 @@ def reachable(address: Address) -> bool:
 
     The documentation networks count as reachable: nobody's service is there but a test's or a mirror's.
     """
-    if isinstance(address, ipaddress.IPv6Address):
-        embedded = address.ipv4_mapped or address.sixtofour
-        if address in _MAPPED[0]:
-            embedded = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if embedded is not None:
-            return reachable(embedded)
-    elif any(address in net for net in _TEST_NETS):
+    if (embedded := _embedded(address)) is not None:
+        return reachable(embedded)
+    if any(address in net for net in _TEST_NETS):
         return True
+    if any(address in net for net in _INWARD):
+        return False
     if address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified:
         return False
     if isinstance(address, ipaddress.IPv4Address) and address in _SHARED:

@@ -41,6 +41,10 @@ def test_names(rules, host, port, allowed):
         ({"denyOut": ["8.8.8.8"], "allowOut": ["8.8.8.0/24"]}, "8.8.8.8", False, True),
         ({"denyOut": ["8.8.8.8"]}, "8.8.8.8", True, False),
         ({"allowOut": ["2606:4700::/32"]}, "2606:4700::1111", False, True),
+        *(
+            ({"denyOut": ["8.8.8.0/24"]}, spelling, True, False)
+            for spelling in ("::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1")
+        ),
     ],
 )
 def test_addresses(network, address, internet, allowed):
@@ -69,6 +73,9 @@ def test_addresses(network, address, internet, allowed):
         ("2002:7f00:1::", False),
         ("fe80::1", False),
         ("fd00::1", False),
+        ("fec0::1", False),
+        ("::127.0.0.1", False),
+        ("64:ff9b:1::7f00:1", False),
     ],
 )
 def test_what_nobody_may_reach(address, reachable):
