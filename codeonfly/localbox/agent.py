@@ -118,9 +118,15 @@ class Agent:
         commands.close_all(descriptors)
 
     def _hand_over_connection(self) -> None:
-        descriptor, _ = self._listener._accept()  # type: ignore[attr-defined]  # noqa: SLF001
-        self._send_raw(b"proxy", [descriptor])
-        os.close(descriptor)
+        """What can't be taken or handed over, for want of descriptors, ends: this process does not."""
+        descriptors: list[int] = []
+        try:
+            descriptors = [self._listener._accept()[0]]  # type: ignore[attr-defined]  # noqa: SLF001
+            self._send_raw(b"proxy", descriptors)
+        except OSError:
+            pass
+        finally:
+            commands.close_all(descriptors)
 
     def _reap(self) -> None:
         while True:

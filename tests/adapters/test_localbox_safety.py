@@ -31,7 +31,7 @@ from codeonfly.errors import UserError
 from codeonfly.localbox import bubblewrap
 from codeonfly.localbox.limits import Limits
 from codeonfly.localbox.server import Endpoint, Options, describe, serving
-from tests.fakes.localbox import WHO, running_as, sdk_options
+from tests.fakes.localbox import WHO, as_nobody, running_as, sdk_options
 
 ROOT = Path(__file__).parents[2]
 
@@ -279,6 +279,30 @@ async def test_many_streams_at_once(sandbox):
     )
     results = await asyncio.gather(*(handle.wait() for handle in handles))
     assert all(result.exit_code == 0 for result in results)
+
+
+HOARD = """
+import array, os, socket, time
+held, null = [], array.array("i", [os.open("/dev/null", os.O_RDONLY)] * 100)
+try:
+    while True:
+        held.append(socket.socketpair())
+        held[-1][0].sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, null)])
+except OSError as full:
+    print(full.strerror, flush=True)
+time.sleep(60)
+"""
+
+
+async def test_descriptors_that_one_hoards_are_not_missing_in_another():
+    with as_nobody(Limits(), "prlimit", "--nofile=2048:2048") as endpoint:
+        first, second = [await AsyncSandbox.create(timeout=60, **sdk_options(endpoint)) for _ in range(2)]
+        await first.files.write("hoard.py", HOARD)
+        lines: asyncio.Queue[str] = asyncio.Queue()
+        await first.commands.run("python3 hoard.py", background=True, on_stdout=lines.put_nowait)
+        assert "Too many references" in await asyncio.wait_for(lines.get(), 20)
+        asking = "curl --silent --output /dev/null --write-out '%{http_code}' http://example.com"
+        assert (await second.commands.run(asking)).stdout == "403"
 
 
 # --- broken clients ---

@@ -45,6 +45,7 @@ def start(
             setsigdef=SIGNALS,
         )
         prefer_in_memory_shortage(pid)
+        leave_descriptors(pid)
     except OSError as failure:
         close_all(ours)
         if failure.errno in {errno.ENOENT, errno.EACCES, errno.ENOEXEC, errno.ENOTDIR}:
@@ -102,6 +103,22 @@ def prefer_in_memory_shortage(pid: int) -> None:
         descriptor = os.open(f"/proc/{pid}/oom_score_adj", os.O_WRONLY | os.O_CLOEXEC)
         os.write(descriptor, b"500")
         os.close(descriptor)
+    except OSError:
+        return
+
+
+def leave_descriptors(pid: int) -> None:
+    """Commands may open fewer files than this process.
+
+    The kernel counts descriptors on their way through sockets by user, and stops whoever sends more once
+    there are as many as *it* may open: else one command could silence the agents of all sandboxes.
+    """
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    left = hard - hard // 8
+    try:
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (min(soft, left), left))
     except OSError:
         return
 
