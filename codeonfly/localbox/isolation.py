@@ -23,8 +23,7 @@ CA_BUNDLE = f"{templates.HIDDEN}/ca-bundle.crt"
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A read-only mount: the path on the host as the sandboxes' uid reaches it ("": an empty folder), and
-    the path inside."""
+    """A read-only mount: the path on the host as the sandboxes' uid reaches it, and the path inside."""
 
     source: str
     target: str
@@ -144,12 +143,17 @@ class Isolation:
         """Its folder; of a Python's packages pip only: the host's others are the host's affair."""
         mounts = [self._mount(toolchain.source, toolchain.target)]
         for packages in Path(toolchain.source).glob("lib/python3.*/site-packages"):
-            inside = f"{toolchain.target}/{packages.relative_to(toolchain.source)}"
-            mounts.append(Mount("", inside))
-            for package in (packages / "pip", *packages.glob("pip-*.dist-info")):
-                if package.is_dir():
-                    base = Path(mounts[0].source, package.relative_to(toolchain.source))
-                    mounts.append(Mount(str(base), f"{inside}/{package.name}"))
+            inside = packages.relative_to(toolchain.source)
+            kept = [one for one in (packages / "pip", *packages.glob("pip-*.dist-info")) if one.is_dir()]
+            # nothing can be written there: pip then installs for the user, where snapshots find it
+            empty = self._folder / "packages" / Path(toolchain.target).name / inside
+            for package in kept:
+                (empty / package.name).mkdir(parents=True)
+            empty.mkdir(parents=True, exist_ok=True)
+            mounts.append(Mount(str(empty), f"{toolchain.target}/{inside}"))
+            for package in kept:
+                base = f"{mounts[0].source}/{inside}/{package.name}"
+                mounts.append(Mount(base, f"{toolchain.target}/{inside}/{package.name}"))
         return mounts
 
     def _mounted(self, first: templates.Toolchain | None) -> list[Mount]:
@@ -225,7 +229,7 @@ class Isolation:
         words += ["--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session", "--as-pid-1"]
         words += ["--clearenv", "--info-fd", str(info), *mount_words(disk)]
         for mount in self._mounted(first):
-            words += ["--ro-bind", mount.source, mount.target] if mount.source else ["--tmpfs", mount.target]
+            words += ["--ro-bind", mount.source, mount.target]
         words += ["--proc", "/proc", "--ro-bind", str(disk.boot_id), "/proc/sys/kernel/random/boot_id"]
         words += ["--dev", "/dev", "--chdir", "/"]
         if libraries := templates.library_path(first):

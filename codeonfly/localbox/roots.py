@@ -43,7 +43,7 @@ def claimed(wanted: Path | None) -> Iterator[Path]:
     if lock is None:
         raise UserError(f"another localbox already serves from {root}: stop it or choose another --root")
     try:
-        for name in ("sandboxes", "layers", "etc", "tools", "mounts"):
+        for name in ("sandboxes", "layers", "etc", "tools", "mounts", "packages"):
             remove_now(root / name)
         yield root
     finally:

@@ -97,6 +97,7 @@ async def test_the_host_is_out_of_sight(sandbox):
         sandbox, "ls /proc/1/fd; cat /proc/1/mem; cat /proc/1/environ"
     )
     assert await _output(sandbox, "ls /proc/self/fd | wc -l") == "4\n"
+    assert await _output(sandbox, "find /opt/code-on-fly /etc -type d -writable") == ""
     assert "CapEff:\t0000000000000000" in await _output(sandbox, "grep CapEff /proc/self/status")
     assert "NoNewPrivs:\t1" in await _output(sandbox, "grep NoNewPrivs /proc/self/status")
 
