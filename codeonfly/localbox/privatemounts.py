@@ -1,6 +1,6 @@
-"""Mounts that only the calling thread and its children see: how root shows the sandboxes' uid a folder.
+"""What one thread and its children have for themselves: mounts, by which root shows the sandboxes a folder.
 
-bwrap walks every path with the rights of who runs it, and root's own folders are closed to others.
+bwrap walks every path with the rights of who runs it, and root's own folders are closed to their uid.
 """
 
 from __future__ import annotations
@@ -12,13 +12,19 @@ from pathlib import Path
 
 from codeonfly.errors import UserError
 
-_NEW_MOUNT_NAMESPACE = 0x20000
+_OWN_UMASK, _NEW_MOUNT_NAMESPACE = 0x200, 0x20000
 _BIND, _RECURSIVE, _SLAVE = 0x1000, 0x4000, 0x80000
 
 
 def open_to_all(path: str) -> bool:
     """Whether every user may walk to it."""
     return all(stat.S_IMODE(parent.stat().st_mode) & 0o001 for parent in Path(os.path.realpath(path)).parents)
+
+
+def make_files_for_all() -> None:
+    """Others may read what the thread makes, whatever the process's umask says: sandboxes have other uids."""
+    if ctypes.CDLL(None, use_errno=True).unshare(_OWN_UMASK) == 0:  # else it would be everybody's
+        os.umask(0o022)
 
 
 def begin() -> None:

@@ -162,6 +162,7 @@ class _Thread:
 
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         _raise_descriptor_limit()
+        privatemounts.make_files_for_all()
         sweep()
         setup = host_setup(self._options.environ, CA_BUNDLE)
         root = self._root

@@ -29,7 +29,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def endpoint(folder: Path) -> Iterator[Endpoint]:
     if owners.found().root is None:
         pytest.skip("sandboxes have a root where the server is root, and setpriv and nsenter are there")
+    before = os.umask(0o077)  # as on hardened hosts: what root makes is nobody else's
     with running(Options(root=folder, limits=Limits(memory_mib=512, processes=128))) as endpoint:
+        assert os.umask(before) == 0o077
         yield endpoint
 
 
