@@ -11,6 +11,7 @@ import ipaddress
 import os
 import re
 import socket
+import weakref
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ HEAD_SECONDS = 20.0
 CONNECT_SECONDS = 15.0
 IDLE_SECONDS = 300.0
 MAX_CONNECTIONS = 128  # at once, a sandbox
+BURST, PER_SECOND = 500, 50  # that a sandbox makes in a moment, and in the long run
 CHUNK = 64 << 10
 PRIVATE = ", which is a private address that no setting permits"
 Target = tuple[str, int, egress.Address]
@@ -46,10 +48,12 @@ class Proxy:
         """``permitted``: address blocks reachable although they are private, loopback or such."""
         self._permitted = [ipaddress.ip_network(block) for block in permitted]
         self._open: dict[str, dict[asyncio.Task[None], Target | None]] = {}
+        self._turns: weakref.WeakKeyDictionary[Box, float] = weakref.WeakKeyDictionary()
 
     def accept(self, box: Box, descriptor: int) -> None:
         """Takes the connection over; past the limit it is closed at once."""
         if len(self._open.get(box.id, ())) >= MAX_CONNECTIONS:
+            _remember(box, f"the proxy, beyond {MAX_CONNECTIONS} at once,")
             os.close(descriptor)
             return
         try:
@@ -88,6 +92,9 @@ class Proxy:
 
     async def _request(self, box: Box, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HEAD_SECONDS)
+        now = asyncio.get_running_loop().time()
+        self._turns[box] = turn(self._turns.get(box, 0.0), now)
+        await asyncio.sleep(self._turns[box] - now)
         try:
             host, port, first = _parsed(head)
             if headers := egress.headers_for(box.network, host):
@@ -183,6 +190,11 @@ class Proxy:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def turn(last: float, now: float) -> float:
+    """When the next connection is made, by the turn of the one before: not before now, for a whole burst."""
+    return max(last + 1 / PER_SECOND, now - BURST / PER_SECOND)
 
 
 def _remember(box: Box, where: str) -> None:

@@ -6,7 +6,7 @@ import ipaddress
 
 import pytest
 
-from codeonfly.localbox import egress
+from codeonfly.localbox import egress, proxy
 from codeonfly.localbox.http import HttpError
 
 ALL = "0.0.0.0/0"
@@ -121,3 +121,13 @@ def test_good_rules_pass():
     network = {"allowOut": ["example.com", "*.example.org", "1.2.3.0/24"], "denyOut": [ALL], "rules": None}
     assert egress.checked(network) == {"allowOut": network["allowOut"], "denyOut": [ALL]}
     assert egress.checked(None) == {}
+
+
+def test_a_burst_of_connections_passes_and_then_so_many_a_second():
+    now, last, waits = 1000.0, 0.0, []
+    for _ in range(proxy.BURST + 2 * proxy.PER_SECOND):
+        last = proxy.turn(last, now)
+        waits.append(last - now)
+    assert max(waits[: proxy.BURST]) <= 0
+    assert waits[-1] == pytest.approx(2, abs=0.05)
+    assert proxy.turn(last, now + 1000) <= now + 1000
