@@ -60,7 +60,8 @@ class Board:
                 self.failure = str(error)
             edits += 1
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(ending.wait(), pause(self.seconds_between_edits, edits))
+                async with asyncio.timeout(pause(self.seconds_between_edits, edits)):
+                    await ending.wait()
 
 
 def pause(seconds: float, edits: int) -> float:

@@ -279,7 +279,8 @@ class Box:
         await self.call("signal", b"%d" % number, b"%d" % running.pid)
         if number == signal.SIGKILL:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(running.done.wait(), 5)
+                async with asyncio.timeout(5):
+                    await running.done.wait()
 
     # --- files ---
 

@@ -62,7 +62,6 @@ class Fleet:
         if len(self.boxes) >= MAX_SANDBOXES:
             raise HttpError(429, f"this server already has {MAX_SANDBOXES} sandboxes")
         identifier = "i" + secrets.token_hex(10)[:19]
-        self.governor.prepare(identifier)
         box = Box(
             id=identifier,
             descriptor=descriptor,
@@ -86,6 +85,7 @@ class Fleet:
         return box
 
     async def _boot(self, box: Box, *, same_boot: bool = False) -> None:
+        self.governor.prepare(box.id)
         limits = self.governor.arguments(len(self.boxes))
         first, prefix = box.descriptor.template.first, self.governor.prefix(box.id)
         spawned = self.isolation.spawn(box.disk, first, limits, prefix, same_boot=same_boot)
@@ -155,7 +155,6 @@ class Fleet:
     async def _go_on(self, box: Box, *, same_boot: bool) -> None:
         """Starts it again; raises HttpError 404 when it was killed meanwhile."""
         self.get(box.id)
-        self.governor.prepare(box.id)
         try:
             await self._boot(box, same_boot=same_boot)
         except BaseException:

@@ -91,7 +91,8 @@ class Proxy:
                 await _closed(writer)
 
     async def _request(self, box: Box, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HEAD_SECONDS)
+        async with asyncio.timeout(HEAD_SECONDS):
+            head = await reader.readuntil(b"\r\n\r\n")
         now = asyncio.get_running_loop().time()
         self._turns[box] = turn(self._turns.get(box, 0.0), now)
         await asyncio.sleep(self._turns[box] - now)
@@ -126,7 +127,8 @@ class Proxy:
             if task is not None:
                 self._open[box.id][task] = host, port, address
             try:
-                return await asyncio.wait_for(asyncio.open_connection(str(address), port), CONNECT_SECONDS)
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    return await asyncio.open_connection(str(address), port)
             except (OSError, TimeoutError) as failure:
                 problem = str(failure) or "timed out"
         raise Refused("502 Bad Gateway", f"{host}:{port} could not be connected to: {problem}")
@@ -262,7 +264,7 @@ async def _lookup(host: str, port: int) -> list[egress.Address]:
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """One direction until its end, which is passed on."""
     try:
-        while data := await asyncio.wait_for(reader.read(CHUNK), IDLE_SECONDS):
+        while data := await _next(reader):
             writer.write(data)
             await writer.drain()
         if writer.can_write_eof():
@@ -271,7 +273,13 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         writer.transport.abort()
 
 
+async def _next(reader: asyncio.StreamReader) -> bytes:
+    async with asyncio.timeout(IDLE_SECONDS):
+        return await reader.read(CHUNK)
+
+
 async def _closed(writer: asyncio.StreamWriter) -> None:
     writer.close()
     with contextlib.suppress(OSError, TimeoutError):
-        await asyncio.wait_for(writer.wait_closed(), 1)
+        async with asyncio.timeout(1):
+            await writer.wait_closed()

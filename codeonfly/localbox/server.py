@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codeonfly.errors import UserError
+from codeonfly.errors import ServiceError, UserError
 from codeonfly.localbox import roots
 from codeonfly.localbox.limits import Limits
 
@@ -127,17 +127,21 @@ class _Thread:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._failure: Exception | None = None
+        self._wanted = True
 
     def start(self) -> None:
         self._thread.start()
 
     def wait_until_ready(self) -> None:
-        """Raises what kept it from starting."""
-        self._ready.wait(START_SECONDS)
+        """Raises what kept it from starting, and ServiceError where that takes too long."""
+        if not self._ready.wait(START_SECONDS):
+            raise ServiceError(f"the local sandbox server did not start within {START_SECONDS} s; try again")
         if self._failure is not None:
             raise self._failure
 
     def stop(self) -> None:
+        """Ends it and waits for that, however far it has come."""
+        self._wanted = False
         if self._loop is not None and self._stop is not None and self._thread.is_alive():
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._stop.set)
@@ -146,7 +150,7 @@ class _Thread:
     def _run(self) -> None:
         try:
             asyncio.run(self._serve())
-        except (OSError, UserError) as failure:
+        except Exception as failure:  # to be raised where somebody waits for it
             self._failure = failure
         finally:
             self._ready.set()
@@ -161,6 +165,8 @@ class _Thread:
         from codeonfly.localbox.proxy import Proxy
 
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        if not self._wanted:
+            return
         _raise_descriptor_limit()
         privatemounts.make_files_for_all()
         sweep()

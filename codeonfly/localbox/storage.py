@@ -63,16 +63,20 @@ class Storage:
         probe = self._blank(folder, self.base)
         words = [bubblewrap.executable(), *self._owners.alone, "--unshare-pid"]
         words += [*mount_words(probe), "--ro-bind", "/usr", "/usr", "--proc", "/proc", "touch", "/root/probe"]
-        done = subprocess.run(
-            **self._owners.command(words),
-            capture_output=True,
-            check=False,
-            timeout=PROBE_SECONDS,
-            cwd="/",
-        )
-        works = done.returncode == 0 and (probe.upper / "root/probe").exists()
-        disk.remove_now(folder)
-        return works
+        try:
+            done = subprocess.run(
+                **self._owners.command(words),
+                capture_output=True,
+                check=False,
+                timeout=PROBE_SECONDS,
+                cwd="/",
+            )
+        except subprocess.TimeoutExpired:
+            return False
+        else:
+            return done.returncode == 0 and (probe.upper / "root/probe").exists()
+        finally:
+            disk.remove_now(folder)
 
     def _blank(self, folder: Path, lower: Sequence[Layer]) -> Disk:
         """An empty upper layer on ``lower``."""

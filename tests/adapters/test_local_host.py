@@ -74,3 +74,9 @@ async def test_what_it_warns_of_outlives_it(root: Path) -> None:
     await host.kill_all()
     assert [sentence.partition(" runs on ")[0] for sentence in warned] == ["python-3.1"]
     assert host.warnings == warned
+
+
+def test_what_its_thread_fails_with_is_raised_where_it_was_wanted(root: Path) -> None:
+    with pytest.raises(ValueError, match="nonsense"), serving(Options(root=root, permitted=("nonsense",))):
+        pass
+    assert is_free(root)

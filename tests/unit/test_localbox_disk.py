@@ -83,3 +83,8 @@ def test_space_is_counted_and_what_no_path_reaches_is_too_much(tmp_path):
     assert disk.used_bytes(tmp_path) == disk.BEYOND_MEASURE
     disk.remove_now(tmp_path / "a")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_tree_that_is_gone_takes_no_room(tmp_path):
+    """A sandbox may end while it is measured, and the watch over the others goes on."""
+    assert disk.used_bytes(tmp_path / "gone") == 0

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codeonfly.localbox import connect, multipart, seccomp
+from codeonfly.localbox import bodies, connect, multipart, seccomp
 from codeonfly.localbox.connect import Envelopes, RpcError
+from codeonfly.localbox.http import HttpError
 
 
 @given(st.lists(st.dictionaries(st.text(), st.text() | st.integers()), max_size=5), st.integers(1, 7))
@@ -144,3 +145,11 @@ def _run(program: bytes, number: int, architecture: int, arguments: tuple[int, .
 )
 def test_the_filter(machine, audit, number, arguments, answer):
     assert _run(seccomp.program(machine), number, audit, arguments) == answer
+
+
+@pytest.mark.parametrize("told", [-1, float("nan"), float("inf"), 10**400, 90_000, True, "5", None])
+def test_lifetimes_that_are_none_are_refused(told):
+    with pytest.raises(HttpError) as refused:
+        bodies.seconds({"timeout": told})
+    assert refused.value.status == 400
+    assert bodies.seconds({"timeout": 90}) == 90.0
