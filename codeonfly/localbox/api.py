@@ -18,6 +18,7 @@ from codeonfly.localbox.http import HttpError, Request, Response, answer
 MAX_FORKS = 20
 MAX_MEASURED = 100
 MAX_REFRESH = 3600
+MAX_KEYS = 1000  # of idempotency that are known, the newest; who asks again does so at once
 
 Json = dict[str, Any]
 Handler = Callable[[Request, list[str]], Awaitable[Response]]
@@ -87,6 +88,8 @@ class Api:
         if known is None or (known[1].done() and known[1].exception() is not None):
             known = digest, asyncio.get_running_loop().create_task(self._make(body))
             self._idempotent[key] = known
+            for oldest in list(self._idempotent)[:-MAX_KEYS]:
+                del self._idempotent[oldest]
         box = await asyncio.shield(known[1])
         return answer(bodies.brief(box), 201)
 
