@@ -17,9 +17,8 @@ from codeonfly.adapters.e2b_box import ALL_TRAFFIC, E2BSandbox
 from codeonfly.adapters.e2b_errors import repeated, template_is_missing, translated
 from codeonfly.errors import CodeonflyError, ServiceError
 from codeonfly.ports import Sandbox, SandboxInfo
-from codeonfly.toolchains.versions import template_environment
+from codeonfly.toolchains.versions import TEMPLATE_PREFIX, template_environment
 
-PREFIX = "code-on-fly-"
 OURS = {"product": "code-on-fly"}  # in the metadata of every sandbox: what `codeonfly sandboxes` goes by
 LAST_SECONDS = 5.0  # for ending all sandboxes: an interrupted run has seven
 CREATION_SECONDS = 3.0  # of these, for the answer about one that was just being made
@@ -101,7 +100,7 @@ class E2BHost:
         }
         if environment is not None and self.engine == "e2b":
             environment = template_environment(environment)
-        template = snapshot or f"{PREFIX}{environment}"
+        template = snapshot or f"{TEMPLATE_PREFIX}{environment}"
         with translated("create a sandbox"):
             try:
                 remote = await repeated(lambda: AsyncSandbox.create(template, **options))
@@ -111,7 +110,7 @@ class E2BHost:
                 template = "base"
                 options["idempotency_key"] = str(uuid.uuid4())
                 self._warn(
-                    f"{PREFIX}{environment} is not among the templates of this E2B account, so the"
+                    f"{TEMPLATE_PREFIX}{environment} is not among the templates of this E2B account, so the"
                     " sandbox is E2B's base: make it with `codeonfly templates build`"
                 )
                 remote = await repeated(lambda: AsyncSandbox.create(template, **options))

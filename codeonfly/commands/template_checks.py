@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codeonfly.adapters.e2b_sandbox import PREFIX
 from codeonfly.commands.finding import Finding
 from codeonfly.settings import Settings
-from codeonfly.toolchains.versions import KNOWN_ENVIRONMENTS, template_environment
+from codeonfly.toolchains.versions import KNOWN_ENVIRONMENTS, TEMPLATE_PREFIX, template_environment
 
 
 async def templates_finding(settings: Settings, environ: Mapping[str, str]) -> Finding:
@@ -22,7 +21,9 @@ async def templates_finding(settings: Settings, environ: Mapping[str, str]) -> F
     )
     wanted = _wanted(settings)
     try:
-        missing = [name for name in wanted if not await client.AsyncTemplate.exists(f"{PREFIX}{name}")]
+        missing = [
+            name for name in wanted if not await client.AsyncTemplate.exists(f"{TEMPLATE_PREFIX}{name}")
+        ]
     except (AuthenticationException, SandboxException, httpx.HTTPError, ValueError, KeyError) as error:
         found = f"E2B does not say which there are: {type(error).__name__}"
         return Finding("templates", "not checked", found, "see them with `e2b template list`")

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from codeonfly.errors import ServiceError, UserError
 from codeonfly.together import error_of
+from codeonfly.toolchains.versions import TEMPLATE_PREFIX
 
 if TYPE_CHECKING:
     from e2b import E2B
     from e2b.template.logger import LogEntry
 
-PREFIX = "code-on-fly-"
 VCPUS = 2
 MEMORY_MB = 4096
 LONGEST_REASON = 300
@@ -72,8 +72,8 @@ async def _build_all(environments: tuple[str, ...], key: str, environ: Mapping[s
         api_key=key, domain=environ.get("E2B_DOMAIN") or None, api_url=environ.get("E2B_API_URL") or None
     )
     for environment in environments:
-        print(f"{PREFIX}{environment}: building from {RECIPES[environment].image}", flush=True)
-        print(f"{PREFIX}{environment}: {await _build_one(client, environment)}", flush=True)
+        print(f"{TEMPLATE_PREFIX}{environment}: building from {RECIPES[environment].image}", flush=True)
+        print(f"{TEMPLATE_PREFIX}{environment}: {await _build_one(client, environment)}", flush=True)
 
 
 async def _build_one(client: E2B, environment: str) -> str:
@@ -93,7 +93,7 @@ async def _build_one(client: E2B, environment: str) -> str:
     try:
         built = await client.AsyncTemplate.build(
             template.set_user("user"),
-            f"{PREFIX}{environment}",
+            f"{TEMPLATE_PREFIX}{environment}",
             cpu_count=VCPUS,
             memory_mb=MEMORY_MB,
             on_build_logs=_tell,
@@ -101,11 +101,11 @@ async def _build_one(client: E2B, environment: str) -> str:
     except AuthenticationException as error:
         raise UserError(f"E2B refused the key in E2B_API_KEY: {_line(error)}") from None
     except (SandboxException, BuildException, httpx.HTTPError) as error:
-        raise ServiceError(f"E2B could not build {PREFIX}{environment}: {_line(error)}") from None
+        raise ServiceError(f"E2B could not build {TEMPLATE_PREFIX}{environment}: {_line(error)}") from None
     except (ValueError, KeyError, TypeError, AttributeError):
         # what the SDK's generated code does with an answer that is not of E2B's API
         raise ServiceError(
-            f"E2B could not build {PREFIX}{environment}: its answer can't be read; check E2B_API_URL"
+            f"E2B could not build {TEMPLATE_PREFIX}{environment}: its answer can't be read; check E2B_API_URL"
         ) from None
     return f"ready as {built.template_id}"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from codeonfly.errors import UserError
 
-PREFIX = "code-on-fly-"  # the templates' names on E2B
+PREFIX = "code-on-fly-"  # toolchains.versions.TEMPLATE_PREFIX, whose package takes long to import
 HIDDEN = "/opt/code-on-fly"
 _HOW = {
     "python": "install Python {wanted} or newer (your distribution's python3, pyenv or uv python install)",

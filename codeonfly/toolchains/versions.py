@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from codeonfly.tree import Tree
 
+TEMPLATE_PREFIX = "code-on-fly-"  # before an environment's name: what its template is called
 # The environments that E2B templates are built for, the oldest of a language first.
 KNOWN_ENVIRONMENTS = (
     "python-3.11",
