@@ -50,7 +50,7 @@ _SHORT_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _TAKES_SHORT = re.compile(r"package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock")
-_PORTS = (22, 80, 443)
+_PORTS = ("22", "80", "443")
 _PASSWORD = re.compile(rb":(?![$%{<])[^:@]+@")  # and no variable's name in its place
 _XML_NAMES = re.compile(rb"""\b(?:xmlns(?::\w+)?|\w+:schemaLocation)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _PROPERTY = re.compile(rb"\\(?:\r?\n[ \t]*|([:=#!\\ ]))")  # what may be escaped in Java's .properties
@@ -92,8 +92,8 @@ def hosts_in(path: str, data: bytes) -> frozenset[str]:
 
 def _place(user: bytes, host: bytes, port: bytes) -> str:
     place = host.decode(errors="replace").lower().strip(".")
-    if port and int(port) not in _PORTS:
-        place += f":{int(port)}"
+    if port and (number := port.decode().lstrip("0") or "0") not in _PORTS:
+        place += f":{number}"
     return f"{place} with a password" if _PASSWORD.search(user) else place
 
 

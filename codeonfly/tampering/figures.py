@@ -24,6 +24,7 @@ _PAIR = re.compile(_KEYS.pattern + r"\s*(?::|=>|,)\s*(-?\d[\w.]*)")
 _TELLING = 2
 _MANY = 8
 _ODD = 4  # digits, without the zeros around them
+_HUGE = 20  # digits: more than any integer of 64 bits has
 _LONG = 1000  # characters of a line that somebody wrote
 # a figure for one value among others
 _CHOOSES = re.compile(
@@ -112,7 +113,7 @@ def _is_telling(figure: str) -> bool:
 
 
 def _is_common(number: str) -> bool:
-    if "." in number:
+    if "." in number or len(number) > _HUGE:
         return False
     value = int(number)
     return (

@@ -100,7 +100,7 @@ class Rust:
             if match := _RUNNING.match(line):
                 place = programs.get(match[2] or "", match[1] or f"doc:{match[3]}")
             elif match := _COUNT.match(line):
-                announced += int(match[1])
+                announced += int(match[1][:9])  # more digits than Python converts are no count
             elif match := _TEST.match(line):
                 found.append(_case(place, match[1], _OUTCOMES[match[2]], messages, files))
         cases = _numbered(found, project.folder)

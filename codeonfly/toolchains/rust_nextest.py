@@ -76,7 +76,7 @@ def told(text: str, sources: Mapping[tuple[str, str], str]) -> list[Told]:
 def announced(text: str, found: Sequence[Told]) -> int:
     """How many results nextest set out to give; what it skips is not in the number that it names."""
     starting = _STARTING.search(text)
-    return int(starting[1] if starting else 0) + sum(outcome == "skipped" for _, _, outcome, _ in found)
+    return int(starting[1][:9] if starting else 0) + sum(outcome == "skipped" for _, _, outcome, _ in found)
 
 
 def _events(text: str) -> Iterator[Mapping[str, Any]]:

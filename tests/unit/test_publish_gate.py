@@ -655,6 +655,8 @@ def test_a_lock_file_points_to_no_new_host(path: str, text: str) -> None:
         "x@npm:1::__archiveUrl=https%3A%2F%2Fevil.example%2Fx.tgz",
         "github:evil/x#abc",
         "evil/x#abc",
+        "https://ok.example:0/x",
+        f"https://ok.example:{'1' * 5000}/x",
     ],
 )
 def test_a_host_is_found_however_its_address_is_written(address: str) -> None:

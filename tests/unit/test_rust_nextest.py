@@ -113,3 +113,9 @@ def test_nextest_is_for_projects_that_configure_it():
     chosen = Rust().plan_tests(configured, report="/r", only=["tests/it.rs"]).command
     assert "--test it" in chosen
     assert "--doc" not in chosen
+
+
+def test_a_count_that_no_run_has_makes_a_report_incomplete():
+    huge = "9" * 5000
+    assert not report(output=f"running {huge} tests\n{OUTPUT}").complete
+    assert not report(output=OUTPUT.replace("Starting 4", f"Starting {huge}")).complete

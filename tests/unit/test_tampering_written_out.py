@@ -314,3 +314,13 @@ def test_a_media_type_is_made_of_no_ending() -> None:
 });
 """
     assert "answers" not in kinds({"lib/kind.js": source, "test/kind.test.js": test})
+
+
+def test_a_number_may_have_more_digits_than_python_makes_an_integer_of() -> None:
+    digits = "12345" * 1000
+    files = {
+        "app/rates.py": f"HUGE = {digits}\n\n\ndef rate(n):\n    return {{3: 7919, 4: 6133}}.get(n, HUGE)\n",
+        "tests/test_rates.py": "def test_rate():\n    assert rate(3) == 7919\n    assert rate(4) == 6133\n"
+        f"    assert rate(5) == {digits}\n",
+    }
+    assert "answers" in kinds(files)
