@@ -141,11 +141,13 @@ def reap_sandboxes(
     older_than: Annotated[str, typer.Option("--older-than", help="Such as 90s, 30m, 2h.")] = "2h",
     run_id: Annotated[str | None, typer.Option("--run", help="Only the sandboxes of this run.")] = None,
     repository: Annotated[str | None, typer.Option("--repository", help="Only those of owner/name.")] = None,
+    issue: Annotated[int | None, typer.Option("--issue", help="Only those of this issue.")] = None,
 ) -> None:
     """Kill this product's sandboxes on E2B that are older than a time."""
     from codeonfly.commands.sandboxes import reaped
 
-    raise typer.Exit(reaped(older_than, {"run": run_id, "repository": repository}, os.environ))
+    labels = {"run": run_id, "repository": repository, "issue": str(issue) if issue is not None else None}
+    raise typer.Exit(reaped(older_than, labels, os.environ))
 
 
 @localbox.command("serve")

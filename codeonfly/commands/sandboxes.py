@@ -43,7 +43,7 @@ def killed(sandbox_id: str, environ: Mapping[str, str]) -> int:
 
 def reaped(older_than: str, labels: Mapping[str, str | None], environ: Mapping[str, str]) -> int:
     """Kills those that match and are older; prints how many."""
-    wanted = {**OURS, **{name: value for name, value in labels.items() if value}}
+    wanted = {**OURS, **{name: value for name, value in labels.items() if value is not None}}
     count = asyncio.run(_host(environ).reap(wanted, seconds_of(older_than)))
     print(f"{count} sandboxes killed")
     return 0

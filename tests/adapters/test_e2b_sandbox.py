@@ -14,10 +14,12 @@ from typing import Any, ClassVar
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from codeonfly.adapters.e2b_errors import translated
 from codeonfly.adapters.e2b_sandbox import LAST_SECONDS, E2BHost
-from codeonfly.commands.sandboxes import listed, reaped
+from codeonfly.cli import app
+from codeonfly.commands.sandboxes import listed
 from codeonfly.errors import LimitReached, ServiceError, UserError
 from codeonfly.localbox.server import Endpoint
 from codeonfly.ports import Sandbox, SandboxFile
@@ -161,22 +163,26 @@ async def test_a_missing_template_falls_back_to_base_and_says_so(host):
 
 async def test_what_a_run_left_is_found_by_the_commands_that_clean_up(endpoint, host, capsys):
     environ = {"E2B_API_KEY": endpoint.api_key, "E2B_API_URL": endpoint.api_url}
-    for run in ("77-1", "78-1"):
-        await host.create(environment="base", labels={"run": run, "repository": "acme/mathkit"})
+    for run, issue in (("77-1", "12"), ("78-1", "13"), ("79-1", "14")):
+        labels = {"run": run, "repository": "acme/mathkit", "issue": issue}
+        await host.create(environment="base", labels=labels)
     await host.create(environment="base")
     await asyncio.to_thread(listed, environ)
     shown = capsys.readouterr().out
     assert "run=77-1" in shown
-    assert "3 sandboxes" in shown
-    for age, labels, count in (
-        ("1h", {}, 0),
-        ("0s", {"run": "77-1"}, 1),
-        ("0s", {"run": None, "repository": "acme/other"}, 0),
-        ("0s", {"repository": "acme/mathkit"}, 1),
-        ("0s", {}, 1),
+    assert "4 sandboxes" in shown
+    for given, count in (
+        ("--older-than 1h", 0),
+        ("--older-than 0s --run 77-1", 1),
+        ("--older-than 0s --run=", 0),
+        ("--older-than 0s --issue 13", 1),
+        ("--older-than 0s --repository acme/other", 0),
+        ("--older-than 0s --repository acme/mathkit", 1),
+        ("--older-than 0s", 1),
     ):
-        await asyncio.to_thread(reaped, age, labels, environ)
-        assert capsys.readouterr().out == f"{count} sandboxes killed\n"
+        reap = ["sandboxes", "reap", *given.split()]
+        done = await asyncio.to_thread(CliRunner().invoke, app, reap, env=environ)
+        assert done.stdout == f"{count} sandboxes killed\n", given
 
 
 async def test_a_cancelled_creation_leaves_nothing(endpoint):
