@@ -11,7 +11,7 @@ from action.board import Board
 from action.bundle import write_bundle
 from action.inputs import Inputs
 from action.job import Admission, Asked, Job, accept, admit
-from action.notice import find_notice
+from action.notice import find_notice, own
 from action.offering import offer
 from action.outputs import outputs_of, say
 from action.running import INTERRUPTED, World, carry_out, interrupted
@@ -26,7 +26,7 @@ from action.session import (
     set_label,
 )
 from codeonfly.adapters.git import make_patch
-from codeonfly.caps import check_caps
+from codeonfly.caps import a_day_before, check_caps
 from codeonfly.commands.world import now
 from codeonfly.errors import Cancelled, CodeonflyError, Refused
 from codeonfly.event import NotOurs, RetryAsked
@@ -105,10 +105,12 @@ async def _acknowledge(event: Asked, job: Job, inputs: Inputs, forge: Forge) -> 
     known = merged(notice.past if notice else (), on_pull)
     history = tuple(run for run in known if run.run_id != run_id)
     session = Session(job, run_id, started_at, None if reading else notice, history)
-    everywhere = [run for pull in await forge.own_pulls() for run in past_runs(pull.body)]
+    # a run that is under way, or made no pull request, is remembered by its issue's notice alone
+    notices = own(await forge.recent_comments(a_day_before(started_at)), job.place.me)
+    told = [*(pull.body for pull in await forge.own_pulls()), *(one.text for one in notices)]
+    others = [run for text in told for run in past_runs(text) if run.run_id != run_id]
     try:
-        others = [*history, *(run for run in everywhere if run.run_id != run_id)]
-        check_caps(job.settings, history, others, started_at)
+        check_caps(job.settings, history, merged(history, others), started_at)
     except CodeonflyError as error:
         await last_words(session, inputs, "did not start", "failed", str(error))
         raise

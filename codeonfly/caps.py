@@ -25,20 +25,31 @@ def check_caps(
             f"this issue has had {len(on_issue)} runs, the cap is {settings.runs_per_issue}; "
             "raise runs-per-issue in .github/code-on-fly.yml to allow more"
         )
+    limit, cap = settings.max_cost_microdollars, settings.cost_per_issue_microdollars
+    spent = sum(run.microdollars for run in on_issue)
+    if spent + limit > cap:
+        raise LimitReached(
+            f"{dollars(spent)} were spent on this issue; with {dollars(limit)} more the cap of {dollars(cap)}"
+            " could be passed; lower max-cost-usd, or raise cost-per-issue-usd in .github/code-on-fly.yml"
+        )
     today = {run.run_id: run for run in everywhere if _within_a_day(run.started_at, now)}
     if len(today) >= settings.runs_per_day:
         raise LimitReached(
             f"{len(today)} runs began within 24 hours, the cap is {settings.runs_per_day}; "
             "try again tomorrow, or raise runs-per-day in .github/code-on-fly.yml"
         )
-    spent = sum(run.microdollars for run in today.values())
-    limit, cap = settings.max_cost_microdollars, settings.cost_per_day_microdollars
+    spent, cap = sum(run.microdollars for run in today.values()), settings.cost_per_day_microdollars
     if spent + limit > cap:
         raise LimitReached(
             f"{dollars(spent)} were spent in 24 hours; with {dollars(limit)} more the cap of {dollars(cap)} "
             "could be passed; try again tomorrow, lower max-cost-usd, or raise cost-per-day-usd in "
             ".github/code-on-fly.yml"
         )
+
+
+def a_day_before(moment: str) -> str:
+    """ISO 8601, in UTC, as GitHub takes it."""
+    return f"{_instant(moment).astimezone(UTC) - DAY:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _within_a_day(started: str, now: str) -> bool:

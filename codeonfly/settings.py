@@ -69,6 +69,7 @@ class Settings:
     protected_paths: tuple[str, ...] = ()  # gitignore patterns: changes ask for review
     allowed_bots: tuple[str, ...] = ()
     runs_per_issue: int = 10
+    cost_per_issue_microdollars: int = 50_000_000
     runs_per_day: int = 50
     cost_per_day_microdollars: int = 50_000_000
     max_files: int = 400
@@ -219,6 +220,7 @@ _KEYS: Mapping[str, tuple[str, values.Reader]] = {
     "protected-paths": ("protected_paths", values.several(values.path_pattern, 200)),
     "allowed-bots": ("allowed_bots", values.several(values.login, 20)),
     "runs-per-issue": ("runs_per_issue", values.whole(1, 100)),
+    "cost-per-issue-usd": ("cost_per_issue_microdollars", values.amount(1000)),
     "runs-per-day": ("runs_per_day", values.whole(1, 1000)),
     "cost-per-day-usd": ("cost_per_day_microdollars", values.amount(1000)),
     "max-files": ("max_files", values.whole(1, 3000)),

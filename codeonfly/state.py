@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 _MARKER = re.compile(r"\n<!-- code-on-fly:runs:1 ([A-Za-z0-9_-]+={0,2}) -->\s*\Z")
-MAX_RUNS = 50
+MAX_RUNS = 100  # as many as an issue may have by the settings: what is forgotten is not counted
 MAX_FAILURE = 600  # characters
 MAX_FAILURES = 6_000  # characters as JSON
 RUNNING = "running"  # the outcome of a run that is under way, or was killed
@@ -37,7 +37,7 @@ class PastRun:
 
 
 def marker(runs: Sequence[PastRun]) -> str:
-    """The hidden line that keeps ``runs``, the newest 50 of them, and what was wrong in the last one."""
+    """The hidden line that keeps ``runs``, the newest 100 of them, and what was wrong in the last one."""
     kept = [*(replace(run, failures=()) for run in runs[-MAX_RUNS:-1]), *map(bounded, runs[-1:])]
     data = json.dumps([asdict(run) for run in kept], separators=(",", ":"))
     return f"<!-- code-on-fly:runs:1 {base64.urlsafe_b64encode(data.encode()).decode()} -->"

@@ -80,6 +80,11 @@ class GitHubForge:
             raise refused(error, doing, "give the token issues: read") from None
         return tuple(read.read(read.said, one, doing) for one in listed)
 
+    async def recent_comments(self, since: str) -> tuple[Said, ...]:
+        path, doing = f"{self._root}/issues/comments", "reading the newest comments"
+        listed = await self._list(path, doing, since=since, sort="updated", direction="desc")
+        return tuple(read.read(read.said, one, doing) for one in listed)
+
     async def review_comments(self, pull: int) -> tuple[Said, ...]:
         doing = f"reading the reviews of #{pull}"
         listed = await self._list(f"{self._root}/pulls/{pull}/comments", doing)

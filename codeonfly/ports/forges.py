@@ -126,6 +126,10 @@ class Forge(Protocol):
 
     async def comments(self, number: int) -> tuple[Said, ...]: ...
 
+    async def recent_comments(self, since: str) -> tuple[Said, ...]:
+        """What was written or edited since then on any issue or pull request, the newest first."""
+        ...
+
     async def review_comments(self, pull: int) -> tuple[Said, ...]:
         """What reviews say, as a whole and on lines; their edits are told, or they are left out."""
         ...

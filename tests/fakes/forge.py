@@ -69,6 +69,10 @@ class FakeForge:
         self.calls.append("comments")
         return tuple(self.said.get(number, ()))
 
+    async def recent_comments(self, since: str) -> tuple[Said, ...]:
+        self.calls.append("recent_comments")
+        return tuple(one for number, said in self.said.items() if number > 0 for one in said)
+
     async def review_comments(self, pull: int) -> tuple[Said, ...]:
         self.calls.append("review_comments")
         return tuple(self.said.get(-pull, ()))

@@ -17,6 +17,7 @@ from action.notice import MARK
 from action.running import World
 from codeonfly.attempt import Attempt
 from codeonfly.change import Change, FileChange
+from codeonfly.commands.world import now
 from codeonfly.errors import Cancelled, LimitReached, ServiceError, UserError
 from codeonfly.event import Actor, NotOurs, parse_event
 from codeonfly.journal import Entry, Warned
@@ -263,6 +264,18 @@ async def test_a_cap_that_is_reached_costs_nothing_and_is_told_where_it_may(
     assert ("had 2 runs" in story.comment) == (mode == "all")
 
 
+@pytest.mark.parametrize("outcome", ["running", "unverified", "failed"])
+async def test_what_runs_on_other_issues_spend_counts_before_they_have_a_pull_request(
+    tmp_path: Path, outcome: str
+) -> None:
+    story = Story(tmp_path, settings=b"cost-per-day-usd: 4\n")
+    run = PastRun("70-1", now(), outcome, 0, 2_000_001, 0.0)
+    story.forge.said[13] = [Said(1, ME, f"{MARK}\nelsewhere\n\n{marker([run])}", now(), now())]
+    with pytest.raises(LimitReached, match="could be passed"):
+        await story.told()
+    assert story.tasks == []
+
+
 async def test_somebody_elses_copy_of_the_comment_is_not_the_bots(story: Story) -> None:
     forged = marker([PastRun(f"{n}-1", AT, "unverified", 1, 1, 1.0) for n in range(50)])
     story.forge.said[12] = [Said(1, Actor("eve", 666), f"{MARK}\n{forged}", AT, AT)]
@@ -309,7 +322,7 @@ async def test_a_job_that_may_only_read_leaves_a_bundle_and_writes_nothing(story
     ending = await story.told()
     assert (ending.exit_code, ending.outputs["outcome"]) == (0, "verified")
     reads = {"repository", "myself", "access", "branch", "tree", "issue", "comments", "own_pulls"}
-    assert set(story.forge.calls) == reads
+    assert set(story.forge.calls) == reads | {"recent_comments"}
     bundle = read_bundle(story.inputs.out)
     assert bundle.base == BASE.commit
     assert bundle.attempt.change == verified.change

@@ -6,12 +6,16 @@ import pytest
 
 from codeonfly.caps import check_caps
 from codeonfly.errors import LimitReached
-from codeonfly.settings import Settings
-from codeonfly.state import PastRun
+from codeonfly.settings import Settings, override
+from codeonfly.state import PastRun, marker, past_runs
 
 NOW = "2026-11-23T10:00:00Z"
 SETTINGS = Settings(
-    runs_per_issue=3, runs_per_day=4, cost_per_day_microdollars=5_000_000, max_cost_microdollars=2_000_000
+    runs_per_issue=3,
+    runs_per_day=4,
+    cost_per_day_microdollars=5_000_000,
+    max_cost_microdollars=2_000_000,
+    cost_per_issue_microdollars=8_000_000,
 )
 
 
@@ -29,6 +33,14 @@ def test_the_same_run_seen_twice_counts_once() -> None:
     check_caps(SETTINGS, [], [past("a", microdollars=3_000_000)] * 4, NOW)
 
 
+@pytest.mark.parametrize(("many", "microdollars"), [(100, 0), (99, 10_090_000)])
+def test_the_highest_caps_that_can_be_set_are_caps(many: int, microdollars: int) -> None:
+    settings = override(Settings(), {"runs-per-issue": "100", "cost-per-issue-usd": "1000"}, "here")
+    ran = [past(str(n), "2026-11-01T10:00:00Z", microdollars) for n in range(many)]
+    with pytest.raises(LimitReached, match="this issue"):
+        check_caps(settings, past_runs(f"x\n{marker(ran)}"), [], NOW)
+
+
 def test_runs_of_yesterday_are_over() -> None:
     check_caps(SETTINGS, [], [past(str(n), "2026-11-22T10:00:00Z", 9_000_000) for n in range(9)], NOW)
 
@@ -41,6 +53,7 @@ def test_runs_of_yesterday_are_over() -> None:
         ([], [past(str(n), "2026-11-22T10:00:01+00:00") for n in range(4)], "4 runs began within 24 hours"),
         ([], [past(str(n), "nonsense") for n in range(4)], "4 runs began within 24 hours"),
         ([], [past("a", microdollars=3_000_001)], "the cap of $5.00 could be passed"),
+        ([past("a", "2026-11-01T09:00:00Z", 6_000_001)], [], "spent on this issue; with $2.00 more the cap"),
     ],
 )
 def test_past_a_cap(on_issue: list[PastRun], everywhere: list[PastRun], told: str) -> None:

@@ -75,6 +75,13 @@ def create_comment(site: Site, asked: Asked, number: str) -> Answer:
     return Answer(201, comment_facts(site, site.of.add_comment(int(number), site.of.me, asked.body["body"])))
 
 
+@route("GET", r"/issues/comments")
+def recent_comments(site: Site, asked: Asked) -> Answer:
+    recent = [one for one in site.of.comments.values() if one.updated_at >= asked.query["since"]]
+    recent.sort(key=lambda one: one.updated_at, reverse=asked.query.get("direction") == "desc")
+    return page_of(site, asked, [comment_facts(site, one) for one in recent])
+
+
 @route("GET", r"/issues/comments/(\d+)")
 def one_comment(site: Site, asked: Asked, comment_id: str) -> Answer:
     comment = site.of.comments.get(int(comment_id))
