@@ -15,13 +15,15 @@ from codeonfly.change import Change, FileChange
 from codeonfly.errors import UserError
 from codeonfly.money import Charge, Usage
 from codeonfly.plan import Criterion, Plan
-from codeonfly.record import Record
-from codeonfly.tree import File
+from codeonfly.record import Outcome, Record
+from codeonfly.tree import File, Tree
 
 NAME = "bundle.json"
-VERSION = 2
+VERSION = 3
 MAX_BYTES = 200 << 20
 LARGEST = 10**15  # of a number in a bundle
+LONGEST = 2_000  # characters of the sentence that ended a run
+ENDS: dict[str, Outcome] = {"unverified": "unverified", "blocked": "blocked", "failed": "failed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +40,47 @@ class Bundle:
     charges: tuple[Charge, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What is left where nothing was changed: how the run ended, and its bill."""
+
+    number: int | None
+    outcome: Outcome
+    exit_code: int
+    stopped: str
+    seconds: float
+    charges: tuple[Charge, ...]
+
+
 def write_bundle(folder: Path, record: Record) -> None:
-    """Leaves the record's best round in ``folder``; nothing when no attempt was made. Raises UserError."""
-    if record.best is None or record.plan is None:
-        return
-    attempt = record.rounds[record.best].attempt
-    plan = record.plan
+    """Leaves the record's best round in ``folder``, or how it ended without one. Raises UserError."""
+    best = None if record.best is None else record.rounds[record.best].attempt
     told = {
         "version": VERSION,
-        "base": record.base.commit,
         "number": record.request.number,
+        "charges": [asdict(charge) for charge in record.charges],
+        **(_ended(record) if best is None or record.plan is None else _made(record.base, record.plan, best)),
+    }
+    try:
+        (folder / NAME).write_text(json.dumps(told))
+    except OSError as error:
+        raise UserError(
+            f"cannot write {folder / NAME}: {error.strerror}; name another folder as out"
+        ) from None
+
+
+def _ended(record: Record) -> dict[str, object]:
+    return {
+        "outcome": record.outcome,
+        "exit_code": record.exit_code,
+        "stopped": record.stopped[:LONGEST],
+        "seconds": record.seconds,
+    }
+
+
+def _made(base: Tree, plan: Plan, attempt: Attempt) -> dict[str, object]:
+    return {
+        "base": base.commit,
         "plan": {
             "summary": plan.summary,
             "criteria": [asdict(one) for one in plan.criteria],
@@ -68,17 +101,10 @@ def write_bundle(folder: Path, record: Record) -> None:
             "microdollars": attempt.microdollars,
         },
         "change": [_told(one) for one in attempt.change.files],
-        "charges": [asdict(charge) for charge in record.charges],
     }
-    try:
-        (folder / NAME).write_text(json.dumps(told))
-    except OSError as error:
-        raise UserError(
-            f"cannot write {folder / NAME}: {error.strerror}; name another folder as out"
-        ) from None
 
 
-def read_bundle(folder: Path) -> Bundle:
+def read_bundle(folder: Path) -> Bundle | Ended:
     """What an earlier job left. Raises UserError when it is missing or not of this program's making."""
     path = folder / NAME
     try:
@@ -87,26 +113,53 @@ def read_bundle(folder: Path) -> Bundle:
         told = json.loads(path.read_bytes())
     except OSError as error:
         raise UserError(
-            f"cannot read {path}: {error.strerror}; download the generate job's artifact there"
+            f"cannot read {path}: {error.strerror}; the generate job's artifact belongs there, "
+            "and where it left none its log says why"
         ) from None
     except (ValueError, RecursionError):
         told = None
     try:
-        return _bundle(told)
+        return _bundle(told) if "attempt" in told else _end(told)
     except (KeyError, TypeError, ValueError, AttributeError, binascii.Error):
         raise UserError(f"{path} is not a bundle of this version; run the generate job again") from None
 
 
-def _bundle(told: Any) -> Bundle:
+def _end(told: Any) -> Ended:
+    _of_this_version(told)
+    return Ended(
+        number=_issue(told),
+        outcome=ENDS[told["outcome"]],
+        exit_code=_exit_code(told["exit_code"]),
+        stopped=str(told["stopped"])[:LONGEST],
+        seconds=_amount(told["seconds"]),
+        charges=tuple(_charge(one) for one in told["charges"]),
+    )
+
+
+def _exit_code(told: Any) -> int:
+    if type(told) is not int or not 1 <= told <= 5:  # none of these is a success
+        raise ValueError(told)
+    return told
+
+
+def _of_this_version(told: Any) -> None:
     if told["version"] != VERSION:
         raise ValueError(told["version"])
+
+
+def _issue(told: Any) -> int | None:
+    return None if told["number"] is None else _whole(told["number"])
+
+
+def _bundle(told: Any) -> Bundle:
+    _of_this_version(told)
     plan, attempt = told["plan"], told["attempt"]
     nature = plan["nature"]
     if nature not in ("behaviour", "refactoring", "documentation"):
         raise ValueError(nature)
     return Bundle(
         base=str(told["base"]),
-        number=None if told["number"] is None else _whole(told["number"]),
+        number=_issue(told),
         plan=Plan(
             summary=str(plan["summary"]),
             criteria=tuple(Criterion(str(one["id"]), str(one["text"])) for one in plan["criteria"]),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from action.bundle import Bundle, read_bundle
+from action.bundle import Bundle, Ended, read_bundle
 from action.inputs import Inputs
 from action.job import Job, fork_point
 from action.rebasing import carried_over, moved_base
@@ -58,13 +58,15 @@ async def carry_out(
 ) -> tuple[Session, Record]:
     """The run's record, and the session with the base that it is of, should that have moved meanwhile.
 
-    In publish mode it is the proof, once more, of what the generate job left.
+    In publish mode it is the proof, once more, of what the generate job left, or its end without a change.
     """
     settings = session.job.settings
     if inputs.mode == "publish":
         bundle = read_bundle(inputs.out)
         if bundle.number != session.job.request.number:
             raise UserError("the bundle was made for another issue; download this run's own artifact")
+        if isinstance(bundle, Ended):
+            return session, _without_change(bundle, _task(session, inputs))
         session = replace(session, job=await _as_of(bundle, session.job, world.forge))
         record = await _proven_again(bundle, _task(session, inputs), world, inputs, journal)
     else:
@@ -80,6 +82,24 @@ async def carry_out(
         return await _on_moved_base(session, inputs, world, journal, record)
     except asyncio.CancelledError:
         return session, interrupted(record)
+
+
+def _without_change(ended: Ended, task: Task) -> Record:
+    """The record of a generate job that changed nothing, for this job to tell."""
+    return Record(
+        run_id=task.run_id,
+        started_at=task.started_at,
+        request=task.request,
+        base=task.base,
+        outcome=ended.outcome,
+        exit_code=ended.exit_code,
+        stopped=ended.stopped,
+        max_attempts=task.settings.max_attempts,
+        charges=ended.charges,
+        limit_microdollars=task.settings.max_cost_microdollars,
+        seconds=ended.seconds,
+        settings=task.settings,
+    )
 
 
 def interrupted(record: Record) -> Record:

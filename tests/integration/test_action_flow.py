@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pytest
 
-from action.bundle import read_bundle
+from action.bundle import Bundle, read_bundle
 from action.flow import Ending, perform
 from action.inputs import Inputs
 from action.notice import MARK
@@ -30,7 +30,7 @@ from tests.fakes.direct_sandbox import DirectHost
 from tests.fakes.dying import Died, DyingForge
 from tests.fakes.forge import ME, FakeForge
 from tests.fakes.payloads import AT, changed, dispatch, labeled
-from tests.fakes.records import BASE, unchanged, unverified, verified
+from tests.fakes.records import BASE, failed, limit_without_change, unchanged, unverified, verified
 from tests.fakes.scripted_model import ScriptedModel
 
 ISSUE = IssueFacts(
@@ -324,6 +324,7 @@ async def test_a_job_that_may_only_read_leaves_a_bundle_and_writes_nothing(story
     reads = {"repository", "myself", "access", "branch", "tree", "issue", "comments", "own_pulls"}
     assert set(story.forge.calls) == reads | {"recent_comments"}
     bundle = read_bundle(story.inputs.out)
+    assert isinstance(bundle, Bundle)
     assert bundle.base == BASE.commit
     assert bundle.attempt.change == verified.change
     assert bundle.plan.criteria == verified.plan.criteria  # type: ignore[union-attr]
@@ -341,7 +342,7 @@ async def test_the_job_that_may_write_proves_the_bundle_again_and_publishes_it(s
     assert len(story.tasks) == 2
 
 
-@pytest.mark.parametrize("content", [None, b"", b"{}", b"[]", b'{"version": 2}', b"\xff"])
+@pytest.mark.parametrize("content", [None, b"", b"{}", b"[]", b'{"version": 3}', b"\xff"])
 async def test_without_a_bundle_there_is_nothing_to_publish(story: Story, content: bytes | None) -> None:
     story.inputs = replace(story.inputs, mode="publish")
     story.inputs.out.mkdir()
@@ -350,6 +351,45 @@ async def test_without_a_bundle_there_is_nothing_to_publish(story: Story, conten
     with pytest.raises(UserError, match=r"bundle\.json"):
         await story.told()
     assert story.forge.pulls == {}
+
+
+@pytest.mark.parametrize(
+    ("record", "told", "outcome"),
+    [
+        (unchanged, "**Nothing changed**", "unverified"),
+        (limit_without_change, "**Stopped at the limit**", "unverified"),
+        (replace(failed, rounds=(), best=None), "**Failed**", "failed"),
+    ],
+    ids=["nothing changed", "a limit", "a failure"],
+)
+async def test_the_job_that_may_write_tells_what_the_other_could_not(
+    tmp_path: Path, record: Record, told: str, outcome: str
+) -> None:
+    story = Story(tmp_path, record)
+    story.inputs = replace(story.inputs, mode="generate")
+    first = await story.told()
+    assert story.forge.said == {}
+    story.inputs = replace(story.inputs, mode="publish")
+    ending = await story.told()
+    assert (ending.exit_code, ending.outputs["outcome"]) == (first.exit_code, outcome)
+    assert told in story.comment
+    (run,) = past_runs(story.comment)
+    assert run.microdollars == sum(charge.microdollars or 0 for charge in record.charges)
+    assert (story.proven, story.forge.pulls, story.labels[-1]) == ([], {}, "code-on-fly:needs-help")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("exit_code", 0), ("exit_code", 130), ("outcome", "verified"), ("seconds", -1)]
+)
+async def test_an_end_without_a_change_is_never_a_success(tmp_path: Path, name: str, value: Any) -> None:
+    story = Story(tmp_path, unchanged)
+    story.inputs = replace(story.inputs, mode="generate")
+    await story.told()
+    left = story.inputs.out / "bundle.json"
+    left.write_text(json.dumps({**json.loads(left.read_text()), name: value}))
+    story.inputs = replace(story.inputs, mode="publish")
+    with pytest.raises(UserError, match="not a bundle of this version"):
+        await story.told()
 
 
 BAD_NUMBERS = {
