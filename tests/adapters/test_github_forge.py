@@ -304,3 +304,12 @@ def test_labels_reactions_and_comments(github: FakeGitHub) -> None:
     assert github.repository.reactions == [("7", "eyes")]
     assert github.repository.comments[comment].body == "second"
     assert [said.text for said in run(github, lambda forge: forge.comments(7))] == ["second"]
+
+
+def test_comments_of_a_time_are_of_every_issue_and_the_newest_come_first(github: FakeGitHub) -> None:
+    for number, at in ((7, "2026-11-22T10:00:00Z"), (8, "2026-11-23T10:00:00Z"), (7, "2026-11-23T11:00:00Z")):
+        github.repository.add_comment(number, "ann", at, at=at)
+    heard = run(github, lambda forge: forge.recent_comments("2026-11-23T00:00:00Z"))
+    assert [said.text for said in heard] == ["2026-11-23T11:00:00Z", "2026-11-23T10:00:00Z"]
+    github.failures.append(Fault("GET .*/issues/comments", 410))
+    assert run(github, lambda forge: forge.recent_comments("2026-11-23T00:00:00Z")) == ()
