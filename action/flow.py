@@ -35,6 +35,7 @@ from codeonfly.output import prepare_folder, write_output
 from codeonfly.ports import Forge, Published
 from codeonfly.record import Record
 from codeonfly.report import job_summary, past_run
+from codeonfly.spotless import cleaner
 from codeonfly.state import PastRun, merged, past_runs
 from codeonfly.status import status_comment
 
@@ -131,7 +132,7 @@ async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
         await session.tell(status_comment(entries, run_url=inputs.run_url), reserved(session))
 
     board = Board(show)
-    journal = Journal((board, *world.sinks))
+    journal = Journal((board, *world.sinks), cleaner(inputs.secrets))
     for warning in session.job.warnings:
         journal.emit(Warned(warning))
     async with board.kept_up():
@@ -152,7 +153,7 @@ async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
     return Ending(
         record.exit_code,
         outputs_of(record, published, inputs.out),
-        job_summary(record),
+        cleaner(inputs.secrets)(job_summary(record)),
         failure or (record.stopped if record.exit_code not in (0, 1) else ""),
     )
 
@@ -160,7 +161,7 @@ async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
 def _saved(record: Record, inputs: Inputs) -> tuple[Record, str]:
     """Writes the artifact's files. A full disk must not keep a paid change from being published."""
     try:
-        write_output(record, make_patch(record.base, record.change), inputs.out)
+        write_output(record, make_patch(record.base, record.change), inputs.out, inputs.secrets)
     except CodeonflyError as error:
         return record, str(error)
     return record, ""
@@ -189,6 +190,7 @@ async def _conclude(
     kept = ", the change is in the artifact" if record.change else ""
     hint = f"This was a dry run: nothing was pushed{kept}." if inputs.dry_run else ""
     text = status_comment(record, run_url=inputs.run_url, published=published, hint=hint)
+    text = cleaner(inputs.secrets)(text)  # names of files of a blocked change, too
     remembered = replace(past_run(record), text=session.job.text)
     steps: list[Callable[[], Awaitable[None]]] = [lambda: session.tell(text, remembered)]
     number = session.job.request.number

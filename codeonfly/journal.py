@@ -99,9 +99,10 @@ Sink = Callable[[Entry], None]
 
 @dataclass(slots=True)
 class Journal:
-    """Keeps every event in order and hands each to the sinks as it comes."""
+    """Keeps every event in order and hands each to the sinks as it comes, as ``clean`` makes it."""
 
     sinks: tuple[Sink, ...] = ()
+    clean: Callable[[Event], Event] = lambda event: event
     entries: list[Entry] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
 
@@ -111,7 +112,7 @@ class Journal:
         return time.monotonic() - self.started
 
     def emit(self, event: Event) -> None:
-        entry = Entry(self.seconds, event)
+        entry = Entry(self.seconds, self.clean(event))
         self.entries.append(entry)
         for sink in self.sinks:
             sink(entry)

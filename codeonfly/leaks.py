@@ -82,6 +82,12 @@ def holds_secret(data: bytes, forms: Forms) -> bool:
     )
 
 
+def tells(text: str, forms: Forms) -> bool:
+    """Whether one of the secrets stands in a text of a report, as it is or in a usual form."""
+    squeezed = _squeezed(text.encode(errors="replace"))
+    return any(form in squeezed for form in forms.plain)
+
+
 def _is_in(data: bytes, known: frozenset[bytes]) -> bool:
     """As it stands, also cut in pieces by anything but letters and digits."""
     squeezed = _squeezed(data)

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from codeonfly.errors import UserError
@@ -15,6 +15,7 @@ from codeonfly.html_report import html_report
 from codeonfly.journal import Entry
 from codeonfly.record import Record
 from codeonfly.report import pull_request_body
+from codeonfly.spotless import cleaner
 from codeonfly.words import listed
 
 
@@ -28,8 +29,13 @@ def prepare_folder(out: Path) -> None:
         raise UserError(f"cannot write to {out}: {error.strerror}; name another folder with --out") from None
 
 
-def write_output(record: Record, patch: bytes, out: Path) -> None:
-    """Writes the five files, the patch first: it is what was paid for. Raises UserError when one fails."""
+def write_output(record: Record, patch: bytes, out: Path, secrets: Sequence[str] = ()) -> None:
+    """Writes the five files, the patch first: it is what was paid for. Raises UserError when one fails.
+
+    None of them holds one of ``secrets``: whoever may read the repository may download an artifact.
+    """
+    clean = cleaner(secrets)
+    patch = clean(patch)
     files: dict[str, Callable[[], bytes]] = {
         "change.patch": lambda: patch,
         "events.jsonl": lambda: "".join(map(_line, record.entries)).encode(),
@@ -42,7 +48,7 @@ def write_output(record: Record, patch: bytes, out: Path) -> None:
     failed: dict[str, str] = {}
     for name, content in files.items():
         try:
-            _replace(out / name, content())
+            _replace(out / name, clean(content()))
         except OSError as error:
             failed[name] = error.strerror or str(error)
     if failed:

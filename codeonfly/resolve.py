@@ -21,6 +21,7 @@ from codeonfly.ports import Model, SandboxHost
 from codeonfly.record import Record, Round
 from codeonfly.review import review_change
 from codeonfly.run import Run, Task
+from codeonfly.spotless import cleaner
 from codeonfly.together import error_of, together
 from codeonfly.toolchains import KNOWN_ENVIRONMENTS, bootstrap, detect
 from codeonfly.toolchains.base import Project
@@ -83,7 +84,7 @@ async def _to_its_end(run: Run, work: Coroutine[Any, Any, None]) -> Record:
     left = await error_of(_kill_all(run))
     _warn(run, "sandboxes may be left until their own time limit", left)
     outcome.bill_sandboxes(run, "end")
-    return outcome.record(run, error)
+    return cleaner(run.task.secrets)(outcome.record(run, error))
 
 
 async def _in_time(run: Run, work: Coroutine[Any, Any, None]) -> None:

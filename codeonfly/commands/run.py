@@ -20,6 +20,7 @@ from codeonfly.request import from_text
 from codeonfly.resolve import resolve
 from codeonfly.run import Task
 from codeonfly.settings import SETTINGS_PATH, Settings, load_settings, override
+from codeonfly.spotless import cleaner
 from codeonfly.toolchains import detect
 from codeonfly.workflow_request import within_reach
 
@@ -56,7 +57,7 @@ def run_request(options: Options, environ: Mapping[str, str], sinks: tuple[Sink,
     detect(base, settings)  # what it refuses in the settings is refused before anything is made
     model, host = world.make_model(settings, environ), world.make_host(settings, environ)
     prepare_folder(options.out)
-    journal = Journal(sinks)
+    journal = Journal(sinks, cleaner(world.secrets_of(environ)))
     for warning in warnings:
         journal.emit(Warned(warning))
     edited = repository.uncommitted()
@@ -87,7 +88,7 @@ def execute(
             await model.aclose()
 
     record = world.run_interruptible(to_the_end())
-    write_output(record, make_patch(record.base, record.change), out)
+    write_output(record, make_patch(record.base, record.change), out, task.secrets)
     return record
 
 

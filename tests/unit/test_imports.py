@@ -51,6 +51,7 @@ ORDER = [
     "verification",
     "wrapped",
     "leaks",
+    "spotless",
     "lock_hosts",
     "sources",
     "gate",
