@@ -40,7 +40,7 @@ async def offer(
     history = [run for run in known if run.run_id != record.run_id]
     head = job.tip or job.base
     goal = record.change.apply(job.base.files)
-    return await publish(
+    published = await publish(
         forge,
         facts,
         Offer(
@@ -54,6 +54,7 @@ async def offer(
             run_id=record.run_id,
         ),
     )
+    return replace(published, fallback=published.fallback or overtaken)
 
 
 async def _gated(job: Job, record: Record, secrets: Sequence[str]) -> bool:

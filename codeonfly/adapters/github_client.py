@@ -255,7 +255,7 @@ def refused(error: NotDone, doing: str, remedy: str) -> UserError | ServiceError
     failure = error.failure
     if failure.status == 401:
         return UserError(f"GitHub refused the token while {doing}; pass a valid github-token")
-    if failure.status in (403, 404):
+    if failure.status in (403, 404) or (failure.status == 422 and "rule" in failure.message.lower()):
         return UserError(f"this token may not do it ({doing}): {failure.message}; {remedy}")
     return ServiceError(f"{doing}: GitHub answered {failure.status} ({failure.message})")
 

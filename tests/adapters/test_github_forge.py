@@ -223,7 +223,15 @@ def test_where_there_are_no_drafts_the_title_says_so(github: FakeGitHub) -> None
 
 def test_rules_that_forbid_the_branch_are_named(github: FakeGitHub) -> None:
     github.repository.protected = ("refs/heads/code-on-fly/.*",)
-    with pytest.raises(ServiceError, match="rule"):
+    with pytest.raises(UserError, match=r"rule violations found.*let the branch rules allow code-on-fly"):
+        offered(github)
+
+
+@pytest.mark.parametrize("status", [409, 422])
+def test_a_branch_that_is_refused_is_not_taken_for_one_that_changed(github: FakeGitHub, status: int) -> None:
+    words = "branch name must match a pattern"
+    github.failures = [Fault("POST .*/git/refs", status=status, message=words, times=10)]
+    with pytest.raises(ServiceError, match=words):
         offered(github)
 
 
