@@ -11,7 +11,7 @@ from action.board import Board
 from action.bundle import write_bundle
 from action.inputs import Inputs
 from action.job import Admission, Asked, Job, accept, admit
-from action.notice import find_notice, own
+from action.notice import Notice, find_notice, own
 from action.offering import offer
 from action.outputs import outputs_of, say
 from action.running import INTERRUPTED, World, carry_out, interrupted
@@ -74,7 +74,7 @@ async def perform(event: Asked, inputs: Inputs, world: World) -> Ending:
     if isinstance(job, NotOurs):
         return ignored(job.reason)
     world.allow(job.settings.max_minutes * 60 + PUBLISHING_SECONDS)
-    session = await _acknowledge(event, job, inputs, world.forge)
+    session = await _acknowledge(event, job, inputs, world)
     try:
         await session.tell(status_comment((), run_url=inputs.run_url), reserved(session))
         await set_label(session, RUNNING)
@@ -95,13 +95,15 @@ def ignored(reason: str) -> Ending:
     return Ending(0, {"outcome": "ignored"})
 
 
-async def _acknowledge(event: Asked, job: Job, inputs: Inputs, forge: Forge) -> Session:
+async def _acknowledge(event: Asked, job: Job, inputs: Inputs, world: World) -> Session:
     """Reacts, and finds what earlier runs left. A cap that is reached is told in the notice, and raised."""
     run_id, started_at = f"{inputs.run_id}-{inputs.run_attempt}", now()
-    reading = inputs.mode == "generate"  # its token may not write
+    forge, reading = world.forge, inputs.mode == "generate"  # whose token may not write
     if not reading:
         await _react(event, job, forge)
-    notice = await find_notice(forge, job.thread, job.place.me, run_id) if job.thread else None
+    notice: Notice | None = None
+    if job.thread:
+        notice = await find_notice(forge, job.thread, job.place.me, run_id, world.pause)
     on_pull = past_runs(job.pull.body) if job.pull else ()
     known = merged(notice.past if notice else (), on_pull)
     history = tuple(run for run in known if run.run_id != run_id)

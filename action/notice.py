@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import Iterable
+import time
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
+from action.board import SECONDS_BETWEEN_EDITS
 from codeonfly.errors import CodeonflyError, UserError
 from codeonfly.event import Actor
 from codeonfly.ports import Forge, Said
@@ -28,6 +31,8 @@ class Notice:
     run_id: str
     past: tuple[PastRun, ...] = ()
     comment: int | None = None
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _edited_at: float = float("-inf")
     _shown: str = ""
     _kept: frozenset[str] = frozenset()  # the runs whose end the comment tells, as it was last read
     _begun: bool = False
@@ -41,6 +46,9 @@ class Notice:
         run ended is looked for afterwards, should another one have written between the two.
         """
         for _ in range(1 if run.outcome == UNDER_WAY else TRIES):
+            left = self._edited_at + SECONDS_BETWEEN_EDITS - time.monotonic()
+            if left > 0 and run.outcome != "cancelled":  # who called it off wants it to end
+                await self.pause(left)
             await self._heard()
             if not await self._write(text, run) or run.outcome == UNDER_WAY:
                 return
@@ -90,6 +98,7 @@ class Notice:
                 raise
             self._renewed = True
             return False
+        self._edited_at = time.monotonic()
         return True
 
     async def _give_way(self, text: str, run: PastRun) -> None:
@@ -112,12 +121,18 @@ def _cut(text: str, room: int) -> str:
     return "\n".join(lines) + CUT
 
 
-async def find_notice(forge: Forge, thread: int, me: Actor, run_id: str) -> Notice:
+async def find_notice(
+    forge: Forge,
+    thread: int,
+    me: Actor,
+    run_id: str,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> Notice:
     """The notice on an issue or pull request, new or as an earlier run left it."""
     for said in own(await forge.comments(thread), me):
         past = tuple(run for run in past_runs(said.text) if run.run_id != run_id)
-        return Notice(forge, thread, me, run_id, past, said.id)
-    return Notice(forge, thread, me, run_id)
+        return Notice(forge, thread, me, run_id, past, said.id, pause)
+    return Notice(forge, thread, me, run_id, pause=pause)
 
 
 def own(said: Iterable[Said], me: Actor) -> tuple[Said, ...]:

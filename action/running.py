@@ -40,6 +40,7 @@ class World:
     resolve: Callable[..., Awaitable[Record]] = resolve
     prove_again: Callable[..., Awaitable[Record]] = prove_again
     allow: Callable[[float], None] = lambda _: None  # for how many seconds from now the forge may wait at all
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep  # between two edits of the status comment
     warm_up: Callable[[], None] = lambda: None  # begins what takes long and costs nothing, such as imports
 
 

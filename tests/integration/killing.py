@@ -256,7 +256,7 @@ async def _perform(told: dict[str, Any]) -> Ending:
     async with Client(told["token"], told["url"]) as client:
         world = World(
             GitHubForge(client, HERE), lambda *_: ScriptedModel([]), lambda *_: DirectHost(),
-            resolve=resolve, prove_again=prove,
+            resolve=resolve, prove_again=prove, pause=lambda _: asyncio.sleep(0),
         )  # fmt: skip
         return await perform(event, inputs, world)
 

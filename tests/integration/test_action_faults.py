@@ -92,7 +92,9 @@ def performed(
         github.after_call = after_call
         async with Client(github.token, github.url, pause=at_once) as client:
             forge = GitHubForge(client, HERE)
-            world = World(forge, lambda *_: ScriptedModel([]), lambda *_: DirectHost(), resolve=resolve)
+            world = World(
+                forge, lambda *_: ScriptedModel([]), lambda *_: DirectHost(), resolve=resolve, pause=at_once
+            )
             return await perform(parsed, inputs, world)
 
     try:

@@ -70,6 +70,7 @@ class Story:
         self.record = record
         self.tasks: list[Task] = []
         self.warnings: list[str] = []
+        self.pauses: list[float] = []
         self.proven: list[Change] = []
         self.before: list[tuple[Round, ...]] = []
         self.meanwhile: Meanwhile = lambda _: None
@@ -93,8 +94,12 @@ class Story:
             sinks=(self._heard,),
             resolve=self.resolve or canned(self.record, self.meanwhile, self.forge, self.tasks),
             prove_again=self._proved,
+            pause=self._paused,
         )
         return await perform(event, self.inputs, world)
+
+    async def _paused(self, seconds: float) -> None:
+        self.pauses.append(seconds)
 
     def _heard(self, entry: Entry) -> None:
         if isinstance(entry.event, Warned):

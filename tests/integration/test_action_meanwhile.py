@@ -330,7 +330,7 @@ async def test_a_label_that_cannot_be_set_stops_nothing(
 async def test_two_runs_that_begin_at_once_share_one_comment() -> None:
     forge = FakeForge({BASE.commit: BASE}, head=BASE.commit, issues={12: ISSUE})
     runs = [PastRun(f"{number}-1", AT, "running", 0, 5, 0.0) for number in (77, 78)]
-    notices = [await find_notice(forge, 12, ME, run.run_id) for run in runs]
+    notices = [await find_notice(forge, 12, ME, run.run_id, unhurried) for run in runs]
     for notice, run in zip(notices, runs, strict=True):
         await notice.show(f"run {run.run_id}", run)
     (said,) = forge.said[12]
@@ -338,6 +338,10 @@ async def test_two_runs_that_begin_at_once_share_one_comment() -> None:
     assert [run.run_id for run in past_runs(said.text)] == ["77-1", "78-1"]
     await notices[1].show("the end", replace(runs[1], outcome="verified"))
     assert "the end" in forge.said[12][0].text
+
+
+async def unhurried(_: float) -> None:
+    """Waits for nothing."""
 
 
 def overlapped(forge: FakeForge) -> list[tuple[str, str]]:
@@ -366,7 +370,12 @@ async def test_what_another_run_cost_meanwhile_is_remembered(story: Story) -> No
 async def test_an_end_that_another_run_wrote_over_at_the_same_moment_is_told_again() -> None:
     forge = FakeForge({BASE.commit: BASE}, head=BASE.commit, issues={12: ISSUE})
     runs = [PastRun(f"{number}-1", AT, "running", 0, 5, 0.0) for number in (77, 78)]
-    first, second = [await find_notice(forge, 12, ME, run.run_id) for run in runs]
+    waits: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        waits.append(seconds)
+
+    first, second = [await find_notice(forge, 12, ME, run.run_id, pause) for run in runs]
     await first.show("begun", runs[0])
     await second.show("begun", runs[1])
     edit, both = (
@@ -382,6 +391,19 @@ async def test_an_end_that_another_run_wrote_over_at_the_same_moment_is_told_aga
     forge.edit_comment = overwritten  # type: ignore[method-assign]
     await first.show("the end", replace(runs[0], outcome="verified"))
     assert overlapped(forge) == [("78-1", "failed"), ("77-1", "verified")]
+    assert len(waits) == 1
+
+
+async def test_a_comment_is_edited_once_in_five_seconds_but_called_off_at_once(tried: Story) -> None:
+    """What was written first is no edit; a retry begins with one."""
+    assert tried.pauses == []
+    await retried(tried)
+    assert [round(seconds) for seconds in tried.pauses] == [5]
+    tried.pauses.clear()
+    tried.inputs = replace(tried.inputs, run_id="79")
+    tried.meanwhile = lambda forge: forge.issues.update({12: replace(forge.issues[12], is_open=False)})
+    ending = await retried(tried)
+    assert (ending.outputs["outcome"], tried.pauses) == ("cancelled", [])
 
 
 async def test_without_a_comment_nothing_is_spent_for_it_holds_the_caps(story: Story) -> None:
