@@ -44,7 +44,7 @@ _VACUOUS = re.compile(
 # a check in a loop over nothing, or behind an "or" that is always true
 _NEVER = re.compile(
     r"\.(?:to|be|not|have)\.(?:equal|eql|eq|throw|property|lengthOf|above|below|closeTo|members|keys|satisfy|instanceof)\s*;?\s*$"
-    r"|\.to(?:Be|Equal|StrictEqual|Throw|Match|Contain)\s*;?\s*$|\.toBeCloseTo\([^()]*,\s*-\d|\[\s*\]\.(?:forEach|map|every|some)\(|\|\|\s*true\b"
+    r"|\.to(?:Be|Equal|StrictEqual|Throw|Match|Contain)\s*;?\s*$|\.toBeCloseTo\([^()]*,\s*-\d|\[\s*\]\.(?:forEach|map|every|some)\(|\|\|\s*true\b|\ballSettled\(\s*\[[^\]]*\bexpect\("
 )
 # a promise that is kept for later, with no check in it, may be caught
 _CAUGHT = re.compile(

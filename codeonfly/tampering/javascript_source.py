@@ -31,6 +31,11 @@ _KNOWS = re.compile(
     r"|typeof\s+(?:global(?:This)?\??\.)?(?:it|describe|test|expect|jest|vi|before|after|beforeEach|afterEach)\b|\bglobal(?:This)?\s*\[|\b__(?:vitest|jest)"
     r"|Object\.(?:keys|entries|values)\(\s*process\.env\s*\)|process\.env\[[^\]]*\+|process\.env\.(?:CI\b|MOCHA|VITEST|JEST)"
     rf"|process\.argv\b.*{_RUNNERS}|{_RUNNERS}\b.*process\.argv|process\.argv\b[^;]*['\"]\w+['\"]\s*\+\s*['\"]\w|\bppid\b|process\.(?:send|connected|channel)\b(?!\?\.\()"
+    r"|\bglobal(?:This)?\??\.(?:describe|expect|it|vi|jest|mocha|suite|beforeEach|afterEach)\b(?!\s*=[^=])"
+    r"|process\.env\.(?:TEST|TESTING|IS_TEST|TEST_MODE|TEST_ENV|UNDER_TEST|UNIT_TEST\w*)\b|\bthreadId\s*[!=<>]=*"
+    rf"|process\.title\b.*{_RUNNERS}|_getActive(?:Handles|Requests)|getActiveResourcesInfo"
+    r"|\?\.mock\b|\.mock\.(?:calls|results)\b|\bgetMock(?:Name|Implementation)\b|\.isSinonProxy\b"
+    r"|\.name\s*[!=]==?\s*['\"](?:spy|stub|fake|mock\w*)['\"]|\.toString\(\)\.includes\(\s*['\"]\w*mock"
     r"|['\"`]/proc/|/home/user\b|import\.meta\.vitest|import\.meta\.env\??\.(?:MODE|VITEST)"
     r"|\.(?:local|remote)(?:Port|Address)\s*[=!]==?\s*['\"\d]|superagent|supertest"
     r"|user-?agent[^\n]*(?:[!=]==?|\.(?:includes|startsWith|match|indexOf|search)\()\s*['\"/](?:node|undici|node-fetch|axios|jest|test)\b"
@@ -42,9 +47,12 @@ _KNOWS = re.compile(
     r"|(?:exists|stat|access)\w*\(\s*['\"`](?:\./)?(?:tests?|specs?|__tests__)\b"
 )
 _ENVIRONMENT = re.compile(
-    r"NODE_ENV\W{1,6}(?:={2,3}|!={1,2})\W{0,3}test|['\"]test['\"]\s*[!=]={1,2}\s*(?:process\.env\.)?NODE_ENV"
+    # for what is done, not for what is told of it
+    r"NODE_ENV\s*!==?\s*['\"]production['\"]\s*(?:&&(?!.*(?:stack|debug|trace|detail|message))|\)\s*\{?\s*return\b(?!\s+next\b))"
+    r"|NODE_ENV\W{1,6}(?:={2,3}|!={1,2})\W{0,3}test|['\"]test['\"]\s*[!=]={1,2}\s*(?:process\.env\.)?NODE_ENV"
     r"|NODE_ENV\??\.\w+\("
 )
+_OF_VARIABLE = re.compile(r"\b\w*(?:[eE]nv|ENV|environment|[mM]ode)\s*[!=]==?\s*['\"]test['\"]")
 _HARMLESS = re.compile(r"\.listen\(|morgan|logger|console\.|\bconnect\(|\.log\(")
 _MAIN_GUARD = re.compile(r"pathToFileURL|fileURLToPath|import\.meta|realpath|__filename")
 _TERMINAL = re.compile(
@@ -57,7 +65,7 @@ _PATCHES = re.compile(
     r"|\.Assertion\b|overwriteMethod|getBuiltinModule|removeAllListeners\(\s*['\"](?:exit|uncaught|unhandled)"
     rf"|(?:Object\.(?:define(?:Property|Properties)|assign|setPrototypeOf)|Reflect\.(?:set|defineProperty|setPrototypeOf))"
     rf"\(\s*{_BUILT_IN}(?:\.prototype)?\s*,"
-    r"|require\(\s*['\"`][^'\"`]*['\"`]\s*\+|process\s*\[\s*['\"`]|asymmetricMatch|Symbol\.toPrimitive"
+    r"|require\(\s*['\"`][^'\"`]*['\"`]\s*\+|process\s*\[\s*['\"`]|asymmetricMatch|\bnew Proxy\([^;]*\bget\s*(?::\s*)?\(\s*\)|Symbol\.toPrimitive"
     r"|global(?:This)?\.(?:it|test|describe|expect|assert|before\w*|after\w*)\b\s*=|\bvm\b.*runIn\w*Context"
     r"|\bexpect\.(?:extend|addEqualityTesters)|(?<![\w.])(?:jest|vi)\.(?:mock|fn|spyOn)\("
 )
@@ -103,7 +111,7 @@ def in_source(path: str, text: str, added: Added) -> Iterator[Sign]:
 def _knows(line: str, text: str, following: Sequence[str]) -> bool:
     if _KNOWS.search(line):
         return True
-    if _ENVIRONMENT.search(line):
+    if _ENVIRONMENT.search(line) or ("NODE_ENV" in text and _OF_VARIABLE.search(line)):
         return not _HARMLESS.search("\n".join(following))
     if re.search(r"process\.argv\[1\]", line):
         return not _MAIN_GUARD.search(line)

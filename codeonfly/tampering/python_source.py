@@ -12,6 +12,13 @@ from codeonfly.tampering.values import Sign
 _STACK = frozenset(
     ("_getframe", "_current_frames", "extract_stack", "format_stack", "currentframe", "walk_stack")
 )
+# what a function holds that somebody gave: only a test's own has its answers in there
+_INSIDE = frozenset(("__closure__", "cell_contents", "getclosurevars", "co_consts", "co_freevars", "co_names"))
+# the library's stand-ins, and what takes the place of the streams while a test runs
+_DOUBLE = re.compile(
+    r"^(?:(?:Magic|Async|NonCallable|Property)*Mock|_NamedTextIOWrapper|_NamedFile|EncodedFile|CaptureIO"
+    r"|DontReadFromInput|call_count|mock_calls|call_args(?:_list)?|assert_called\w*|_mock_\w+|return_value|side_effect)$"
+)
 _COLLECTED = frozenset(("get_objects", "get_referrers", "get_referents"))
 # "test" alone is a word, too: it has to stand where paths are made
 _TEST_FILE = re.compile(r"(^|[/\\])tests?[/\\]|(^|[/\\])tests$|[/\\]test$|(^|[/\\])test_[\w*]*\.py|_test\.py")
@@ -19,6 +26,7 @@ _PATHS = frozenset(
     ("Path", "PurePath", "join", "joinpath", "open", "glob", "rglob", "iglob", "listdir", "scandir")
 )
 _READS = frozenset(("open", "read_text", "read_bytes", "glob", "rglob", "iglob", "getsource", "getlines"))
+_LOOKS = _READS | {"exists", "is_dir", "isdir", "is_file", "isfile"}
 # what a program may be told of who runs it, and the words that only a test's run has in it
 _TOLD = re.compile(
     r"current_task|current_thread|\bargv\b|orig_argv|getcwd|\bcwd\(|environ|executable|gethostname|getuser|getlogin"
@@ -74,7 +82,7 @@ def _makes_path(node: ast.AST) -> bool:
 
 
 def _reads(found: Sequence[ast.AST]) -> bool:
-    return any(isinstance(node, ast.Call) and _last(node.func) in _READS for node in found)
+    return any(isinstance(node, ast.Call) and _last(node.func) in _LOOKS for node in found)
 
 
 def _asks(node: ast.AST) -> bool:
@@ -113,11 +121,13 @@ def _sign(node: ast.AST, plain: set[int]) -> tuple[str, str] | None:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         if node.value == "__eq__":
             return "equal", "how values compare is changed from outside their class"
-        return _KNOWS if _RUNNER.search(node.value) else None
+        return _KNOWS if _RUNNER.search(node.value) or _DOUBLE.search(node.value) else None
     if isinstance(node, ast.Assign) and any(_last(target) == "__eq__" for target in node.targets):
         return "equal", "how values compare is assigned, not defined"
     if isinstance(node, ast.FunctionDef):
         return _function(node)
+    if isinstance(node, ast.Try):
+        return _KNOWS if any(map(_loads_runner, node.body)) else None
     if isinstance(node, ast.Call) and _is(node.func, "getattr") and len(node.args) > 1:
         hidden = _is(node.args[0], "os", "sys", "builtins") and not isinstance(node.args[1], ast.Constant)
         return ("exit", "a hidden call into the interpreter") if hidden else None
@@ -129,7 +139,8 @@ def _attribute(node: ast.Attribute, plain: set[int]) -> tuple[str, str] | None:
         return None if id(node) in plain else _KNOWS
     if (
         node.attr in _STACK
-        or node.attr in ("f_back", "getppid")  # a frame's own code is known to who made it
+        or node.attr in _INSIDE
+        or node.attr in ("f_back", "getppid", "gettrace", "getprofile")  # a frame's own code is known to who made it
         or (node.attr in _COLLECTED and _is(node.value, "gc"))
     ):
         return _KNOWS
@@ -147,6 +158,11 @@ def _imported(node: ast.ImportFrom | ast.Import) -> tuple[str, str] | None:
     if any(re.match(r"(unittest\.)?mock(\.|$)", name) for name in names):
         return "mock", "the product itself uses the test library's stand-ins"
     return None
+
+
+def _loads_runner(node: ast.AST) -> bool:
+    """Where it is not there, something else happens."""
+    return isinstance(node, ast.Import) and any(one.name in ("pytest", "_pytest", "nose") for one in node.names)
 
 
 def _function(node: ast.FunctionDef) -> tuple[str, str] | None:

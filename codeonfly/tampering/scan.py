@@ -14,17 +14,20 @@ from codeonfly.tampering import (
     javascript_settings,
     javascript_source,
     machine,
+    options,
     python_own,
     python_rules,
     python_setup,
     python_source,
     rust_rules,
+    surroundings,
     text_rules,
     told_apart,
 )
 from codeonfly.tampering.by_heart import by_heart
 from codeonfly.tampering.doubles import doubles, resources
 from codeonfly.tampering.namesakes import namesakes
+from codeonfly.tampering.own_copies import own_copies
 from codeonfly.tampering.own_matchers import own_matchers
 from codeonfly.tampering.provided import provided
 from codeonfly.tampering.python_tree import parsed
@@ -79,11 +82,15 @@ def scan(
         found += _at_lines(made.path, text_rules.source(made.path, versions.added))
     found += by_heart(texts, tests, base, is_test)
     found += switched(texts, tests)
+    found += surroundings.unnamed(texts, tests)
     found += turned_on(texts, tests)
     found += doubles(texts, tests)
     found += resources(texts, tests)
     found += trivial(texts, tests)
     found += unused(texts, tests, base)
+    found += options.unread(texts, tests, base)
+    found += options.only_told(texts, tests)
+    found += own_copies(texts, tests)
     found += undefined(texts, base)
     found += namesakes(texts + tests, base)
     found += standing_in(texts + tests, base)
@@ -164,6 +171,8 @@ def _in_source(versions: Versions) -> Iterator[Finding]:
     suffix = _suffix(path)
     if suffix in _CODE:
         yield from _at_lines(path, text_rules.put_off(added))
+    if suffix in (".py", *node_stubs.SUFFIXES):
+        yield from _at_lines(path, surroundings.counted(after, added))
     if suffix == ".py":
         yield from _in_python(versions)
     elif suffix in node_stubs.SUFFIXES:

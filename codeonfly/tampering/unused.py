@@ -66,6 +66,7 @@ class _Function:
 def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
     """One of several of a name is one way among others, and may well be the one that needs nothing."""
     asked = _called(tests)
+    said = "\n".join(line for one in tests for _, line in one.added)
     called = asked | _called(texts)
     times = Counter(made.name for one in texts for made in _functions(one.path, one.after or ""))
     forgotten = _forgotten(texts, tests, base)
@@ -76,7 +77,9 @@ def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> 
                 continue
             left = _left_aside(made, forgotten) - old.get(made.name, frozenset())
             is_all = made.name not in old and left == made.parameters
-            is_odd = left and (is_all or (made.name in asked and _are_meant(left)))
+            # a command is called by its name, and its parameters by theirs
+            is_asked = made.name in asked or (made.is_declared and any(f"--{name.replace('_', '-')}" in said for name in left))
+            is_odd = left and (is_all or (is_asked and _are_meant(left)))
             if is_odd and (made.name in old or not _is_known(made.name, base)):
                 told = f"looks at {'nothing' if is_all else 'only some'} of what it is given"
                 yield Finding(one.path, made.line, "stub", f"{one.path}:{made.line}: {made.name} {told}")

@@ -42,8 +42,12 @@ class Hollow:
     names: frozenset[str]
 
 
-def hollow(path: str, before: str | None, after: str, filler: str) -> Hollow | None:
+def hollow(
+    path: str, before: str | None, after: str, filler: str, only: frozenset[str] = frozenset()
+) -> Hollow | None:
     """The source without what the change put into its functions; None where the change adds none.
+
+    Where there are any ``only``, it is these functions (``Class.name``) alone.
 
     ``filler`` is one of ``FILLERS``; where all things have a type, that is 0 and the like, or a large number.
     What raises nothing gives nothing instead of a refusal.
@@ -51,12 +55,12 @@ def hollow(path: str, before: str | None, after: str, filler: str) -> Hollow | N
     if max(len(before or ""), len(after)) > MAX_TEXT:
         return None
     if path.endswith(".py"):
-        return _python(before or "", after, filler)
-    made = hollow_blocks.emptied(path, before or "", after, filler)
+        return _python(before or "", after, filler, only)
+    made = hollow_blocks.emptied(path, before or "", after, filler, only)
     return Hollow(*made) if made is not None else None
 
 
-def _python(before: str, after: str, filler: str) -> Hollow | None:
+def _python(before: str, after: str, filler: str, only: frozenset[str]) -> Hollow | None:
     given = ast.Name("CofAnything", ast.Load()) if filler == "anything" else None
     empty = ast.Return(ast.Call(given, [], []) if given is not None else None)
     try:
@@ -66,7 +70,7 @@ def _python(before: str, after: str, filler: str) -> Hollow | None:
         names: set[str] = set()
         for name, function in found:
             was = old.get(name)
-            if name in several or function.name in _KEPT:
+            if name in several or function.name in _KEPT or (only and name not in only):
                 continue
             if was is None or ast.dump(was.args) != ast.dump(function.args):
                 names.add(function.name)

@@ -40,8 +40,10 @@ class _Language:
     no_names: frozenset[str] = frozenset()
 
 
-def emptied(path: str, before: str, after: str, filler: str) -> tuple[str, frozenset[str]] | None:
-    """The text and the names of the functions that do no more than before; None where there are none.
+def emptied(
+    path: str, before: str, after: str, filler: str, only: frozenset[str] = frozenset()
+) -> tuple[str, frozenset[str]] | None:
+    """The text and the names of the functions (of ``only`` these) that do no more than before; None without any.
 
     ``filler``: new ones give back nothing, or "anything": what bears almost everything, or what is no zero of
     their type. "refusal": they throw or return the error that they give anyway.
@@ -65,7 +67,7 @@ def emptied(path: str, before: str, after: str, filler: str) -> tuple[str, froze
                 emptying = _refusing(suffix, after[one.body : one.end], one, emptying)
             body = after[one.body : one.end] if one.match[0].endswith("{") else ""
             made = (emptying[0], emptying[1] + body) if emptying is not None else None
-        if made is None:
+        if made is None or (only and one.name not in only):
             continue
         if was is None or was.header != one.header:
             names.add(one.name.rpartition(".")[2])

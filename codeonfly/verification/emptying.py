@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from codeonfly.change import Change, FileChange
+from codeonfly.tampering import Versions
 from codeonfly.toolchains.hollow import FILLERS, hollow
 from codeonfly.tree import File, Tree
 from codeonfly.verification.parts import Parts
+from codeonfly.verification.replaced import replaced
 
 # without a test that expects an error, one that always comes is no other way to do nothing
 _ERRORS = frozenset(
@@ -34,20 +36,39 @@ class Emptied:
 
 def empty(parts: Parts, base: Tree, head: Mapping[str, File]) -> Emptied:
     """The sources of the change, emptied."""
-    names = set[str]()
-    changes = []
     words = {word for path in _tests(parts) for word in _words(head.get(path))}
-    for filler in FILLERS if _ERRORS & words else FILLERS[:2]:
-        files = []
-        for made in parts.change.files:
-            if made.file is None or parts.is_test(made.path) or parts.is_configuration(made.path):
-                continue
-            text = made.file.data.decode("utf-8", "replace")
-            if (found := hollow(made.path, base.text(made.path), text, filler)) is not None:
-                files.append(FileChange(made.path, File(made.file.mode, found.text.encode())))
-                names |= found.names
-        changes.append(Change(tuple(files)))
-    return Emptied(tuple(dict.fromkeys(changes)), tuple(sorted(names & words)))
+    sources = [
+        made
+        for made in parts.change.files
+        if made.file is not None and not parts.is_test(made.path) and not parts.is_configuration(made.path)
+    ]
+    fillers = FILLERS if _ERRORS & words else FILLERS[:2]
+    ways = [_emptied(sources, base, filler, {}) for filler in fillers]
+    versions = [Versions(made.path, base.text(made.path), _text(made.file)) for made in sources]
+    # what tests replace may do nothing by itself, and all the rest work
+    put = replaced(versions, [_text(head.get(path)) for path in _tests(parts)])
+    if put:
+        ways += [way for way in [_emptied(sources, base, FILLERS[0], put)] if way[1]]
+    names = {name for _, found in ways for name in found}
+    return Emptied(tuple(dict.fromkeys(change for change, _ in ways)), tuple(sorted(names & words)))
+
+
+def _emptied(
+    sources: Sequence[FileChange], base: Tree, filler: str, only: Mapping[str, frozenset[str]]
+) -> tuple[Change, frozenset[str]]:
+    """The sources, and what is emptied there; as they are where this is nothing, for they are written over others."""
+    files, names = [], frozenset[str]()
+    for made in sources:
+        mine = only.get(made.path, frozenset())
+        found = None
+        if made.file is not None and (mine or not only):
+            found = hollow(made.path, base.text(made.path), _text(made.file), filler, mine)
+        if found is not None and made.file is not None:
+            files.append(FileChange(made.path, File(made.file.mode, found.text.encode())))
+            names |= found.names
+        elif only:
+            files.append(made)
+    return Change(tuple(files)), names
 
 
 def _tests(parts: Parts) -> set[str]:
@@ -56,4 +77,8 @@ def _tests(parts: Parts) -> set[str]:
 
 
 def _words(file: File | None) -> set[str]:
-    return set(re.findall(r"\w+", file.data.decode("utf-8", "replace"))) if file is not None else set()
+    return set(re.findall(r"\w+", _text(file)))
+
+
+def _text(file: File | None) -> str:
+    return file.data.decode("utf-8", "replace") if file is not None else ""

@@ -1,0 +1,121 @@
+"""Options and parameters that tests give a value, and of which the code only knows that they are there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from codeonfly.tampering.python_tree import Function, nodes
+from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains import node_stubs
+from codeonfly.tree import Tree
+
+_SOURCES = (".py", *node_stubs.SUFFIXES)
+_DECLARED = re.compile(
+    r"\b(?:add_argument|option|Option|addOption|requiredOption)\(\s*(?:['\"]-\w['\"],\s*)?['\"](?:-\w, ?)?--([\w-]+)"
+)
+# whoever takes them all reads each
+_ALL = re.compile(r"\bvars\(|\*\*\w|_get_kwargs|\.\.\.(?:opts|options|args|argv)\b|Object\.\w+\((?:opts|options|args|argv)\b")
+_BY_ITSELF = re.compile(r"action\s*=\s*['\"](?:version|help)|\bdest\s*=|count\s*=\s*True|expose_value")
+_WORD = re.compile(r"\w+")
+_PARAMETERS = re.compile(r"^\s*(?:async\s+)?def\s+\w+\([^()]*\)", re.MULTILINE)
+_COMMENT = re.compile(r"^\s*(?:#|//|/?\*).*$|\bhelp\s*=\s*(?:\"[^\"\n]*\"|'[^'\n]*')", re.MULTILINE)
+
+
+def unread(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
+    """A new option of the command line that tests set, and whose name stands nowhere else in the sources."""
+    asked = "\n".join(line for one in tests for _, line in one.added)
+    changed = {one.path for one in (*texts, *tests)}
+    for one in texts:
+        for number, line in one.added if one.path.endswith(_SOURCES) else ():
+            match = _DECLARED.search(line)
+            if match is None or f"--{match[1]}" not in asked or _BY_ITSELF.search(line):
+                continue
+            others = (base.text(path) or "" for path in base.files if path.endswith(_SOURCES) and path not in changed)
+            sources = [text.replace(line, "") for text in (*(two.after or "" for two in texts), *others)]
+            if not any(_ALL.search(text) or _reads(match[1], text) for text in sources):
+                told = f"{one.path}:{number}: nothing is done with what --{match[1]} says"
+                yield Finding(one.path, number, "stub", told)
+
+
+def _reads(option: str, text: str) -> bool:
+    words = set(_WORD.findall(_PARAMETERS.sub("", _COMMENT.sub("", text))))
+    plain = option.replace("-", "_")
+    head, *rest = option.removeprefix("no-").split("-")
+    return bool(words & {plain, head + "".join(map(str.capitalize, rest))})
+
+
+def only_told(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """A new parameter of Python's that tests give a text or a number, and the code only asks whether it is there."""
+    calls = [node for one in tests if one.path.endswith(".py") for node in _added_calls(one)]
+    said = "\n".join(line for one in tests for _, line in one.added)
+    for one in texts:
+        if not one.path.endswith(".py"):
+            continue
+        old = {node.name: set(_parameters(node)) for node in nodes(one.before or "") if isinstance(node, Function)}
+        for node in nodes(one.after or ""):
+            if not isinstance(node, Function) or node.name not in old:
+                continue
+            for place, name in enumerate(_parameters(node)):
+                is_given = any(_gives(call, node.name, name, place) for call in calls) or _is_set(name, said)
+                if name not in old[node.name] and is_given and _is_only_asked(name, node):
+                    told = f"{one.path}:{node.lineno}: {node.name} asks whether there is a {name}, and not for its value"
+                    yield Finding(one.path, node.lineno, "stub", told)
+
+
+def _added_calls(one: Versions) -> Iterator[ast.Call]:
+    lines = {number for number, _ in one.added}
+    return (node for node in nodes(one.after or "") if isinstance(node, ast.Call) and node.lineno in lines)
+
+
+def _parameters(node: Function) -> list[str]:
+    taken = [one.arg for one in (*node.args.posonlyargs, *node.args.args)]
+    return [one for one in taken if one not in ("self", "cls")] + [one.arg for one in node.args.kwonlyargs]
+
+
+def _gives(call: ast.Call, function: str, name: str, place: int) -> bool:
+    called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if called != function:
+        return False
+    given = [one.value for one in call.keywords if one.arg == name] or call.args[place : place + 1]
+    return any(_says_much(one) for one in given)
+
+
+def _says_much(value: ast.expr) -> bool:
+    """Whether this is a text or a number, and no other way to say yes or no."""
+    plain = isinstance(value, ast.Constant) and isinstance(value.value, str | int | float)
+    return plain and value.value not in (0, 1, "")  # type: ignore[attr-defined]
+
+
+def _is_set(name: str, said: str) -> bool:
+    """Whether the option of this name gets a value on a command line."""
+    option = re.escape(name.strip("_").replace("_", "-"))
+    return re.search(rf"--{option}(?:['\"],\s*[f]?['\"]|=\S)", said) is not None
+
+
+def _is_only_asked(name: str, node: Function) -> bool:
+    uses = {id(part) for part in ast.walk(node) if isinstance(part, ast.Name) and part.id == name}
+    asked = {id(part) for test in _conditions(node) for part in _truths(test)}
+    return bool(uses) and uses <= asked
+
+
+def _conditions(node: Function) -> Iterator[ast.expr]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.If | ast.IfExp | ast.While):
+            yield part.test
+        elif isinstance(part, ast.comprehension):
+            yield from part.ifs
+
+
+def _truths(test: ast.expr) -> Iterator[ast.expr]:
+    """What a condition only holds to be something or nothing."""
+    if isinstance(test, ast.BoolOp):
+        for one in test.values:
+            yield from _truths(one)
+    elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        yield from _truths(test.operand)
+    elif isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is | ast.IsNot):
+        yield from _truths(test.left)
+    else:
+        yield test
