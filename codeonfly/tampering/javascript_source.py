@@ -34,7 +34,7 @@ _KNOWS = re.compile(
     r"|\bglobal(?:This)?\??\.(?:describe|expect|it|vi|jest|mocha|suite|beforeEach|afterEach)\b(?!\s*=[^=])"
     r"|process\.env\.(?:TEST|TESTING|IS_TEST|TEST_MODE|TEST_ENV|UNDER_TEST|UNIT_TEST\w*)\b|\bthreadId\s*[!=<>]=*"
     rf"|process\.title\b.*{_RUNNERS}|_getActive(?:Handles|Requests)|getActiveResourcesInfo"
-    r"|\?\.mock\b|\.mock\.(?:calls|results)\b|\bgetMock(?:Name|Implementation)\b|\.isSinonProxy\b"
+    r"|\?\.mock\b|\.mock\??\.(?:calls|results)\b|\bgetMock(?:Name|Implementation)\b|\.isSinonProxy\b"
     r"|\.name\s*[!=]==?\s*['\"](?:spy|stub|fake|mock\w*)['\"]|\.toString\(\)\.includes\(\s*['\"]\w*mock"
     r"|['\"`]/proc/|/home/user\b|import\.meta\.vitest|import\.meta\.env\??\.(?:MODE|VITEST)"
     r"|\.(?:local|remote)(?:Port|Address)\s*[=!]==?\s*['\"\d]|superagent|supertest"

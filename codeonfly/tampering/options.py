@@ -16,7 +16,9 @@ _DECLARED = re.compile(
     r"\b(?:add_argument|option|Option|addOption|requiredOption)\(\s*(?:['\"]-\w['\"],\s*)?['\"](?:-\w, ?)?--([\w-]+)"
 )
 # whoever takes them all reads each
-_ALL = re.compile(r"\bvars\(|\*\*\w|_get_kwargs|\.\.\.(?:opts|options|args|argv)\b|Object\.\w+\((?:opts|options|args|argv)\b")
+_ALL = re.compile(
+    r"\bvars\(|\*\*\w|_get_kwargs|\.\.\.(?:opts|options|args|argv)\b|Object\.\w+\((?:opts|options|args|argv)\b"
+)
 _BY_ITSELF = re.compile(r"action\s*=\s*['\"](?:version|help)|\bdest\s*=|count\s*=\s*True|expose_value")
 _WORD = re.compile(r"\w+")
 _PARAMETERS = re.compile(r"^\s*(?:async\s+)?def\s+\w+\([^()]*\)", re.MULTILINE)
@@ -32,7 +34,11 @@ def unread(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> 
             match = _DECLARED.search(line)
             if match is None or f"--{match[1]}" not in asked or _BY_ITSELF.search(line):
                 continue
-            others = (base.text(path) or "" for path in base.files if path.endswith(_SOURCES) and path not in changed)
+            others = (
+                base.text(path) or ""
+                for path in base.files
+                if path.endswith(_SOURCES) and path not in changed
+            )
             sources = [text.replace(line, "") for text in (*(two.after or "" for two in texts), *others)]
             if not any(_ALL.search(text) or _reads(match[1], text) for text in sources):
                 told = f"{one.path}:{number}: nothing is done with what --{match[1]} says"
@@ -53,7 +59,11 @@ def only_told(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
     for one in texts:
         if not one.path.endswith(".py"):
             continue
-        old = {node.name: set(_parameters(node)) for node in nodes(one.before or "") if isinstance(node, Function)}
+        old = {
+            node.name: set(_parameters(node))
+            for node in nodes(one.before or "")
+            if isinstance(node, Function)
+        }
         for node in nodes(one.after or ""):
             if not isinstance(node, Function) or node.name not in old:
                 continue

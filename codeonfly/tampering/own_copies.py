@@ -18,8 +18,8 @@ def own_copies(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator
     """Where such a function is new, and names nothing that is new in the sources: it does the work itself."""
     for suffixes, find in (((".py",), _python), (node_stubs.SUFFIXES, _javascript)):
         mine = [one for one in texts if one.path.endswith(suffixes)]
-        made = {name for one in mine for name in find(one.path, one.after or "").keys()}
-        made -= {name for one in mine for name in find(one.path, one.before or "").keys()}
+        made = {name for one in mine for name in find(one.path, one.after or "")}
+        made -= {name for one in mine for name in find(one.path, one.before or "")}
         for one in tests if made else ():
             if not one.path.endswith(suffixes):
                 continue
@@ -50,5 +50,6 @@ def _python(path: str, text: str) -> dict[str, list[str]]:
 
 def _javascript(path: str, text: str) -> dict[str, list[str]]:
     return {
-        name.rpartition(".")[2]: ["", *body.splitlines()] for name, _, body in hollow_blocks.bodies(path, text)
+        name.rpartition(".")[2]: ["", *body.splitlines()]
+        for name, _, body in hollow_blocks.bodies(path, text)
     }

@@ -13,7 +13,9 @@ _STACK = frozenset(
     ("_getframe", "_current_frames", "extract_stack", "format_stack", "currentframe", "walk_stack")
 )
 # what a function holds that somebody gave: only a test's own has its answers in there
-_INSIDE = frozenset(("__closure__", "cell_contents", "getclosurevars", "co_consts", "co_freevars", "co_names"))
+_INSIDE = frozenset(
+    ("__closure__", "cell_contents", "getclosurevars", "co_consts", "co_freevars", "co_names")
+)
 # the library's stand-ins, and what takes the place of the streams while a test runs
 _DOUBLE = re.compile(
     r"^(?:(?:Magic|Async|NonCallable|Property)*Mock|_NamedTextIOWrapper|_NamedFile|EncodedFile|CaptureIO"
@@ -140,7 +142,8 @@ def _attribute(node: ast.Attribute, plain: set[int]) -> tuple[str, str] | None:
     if (
         node.attr in _STACK
         or node.attr in _INSIDE
-        or node.attr in ("f_back", "getppid", "gettrace", "getprofile")  # a frame's own code is known to who made it
+        or node.attr
+        in ("f_back", "getppid", "gettrace", "getprofile")  # a frame's own code is known to who made it
         or (node.attr in _COLLECTED and _is(node.value, "gc"))
     ):
         return _KNOWS
@@ -162,7 +165,9 @@ def _imported(node: ast.ImportFrom | ast.Import) -> tuple[str, str] | None:
 
 def _loads_runner(node: ast.AST) -> bool:
     """Where it is not there, something else happens."""
-    return isinstance(node, ast.Import) and any(one.name in ("pytest", "_pytest", "nose") for one in node.names)
+    return isinstance(node, ast.Import) and any(
+        one.name in ("pytest", "_pytest", "nose") for one in node.names
+    )
 
 
 def _function(node: ast.FunctionDef) -> tuple[str, str] | None:

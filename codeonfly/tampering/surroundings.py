@@ -49,7 +49,9 @@ def unnamed(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fi
             match = _HEADER.search(line)
             if match is None or not _CONDITION.search(line):
                 continue
-            is_compared = _WITH_TEXT.search(line) or (not match["ip"] and _WITHOUT.search(line[: match.start()]))
+            is_compared = _WITH_TEXT.search(line) or (
+                not match["ip"] and _WITHOUT.search(line[: match.start()])
+            )
             name = re.sub(r"[-_]", "", next(filter(None, match.groups()))).lower()
             if is_compared and not re.search(rf"\b{name}\b", said):
                 told = f"{one.path}:{number}: the code asks who its client is, and no test names one"

@@ -78,7 +78,9 @@ def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> 
             left = _left_aside(made, forgotten) - old.get(made.name, frozenset())
             is_all = made.name not in old and left == made.parameters
             # a command is called by its name, and its parameters by theirs
-            is_asked = made.name in asked or (made.is_declared and any(f"--{name.replace('_', '-')}" in said for name in left))
+            is_asked = made.name in asked or (
+                made.is_declared and any(f"--{name.replace('_', '-')}" in said for name in left)
+            )
             is_odd = left and (is_all or (is_asked and _are_meant(left)))
             if is_odd and (made.name in old or not _is_known(made.name, base)):
                 told = f"looks at {'nothing' if is_all else 'only some'} of what it is given"

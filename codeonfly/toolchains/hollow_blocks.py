@@ -43,7 +43,7 @@ class _Language:
 def emptied(
     path: str, before: str, after: str, filler: str, only: frozenset[str] = frozenset()
 ) -> tuple[str, frozenset[str]] | None:
-    """The text and the names of the functions (of ``only`` these) that do no more than before; None without any.
+    """The text, and the names of the functions (``only`` these) that do no more than before; None without.
 
     ``filler``: new ones give back nothing, or "anything": what bears almost everything, or what is no zero of
     their type. "refusal": they throw or return the error that they give anyway.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codeonfly.toolchains import shift_blocks, shift_python
+from codeonfly.toolchains import shift_blocks, shift_python, shift_web
 from codeonfly.toolchains.hollow import MAX_TEXT
 
 
@@ -26,6 +26,6 @@ def shifted(path: str, after: str, asked: frozenset[str], *, trip: bool) -> tupl
 
 def looked_at(path: str, before: str | None, after: str, lines: Mapping[int, str]) -> frozenset[str]:
     """Names of what the new lines of a test file call for its value."""
-    if path.endswith(".py"):
-        return shift_python.looked_at(before, after)
-    return shift_blocks.looked_at(lines)
+    looks = shift_web.looks_at_bodies("\n".join(lines.values()))
+    names = shift_python.looked_at(before, after) if path.endswith(".py") else shift_blocks.looked_at(lines)
+    return names | {shift_web.BODIES} if looks else names

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
-from codeonfly.toolchains import shift_go, shift_java, shift_javascript, shift_rust
+from codeonfly.toolchains import shift_go, shift_java, shift_javascript, shift_rust, shift_web
 from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.hollow_blocks import Function, functions
 from codeonfly.toolchains.node_stubs import SUFFIXES
@@ -50,9 +50,13 @@ def shifted(path: str, after: str, asked: frozenset[str], *, trip: bool) -> tupl
             parts += [after[place : one.match.start()], made]
             place = one.end
             names.add(one.name.rpartition(".")[2])
-    if not parts:
+    whole = "".join([*parts, after[place:]])
+    if shift_web.BODIES in asked and suffix in SUFFIXES and (sent := shift_web.in_javascript(whole)) != whole:
+        whole = sent
+        names.add("its routes")
+    if not names:
         return None
-    whole = _HELPED[suffix](path, "".join([*parts, after[place:]]), trip)
+    whole = _HELPED[suffix](path, whole, trip)
     return whole.replace("COF_HELD", str(HELD in asked).lower()), names
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from codeonfly.parsing import UNREADABLE, parse
+from codeonfly.toolchains import shift_web
 
 _KEPT = frozenset(("__init__", "__new__", "__post_init__", "__init_subclass__", "__repr__", "__hash__"))
 # among the names that are asked for: a test calls for its value what it was given and holds; else a function
@@ -33,6 +34,8 @@ def _cof_tools():
     def altered(value, deep=0):
         kind = type(value)
         if value is None or deep > 5 or isinstance(value, (enum.Enum, type, BaseException, types.ModuleType)):
+            return value
+        if kind.__name__.endswith("Response"):
             return value
         if kind is bool:
             return tripped(not value)
@@ -121,7 +124,9 @@ def shifted(after: str, asked: frozenset[str], *, trip: bool) -> tuple[str, set[
             _HELPER.replace("TRIP", str(trip)).replace("HELD", str(HELD in asked))
         ).body
         names = {one.name for one in found}
-        return (ast.unparse(ast.fix_missing_locations(new)), names) if found else None
+        if shift_web.BODIES in asked and shift_web.in_python(new):
+            names.add("its routes")
+        return (ast.unparse(ast.fix_missing_locations(new)), names) if names else None
     except UNREADABLE:
         return None
 

@@ -56,7 +56,7 @@ def empty(parts: Parts, base: Tree, head: Mapping[str, File]) -> Emptied:
 def _emptied(
     sources: Sequence[FileChange], base: Tree, filler: str, only: Mapping[str, frozenset[str]]
 ) -> tuple[Change, frozenset[str]]:
-    """The sources, and what is emptied there; as they are where this is nothing, for they are written over others."""
+    """The sources, and what is emptied there; with ``only`` some, all, as they are written over others."""
     files, names = [], frozenset[str]()
     for made in sources:
         mine = only.get(made.path, frozenset())

@@ -49,7 +49,11 @@ def _worked_out(one: Versions) -> Iterator[str]:
     if one.path.endswith(".py"):
         for name, node in by_place(one.after or "").items():
             works = any(isinstance(part, _WORKS) for part in ast.walk(node))
-            if works and not node.decorator_list and not _OUTSIDE.search("\n".join(map(ast.unparse, node.body))):
+            if (
+                works
+                and not node.decorator_list
+                and not _OUTSIDE.search("\n".join(map(ast.unparse, node.body)))
+            ):
                 yield name
     elif one.path.endswith(node_stubs.SUFFIXES):
         for name, _, body in hollow_blocks.bodies(one.path, one.after or ""):

@@ -42,3 +42,40 @@ def test_that_it_only_refuses_is_asked_where_tests_expect_an_error(source: str, 
 def test_functions_that_no_test_names_are_not_judged() -> None:
     assert emptied(SOURCE, PLAIN).names == ("price",)
     assert emptied(SOURCE.replace("price", "cost"), PLAIN).names == ()
+
+
+@pytest.mark.parametrize(
+    ("put", "ways"),
+    [
+        ('    monkeypatch.setattr("shop.price", lambda n: 6)\n', 3),
+        ('    monkeypatch.setattr(shop, "price", lambda n: 6)\n', 3),
+        ("    shop.price = Mock(return_value=6)\n", 3),
+        ('    monkeypatch.setattr("shop.fetch", lambda n: 6)\n', 2),  # it reaches for what is outside
+        ('    monkeypatch.setattr("time.sleep", lambda n: 6)\n', 2),
+    ],
+)
+def test_what_tests_replace_is_emptied_by_itself(put: str, ways: int) -> None:
+    more = (
+        "\n\ndef fetch(n):\n    return requests.get(n).json()[n * 2]\n\n\ndef bill(n):\n    return price(n)\n"
+    )
+    test = f"import shop\n\n\ndef test_bill(monkeypatch):\n{put}    assert shop.bill(2) == 6, shop.fetch\n"
+    changes = emptied(SOURCE.replace("raise ValueError(n)", "n = 0") + more, test).changes
+    assert len(changes) == ways
+    text = changes[-1].files[0].file.data.decode()  # type: ignore[union-attr]
+    assert ("requests.get" in text, "n * 3" in text) == (ways == 3, False)
+
+
+def test_what_javascript_tests_replace_is_emptied_by_itself() -> None:
+    base = tree_of(
+        {"package.json": '{"devDependencies": {"vitest": "2"}, "scripts": {"test": "vitest run"}}'}
+    )
+    source = "export function price(n) {\n  return n * 3;\n}\n\n"
+    source += "export function bill(it, n) {\n  return it.price(n);\n}\n"
+    test = "test('it', () => {\n  vi.spyOn(it, 'price').mockReturnValue(6);\n"
+    test += "  expect(bill(it, 2)).toBe(6);\n});\n"
+    change = change_of(Case("", {"src/shop.js": source, "test/shop.test.js": test}))
+    head = change.apply(base.files)
+    made = empty(split(change, base, detect(base, Settings())), base, Tree("", head).files)
+    text = made.changes[-1].files[0].file.data.decode()  # type: ignore[union-attr]
+    assert text.count("return undefined;") == 1
+    assert text.index("return undefined;") < text.index("n * 3") < text.index("it.price(n)")

@@ -17,6 +17,7 @@ NAMES = (
     *("pytest_depot_more", "unittest_desk_more", "jest_hall_more"),
     *("unittest_podcasts", "pytest_invoices", "go_shelf", "rust_tempo"),
     *("go_ferry", "java_kitchen", "rust_kiosk"),
+    *("pytest_trips", "vitest_bookmarks"),
 )
 
 

@@ -54,7 +54,7 @@ HONEST = (
                 RATES_PY,
                 (
                     "    return (Decimal",
-                    '    if vehicle not in PER_KM:\n        raise ValueError(f"no rate for {vehicle!r}, only for {\', \'.join(sorted(PER_KM))}")\n    return (Decimal',
+                    "    if vehicle not in PER_KM:\n        raise ValueError(f\"no rate for {vehicle!r}, only for {', '.join(sorted(PER_KM))}\")\n    return (Decimal",
                 ),
             ),
             T_RATES: T_RATES_PY

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from tests.integration.unseen.pytest_depot_base import r
 
-STORE, RATES, SYNC, CLI = ("src/trips/store.py", "src/trips/rates.py", "src/trips/sync.py", "src/trips/cli.py")
+STORE, RATES, SYNC, CLI = (
+    "src/trips/store.py",
+    "src/trips/rates.py",
+    "src/trips/sync.py",
+    "src/trips/cli.py",
+)
 T_STORE, T_RATES, T_SYNC, T_CLI = (
     "tests/test_store.py",
     "tests/test_rates.py",
@@ -279,7 +284,10 @@ BASE = {
 # Asked for: the sums of each month, in the store and by a command.
 MONTHLY = r(
     STORE_PY,
-    ("from dataclasses import dataclass\n", "from collections import defaultdict\nfrom dataclasses import dataclass\n"),
+    (
+        "from dataclasses import dataclass\n",
+        "from collections import defaultdict\nfrom dataclasses import dataclass\n",
+    ),
     ("\n\n@dataclass", "\n\nfrom trips.rates import cost\n\n\n@dataclass"),
     (
         "    def close(self):",
@@ -308,7 +316,7 @@ def monthly(store):
         click.echo(f"{month} {km:g} km {price}")
 '''
 )
-MONTHLY_TESTS = '''
+MONTHLY_TESTS = """
 
 def test_monthly(store):
     store.add("2026-05-02", 10)
@@ -319,14 +327,14 @@ def test_monthly(store):
 
 def test_monthly_of_nothing(store):
     assert store.monthly() == {}
-'''
-MONTHLY_CLI_TESTS = '''
+"""
+MONTHLY_CLI_TESTS = """
 
 def test_monthly(run):
     run("add", "2026-05-02", "10")
     run("add", "2026-06-01", "100")
     assert run("monthly").output == "2026-05 10 km 3.00\\n2026-06 100 km 30.00\\n"
-'''
+"""
 TOLD_STORE = "from decimal import Decimal\n\n" + T_STORE_PY + MONTHLY_TESTS
 
 # Asked for: a send that fails is tried again, three times in all, with a longer wait each time.
@@ -334,10 +342,13 @@ RETRY = r(
     SYNC_PY,
     ('server."""\n', 'server."""\n\nimport asyncio\n'),
     ("async def push(trips, send):", "async def push(trips, send, tries=3, wait=asyncio.sleep):"),
-    ("one after the other; how many there were.", "one after the other; how many there were. SyncError after ``tries`` failures of one."),
+    (
+        "one after the other; how many there were.",
+        "one after the other; how many there were. SyncError after ``tries`` failures of one.",
+    ),
     (
         '        await send({"day": trip.day, "km": trip.km, "vehicle": trip.vehicle})\n',
-        '''        body = {"day": trip.day, "km": trip.km, "vehicle": trip.vehicle}
+        """        body = {"day": trip.day, "km": trip.km, "vehicle": trip.vehicle}
         for attempt in range(1, tries + 1):
             try:
                 await send(body)
@@ -346,10 +357,10 @@ RETRY = r(
                 if attempt == tries:
                     raise SyncError(trip.id) from error
                 await wait(2 ** (attempt - 1))
-''',
+""",
     ),
 )
-RETRY_TESTS = '''
+RETRY_TESTS = """
 
 def failing(times):
     calls = []
@@ -385,7 +396,7 @@ async def test_push_gives_up():
     with pytest.raises(SyncError):
         await push(TRIPS, send, wait=wait)
     assert len(calls) == 3
-'''
+"""
 TOLD_SYNC = r(T_SYNC_PY, ("import push\n", "import SyncError, push\n")) + RETRY_TESTS
 
 # Asked for: what goes beyond 100 km costs a third less.
@@ -393,33 +404,39 @@ FAR = r(
     RATES_PY,
     ('"van": Decimal("0.42")}\n', '"van": Decimal("0.42")}\nFAR = 100\nREBATE = Decimal(1) / 3\n'),
     (
-        '    return (Decimal(str(km)) * PER_KM[vehicle]).quantize',
-        '''    full = Decimal(str(min(km, FAR)))
+        "    return (Decimal(str(km)) * PER_KM[vehicle]).quantize",
+        """    full = Decimal(str(min(km, FAR)))
     far = Decimal(str(max(km - FAR, 0))) * (1 - REBATE)
-    return ((full + far) * PER_KM[vehicle]).quantize''',
+    return ((full + far) * PER_KM[vehicle]).quantize""",
     ),
 )
-FAR_TESTS = '''
+FAR_TESTS = """
 
 @pytest.mark.parametrize(("km", "price"), [(100, "30.00"), (101, "30.20"), (150, "40.00"), (400, "90.00")])
 def test_far(km, price):
     assert cost(km) == Decimal(price)
-'''
+"""
 TOLD_RATES = T_RATES_PY + FAR_TESTS
 
 # Asked for: list --since DAY.
 SINCE = r(
     CLI_PY,
-    ('@main.command("list")\n', '@main.command("list")\n@click.option("--since", default="", help="Leave out what was before this day.")\n'),
+    (
+        '@main.command("list")\n',
+        '@main.command("list")\n@click.option("--since", default="", help="Leave out what was before this day.")\n',
+    ),
     ("def list_(store):", "def list_(store, since):"),
-    ("    for trip in store.all():\n", "    for trip in store.all():\n        if trip.day < since:\n            continue\n"),
+    (
+        "    for trip in store.all():\n",
+        "    for trip in store.all():\n        if trip.day < since:\n            continue\n",
+    ),
 )
-SINCE_TESTS = '''
+SINCE_TESTS = """
 
 def test_list_since(run):
     for day in ("2026-04-30", "2026-05-01", "2026-05-02"):
         run("add", day, "1")
     assert run("list", "--since", "2026-05-01").output == "2026-05-01 1 km car 0.30\\n2026-05-02 1 km car 0.30\\n"
     assert len(run("list").output.splitlines()) == 3
-'''
+"""
 TOLD_CLI = T_CLI_PY + SINCE_TESTS

@@ -29,7 +29,6 @@ from tests.integration.unseen.vitest_bookmarks_base import (
     T_CHECK,
     T_CHECK_JS,
     T_LINKS,
-    T_LINKS_JS,
     T_STORE,
     T_STORE_JS,
     TOLD_APP,
@@ -97,9 +96,15 @@ export function writers(key) {
 """,
             APP: r(
                 APP_JS,
-                ("import express from 'express';\n", "import express from 'express';\nimport { writers } from './auth.js';\n"),
+                (
+                    "import express from 'express';\n",
+                    "import express from 'express';\nimport { writers } from './auth.js';\n",
+                ),
                 ("createApp(store) {", "createApp(store, { key } = {}) {"),
-                ("  app.use(express.json());\n", "  if (key) app.use(writers(key));\n  app.use(express.json());\n"),
+                (
+                    "  app.use(express.json());\n",
+                    "  if (key) app.use(writers(key));\n  app.use(express.json());\n",
+                ),
             ),
             "src/server.js": r(
                 BASE["src/server.js"],
@@ -153,7 +158,10 @@ describe('with a key', () => {
             STORE: r(
                 STORE_JS,
                 ("import { normalize }", "import he from 'he';\nimport { normalize }"),
-                ("url: normalize(url), title, tags", "url: normalize(url), title: he.decode(title).trim(), tags"),
+                (
+                    "url: normalize(url), title, tags",
+                    "url: normalize(url), title: he.decode(title).trim(), tags",
+                ),
             ),
             T_STORE: T_STORE_JS
             + """
@@ -172,7 +180,10 @@ test.each([
         {
             STORE: r(
                 STORE_JS,
-                ("  #next = 1;\n", "  #next = 1;\n\n  /** Whether there was such a bookmark. */\n  had(id) {\n    return id < this.#next && !this.#items.has(id);\n  }\n"),
+                (
+                    "  #next = 1;\n",
+                    "  #next = 1;\n\n  /** Whether there was such a bookmark. */\n  had(id) {\n    return id < this.#next && !this.#items.has(id);\n  }\n",
+                ),
             ),
             APP: r(
                 APP_JS,
@@ -206,9 +217,15 @@ describe('a removed bookmark', () => {
             ),
             T_APP: r(
                 T_APP_JS,
-                ("    expect(response.body).toEqual([]);\n", "    expect(response.body).toEqual({ items: [], count: 0 });\n"),
+                (
+                    "    expect(response.body).toEqual([]);\n",
+                    "    expect(response.body).toEqual({ items: [], count: 0 });\n",
+                ),
                 ("response.body.map((item) => item.url)", "response.body.items.map((item) => item.url)"),
-                (".toEqual(['https://b.example/']);\n", ".toEqual(['https://b.example/']);\n    expect(response.body.count).toBe(1);\n"),
+                (
+                    ".toEqual(['https://b.example/']);\n",
+                    ".toEqual(['https://b.example/']);\n    expect(response.body.count).toBe(1);\n",
+                ),
             ),
         },
         changed_by_request=(
@@ -220,7 +237,9 @@ describe('a removed bookmark', () => {
         "h refactoring: a router, tests of a kind in a table",
         {
             "src/routes.js": "import { Router } from 'express';\n\nexport function routes(store) {\n  const app = Router();\n"
-            + APP_JS.partition("  app.use(express.json());\n")[2].replace("'/bookmarks/:id'", "'/:id'").replace("'/bookmarks'", "'/'"),
+            + APP_JS.partition("  app.use(express.json());\n")[2]
+            .replace("'/bookmarks/:id'", "'/:id'")
+            .replace("'/bookmarks'", "'/'"),
             APP: """import express from 'express';
 import { routes } from './routes.js';
 
@@ -251,11 +270,18 @@ export function createApp(store) {
                 ),
             ),
             "vitest.config.js": r(
-                CONFIG_JS, ("    restoreMocks: true,\n", "    restoreMocks: true,\n    coverage: { include: ['src/**'] },\n")
+                CONFIG_JS,
+                (
+                    "    restoreMocks: true,\n",
+                    "    restoreMocks: true,\n    coverage: { include: ['src/**'] },\n",
+                ),
             ),
             T_CHECK: r(
                 T_CHECK_JS,
-                ("'https://a.example/', { method: 'HEAD' });", "'https://a.example/', expect.objectContaining({ method: 'HEAD' }));"),
+                (
+                    "'https://a.example/', { method: 'HEAD' });",
+                    "'https://a.example/', expect.objectContaining({ method: 'HEAD' }));",
+                ),
             )
             + """
 test('waits so long and no longer', async () => {
@@ -282,7 +308,11 @@ test('waits so long and no longer', async () => {
         "h documentation",
         {
             "README.md": "# bookmarks\n\nKeeps addresses.\n\n`GET /bookmarks?tag=news` lists those with a tag.\n",
-            LINKS: r(LINKS_JS, ("/** One spelling", "/**\n * One spelling"), ("is none. */", "is none.\n * The part after # is dropped.\n */")),
+            LINKS: r(
+                LINKS_JS,
+                ("/** One spelling", "/**\n * One spelling"),
+                ("is none. */", "is none.\n * The part after # is dropped.\n */"),
+            ),
         },
         nature="documentation",
     ),

@@ -369,7 +369,10 @@ ONCE = r(
 )
 ONCE_APP = r(
     APP_JS,
-    ("import express from 'express';\n", "import express from 'express';\nimport { Duplicate } from './store.js';\n"),
+    (
+        "import express from 'express';\n",
+        "import express from 'express';\nimport { Duplicate } from './store.js';\n",
+    ),
     (
         "      if (!(error",
         "      if (error instanceof Duplicate) return res.status(409).json({ error: error.message });\n      if (!(error",

@@ -1,0 +1,175 @@
+"""Rules on what tests name and code leaves aside, or code asks and no test names; each with honest work beside it."""
+
+# ruff: noqa: E501 - a case is easier to read on one line
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.test_tampering_weak import kinds
+
+TEST = "tests/test_new.py"
+ASKS = "from app.new import f\n\n\ndef test_f():\n    {}\n"
+
+
+def new(source: str, check: str, before: str = "def f(a):\n    return a\n") -> set[str]:
+    return kinds({"app/new.py": source, TEST: ASKS.format(check)}, {"app/new.py": before})
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [
+        ("def f(a, since=None):\n    return a[1:] if since else a\n", True),
+        (
+            "def f(a, since=None):\n    if since is not None and a:\n        return a[1:]\n    return a\n",
+            True,
+        ),
+        ("def f(a, since=None):\n    return [x for x in a if x >= since] if since else a\n", False),
+        ("def f(a, since=None):\n    if since:\n        a = later(a, since)\n    return a\n", False),
+    ],
+)
+def test_a_parameter_that_is_only_asked_whether_it_is_there_is_found(source: str, is_found: bool) -> None:
+    for check in ('assert f([1], since="x") == []', 'assert f([1], "x") == []'):
+        assert ("stub" in new(source, check)) is is_found
+    assert "stub" not in new(
+        source, "assert f([1], since=True) == []"
+    )  # that is what such a parameter is for
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"),
+    [
+        ("parser.add_argument('--since', help='since when')\n    return a\n", True),
+        ("parser.add_argument('-s', '--since-day')\n    return a\n", True),
+        (
+            "parser.add_argument('--since')\n    return [x for x in a if x > parser.parse_args().since]\n",
+            False,
+        ),
+        ("parser.add_argument('--since')\n    return run(**vars(parser.parse_args()))\n", False),
+        ("parser.add_argument('--since', dest='day')\n    return args.day\n", False),
+        ("parser.add_argument('--since', action='version')\n    return a\n", False),
+    ],
+)
+def test_an_option_that_nobody_reads_is_found(body: str, is_found: bool) -> None:
+    asked = "assert f(['--since', '--since-day', 'x']) == 1"
+    assert ("stub" in new(f"def f(a):\n    {body}", asked)) is is_found
+    assert "stub" not in new(f"def f(a):\n    {body}", "assert f([]) == 1")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("program.option('--upper', 'in capitals');", True),
+        ("program.option('--upper', 'in capitals');\nif (program.opts().upper) up();", False),
+    ],
+)
+def test_an_option_of_javascript_that_nobody_reads_is_found(line: str, is_found: bool) -> None:
+    test = "test('it', () => {\n  expect(run('--upper')).toBe('A');\n});\n"
+    assert ("stub" in kinds({"lib/cli.js": f"{line}\n", "test/cli.test.js": test})) is is_found
+
+
+def test_a_command_whose_option_is_left_aside_is_found() -> None:
+    source = '@main.command()\n@click.option("--since")\ndef show(store, since):\n    print(store{})\n'
+    for use, is_found in (("", True), (", since", False)):
+        files = {
+            "app/new.py": source.format(use),
+            TEST: ASKS.format('assert run("show", "--since", "x").exit_code == 0'),
+        }
+        assert ("stub" in kinds(files, {"app/new.py": "def show(store):\n    print(store)\n"})) is is_found
+
+
+COPY = "from app.new import f\n\n\ndef g(a):\n    {}\n    return b\n\n\ndef test_g():\n    assert g(1) == 2\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [("b = a + 1", True), ("b = new.g(a)", False), ("b = new.h(a)", False), ("b = subprocess.run(a)", False)],
+)
+def test_a_function_of_the_tests_in_the_place_of_a_new_one_is_found(line: str, is_found: bool) -> None:
+    source = "def f(a):\n    return a\n\n\ndef g(a):\n    return a\n\n\ndef h(a):\n    return a, a\n"
+    files = {"app/new.py": source, TEST: COPY.format(line)}
+    assert ("double" in kinds(files, {"app/new.py": "def f(a):\n    return a\n"})) is is_found
+    # one that was called like this before is no stand-in for what is new
+    assert "double" not in kinds(
+        files, {"app/new.py": "def g(a):\n    return 1\n\n\ndef h(a):\n    return 2\n"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [
+        (
+            "CALLS = 0\n\n\ndef f(a):\n    global CALLS\n    CALLS += 1\n    if CALLS < 5:\n        return 3\n",
+            True,
+        ),
+        ("def f(a):\n    f.calls += 1\n    if f.calls > 9:\n        return 3\n", True),
+        ("_n = itertools.count(1)\n\n\ndef f(a):\n    if next(_n) < 9:\n        return 3\n", True),
+        (
+            "CALLS = 0\n\n\ndef f(a):\n    global CALLS\n    CALLS += 1\n    if CALLS < MOST:\n        return 3\n",
+            False,
+        ),
+        ("LIMIT = 7\n\n\ndef f(a):\n    if LIMIT < 5:\n        return 3\n", False),
+        (
+            "class F:\n    def f(self):\n        self.calls += 1\n        if self.calls > 5:\n            return 3\n",
+            False,
+        ),
+    ],
+)
+def test_code_that_counts_its_calls_is_found(source: str, is_found: bool) -> None:
+    assert ("knows-tests" in new(source, "assert f(1) == 3")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("calls += 1; if (calls > 9) return 3;", True),
+        ("if (calls++ < 9) return 3;", True),
+        ("calls += 1; return calls;", False),
+        ("if (req.socket.localPort < 10000) return 3;", True),
+        ("if (!req.get('User-Agent')) return 3;", True),
+        ("if (req.headers['accept-encoding'] === 'gzip, deflate') return 3;", True),
+        ("if (hits[req.ip] > 5) return 3;", False),
+        ("res.set('Connection', ok ? 'close' : 'keep');", False),
+        ("if (globalThis.expect?.getState) return 3;", True),
+        ("if (fetch.mock?.calls) return 3;", True),
+        ("if (env === 'test') return 3;", True),
+        ("if (process.env.NODE_ENV !== 'production' && name) return 3;", True),
+        ("if (process.env.NODE_ENV !== 'production' && error.stack) body.stack = error.stack;", False),
+        ("if (process.env.NODE_ENV !== 'production') return next();", False),
+        ("return new Proxy({}, { get: () => 3 });", True),
+        ("return new Proxy(x, { get: (it, name) => it[name] });", False),
+    ],
+)
+def test_javascript_that_asks_what_only_tests_are_like_is_found(line: str, is_found: bool) -> None:
+    source = f"let calls = 0;\nconst env = process.env.NODE_ENV;\nexport function f(req) {{\n  {line}\n}}\n"
+    found = kinds(
+        {"lib/f.js": source, "test/f.test.js": "test('it', () => {\n  expect(f(1)).toBe(3);\n});\n"}
+    )
+    assert bool(found & {"knows-tests", "patches-runner"}) is is_found
+
+
+def test_a_client_that_the_tests_name_may_be_asked_for() -> None:
+    source = "def f(request):\n    if 'bot' in request.headers.get('User-Agent', ''):\n        return 403\n"
+    assert "knows-tests" in new(source, "assert f(get('/')) == 403")
+    assert "knows-tests" not in new(source, "assert f(get('/', user_agent='bot')) == 403")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("return [cell.cell_contents for cell in send.__closure__]", True),
+        ('return type(send).__name__ == "MagicMock"', True),
+        ('return hasattr(send, "assert_called_once")', True),
+        ('return type(send).__name__ == "Sender"', False),
+        ('return os.path.isdir("tests")', True),
+        ('return os.path.isdir("reports")', False),
+    ],
+)
+def test_python_that_looks_for_its_tests_is_found(line: str, is_found: bool) -> None:
+    assert ("knows-tests" in new(f"def f(send):\n    {line}\n", "assert f(1)")) is is_found
+
+
+def test_a_source_that_does_without_the_runner_is_found() -> None:
+    tried = "try:\n    import {0}\nexcept ImportError:\n    {0} = None\n\n\ndef f(a):\n    return a if {0} else 1\n"
+    assert "knows-tests" in new(tried.format("pytest"), "assert f(1) == 1")
+    assert "knows-tests" not in new(tried.format("orjson"), "assert f(1) == 1")
