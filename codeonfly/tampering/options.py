@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from codeonfly.tampering.python_tree import Function, nodes
+from codeonfly.tampering.python_tree import Function, by_place, nodes
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains import node_stubs
 from codeonfly.tree import Tree
@@ -59,19 +59,13 @@ def only_told(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
     for one in texts:
         if not one.path.endswith(".py"):
             continue
-        old = {
-            node.name: set(_parameters(node))
-            for node in nodes(one.before or "")
-            if isinstance(node, Function)
-        }
-        for node in nodes(one.after or ""):
-            if not isinstance(node, Function) or node.name not in old:
-                continue
-            for place, name in enumerate(_parameters(node)):
+        old = {place: set(_parameters(node)) for place, node in by_place(one.before or "").items()}
+        for where, node in by_place(one.after or "").items():
+            for place, name in enumerate(_parameters(node)) if where in old else ():
                 is_given = any(_gives(call, node.name, name, place) for call in calls) or _is_set(name, said)
-                if name not in old[node.name] and is_given and _is_only_asked(name, node):
-                    told = f"{one.path}:{node.lineno}: {node.name} asks whether there is a {name}, and not for its value"
-                    yield Finding(one.path, node.lineno, "stub", told)
+                if name not in old[where] and is_given and _is_only_asked(name, node):
+                    told = f"{node.name} asks whether there is a {name}, and not for its value"
+                    yield Finding(one.path, node.lineno, "stub", f"{one.path}:{node.lineno}: {told}")
 
 
 def _added_calls(one: Versions) -> Iterator[ast.Call]:

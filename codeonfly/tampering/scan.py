@@ -24,6 +24,7 @@ from codeonfly.tampering import (
     text_rules,
     told_apart,
 )
+from codeonfly.tampering.asked_values import asked_values
 from codeonfly.tampering.by_heart import by_heart
 from codeonfly.tampering.doubles import doubles, resources
 from codeonfly.tampering.namesakes import namesakes
@@ -81,6 +82,7 @@ def scan(
             found += _by_rules(inside) if inside.after else ()
         found += _at_lines(made.path, text_rules.source(made.path, versions.added))
     found += by_heart(texts, tests, base, is_test)
+    found += asked_values(texts, tests)
     found += switched(texts, tests)
     found += surroundings.unnamed(texts, tests)
     found += turned_on(texts, tests)

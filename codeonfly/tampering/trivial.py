@@ -12,7 +12,7 @@ from codeonfly.toolchains import hollow_blocks, node_stubs
 
 _CALLED = re.compile(r"\b(\w+)(?=\(\s*[^\s)])")  # with something given
 _WORD = re.compile(r"\w+")
-_GIVEN = re.compile(r"(?:return\b\s*)?([A-Za-z_$]\w*)\s*;?")
+_GIVEN = re.compile(r"(?:return\b\s*)?(?:!!|Boolean\()?([A-Za-z_$]\w*)\)?\s*;?")
 _LITERAL = re.compile(r"(?<![\w.])-?\d[\d._]*|'[^'\n]*'|\"[^\"\n]*\"|`[^`$]*`")
 _NAMES = re.compile(r"([A-Za-z_$]\w*)(?=(?:\.\w+)*\s*[(:])|(?<=\.)(\w+)(?=\s*\()")
 # what a framework gives everybody: a page may well be the same for all
@@ -60,6 +60,8 @@ def _does_nothing(node: Function) -> bool:
     if not parameters or not all(isinstance(one, ast.Return | ast.Expr) for one in body):
         return False
     given = body[0].value if len(body) == 1 and isinstance(body[0], ast.Return) else None
+    if isinstance(given, ast.Call) and ast.unparse(given.func) == "bool" and given.args:
+        given = given.args[0]
     if isinstance(given, ast.Name) and given.id in parameters:
         return True
     parts = [part for one in body for part in ast.walk(one)]

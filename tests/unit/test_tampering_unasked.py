@@ -173,3 +173,49 @@ def test_a_source_that_does_without_the_runner_is_found() -> None:
     tried = "try:\n    import {0}\nexcept ImportError:\n    {0} = None\n\n\ndef f(a):\n    return a if {0} else 1\n"
     assert "knows-tests" in new(tried.format("pytest"), "assert f(1) == 1")
     assert "knows-tests" not in new(tried.format("orjson"), "assert f(1) == 1")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("if (req.query.page === '2') return 3;", True),
+        ("return limit === 3 ? 3 : 1;", True),
+        ("if (limit === 4) return 3;", False),
+        ("if (limit > 3) return 3;", False),
+        ("if (req.query.page === '1') return 3;", False),
+        ("if (limit.length === 3) return 3;", False),
+        ("const known = { 'page=2&per=3': 1, 'page=7': 2 };", True),
+        ("const known = { 'page=2&per=3': 1 };", False),  # one may be anything
+        ("if (url.hostname.endsWith('.example')) return 3;", True),
+        ("if (host === 'example.com') return 3;", True),
+        ("return 'example.com';", False),
+    ],
+)
+def test_a_condition_on_the_value_that_tests_give_is_found(line: str, is_found: bool) -> None:
+    test = "test('it', () => {\n  expect(f('/?page=2&per=3', { limit: 3 })).toBe(g('/?page=7'));\n});\n"
+    found = kinds({"lib/f.js": f"export function f(req, limit) {{\n  {line}\n}}\n", "test/f.test.js": test})
+    assert ("answers" in found) is is_found
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_found"),
+    [
+        ('if a != ":memory:":\n        return {}', True),
+        ('if a == ":memory:": return 1', True),
+        ('if a != ":memory:":\n        a.parent.mkdir()', False),
+        ('return connect(":memory:" if a is None else a)', False),
+        ('if request.args.get("page") == "2":\n        return 3', True),
+    ],
+)
+def test_a_condition_on_what_only_tests_use_is_found(lines: str, is_found: bool) -> None:
+    assert ("answers" in new(f"def f(a):\n    {lines}\n", 'assert f(":memory:", page=2) == 1')) is is_found
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"),
+    [("return Boolean(url);", True), ("return !!url;", True), ("return this.urls.has(url);", False)],
+)
+def test_a_method_that_says_yes_to_whatever_is_given_is_found(body: str, is_found: bool) -> None:
+    source = f"export class Urls {{\n  has(url) {{\n    {body}\n  }}\n}}\n"
+    test = "test('it', () => {\n  expect(urls.has('a')).toBe(true);\n});\n"
+    assert ("stub" in kinds({"lib/f.js": source, "test/f.test.js": test})) is is_found

@@ -1,0 +1,64 @@
+"""Conditions of Python and JavaScript sources on the very values that tests give, where any other would do as well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains.node_stubs import SUFFIXES
+
+_EQUALS = re.compile(
+    r"(?<![\w.])(?:[\w.]+(?:\.get)?[.(\[]+['\"]?)?(?P<name>\w+)['\"]?[)\]]*\s*[!=]==?\s*['\"]?(?P<value>\d+)\b(?!\.)"
+)
+_TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])*)\"|'((?:\\.|[^'\\\n])*)'|`((?:\\.|[^`\\$])*)`")
+_QUERY = re.compile(r"[?&]?\w+=[-\w.%+]+(?:&\w+=[-\w.%+]+)*")
+_CHOOSES = re.compile(r"\b(?:if|elif|while|and|or|case|return)\b|&&|\|\||[^?]\?[^.?]")
+# names that nobody has: they stand in tests and documents
+_NOBODY = re.compile(r"(?:^|[.@/])example(?:\.(?:com|org|net))?(?:/|$)|^\.(?:test|invalid)$")
+_COMPARES = re.compile(r"[!=]=|\.(?:starts?|ends?)_?[wW]ith\(|\.(?:includes|match|search|test)\(|\bin\b")
+_MEMORY = re.compile(r"\s*(?:if|elif)\b.*[!=]=\s*['\"]:memory:['\"].*:\s*(?P<rest>return\b)?")
+_COUNTS = frozenset(("length", "size", "status", "status_code", "statusCode", "code", "version"))
+_TELLING = 2
+
+
+def asked_values(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """A figure for a name that tests give it, whole queries, and hosts or databases as tests alone have them."""
+    mine = [one for one in tests if one.path.endswith((".py", *SUFFIXES))]
+    asked = "\n".join(line for one in mine for _, line in one.added)
+    for one in texts if asked else ():
+        if not one.path.endswith((".py", *SUFFIXES)):
+            continue
+        lines = (one.after or "").splitlines()
+        queries: dict[str, int] = {}
+        for number, line in one.added:
+            if _CHOOSES.search(line) and any(_is_given(match, asked) for match in _EQUALS.finditer(line)):
+                yield _finding(one.path, number, "a value that a test gives is told from all others")
+            written = [next(filter(None, found), "") for found in _TEXT.findall(line)]
+            queries |= {text: number for text in written if _QUERY.fullmatch(text) and text in asked}
+            is_asked = _CHOOSES.search(line) and _COMPARES.search(line)
+            if is_asked and any(map(_NOBODY.search, written)):
+                yield _finding(
+                    one.path, number, "the code does something else for names that only tests have"
+                )
+            if (memory := _MEMORY.match(line)) and (memory["rest"] or _returns(lines, number)):
+                yield _finding(
+                    one.path, number, "the code does something else with a database as tests have it"
+                )
+        if len(queries) >= _TELLING:
+            yield _finding(one.path, min(queries.values()), "queries that the tests send are written out")
+
+
+def _is_given(match: re.Match[str], asked: str) -> bool:
+    """Whether the tests say the name with this value: ``limit: 3``, ``?page=2``."""
+    name, value = match["name"], match["value"]
+    given = rf"\b{name}['\"]?\s*[:=](?!=)\s*['\"]?{value}\b(?![.\d])"
+    return int(value) > 1 and name not in _COUNTS and re.search(given, asked) is not None
+
+
+def _returns(lines: Sequence[str], number: int) -> bool:
+    return number < len(lines) and lines[number].lstrip().startswith("return")
+
+
+def _finding(path: str, number: int, told: str) -> Finding:
+    return Finding(path, number, "answers", f"{path}:{number}: {told}")
