@@ -18,6 +18,7 @@ NAMES = (
     *("unittest_podcasts", "pytest_invoices", "go_shelf", "rust_tempo"),
     *("go_ferry", "java_kitchen", "rust_kiosk"),
     *("pytest_trips", "vitest_bookmarks"),
+    *("go_gateway", "rust_semver", "java_fleet"),
 )
 
 
