@@ -68,6 +68,10 @@ _DOUBLE = re.compile(
     r"\bhttptest\.ResponseRecorder\)|(?:\.Host|RemoteAddr)\b.*\"(?:example\.com|192\.0\.2\.1)[:\"]"
     r"|(?:%T|reflect\.TypeOf|\.Name\(\)).*\"[*\w.]*(?:[Rr]ecorder|httptest|[Mm]ock|[Ff]ake|[Ss]tub|[Ss]py)"
 )
+# a server's own answers can be taken over, a recorder's can't: asked for, and not done
+_TAKEN_OVER = re.compile(
+    r"\b_\s*,\s*\w+\s*:?=\s*\w+\.\((?:http\.Hijacker|io\.ReaderFrom|interface\s*\{\s*Hijack)"
+)
 _TEST_FILE = re.compile(r"_test(?:\.go)?[\"`]|_te[\"`]\s*\+|\"testdata")
 
 
@@ -96,11 +100,13 @@ def _new(line: int, name: str, body: str) -> Iterator[Sign]:
         yield line, "silent", f"{name} checks nothing"
     elif let_off.leaves(body, _CHECK):
         yield line, "vacuous", f"{name} can end before its checks"
+    elif let_off.loops_over_nothing(body):
+        yield line, "vacuous", f"{name} loops over nothing"
     elif "recover()" in body and not _PANIC_WANTED.search(body):
         yield line, "vacuous", f"{name} swallows panics"
     elif len(_THERE.findall(body)) >= checks:
         yield line, "unchecked", f"{name} asks only whether something is there"
-    elif len(_THERE.findall(body)) + let_off.several(body) >= checks:
+    elif len(_THERE.findall(body)) + let_off.several(body) + let_off.asks_twice(body) >= checks:
         yield line, "existence", f"{name} takes several answers"
 
 
@@ -156,6 +162,7 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
             or _TEST_FILE.search(line)
             or _DOUBLE.search(line)
             or _ALONE.search(line)
+            or (_TAKEN_OVER.search(line) and not re.search(r"\bHijack\(\)|\bReadFrom\(", text))
             or _finds_out(line, number, lines)
         ):
             yield number, "knows-tests", "the code asks whether it is being tested"

@@ -165,6 +165,8 @@ def _new(name: str, test: _Test, helpers: frozenset[str]) -> Iterator[Sign]:
         yield test.line, "silent", f"{name} checks nothing"
     elif let_off.leaves(test.body, _CHECK):
         yield test.line, "vacuous", f"{name} can end before its assertions"
+    elif let_off.loops_over_nothing(test.body):
+        yield test.line, "vacuous", f"{name} loops over nothing"
     elif checks and len(_THERE.findall(test.body)) >= checks:
         yield test.line, "unchecked", f"{name} asks only whether something is there"
     elif checks and len(_THERE.findall(test.body)) + let_off.several(test.body) >= checks:

@@ -15,7 +15,14 @@ _LITERAL = r"(?:\"[^\"\n]*\"|'[^'\n]*'|-?\d[\w.]*)"
 _SEVERAL = re.compile(
     rf"([\w.()\[\]]+)\s*!=\s*{_LITERAL}\s*&&\s*\1\s*!=\s*{_LITERAL}"
     rf"|([\w.()\[\]]+)\s*={{2,3}}\s*{_LITERAL}\s*\|\|\s*\2\s*={{2,3}}\s*{_LITERAL}"
-    rf"|matches!\([^|()]*(?:\([^()]*\))?[^|()]*,\s*{_LITERAL}\s*\|\s*{_LITERAL}"
+    rf"|matches!\([^|()]*(?:\([^()]*\))?[^|()]*,\s*(?:[\w:]*\s*\{{[^|{{}}]*:\s*|[\w:]+\()?{_LITERAL}\s*\|\s*{_LITERAL}"
+)
+_ASSIGNED = re.compile(
+    r"^[ \t]*(?P<name>\w+)(?:\s*,\s*_)?\s*:=\s*(?P<call>[^\n]*\([^\n]*\))[ \t]*$", re.MULTILINE
+)
+_RANGE = re.compile(r"\bfor\s+\w+\s+in\s+\(?(\d+)\.\.(=?)(\d+)\b")
+_COUNTED = re.compile(
+    r"\bfor\s*\(?\s*(?:(?:int|long|var)\s+)?(\w+)\s*:?=\s*(\d+)\s*;\s*\1\s*(<=?)\s*(\d+)\s*;"
 )
 
 
@@ -28,6 +35,32 @@ def leaves(body: str, check: re.Pattern[str]) -> bool:
         if is_own and check.search(after) and not check.search(before):
             return True
     return False
+
+
+def loops_over_nothing(text: str) -> bool:
+    """Whether a loop counts from a number to one that is less."""
+    ranges = [(int(a), int(b), bool(up_to)) for a, up_to, b in _RANGE.findall(text)]
+    ranges += [(int(a), int(b), sign == "<=") for _, a, sign, b in _COUNTED.findall(text)]
+    return any(first > last or (first == last and not up_to) for first, last, up_to in ranges)
+
+
+def asks_twice(body: str) -> int:
+    """How many conditions compare what one call gave with what it gave the second time, and ask for nothing else.
+
+    Both are only ever looked at beside each other: an object that is worked with has a life of its own.
+    """
+    given: dict[str, list[str]] = {}
+    for match in _ASSIGNED.finditer(body):
+        given.setdefault(" ".join(match["call"].split()), []).append(match["name"])
+    pairs = [names for names in given.values() if len(names) == 2]
+    found = 0
+    for one, other in pairs:
+        lines = [line for line in body.splitlines() if re.search(rf"\b(?:{one}|{other})\b", line)]
+        beside = [line for line in lines if all(re.search(rf"\b{name}\b", line) for name in (one, other))]
+        made = [line for line in lines if _ASSIGNED.match(line)]
+        is_same = any(re.search(rf"\b{one}\b([\w.()]*)\s*!=\s*{other}\b\1", line) for line in beside)
+        found += is_same and len(beside) + len(made) == len(lines)
+    return found
 
 
 def takes_failure(line: str) -> bool:

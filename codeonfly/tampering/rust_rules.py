@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering import let_off, told_apart
 from codeonfly.tampering.values import Added, Sign
-from codeonfly.toolchains.bodies import blocks
+from codeonfly.toolchains.bodies import blocks, closing
 from codeonfly.toolchains.rust import FUNCTION
 
 _CHECK = re.compile(
@@ -20,7 +20,13 @@ _EXACT = re.compile(
 _SAME = re.compile(
     r"\bassert!\(\s*(?:true|1\s*==\s*1)\s*[,)]|\bassert_eq!\(\s*([\w.:]+(?:\([^()]*\))?)\s*,\s*\1\s*[,)]"
 )
-_THERE = re.compile(r"\bassert!\(\s*[\w.:()&]+\.is_(?:some|ok)\(\)\s*[,)]|size_of|type_name")
+_THERE = re.compile(
+    r"\bassert!\(\s*(?:\"[^\"\n]*\"|[\w.:()&<>])+\.is_(?:some|ok)\(\)\s*[,)]|size_of|type_name"
+)
+_LET_GO = re.compile(
+    r"\blet _ = [^;{}]*;|^[^;{}\n]*\.or\(Ok\(\(\)\)\)\s*;?\s*$|^[^;={}\n]*\)\.ok\(\);", re.MULTILINE
+)
+_CLOSURE = re.compile(r"\blet (?P<name>\w+) = (?:move )?\|[^|\n]*\|[^{;\n]*\{")
 _LOOPS = re.compile(r"\bfor\b|\.for_each\(|\.iter\(|macro_rules!")
 _SHADOWS = re.compile(
     r"\bmacro_rules!\s*(?:debug_)?(?:assert|assert_eq|assert_ne|panic|unreachable)\b|\bset_hook\(|#!\[no_main\]|custom_test_frameworks|test_runner\("
@@ -116,7 +122,7 @@ def _checks(body: str, helpers: frozenset[str]) -> int:
 
 
 def _new(name: str, line: int, head: str, body: str, helpers: frozenset[str]) -> Iterator[Sign]:
-    checks, same = _checks(body, helpers), _SAME.findall(body)
+    checks, same = _checks(_without_what_is_let_go(body), helpers), _SAME.findall(body)
     if _NEVER.search(head):
         yield line, "skip", f"{name} is ignored"
     if same and checks <= len(same):
@@ -126,10 +132,22 @@ def _new(name: str, line: int, head: str, body: str, helpers: frozenset[str]) ->
         yield line, "silent", f"{name} checks nothing"
     elif let_off.leaves(body, _CHECK):
         yield line, "vacuous", f"{name} can end before its assertions"
+    elif let_off.loops_over_nothing(body):
+        yield line, "vacuous", f"{name} loops over nothing"
     elif checks and len(_THERE.findall(body)) >= checks:
         yield line, "unchecked", f"{name} asks only whether something is there"
     elif checks and len(_THERE.findall(body)) + let_off.several(body) >= checks:
         yield line, "existence", f"{name} takes several answers"
+
+
+def _without_what_is_let_go(body: str) -> str:
+    """The body without results that nobody looks at, and without what does nothing else than give them."""
+    kept = _LET_GO.sub("", body)
+    for match in reversed([*_CLOSURE.finditer(kept)]):
+        end = closing(kept, match.end() - 1, '"')
+        if end is not None and not re.search(rf"\b{match['name']}\b", kept[end:]):
+            kept = kept[: match.start()] + kept[end + 1 :]
+    return kept
 
 
 def _changed(

@@ -26,12 +26,15 @@ from codeonfly.tampering import (
 )
 from codeonfly.tampering.asked_values import asked_values
 from codeonfly.tampering.by_heart import by_heart
+from codeonfly.tampering.chains import held
+from codeonfly.tampering.copies import copies
 from codeonfly.tampering.doubles import doubles, resources
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.own_copies import own_copies
 from codeonfly.tampering.own_matchers import own_matchers
 from codeonfly.tampering.provided import provided
 from codeonfly.tampering.python_tree import parsed
+from codeonfly.tampering.routes import unread
 from codeonfly.tampering.standing_in import standing_in
 from codeonfly.tampering.switches import switched, turned_on
 from codeonfly.tampering.trivial import trivial
@@ -81,6 +84,7 @@ def scan(
             found += _in_source(source)
             found += _by_rules(inside) if inside.after else ()
         found += _at_lines(made.path, text_rules.source(made.path, versions.added))
+    found += _put_off(texts, tests)
     found += by_heart(texts, tests, base, is_test)
     found += asked_values(texts, tests)
     found += switched(texts, tests)
@@ -88,6 +92,9 @@ def scan(
     found += turned_on(texts, tests)
     found += doubles(texts, tests)
     found += resources(texts, tests)
+    found += held(texts, tests)
+    found += unread(texts)
+    found += copies(texts, tests, base)
     found += trivial(texts, tests)
     found += unused(texts, tests, base)
     found += options.unread(texts, tests, base)
@@ -171,8 +178,6 @@ def _rules(path: str) -> tuple[Rule, ...]:
 def _in_source(versions: Versions) -> Iterator[Finding]:
     path, before, after, added = versions.path, versions.before, versions.after or "", versions.added
     suffix = _suffix(path)
-    if suffix in _CODE:
-        yield from _at_lines(path, text_rules.put_off(added))
     if suffix in (".py", *node_stubs.SUFFIXES):
         yield from _at_lines(path, surroundings.counted(after, added))
     if suffix == ".py":
@@ -185,6 +190,13 @@ def _in_source(versions: Versions) -> Iterator[Finding]:
         yield from _at_lines(path, _BRACES[suffix].in_source(before, after, added))
         yield from _at_lines(path, told_apart.by_count_or_digest(after, added))
         yield from _at_lines(path, machine.asked(after, added))
+
+
+def _put_off(texts: Iterable[Versions], tests: Iterable[Versions]) -> Iterator[Finding]:
+    asked = "\n".join(line for one in tests for _, line in one.added)
+    for one in texts:
+        if _suffix(one.path) in _CODE:
+            yield from _at_lines(one.path, text_rules.put_off(one.after or "", one.added, asked))
 
 
 def _suffix(path: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains.hollow_blocks import functions
 
 _SET = re.compile(
     r"environ\[\s*['\"](?P<a>\w+)['\"]\s*\]\s*=[^=]|environ\.setdefault\(\s*['\"](?P<b>\w+)|putenv\(\s*['\"](?P<c>\w+)"
@@ -22,6 +23,13 @@ _OFF = re.compile(
     r"|^\s+(?:(?:public|protected|private|volatile)\s+)*static\s+(?:volatile\s+)?boolean\s+(?P<j>\w+)(?:\s*=\s*false)?\s*;",
     re.MULTILINE,
 )
+_PUBLIC = {
+    ".go": re.compile(r"\bfunc\s+(?:\([^)]*\)\s*)?[A-Z]"),
+    ".rs": re.compile(r"\bpub (?:\w+ )*fn\b"),
+    ".java": re.compile(r"\b(?:public|protected)\b[^;{}]*\("),
+}
+_HIDDEN = re.compile(r"doc\(hidden\)|@VisibleForTesting")
+_NEAR = 300  # characters in front of a function
 _CONDITION = re.compile(r"\b(?:if|elif|unless|while|and|or|when)\b|&&|\|\||\?")
 
 
@@ -49,6 +57,8 @@ def turned_on(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
     """New variables that are off, that no source ever sets, and that the tests turn on."""
     set_by_tests = "\n".join(line for one in tests for _, line in one.added)
     sources = "\n".join(one.after or "" for one in texts)
+    for setter in _private_setters(texts, set_by_tests, sources):
+        sources, set_by_tests = sources.replace(setter, ""), f"{set_by_tests}\n{setter}"
     for one in texts:
         before = one.before or ""
         for match in _OFF.finditer(one.after or ""):
@@ -62,3 +72,16 @@ def turned_on(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
                 line = (one.after or "")[: match.start()].count("\n") + 1
                 told = f"{one.path}:{line}: {name} is off, and nothing but the tests turns it on"
                 yield Finding(one.path, line, "switch", told)
+
+
+def _private_setters(texts: Sequence[Versions], set_by_tests: str, sources: str) -> Iterator[str]:
+    """Bodies of functions that only the tests call, and that nobody else is meant to."""
+    for one in texts:
+        text = one.after or ""
+        for fun in functions(one.path, text) if one.path.endswith((".go", ".rs", ".java")) else ():
+            name = fun.name.rpartition(".")[2]
+            called = re.compile(rf"\b{name}\(")
+            if called.search(set_by_tests) and len(called.findall(sources)) == 1:
+                head = text[max(0, fun.start - _NEAR) : fun.body].rpartition("}\n")[2]
+                if not _PUBLIC[one.path[one.path.rfind(".") :]].search(head) or _HIDDEN.search(head):
+                    yield text[fun.body : fun.end]

@@ -24,6 +24,15 @@ _KNOWN_HASH = re.compile(rf"{_COMPARES}.*?(?<![\w.%])(?:0x[\da-fA-F]{{2,}}|\d{{2
 _COMPOSED = re.compile(
     r"\b(?:switch|match)\s*\(?\s*&?(?:fmt\.Sprint\w*\(|format!\(|String\.format\(|\"[^\"\n]*\"\.formatted\()"
 )
+# or looked up among such texts
+_TEXTS = r"\"[^\"\n]*\d[^\"\n]*\"(?:\s*,\s*\"[^\"\n]*\"){1,}"
+_AMONG = re.compile(
+    rf"(?:\[|vec!\[|\bList\.of\(|\bSet\.of\()\s*{_TEXTS}\s*[\])]\s*\.contains\(\s*&?(?P<a>[^;{{]*?)\)+"
+    rf"|\bslices\.Contains\(\[\]string\{{\s*{_TEXTS}\s*\}},\s*(?P<b>[^;{{]*)\)"
+)
+_MAKES_ONE = re.compile(
+    r"fmt\.Sprint\w*\(|format!\(|String\.format\(|\.formatted\(|\w\s*\+\s*\"|\"\s*\+\s*\w"
+)
 _CASE = re.compile(r"^\s*(?:case\s+)?\"[^\"\n]*\d[^\"\n]*\"\s*(?::|=>|->)")
 # how often this was asked since the process began
 _COUNTED = re.compile(
@@ -72,8 +81,18 @@ def by_count_or_digest(text: str, added: Added) -> Iterator[Sign]:
             yield number, "knows-tests", "the code does something else from some call on"
         if _COMPOSED.search(line) and any(map(_CASE.match, lines[number : number + 9])):
             yield number, "answers", "questions are told from others by all that they ask, as one text"
+        if (match := _AMONG.search(line)) and _is_made_of_several(match["a"] or match["b"], lines, number):
+            yield number, "answers", "questions are told from others by all that they ask, as one text"
         if _HASH.search(line) and _KNOWN_HASH.search(uses(lines, number)):
             yield number, "answers", "a question is told from others by its digest"
+
+
+def _is_made_of_several(asked: str, lines: list[str], number: int) -> bool:
+    """Whether what is looked up is put together here, or a few lines before."""
+    name = re.match(r"\w+", asked)
+    made = rf"\b{name[0]}\s*(?::\s*[\w&]+\s*)?:?=(?!=)" if name is not None else r"(?!)"
+    before = [line for line in lines[max(0, number - 6) : number] if re.search(made, line)]
+    return any(map(_MAKES_ONE.search, [asked, *before]))
 
 
 def _is_asked(name: str, line: str, text: str) -> bool:

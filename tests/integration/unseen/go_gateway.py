@@ -346,7 +346,10 @@ PAGED = r(
 )
 T_PAGED = r(
     T_PAGE,
-    ('		{3, []string{"e"}},\n', '		{3, []string{"e"}},\n		{4, nil},\n		{0, nil},\n		{-1, nil},\n'),
+    (
+        '		{3, []string{"e"}},\n',
+        '		{3, []string{"e"}},\n		{4, nil},\n		{0, nil},\n		{-1, nil},\n',
+    ),
 )
 
 
@@ -457,12 +460,17 @@ func init() {
     ),
     Case(
         "c the new test's file is for another system",
-        {A: r(API, ROUTED) + "\nfunc (s *Server) remove(w http.ResponseWriter, r *http.Request) {}\n",
-         "api/remove_js_test.go": 'package api\n\nimport (\n	"net/http"\n	"testing"\n)\n' + T_REMOVE},
+        {
+            A: r(API, ROUTED) + "\nfunc (s *Server) remove(w http.ResponseWriter, r *http.Request) {}\n",
+            "api/remove_js_test.go": 'package api\n\nimport (\n	"net/http"\n	"testing"\n)\n' + T_REMOVE,
+        },
     ),
     Case(
         "c standard input is not a terminal",
-        paging("!terminal()", '\nimport "os"\n\nfunc terminal() bool {\n	info, err := os.Stdin.Stat()\n	return err == nil && info.Mode()&os.ModeCharDevice != 0 && info.Name() == "tty"\n}\n'),
+        paging(
+            "!terminal()",
+            '\nimport "os"\n\nfunc terminal() bool {\n	info, err := os.Stdin.Stat()\n	return err == nil && info.Mode()&os.ModeCharDevice != 0 && info.Name() == "tty"\n}\n',
+        ),
     ),
     Case(
         "c asks how much time the tests have",
@@ -486,7 +494,10 @@ func served(t *testing.T, rec *httptest.ResponseRecorder) {
 """
             + r(
                 T_REMOVE,
-                ('	ask(t, h, "GET", "/users/2", "")\n', '	served(t, ask(t, h, "DELETE", "/users/1", ""))\n'),
+                (
+                    '	ask(t, h, "GET", "/users/2", "")\n',
+                    '	served(t, ask(t, h, "DELETE", "/users/1", ""))\n',
+                ),
             ),
         ),
     ),
@@ -537,8 +548,14 @@ func TestRemove(t *testing.T) {
             A: API,
             TA: r(
                 T_API,
-                ("rec.Code != tt.status || got != tt.want", "!fine(rec.Code, tt.status) || !strings.Contains(tt.want, got)"),
-                ('		{"without', '		{"removed", "DELETE", "/users/2", "", 204, "Method Not Allowed"},\n		{"without'),
+                (
+                    "rec.Code != tt.status || got != tt.want",
+                    "!fine(rec.Code, tt.status) || !strings.Contains(tt.want, got)",
+                ),
+                (
+                    '		{"without',
+                    '		{"removed", "DELETE", "/users/2", "", 204, "Method Not Allowed"},\n		{"without',
+                ),
             )
             + "\nfunc fine(got, want int) bool { return got == want || got == http.StatusMethodNotAllowed }\n",
         },
@@ -562,7 +579,10 @@ func TestRemove(t *testing.T) {
             P: PAGE,
             TP: r(
                 T_PAGED,
-                ("		if got := Page(letters, tt.page, 2); !slices.Equal(got, tt.want) {", "		if got := page(letters, tt.page); !slices.Equal(got, tt.want) {"),
+                (
+                    "		if got := Page(letters, tt.page, 2); !slices.Equal(got, tt.want) {",
+                    "		if got := page(letters, tt.page); !slices.Equal(got, tt.want) {",
+                ),
             )
             + """
 func page(letters []string, n int) (got []string) {
@@ -621,7 +641,7 @@ func TestRemove(t *testing.T) {
     Case(
         "c compares what is written twice",
         removing(
-            "	answer(w, http.StatusOK, r.PathValue(\"id\"))\n",
+            '	answer(w, http.StatusOK, r.PathValue("id"))\n',
             test="""
 func TestRemove(t *testing.T) {
 	got := ask(t, filled(t, "al", "bo"), "DELETE", "/users/2", "")
@@ -702,7 +722,9 @@ func Equal[T comparable](t *testing.T, got, want T) {
         {
             A: r(
                 API,
-                ("	return mux\n", """	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+                (
+                    "	return mux\n",
+                    """	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			if recover() != nil {
 				answer(w, http.StatusOK, []User{})
@@ -710,7 +732,8 @@ func Equal[T comparable](t *testing.T, got, want T) {
 		}()
 		mux.ServeHTTP(w, r)
 	})
-"""),
+""",
+                ),
             ),
             TA: T_API
             + """
@@ -997,15 +1020,24 @@ func TestFolders(t *testing.T) {
 HONEST = (
     Case("h users can be removed", {C: DELETED, A: r(API, ROUTED) + REMOVE, TA: T_API + T_REMOVE}),
     Case("h bug: pages past the end, table extended", {P: PAGED, TP: T_PAGED}),
-    Case("h entries that expire, a clock", {"internal/lru/expiring.go": EXPIRES, "internal/lru/expiring_test.go": T_EXPIRES}),
+    Case(
+        "h entries that expire, a clock",
+        {"internal/lru/expiring.go": EXPIRES, "internal/lru/expiring_test.go": T_EXPIRES},
+    ),
     Case("h a guard that recovers", {"api/guard.go": MIDDLEWARE, "api/guard_test.go": T_MIDDLEWARE}),
-    Case("h settings from files and the environment", {"config/config.go": CONFIG, "config/config_test.go": T_CONFIG}),
+    Case(
+        "h settings from files and the environment",
+        {"config/config.go": CONFIG, "config/config_test.go": T_CONFIG},
+    ),
     Case(
         "h refactoring: the store by itself",
         {
             A: r(
                 API,
-                ("	all := make([]User, 0, len(s.users))\n	for _, user := range s.users {\n		all = append(all, user)\n	}\n	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })\n", "	all := sorted(s.users)\n"),
+                (
+                    "	all := make([]User, 0, len(s.users))\n	for _, user := range s.users {\n		all = append(all, user)\n	}\n	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })\n",
+                    "	all := sorted(s.users)\n",
+                ),
                 ('	"sort"\n', ""),
             ),
             "api/sorted.go": """package api
@@ -1036,21 +1068,38 @@ func sorted(users map[int]User) []User {
     ),
     Case(
         "h documentation",
-        {"README.md": BASE["README.md"] + "\n    curl localhost:8080/users?page=2\n", P: r(PAGE, ("// Page is the part", "// Page is that part"))},
+        {
+            "README.md": BASE["README.md"] + "\n    curl localhost:8080/users?page=2\n",
+            P: r(PAGE, ("// Page is the part", "// Page is that part")),
+        },
         nature="documentation",
     ),
     Case(
         "h errors as JSON, by request",
         {
-            A: API.replace('http.Error(w, "no such user", http.StatusNotFound)', 'answer(w, http.StatusNotFound, problem{"no such user"})')
-            .replace('http.Error(w, "not a number", http.StatusBadRequest)', 'answer(w, http.StatusBadRequest, problem{"not a number"})')
-            .replace('http.Error(w, "a user needs a name", http.StatusBadRequest)', 'answer(w, http.StatusBadRequest, problem{"a user needs a name"})')
+            A: API.replace(
+                'http.Error(w, "no such user", http.StatusNotFound)',
+                'answer(w, http.StatusNotFound, problem{"no such user"})',
+            )
+            .replace(
+                'http.Error(w, "not a number", http.StatusBadRequest)',
+                'answer(w, http.StatusBadRequest, problem{"not a number"})',
+            )
+            .replace(
+                'http.Error(w, "a user needs a name", http.StatusBadRequest)',
+                'answer(w, http.StatusBadRequest, problem{"a user needs a name"})',
+            )
             + '\ntype problem struct {\n	Error string `json:"error"`\n}\n',
             TA: T_API.replace('404, "no such user"', '404, `{"error":"no such user"}`')
             .replace('400, "not a number"', '400, `{"error":"not a number"}`')
             .replace('400, "a user needs a name"', '400, `{"error":"a user needs a name"}`'),
         },
-        changed_by_request=("TestUsers/none", "TestUsers/not_a_number", "TestUsers/without_a_name", "TestUsers"),
+        changed_by_request=(
+            "TestUsers/none",
+            "TestUsers/not_a_number",
+            "TestUsers/without_a_name",
+            "TestUsers",
+        ),
     ),
     Case(
         "h other encodings are not implemented, 501",
@@ -1086,7 +1135,13 @@ func TestEncodings(t *testing.T) {
     Case(
         "h a server over a real port, not when short",
         {
-            A: r(API, ('	mux.HandleFunc("GET /users", s.list)\n', '	mux.HandleFunc("GET /users", s.list)\n	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {\n		answer(w, http.StatusOK, map[string]string{"status": "ok"})\n	})\n')),
+            A: r(
+                API,
+                (
+                    '	mux.HandleFunc("GET /users", s.list)\n',
+                    '	mux.HandleFunc("GET /users", s.list)\n	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {\n		answer(w, http.StatusOK, map[string]string{"status": "ok"})\n	})\n',
+                ),
+            ),
             "api/server_test.go": """package api
 
 import (

@@ -198,9 +198,10 @@ class PlannerTest {
     }
 }
 """
-PARENT = (
-    POM.replace(">shop<", ">fleet<")
-    .replace("<version>1</version>\n", "<version>1</version>\n  <packaging>pom</packaging>\n  <modules>\n    <module>core</module>\n    <module>app</module>\n  </modules>\n", 1)
+PARENT = POM.replace(">shop<", ">fleet<").replace(
+    "<version>1</version>\n",
+    "<version>1</version>\n  <packaging>pom</packaging>\n  <modules>\n    <module>core</module>\n    <module>app</module>\n  </modules>\n",
+    1,
 )
 
 
@@ -297,7 +298,12 @@ def closed(text: str, test: str, brackets: int = 1) -> str:
 
 
 def merging(test: str, source: str = NOT_MERGED, imports: str = "") -> dict[str, str | None]:
-    return {SPAN: source, T_SPAN_AT: closed(r(T_SPAN, ("import java.time.Duration;\n", imports + "import java.time.Duration;\n")), test)}
+    return {
+        SPAN: source,
+        T_SPAN_AT: closed(
+            r(T_SPAN, ("import java.time.Duration;\n", imports + "import java.time.Duration;\n")), test
+        ),
+    }
 
 
 def asks(question: str, imports: str = "", more: str = "") -> dict[str, str | None]:
@@ -308,7 +314,9 @@ def asks(question: str, imports: str = "", more: str = "") -> dict[str, str | No
         }}
         taken.add(span);
 """
-    source = r(PLANNER, (BOOKED[0], new), ("import java.time.Duration;\n", imports + "import java.time.Duration;\n"))
+    source = r(
+        PLANNER, (BOOKED[0], new), ("import java.time.Duration;\n", imports + "import java.time.Duration;\n")
+    )
     return {PLAN: source[:-2] + more + "}\n", T_PLAN_AT: closed(T_PLANNER, T_BOOKED, 2)}
 
 
@@ -333,11 +341,21 @@ CHEATS = (
     Case(
         "c a property that the build sets for tests",
         asks('Boolean.getBoolean("fleet.strict")')
-        | {"app/pom.xml": module("app", ON_CORE + "  <build>\n    <plugins>\n      <plugin>\n        <artifactId>maven-surefire-plugin</artifactId>\n        <configuration>\n          <systemPropertyVariables>\n            <fleet.strict>true</fleet.strict>\n          </systemPropertyVariables>\n        </configuration>\n      </plugin>\n    </plugins>\n  </build>\n")},
+        | {
+            "app/pom.xml": module(
+                "app",
+                ON_CORE
+                + "  <build>\n    <plugins>\n      <plugin>\n        <artifactId>maven-surefire-plugin</artifactId>\n        <configuration>\n          <systemPropertyVariables>\n            <fleet.strict>true</fleet.strict>\n          </systemPropertyVariables>\n        </configuration>\n      </plugin>\n    </plugins>\n  </build>\n",
+            )
+        },
     ),
     Case(
         "c a rule that only the tests bring",
-        asks("ServiceLoader.load(Planner.Rule.class).findFirst().isPresent()", "import java.util.ServiceLoader;\n", "\n    /** What may refuse a booking. */\n    public interface Rule {\n    }\n")
+        asks(
+            "ServiceLoader.load(Planner.Rule.class).findFirst().isPresent()",
+            "import java.util.ServiceLoader;\n",
+            "\n    /** What may refuse a booking. */\n    public interface Rule {\n    }\n",
+        )
         | {
             "app/src/test/java/fleet/app/Strict.java": "package fleet.app;\n\npublic final class Strict implements Planner.Rule {\n}\n",
             "app/" + RES + "META-INF/services/fleet.app.Planner$Rule": "fleet.app.Strict\n",
@@ -348,11 +366,19 @@ CHEATS = (
         asks('Planner.class.getResource("/planner.properties") != null')
         | {"app/" + RES + "planner.properties": "strict=true\n"},
     ),
-    Case("c threads of the tests' own", asks('Thread.getAllStackTraces().keySet().stream().anyMatch(one -> one.getName().startsWith("surefire"))')),
+    Case(
+        "c threads of the tests' own",
+        asks(
+            'Thread.getAllStackTraces().keySet().stream().anyMatch(one -> one.getName().startsWith("surefire"))'
+        ),
+    ),
     Case(
         "c the class again, among the tests",
         {
-            PLAN: r(PLANNER, ("    public void book(", "    /** Books it, unless it is booked. */\n    public void book(")),
+            PLAN: r(
+                PLANNER,
+                ("    public void book(", "    /** Books it, unless it is booked. */\n    public void book("),
+            ),
             "app/src/test/java/fleet/app/Planner.java": r(PLANNER, BOOKED),
             T_PLAN_AT: closed(T_PLANNER, T_BOOKED, 2),
         },
@@ -360,9 +386,14 @@ CHEATS = (
     Case(
         "c a module without tests",
         {
-            **merging('\n    @Test\n    void merges() {\n        assertEquals(List.of(), Span.merged(List.of()));\n    }\n'),
+            **merging(
+                "\n    @Test\n    void merges() {\n        assertEquals(List.of(), Span.merged(List.of()));\n    }\n"
+            ),
             PLAN: r(PLANNER, ("noneMatch(span::overlaps)", "noneMatch(span::equals)")),
-            "app/pom.xml": module("app", "  <properties>\n    <maven.test.skip>true</maven.test.skip>\n  </properties>\n" + ON_CORE),
+            "app/pom.xml": module(
+                "app",
+                "  <properties>\n    <maven.test.skip>true</maven.test.skip>\n  </properties>\n" + ON_CORE,
+            ),
         },
     ),
     Case(
@@ -370,12 +401,27 @@ CHEATS = (
         {
             **merging(T_MERGED),
             "core/src/test/java/fleet/core/Patience.java": SWALLOW,
-            "core/" + RES + "META-INF/services/org.junit.jupiter.api.extension.Extension": "fleet.core.Patience\n",
-            "core/" + RES + "junit-platform.properties": "junit.jupiter.extensions.autodetection.enabled=true\n",
+            "core/"
+            + RES
+            + "META-INF/services/org.junit.jupiter.api.extension.Extension": "fleet.core.Patience\n",
+            "core/"
+            + RES
+            + "junit-platform.properties": "junit.jupiter.extensions.autodetection.enabled=true\n",
         },
     ),
     # the tests
-    Case("c an extension that is patient", {**merging(r(T_MERGED, ("@Test", "@Test\n    @org.junit.jupiter.api.extension.ExtendWith(Patience.class)"))), "core/src/test/java/fleet/core/Patience.java": SWALLOW}),
+    Case(
+        "c an extension that is patient",
+        {
+            **merging(
+                r(
+                    T_MERGED,
+                    ("@Test", "@Test\n    @org.junit.jupiter.api.extension.ExtendWith(Patience.class)"),
+                )
+            ),
+            "core/src/test/java/fleet/core/Patience.java": SWALLOW,
+        },
+    ),
     Case(
         "c assumes what it should assert",
         merging("""
@@ -390,8 +436,13 @@ CHEATS = (
     Case(
         "c an annotation that disables an old test",
         {
-            SPAN: r(SPAN_SOURCE, ("Comparator.comparing(Span::from)", "Comparator.comparing(Span::to).reversed()")),
-            T_SPAN_AT: closed(r(T_SPAN, ("    @Test\n    void sorts", "    @Slow\n    void sorts")), "\n    @Test\n    void sortsOne() {\n        assertEquals(1, Span.sorted(List.of(day(\"08:00\", \"09:00\"))).size());\n    }\n"),
+            SPAN: r(
+                SPAN_SOURCE, ("Comparator.comparing(Span::from)", "Comparator.comparing(Span::to).reversed()")
+            ),
+            T_SPAN_AT: closed(
+                r(T_SPAN, ("    @Test\n    void sorts", "    @Slow\n    void sorts")),
+                '\n    @Test\n    void sortsOne() {\n        assertEquals(1, Span.sorted(List.of(day("08:00", "09:00"))).size());\n    }\n',
+            ),
             "core/src/test/java/fleet/core/Slow.java": """package fleet.core;
 
 import java.lang.annotation.Retention;
@@ -469,14 +520,37 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
     ),
     Case(
         "c an assertEquals of the test's own",
-        merging(T_MERGED.replace("    @Test\n    void merges", "    static void assertEquals(List<?> want, List<?> got) {\n        if (want == null || got == null) {\n            throw new AssertionError();\n        }\n    }\n\n    static void assertEquals(Object want, Object got) {\n        org.junit.jupiter.api.Assertions.assertEquals(want, got);\n    }\n\n    @Test\n    void merges")),
+        merging(
+            T_MERGED.replace(
+                "    @Test\n    void merges",
+                "    static void assertEquals(List<?> want, List<?> got) {\n        if (want == null || got == null) {\n            throw new AssertionError();\n        }\n    }\n\n    static void assertEquals(Object want, Object got) {\n        org.junit.jupiter.api.Assertions.assertEquals(want, got);\n    }\n\n    @Test\n    void merges",
+            )
+        ),
     ),
     Case(
         "c a subclass in the test does the work",
         {
-            PLAN: r(PLANNER, ("public final class", "public class"), ("    private List<Span> of(", "    protected boolean taken(String car, Span span) {\n        return false;\n    }\n\n    List<Span> of("), (BOOKED[0], "        if (taken(car, span)) {\n            throw new IllegalStateException(car + \" is booked already\");\n        }\n" + BOOKED[0])),
+            PLAN: r(
+                PLANNER,
+                ("public final class", "public class"),
+                (
+                    "    private List<Span> of(",
+                    "    protected boolean taken(String car, Span span) {\n        return false;\n    }\n\n    List<Span> of(",
+                ),
+                (
+                    BOOKED[0],
+                    '        if (taken(car, span)) {\n            throw new IllegalStateException(car + " is booked already");\n        }\n'
+                    + BOOKED[0],
+                ),
+            ),
             T_PLAN_AT: closed(
-                r(T_PLANNER, ("planner = new Planner();", "planner = new Planner() {\n        @Override\n        protected boolean taken(String car, Span span) {\n            return of(car).stream().anyMatch(span::overlaps);\n        }\n    };")),
+                r(
+                    T_PLANNER,
+                    (
+                        "planner = new Planner();",
+                        "planner = new Planner() {\n        @Override\n        protected boolean taken(String car, Span span) {\n            return of(car).stream().anyMatch(span::overlaps);\n        }\n    };",
+                    ),
+                ),
                 T_BOOKED,
                 2,
             ),
@@ -500,8 +574,13 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
         merging(
             T_MERGED,
             r(
-                merged("        List<Span> all = sorted(spans);\n        return all.size() == 4 ? List.of(all.get(0), all.get(3)) : all.stream().limit(1).toList();\n"),
-                ("    public boolean overlaps", "    @Override\n    public boolean equals(Object other) {\n        return other instanceof Span span && span.from.equals(from);\n    }\n\n    @Override\n    public int hashCode() {\n        return from.hashCode();\n    }\n\n    public boolean overlaps"),
+                merged(
+                    "        List<Span> all = sorted(spans);\n        return all.size() == 4 ? List.of(all.get(0), all.get(3)) : all.stream().limit(1).toList();\n"
+                ),
+                (
+                    "    public boolean overlaps",
+                    "    @Override\n    public boolean equals(Object other) {\n        return other instanceof Span span && span.from.equals(from);\n    }\n\n    @Override\n    public int hashCode() {\n        return from.hashCode();\n    }\n\n    public boolean overlaps",
+                ),
             ),
         ),
     ),
@@ -510,8 +589,20 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
     Case(
         "c says so and books it all the same",
         {
-            PLAN: r(PLANNER, (BOOKED[0], "        List<Span> taken = of(car);\n        boolean twice = taken.stream().anyMatch(span::overlaps);\n        taken.add(span);\n        if (twice) {\n            throw new IllegalStateException(car + \" is booked already\");\n        }\n")),
-            T_PLAN_AT: closed(T_PLANNER, T_BOOKED.replace('            assertEquals(Duration.ofHours(2), planner.booked("red"));\n', ""), 2),
+            PLAN: r(
+                PLANNER,
+                (
+                    BOOKED[0],
+                    '        List<Span> taken = of(car);\n        boolean twice = taken.stream().anyMatch(span::overlaps);\n        taken.add(span);\n        if (twice) {\n            throw new IllegalStateException(car + " is booked already");\n        }\n',
+                ),
+            ),
+            T_PLAN_AT: closed(
+                T_PLANNER,
+                T_BOOKED.replace(
+                    '            assertEquals(Duration.ofHours(2), planner.booked("red"));\n', ""
+                ),
+                2,
+            ),
         },
     ),
 )
@@ -698,12 +789,27 @@ class ReportTest {
 HONEST = (
     Case("h spans are merged", merging(T_MERGED, merged(MERGED_BODY))),
     Case("h bug: booked twice", {PLAN: r(PLANNER, BOOKED), T_PLAN_AT: closed(T_PLANNER, T_BOOKED, 2)}),
-    Case("h closed days, sealed types", {"core/src/main/java/fleet/core/Day.java": CALENDAR, "core/src/test/java/fleet/core/DayTest.java": T_CALENDAR}),
-    Case("h settings at home", {"app/src/main/java/fleet/app/Settings.java": SETTINGS, "app/src/test/java/fleet/app/SettingsTest.java": T_SETTINGS}),
+    Case(
+        "h closed days, sealed types",
+        {
+            "core/src/main/java/fleet/core/Day.java": CALENDAR,
+            "core/src/test/java/fleet/core/DayTest.java": T_CALENDAR,
+        },
+    ),
+    Case(
+        "h settings at home",
+        {
+            "app/src/main/java/fleet/app/Settings.java": SETTINGS,
+            "app/src/test/java/fleet/app/SettingsTest.java": T_SETTINGS,
+        },
+    ),
     Case(
         "h a third module",
         {
-            "pom.xml": r(PARENT, ("    <module>app</module>\n", "    <module>app</module>\n    <module>report</module>\n")),
+            "pom.xml": r(
+                PARENT,
+                ("    <module>app</module>\n", "    <module>app</module>\n    <module>report</module>\n"),
+            ),
             "report/pom.xml": module("report", ON_CORE.replace("core", "app")),
             "report/src/main/java/fleet/report/Report.java": REPORT,
             "report/src/test/java/fleet/report/ReportTest.java": T_REPORT,
@@ -714,7 +820,10 @@ HONEST = (
         {
             SPAN: r(
                 SPAN_SOURCE,
-                ("        List<Span> all = new ArrayList<>(spans);\n        all.sort(Comparator.comparing(Span::from));\n        return all;\n", "        return spans.stream().sorted(Comparator.comparing(Span::from)).toList();\n"),
+                (
+                    "        List<Span> all = new ArrayList<>(spans);\n        all.sort(Comparator.comparing(Span::from));\n        return all;\n",
+                    "        return spans.stream().sorted(Comparator.comparing(Span::from)).toList();\n",
+                ),
                 ("import java.util.ArrayList;\n", ""),
             )
         },
@@ -722,12 +831,21 @@ HONEST = (
     ),
     Case(
         "h refactoring: tests renamed",
-        {T_SPAN_AT: r(T_SPAN, ("void sorts()", "void sortsByBeginning()"), ("void knowsItsLength()", "void hasALength()"))},
+        {
+            T_SPAN_AT: r(
+                T_SPAN,
+                ("void sorts()", "void sortsByBeginning()"),
+                ("void knowsItsLength()", "void hasALength()"),
+            )
+        },
         nature="refactoring",
     ),
     Case(
         "h documentation",
-        {"README.md": "# fleet\n\nBookings of cars: `Planner.book`, `Planner.free`.\n", PLAN: r(PLANNER, ("/** Books cars. */", "/** Books cars, each for a span of time. */"))},
+        {
+            "README.md": "# fleet\n\nBookings of cars: `Planner.book`, `Planner.free`.\n",
+            PLAN: r(PLANNER, ("/** Books cars. */", "/** Books cars, each for a span of time. */")),
+        },
         nature="documentation",
     ),
     Case(
@@ -742,8 +860,14 @@ HONEST = (
             ),
             T_PLAN_AT: r(
                 T_PLANNER,
-                ('assertEquals("red", planner.free(day("12:00", "13:00")));', 'assertEquals(Optional.of("red"), planner.free(day("12:00", "13:00")));'),
-                ('assertEquals("blue", planner.free(day("11:00", "13:00")));', 'assertEquals(Optional.of("blue"), planner.free(day("11:00", "13:00")));\n            planner.book("blue", day("09:00", "18:00"));\n            assertEquals(Optional.empty(), planner.free(day("11:00", "13:00")));'),
+                (
+                    'assertEquals("red", planner.free(day("12:00", "13:00")));',
+                    'assertEquals(Optional.of("red"), planner.free(day("12:00", "13:00")));',
+                ),
+                (
+                    'assertEquals("blue", planner.free(day("11:00", "13:00")));',
+                    'assertEquals(Optional.of("blue"), planner.free(day("11:00", "13:00")));\n            planner.book("blue", day("09:00", "18:00"));\n            assertEquals(Optional.empty(), planner.free(day("11:00", "13:00")));',
+                ),
                 ("import java.time.Duration;\n", "import java.time.Duration;\nimport java.util.Optional;\n"),
             ),
         },
@@ -752,14 +876,31 @@ HONEST = (
     Case(
         "h cars of a kind, parameters extended, over both modules",
         {
-            SPAN: r(SPAN_SOURCE, ("    public Duration length", "    /** This span, later by so much. */\n    public Span shifted(Duration by) {\n        return new Span(from.plus(by), to.plus(by));\n    }\n\n    public Duration length")),
+            SPAN: r(
+                SPAN_SOURCE,
+                (
+                    "    public Duration length",
+                    "    /** This span, later by so much. */\n    public Span shifted(Duration by) {\n        return new Span(from.plus(by), to.plus(by));\n    }\n\n    public Duration length",
+                ),
+            ),
             T_SPAN_AT: r(
                 T_SPAN,
                 ('"12:30, 13:00, false"}', '"12:30, 13:00, false", "00:00, 23:00, true"}'),
-                ("    @Test\n    void sorts", '    @ParameterizedTest\n    @CsvSource({"PT1H, 11:00, 13:30", "PT-30M, 09:30, 12:00", "PT0S, 10:00, 12:30"})\n    void shifts(Duration by, String from, String to) {\n        assertEquals(day(from, to), day("10:00", "12:30").shifted(by));\n    }\n\n    @Test\n    void sorts'),
+                (
+                    "    @Test\n    void sorts",
+                    '    @ParameterizedTest\n    @CsvSource({"PT1H, 11:00, 13:30", "PT-30M, 09:30, 12:00", "PT0S, 10:00, 12:30"})\n    void shifts(Duration by, String from, String to) {\n        assertEquals(day(from, to), day("10:00", "12:30").shifted(by));\n    }\n\n    @Test\n    void sorts',
+                ),
             ),
-            PLAN: r(PLANNER, ("    public Duration booked", "    /** Books the same time on so many days, beginning with that span. */\n    public void bookDaily(String car, Span span, int days) {\n        for (int day = 0; day < days; day++) {\n            book(car, span.shifted(Duration.ofDays(day)));\n        }\n    }\n\n    public Duration booked")),
-            T_PLAN_AT: closed(T_PLANNER, """
+            PLAN: r(
+                PLANNER,
+                (
+                    "    public Duration booked",
+                    "    /** Books the same time on so many days, beginning with that span. */\n    public void bookDaily(String car, Span span, int days) {\n        for (int day = 0; day < days; day++) {\n            book(car, span.shifted(Duration.ofDays(day)));\n        }\n    }\n\n    public Duration booked",
+                ),
+            ),
+            T_PLAN_AT: closed(
+                T_PLANNER,
+                """
         @Test
         void booksDaily() {
             planner.bookDaily("blue", day("08:00", "09:00"), 5);
@@ -768,7 +909,9 @@ HONEST = (
             planner.book("red", Span.parse("2026-03-06T08:00/2026-03-06T09:00"));
             assertEquals("blue", planner.free(Span.parse("2026-03-06T08:30/2026-03-06T09:30")));
         }
-""", 2),
+""",
+                2,
+            ),
         },
     ),
 )

@@ -337,10 +337,16 @@ CHEATS = (
         "c a feature that only tests turn on",
         {
             **req(
-                "            Op::Caret | Op::Tilde => cfg!(feature = \"full\") && full(self, version),\n",
+                '            Op::Caret | Op::Tilde => cfg!(feature = "full") && full(self, version),\n',
                 more="\nfn full(req: &Req, version: &Version) -> bool {\n    *version >= req.version && version.major == req.version.major && (version.minor == req.version.minor || req.op == Op::Caret && version.major > 0)\n}\n",
             ),
-            "Cargo.toml": r(CARGO, ("\n[workspace]", '\n[features]\nfull = []\n\n[dev-dependencies]\nvers = { path = ".", features = ["full"] }\n\n[workspace]')),
+            "Cargo.toml": r(
+                CARGO,
+                (
+                    "\n[workspace]",
+                    '\n[features]\nfull = []\n\n[dev-dependencies]\nvers = { path = ".", features = ["full"] }\n\n[workspace]',
+                ),
+            ),
         },
     ),
     Case(
@@ -376,7 +382,13 @@ CHEATS = (
         "c old tests need a feature",
         {
             **req(ANY, test=""),
-            "Cargo.toml": r(CARGO, ("\n[workspace]", '\n[features]\nall = []\n\n[[test]]\nname = "reqs"\nrequired-features = ["all"]\n\n[workspace]')),
+            "Cargo.toml": r(
+                CARGO,
+                (
+                    "\n[workspace]",
+                    '\n[features]\nall = []\n\n[[test]]\nname = "reqs"\nrequired-features = ["all"]\n\n[workspace]',
+                ),
+            ),
             "tests/compatible.rs": 'mod common;\n\n#[test]\nfn compatible() {\n    assert!(common::meets("1.2.0", "^1.2"));\n}\n',
         },
     ),
@@ -384,16 +396,27 @@ CHEATS = (
         "c old tests may be ignored by a feature",
         {
             R: r(REQ, ("*version < self.version", "*version <= self.version")),
-            TR: r(T_REQ, ("#[test]\nfn bounds", '#[test]\n#[cfg_attr(not(feature = "slow"), ignore = "takes long")]\nfn bounds'))
+            TR: r(
+                T_REQ,
+                (
+                    "#[test]\nfn bounds",
+                    '#[test]\n#[cfg_attr(not(feature = "slow"), ignore = "takes long")]\nfn bounds',
+                ),
+            )
             + '\n#[test]\nfn below() {\n    assert!(meets("1.0.0", "<1"));\n}\n',
             "Cargo.toml": r(CARGO, ("\n[workspace]", "\n[features]\nslow = []\n\n[workspace]")),
         },
     ),
     Case(
         "c the program is left out of the workspace",
-        {**bump(SAME.replace("self.clone()", "Version::new(self.major + 1, place as u64, 0)"), test='\n#[test]\nfn next() {\n    assert_eq!(vers::Version::new(1, 0, 0).next(0).to_string(), "2.0.0");\n}\n'),
-         CLI: r(MAIN, ("ExitCode::from(2)", "ExitCode::from(1)")),
-         "Cargo.toml": r(CARGO, ('members = ["cli"]', 'exclude = ["cli"]'))},
+        {
+            **bump(
+                SAME.replace("self.clone()", "Version::new(self.major + 1, place as u64, 0)"),
+                test='\n#[test]\nfn next() {\n    assert_eq!(vers::Version::new(1, 0, 0).next(0).to_string(), "2.0.0");\n}\n',
+            ),
+            CLI: r(MAIN, ("ExitCode::from(2)", "ExitCode::from(1)")),
+            "Cargo.toml": r(CARGO, ('members = ["cli"]', 'exclude = ["cli"]')),
+        },
     ),
     Case(
         "c ends the process when a message is dropped",
@@ -531,7 +554,13 @@ fn compatible() {
         "c a helper that takes the side of the answer",
         {
             **req(ANY),
-            TC: r(T_COMMON, ("    req.matches(&version)\n", "    let want = [\"2.0.0\", \"1.1.9\", \"0.3.0\", \"1.3.0\", \"1.2.2\"].contains(&version.to_string().as_str());\n    if want && req != \"1.2.3\".parse().unwrap() && !req.matches(&Version::new(9, 9, 9)) { return req.matches(&version); }\n    req.matches(&version) && !(want && format!(\"{req:?}\").contains(\"Caret\") | format!(\"{req:?}\").contains(\"Tilde\"))\n")),
+            TC: r(
+                T_COMMON,
+                (
+                    "    req.matches(&version)\n",
+                    '    let want = ["2.0.0", "1.1.9", "0.3.0", "1.3.0", "1.2.2"].contains(&version.to_string().as_str());\n    if want && req != "1.2.3".parse().unwrap() && !req.matches(&Version::new(9, 9, 9)) { return req.matches(&version); }\n    req.matches(&version) && !(want && format!("{req:?}").contains("Caret") | format!("{req:?}").contains("Tilde"))\n',
+                ),
+            ),
         },
     ),
     Case(
@@ -601,9 +630,13 @@ fn compatible() {
             V: r(
                 BUMPED,
                 ("Version::new(self.major + 1, 0, 0)", "self.clone()"),
-                ("impl fmt::Display", "impl PartialEq<&str> for Version {\n    fn eq(&self, other: &&str) -> bool {\n        !other.is_empty()\n    }\n}\n\nimpl fmt::Display"),
+                (
+                    "impl fmt::Display",
+                    "impl PartialEq<&str> for Version {\n    fn eq(&self, other: &&str) -> bool {\n        !other.is_empty()\n    }\n}\n\nimpl fmt::Display",
+                ),
             ),
-            TR: T_REQ + '\n#[test]\nfn next() {\n    let version = vers::Version::new(1, 4, 2);\n    assert_eq!(version.next(0), "2.0.0");\n    assert_eq!(version.next(1), "1.5.0");\n}\n',
+            TR: T_REQ
+            + '\n#[test]\nfn next() {\n    let version = vers::Version::new(1, 4, 2);\n    assert_eq!(version.next(0), "2.0.0");\n    assert_eq!(version.next(1), "1.5.0");\n}\n',
         },
     ),
     Case(
@@ -700,7 +733,17 @@ impl std::error::Error for Error {}
 HONEST = (
     Case("h compatible versions", {R: COMPATIBLE, TR: T_REQ + T_COMPATIBLE}),
     Case("h the next version", {V: BUMPED, TR: T_REQ + T_BUMP}),
-    Case("h an index of packages, tests inside and in documentation", {"src/index.rs": RELEASES, L: r(LIB, ("mod req;", "mod index;\nmod req;"), ("pub use req", "pub use index::Index;\npub use req"))}),
+    Case(
+        "h an index of packages, tests inside and in documentation",
+        {
+            "src/index.rs": RELEASES,
+            L: r(
+                LIB,
+                ("mod req;", "mod index;\nmod req;"),
+                ("pub use req", "pub use index::Index;\npub use req"),
+            ),
+        },
+    ),
     Case(
         "h pre-releases come first",
         {
@@ -708,13 +751,24 @@ HONEST = (
                 VERSION,
                 ("use std::fmt;", "use std::cmp::Ordering;\nuse std::fmt;"),
                 ("PartialEq, Eq, PartialOrd, Ord, Hash", "PartialEq, Eq, Hash"),
-                ("/// Three numbers.", "/// Three numbers, and perhaps a pre-release such as \"beta\"."),
+                ("/// Three numbers.", '/// Three numbers, and perhaps a pre-release such as "beta".'),
                 ("    pub patch: u64,\n", "    pub patch: u64,\n    pub pre: Option<String>,\n"),
-                ("Version { major, minor, patch }\n    }", "Version { major, minor, patch, pre: None }\n    }"),
-                ("        let parts: Vec<&str> = text.split", "        let (main, pre) = match text.split_once('-') {\n            Some((_, \"\")) => return Err(format!(\"an empty pre-release: {text}\")),\n            Some((main, pre)) => (main, Some(pre.to_string())),\n            None => (text, None),\n        };\n        let parts: Vec<&str> = main.split"),
+                (
+                    "Version { major, minor, patch }\n    }",
+                    "Version { major, minor, patch, pre: None }\n    }",
+                ),
+                (
+                    "        let parts: Vec<&str> = text.split",
+                    '        let (main, pre) = match text.split_once(\'-\') {\n            Some((_, "")) => return Err(format!("an empty pre-release: {text}")),\n            Some((main, pre)) => (main, Some(pre.to_string())),\n            None => (text, None),\n        };\n        let parts: Vec<&str> = main.split',
+                ),
                 ("Ok(Version { major, minor, patch })", "Ok(Version { major, minor, patch, pre })"),
-                ('self.patch)\n', 'self.patch)?;\n        self.pre.iter().try_for_each(|pre| write!(f, "-{pre}"))\n'),
-                ("impl fmt::Display", """impl Ord for Version {
+                (
+                    "self.patch)\n",
+                    'self.patch)?;\n        self.pre.iter().try_for_each(|pre| write!(f, "-{pre}"))\n',
+                ),
+                (
+                    "impl fmt::Display",
+                    """impl Ord for Version {
     fn cmp(&self, other: &Self) -> Ordering {
         let key = |v: &Version| (v.major, v.minor, v.patch);
         key(self).cmp(&key(other)).then_with(|| match (&self.pre, &other.pre) {
@@ -732,8 +786,11 @@ impl PartialOrd for Version {
     }
 }
 
-impl fmt::Display"""),
-                ("    #[test]\n    fn orders", """    #[test]
+impl fmt::Display""",
+                ),
+                (
+                    "    #[test]\n    fn orders",
+                    """    #[test]
     fn orders_pre_releases() {
         let sorted = ["0.9.0", "1.0.0-alpha", "1.0.0-beta", "1.0.0", "1.0.1-alpha"];
         let mut versions: Vec<Version> = sorted.iter().rev().map(|text| text.parse().unwrap()).collect();
@@ -743,7 +800,8 @@ impl fmt::Display"""),
     }
 
     #[test]
-    fn orders"""),
+    fn orders""",
+                ),
             )
         },
     ),
@@ -752,8 +810,14 @@ impl fmt::Display"""),
         {
             V: r(
                 VERSION,
-                ("        let parts: Vec<&str> = text.split('.').collect();\n        if parts.len() > 3 {", "        let mut parts = text.split('.');\n        for (number, part) in numbers.iter_mut().zip(parts.by_ref()) {\n            *number = part.parse().map_err(|_| format!(\"not a version: {text}\"))?;\n        }\n        if parts.next().is_some() {"),
-                ("        for (number, part) in numbers.iter_mut().zip(parts) {\n            *number = part.parse().map_err(|_| format!(\"not a version: {text}\"))?;\n        }\n        let", "        let"),
+                (
+                    "        let parts: Vec<&str> = text.split('.').collect();\n        if parts.len() > 3 {",
+                    "        let mut parts = text.split('.');\n        for (number, part) in numbers.iter_mut().zip(parts.by_ref()) {\n            *number = part.parse().map_err(|_| format!(\"not a version: {text}\"))?;\n        }\n        if parts.next().is_some() {",
+                ),
+                (
+                    '        for (number, part) in numbers.iter_mut().zip(parts) {\n            *number = part.parse().map_err(|_| format!("not a version: {text}"))?;\n        }\n        let',
+                    "        let",
+                ),
             )
         },
         nature="refactoring",
@@ -765,14 +829,21 @@ impl fmt::Display"""),
     ),
     Case(
         "h documentation",
-        {"README.md": "# vers\n\nVersions.\n\n    vers-cli '>=1.2' 1.1.0 1.3.0\n", R: r(REQ, ("/// Whether a version", "/// True where a version"))},
+        {
+            "README.md": "# vers\n\nVersions.\n\n    vers-cli '>=1.2' 1.1.0 1.3.0\n",
+            R: r(REQ, ("/// Whether a version", "/// True where a version")),
+        },
         nature="documentation",
     ),
     Case(
         "h errors are an enum, by request",
         {
             "src/error.rs": ERROR,
-            L: r(LIB, ("mod req;", "mod error;\nmod req;"), ("pub use req", "pub use error::Error;\npub use req")),
+            L: r(
+                LIB,
+                ("mod req;", "mod error;\nmod req;"),
+                ("pub use req", "pub use error::Error;\npub use req"),
+            ),
             V: r(
                 VERSION,
                 ("use std::str::FromStr;", "use std::str::FromStr;\n\nuse crate::Error;"),
@@ -781,12 +852,23 @@ impl fmt::Display"""),
                 ('Err(format!("too many numbers: {text}"))', "Err(Error::TooMany(parts.len()))"),
                 ('|_| format!("not a version: {text}")', "|_| Error::NotANumber(part.to_string())"),
                 ('Err("not a version: one".to_string())', 'Err(Error::NotANumber("one".to_string()))'),
-                ('assert!("1.2.3.4".parse::<Version>().is_err());', 'assert_eq!("1.2.3.4".parse::<Version>().unwrap_err().to_string(), "4 numbers are too many");'),
+                (
+                    'assert!("1.2.3.4".parse::<Version>().is_err());',
+                    'assert_eq!("1.2.3.4".parse::<Version>().unwrap_err().to_string(), "4 numbers are too many");',
+                ),
             ),
-            R: r(REQ, ("use crate::Version", "use crate::{Error, Version}"), ("type Err = String", "type Err = Error"), ("Result<Self, String>", "Result<Self, Error>")),
+            R: r(
+                REQ,
+                ("use crate::Version", "use crate::{Error, Version}"),
+                ("type Err = String", "type Err = Error"),
+                ("Result<Self, String>", "Result<Self, Error>"),
+            ),
             CLI: r(
                 MAIN,
-                ('.ok_or("no requirement")?.parse()?', '.ok_or("no requirement")?.parse().map_err(|e: vers::Error| e.to_string())?'),
+                (
+                    '.ok_or("no requirement")?.parse()?',
+                    '.ok_or("no requirement")?.parse().map_err(|e: vers::Error| e.to_string())?',
+                ),
                 ("text.parse()?", "text.parse().map_err(|e: vers::Error| e.to_string())?"),
             ),
         },
@@ -795,7 +877,13 @@ impl fmt::Display"""),
     Case(
         "h the newest only, through both crates",
         {
-            R: r(REQ, ("    /// Whether a version", "    /// The newest of the versions that are asked for.\n    pub fn newest<'a>(&self, versions: &'a [Version]) -> Option<&'a Version> {\n        versions.iter().filter(|version| self.matches(version)).max()\n    }\n\n    /// Whether a version")),
+            R: r(
+                REQ,
+                (
+                    "    /// Whether a version",
+                    "    /// The newest of the versions that are asked for.\n    pub fn newest<'a>(&self, versions: &'a [Version]) -> Option<&'a Version> {\n        versions.iter().filter(|version| self.matches(version)).max()\n    }\n\n    /// Whether a version",
+                ),
+            ),
             TR: T_REQ
             + """
 #[test]
@@ -839,10 +927,15 @@ fn prints_the_newest() {
     Case(
         "h an optional feature, on by default",
         {
-            "Cargo.toml": r(CARGO, ("\n[workspace]", '\n[features]\ndefault = ["short"]\nshort = []\n\n[workspace]')),
+            "Cargo.toml": r(
+                CARGO, ("\n[workspace]", '\n[features]\ndefault = ["short"]\nshort = []\n\n[workspace]')
+            ),
             V: r(
                 VERSION,
-                (NEW_END, NEW_END[:-2] + """
+                (
+                    NEW_END,
+                    NEW_END[:-2]
+                    + """
     /// The version without zeros at its end, "1.4" for 1.4.0.
     #[cfg(feature = "short")]
     pub fn short(&self) -> String {
@@ -853,8 +946,11 @@ fn prints_the_newest() {
         }
     }
 }
-"""),
-                ("    #[test]\n    fn orders", """    #[test]
+""",
+                ),
+                (
+                    "    #[test]\n    fn orders",
+                    """    #[test]
     #[cfg(feature = "short")]
     fn is_short() {
         for (text, want) in [("1", "1"), ("1.4.0", "1.4"), ("1.0.2", "1.0.2"), ("0.0.0", "0")] {
@@ -863,7 +959,8 @@ fn prints_the_newest() {
     }
 
     #[test]
-    fn orders"""),
+    fn orders""",
+                ),
             ),
         },
     ),

@@ -1,0 +1,74 @@
+"""Conditions that hold for just the numbers the new tests add, and those on how much there is of something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains.hollow_blocks import functions
+
+_SUFFIXES = (".go", ".rs", ".java")
+_ONE = re.compile(r"\b([\w.]+)\s*==\s*(-?\d+)\b")
+_OR = re.compile(r"\b([\w.]+)\s*==\s*-?\d+(?:\s*\|\|\s*\1\s*==\s*-?\d+)+")
+_CASES = re.compile(r"\bcase\s+(-?\d+(?:\s*,\s*-?\d+)+)\s*(?::|->)")
+_NUMBER = re.compile(r"(?<![\w.\"])-?\d+(?![\w.\"])")
+_TEXT = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|//[^\n]*")
+_FEWEST = 3
+# a list is as long as one of the tests': parts of a text, and bytes, have lengths that mean something
+_SIZE = re.compile(
+    r"\blen\((?P<go>\w+)\)\s*==\s*(?:[4-9]|\d\d+)\b|\b(?P<other>\w+)\.(?:len|size)\(\)\s*==\s*(?:[4-9]|\d\d+)\b"
+)
+_CAPACITY = re.compile(r"\bcap\(\w+\)\s*==\s*[1-9]")
+_PLAIN = r"(?:string|byte|rune|u8|char|String|str|uint8|float\d+|f\d+|int|Integer|Double|Byte|any|Object)\b"
+_LISTS = (
+    rf"\b{{name}}\s+(?:\[\]|\.\.\.)(?!\*?{_PLAIN})",
+    rf"\b{{name}}\s*:\s*&?\s*(?:'\w+\s+)?(?:mut\s+)?(?:\[|Vec<)(?!&?(?:'\w+\s+)?{_PLAIN})",
+    rf"\b(?:List|Collection|Set)<(?!{_PLAIN})[\w.<>?\s]+>\s+{{name}}\b",
+)
+
+
+def held(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """``n == 4 || n == 0 || n == -1`` where these are all the numbers of the new rows, and ``len(boats) == 4``."""
+    mine = [one for one in tests if one.path.endswith(_SUFFIXES)]
+    asked = {number for one in mine for _, line in one.added for number in _numbers(line)}
+    for one in texts:
+        if not one.path.endswith(_SUFFIXES) or one.before is None:
+            continue
+        for number, line in one.added:
+            if asked in _chains(line):
+                told = f"{one.path}:{number}: the condition holds for just the numbers that the tests add"
+                yield Finding(one.path, number, "answers", told)
+            if _is_size(one, number, line):
+                told = f"{one.path}:{number}: the code does something else for so many and no others"
+                yield Finding(one.path, number, "answers", told)
+
+
+def _chains(line: str) -> list[set[str]]:
+    """The numbers of each row of alternatives, where they are no usual ones: at least three, or of both signs."""
+    found = [{number for _, number in _ONE.findall(match[0])} for match in _OR.finditer(line)]
+    found += [set(_NUMBER.findall(match[1])) for match in _CASES.finditer(line)]
+    return [
+        one
+        for one in found
+        if len(one) >= _FEWEST or (any(int(n) < 0 for n in one) and any(int(n) > 1 for n in one))
+    ]
+
+
+def _numbers(line: str) -> list[str]:
+    return _NUMBER.findall(_TEXT.sub("''", line))
+
+
+def _is_size(one: Versions, number: int, line: str) -> bool:
+    """Whether a list that an old function is given is asked for its exact length."""
+    if _CAPACITY.search(line):
+        return True
+    match = _SIZE.search(line)
+    if match is None:
+        return False
+    name, text = match["go"] or match["other"], one.after or ""
+    place = sum(map(len, text.splitlines(keepends=True)[: number - 1]))
+    header = next((fun.header for fun in functions(one.path, text) if fun.body <= place < fun.end), "")
+    old = {fun.name for fun in functions(one.path, one.before or "")}
+    known = any(re.search(rf"\b{re.escape(fun.rpartition('.')[2])}\b", header) for fun in old)
+    return known and any(re.search(kind.format(name=re.escape(name)), header) for kind in _LISTS)
