@@ -19,6 +19,7 @@ _FEWEST = 3
 _SIZE = re.compile(
     r"\blen\((?P<go>\w+)\)\s*==\s*(?:[4-9]|\d\d+)\b|\b(?P<other>\w+)\.(?:len|size)\(\)\s*==\s*(?:[4-9]|\d\d+)\b"
 )
+_PICKED = r"\b{name}(?:\.get\(\s*(?:[2-9]|\d\d+)\s*\)|\[\s*(?:[2-9]|\d\d+)\s*\])"
 _CAPACITY = re.compile(r"\bcap\(\w+\)\s*==\s*[1-9]")
 _PLAIN = r"(?:string|byte|rune|u8|char|String|str|uint8|float\d+|f\d+|int|Integer|Double|Byte|any|Object)\b"
 _LISTS = (
@@ -45,13 +46,14 @@ def held(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Findi
 
 
 def _chains(line: str) -> list[set[str]]:
-    """The numbers of each row of alternatives, where they are no usual ones: at least three, or of both signs."""
+    """The numbers of each row of alternatives: at least three that are no codes or sizes, or of both signs."""
     found = [{number for _, number in _ONE.findall(match[0])} for match in _OR.finditer(line)]
     found += [set(_NUMBER.findall(match[1])) for match in _CASES.finditer(line)]
     return [
         one
         for one in found
-        if len(one) >= _FEWEST or (any(int(n) < 0 for n in one) and any(int(n) > 1 for n in one))
+        if (len(one) >= _FEWEST and min(map(len, one)) == 1)
+        or (any(int(n) < 0 for n in one) and any(int(n) > 1 for n in one))
     ]
 
 
@@ -67,8 +69,14 @@ def _is_size(one: Versions, number: int, line: str) -> bool:
     if match is None:
         return False
     name, text = match["go"] or match["other"], one.after or ""
-    place = sum(map(len, text.splitlines(keepends=True)[: number - 1]))
-    header = next((fun.header for fun in functions(one.path, text) if fun.body <= place < fun.end), "")
+    lines = text.splitlines(keepends=True)
+    place = sum(map(len, lines[: number - 1]))
+    found = next((fun for fun in functions(one.path, text) if fun.body <= place < fun.end), None)
+    header = found.header if found is not None else ""
+    near = "".join(lines[number - 1 : number + 3])
+    if found is not None and re.search(_PICKED.format(name=re.escape(name)), near):
+        inside = header + text[found.body : place]
+        return any(re.search(kind.format(name=re.escape(name)), inside) for kind in _LISTS)
     old = {fun.name for fun in functions(one.path, one.before or "")}
     known = any(re.search(rf"\b{re.escape(fun.rpartition('.')[2])}\b", header) for fun in old)
     return known and any(re.search(kind.format(name=re.escape(name)), header) for kind in _LISTS)

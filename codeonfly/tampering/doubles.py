@@ -16,6 +16,10 @@ _ENDS = re.compile(
 )
 # whether a file is there at all, not what it says
 _RESOURCE = re.compile(r"\bgetResource(?:AsStream)?\(\s*\"/?(?P<name>[^\"]+)\"\s*\)\s*[!=]=\s*null")
+_SERVICES = "META-INF/services/"
+_SERVICE = re.compile(
+    r"\bServiceLoader\.load\(\s*(?P<name>[\w.]+)\.class[^;]*(?:isPresent\(\)|isEmpty\(\)|hasNext\(\)|count\(\)\s*[!=<>])"
+)
 
 
 def doubles(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
@@ -46,6 +50,18 @@ def resources(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
             asked = [f"/{match['name']}" for match in _RESOURCE.finditer(line)]
             if any(_has(ways, name) and not _has(known, name) for name in asked):
                 told = f"{one.path}:{number}: the code depends on a file that only the tests have"
+                yield Finding(one.path, number, "switch", told)
+
+
+def services(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """A condition on whether anybody brings a service, which only the change's tests do."""
+    ways = {one.path.rpartition(_SERVICES)[2] for one in tests if one.after and _SERVICES in one.path}
+    ways -= {one.path.rpartition(_SERVICES)[2] for one in texts if one.after and _SERVICES in one.path}
+    asked = {re.split(r"[.$]", name)[-1] for name in ways}
+    for one in texts if asked else ():
+        for number, line in one.added if one.path.endswith(".java") else ():
+            if any(match["name"].rpartition(".")[2] in asked for match in _SERVICE.finditer(line)):
+                told = f"{one.path}:{number}: the code depends on a service that only the tests bring"
                 yield Finding(one.path, number, "switch", told)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from codeonfly.tampering import let_off, told_apart
 from codeonfly.tampering.text_rules import lines_that_decide
 from codeonfly.tampering.values import Added, Sign
-from codeonfly.toolchains.bodies import blocks
+from codeonfly.toolchains.bodies import blocks, closing
 from codeonfly.toolchains.java import METHOD
 
 _IS_TEST = re.compile(r"@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property|Theory)\b")
@@ -39,6 +39,16 @@ _SWALLOWS = re.compile(
 _FORGETS = re.compile(
     r"\bcatch\s*\(\s*(?:final\s+)?(?:[\w.]+\s*\|\s*)*(?:AssertionError|AssertionFailedError|Throwable|Error)\s+\w+\s*\)"
     r"\s*\{(?![^{}]*(?:\bthrow\b|\bfail|\bassert|=|\.add|\breturn\b|\.countDown|[cC]omplete))[^{}]*\}"
+)
+# what is thrown may as well come from the check inside
+_THROWN_CHECK = re.compile(
+    r"\bassertThrows(?:Exactly)?\s*\(\s*(?:java\.lang\.)?(?:Throwable|Error|Assertion(?:Failed)?Error)\.class\s*,\s*\(\)\s*->\s*"
+    r"(?:\{(?:(?!\}\s*\);)[\s\S])*?|[^{;]*?)\bassert(?:Equals|True|False|Same|Null|NotNull|\w*ArrayEquals|IterableEquals|That)\s*\("
+)
+_LEFT_IN_FINALLY = re.compile(r"\bfinally\s*\{[^{}]*\breturn\b")
+# a test that assumes what it should ask of the code; a machine may well be asked for what it has
+_ASSUMES = re.compile(
+    r"\bassum(?:e\w*|ingThat)\s*\((?![^;]*(?:Files\.|\bOS\b|os\.name|getenv|getProperty|[pP]latform|[dD]ocker|[vV]ersion|isAvailable|canExecute))"
 )
 _LOOPS = re.compile(r"\bfor\s*\(|\.forEach\(|assertAll\(|@ParameterizedTest|\bStream\.of\(")
 _ENDS = re.compile(r"\bSystem\.exit\s*\(|\.halt\s*\(|\baddShutdownHook\b")
@@ -75,6 +85,8 @@ _KNOWS = re.compile(
     r"|System\.getenv\(\s*\"(?:MAVEN|M2|SUREFIRE|CI\b)|getProperties\(\)\s*\.\s*(?:keySet|stringPropertyNames|contains\w*|entrySet)"
 )
 _EQUAL = re.compile(r"\bboolean\s+equals\s*\([^)]*\)\s*\{\s*return\s+true\s*;")
+_RECORD = re.compile(r"\brecord\s+(?P<name>\w+)(?:<[^>]*>)?\s*\((?P<parts>[^()]*)\)[^{;]*(?P<open>\{)")
+_OWN_EQUALS = re.compile(r"\bboolean\s+equals\s*\(\s*(?:final\s+)?Object\s+\w+\s*\)\s*\{")
 _SETTINGS = re.compile(
     r"skipTests|maven\.test\.skip|<skip>|testFailureIgnore|test\.failure\.ignore|</?(?:excludes?|includes?|excludedGroups|groups|argLine|test|listener|reportsDirectory"
     r"|testSourceDirectory|testClassesDirectory|testOutputDirectory|additionalClasspathElements?|classpathDependencyExcludes?|rerunFailingTestsCount|dependenciesToScan"
@@ -165,12 +177,16 @@ def _new(name: str, test: _Test, helpers: frozenset[str]) -> Iterator[Sign]:
         yield test.line, "silent", f"{name} checks nothing"
     elif let_off.leaves(test.body, _CHECK):
         yield test.line, "vacuous", f"{name} can end before its assertions"
+    elif _THROWN_CHECK.search(test.body) or _LEFT_IN_FINALLY.search(test.body):
+        yield test.line, "vacuous", f"{name} swallows what its assertions throw"
     elif let_off.loops_over_nothing(test.body):
         yield test.line, "vacuous", f"{name} loops over nothing"
     elif checks and len(_THERE.findall(test.body)) >= checks:
         yield test.line, "unchecked", f"{name} asks only whether something is there"
     elif checks and len(_THERE.findall(test.body)) + let_off.several(test.body) >= checks:
         yield test.line, "existence", f"{name} takes several answers"
+    elif _ASSUMES.search(test.body):
+        yield test.line, "existence", f"{name} assumes what it should check"
 
 
 def _changed(name: str, was: _Test, test: _Test, helpers: frozenset[str]) -> Iterator[Sign]:
@@ -214,8 +230,24 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
             )
         if _SHADOWED.search(line):
             yield number, "shadow", "this stands in the place of a library's own"
+    if any(name in _records(before or "", whole=True) for name in _records(text) - _records(before or "")):
+        yield 1, "equality", "a record is equal to others that differ in a part"
     if len(_EQUAL.findall(text)) > len(_EQUAL.findall(before or "")):
         yield 1, "equality", "something is equal to everything"
+
+
+def _records(text: str, *, whole: bool = False) -> set[str]:
+    """Records with an ``equals`` of their own that leaves a part out; ``whole``: all that compare every part."""
+    found = set()
+    for match in _RECORD.finditer(text):
+        body = text[match.end() : closing(text, match.start("open"), '"')]
+        own = _OWN_EQUALS.search(body)
+        compared = body[own.end() : closing(body, own.end() - 1, '"')] if own is not None else ""
+        parts = [part.split()[-1] for part in match["parts"].split(",") if part.strip()]
+        leaves_out = own is not None and not all(re.search(rf"\b{part}\b", compared) for part in parts)
+        if leaves_out is not whole:
+            found.add(match["name"])
+    return found
 
 
 def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:

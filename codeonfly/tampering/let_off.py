@@ -20,6 +20,7 @@ _SEVERAL = re.compile(
 _ASSIGNED = re.compile(
     r"^[ \t]*(?P<name>\w+)(?:\s*,\s*_)?\s*:=\s*(?P<call>[^\n]*\([^\n]*\))[ \t]*$", re.MULTILINE
 )
+_TOLD = re.compile(r"\s*t\.(?:Error|Fatal|Log)f?\(")
 _RANGE = re.compile(r"\bfor\s+\w+\s+in\s+\(?(\d+)\.\.(=?)(\d+)\b")
 _COUNTED = re.compile(
     r"\bfor\s*\(?\s*(?:(?:int|long|var)\s+)?(\w+)\s*:?=\s*(\d+)\s*;\s*\1\s*(<=?)\s*(\d+)\s*;"
@@ -58,8 +59,9 @@ def asks_twice(body: str) -> int:
         lines = [line for line in body.splitlines() if re.search(rf"\b(?:{one}|{other})\b", line)]
         beside = [line for line in lines if all(re.search(rf"\b{name}\b", line) for name in (one, other))]
         made = [line for line in lines if _ASSIGNED.match(line)]
+        told = [line for line in lines if line not in beside and _TOLD.match(line)]
         is_same = any(re.search(rf"\b{one}\b([\w.()]*)\s*!=\s*{other}\b\1", line) for line in beside)
-        found += is_same and len(beside) + len(made) == len(lines)
+        found += is_same and len(beside) + len(made) + len(told) == len(lines)
     return found
 
 

@@ -25,23 +25,46 @@ _ASKS = re.compile(
     r"|desiredAssertionStatus\(\)|\bassert\s+\(?\w+\s*=\s*(?:true|\w+\()|cfg!\(\s*(?:not\(\s*)?panic\b|module_path!\(\)\s*\.(?:starts|ends|contains)"
     r"|getCodeSource\(\)[^;{\n]*(?:endsWith|contains|equals)\(|getContextClassLoader\(\)\.(?:toString|getName|getClass)\(\)|\bTestEngine\b"
     rf"|{_TEMPORARY}[^;\n]*{_THERE}|{_THERE}[^;\n]*{_TEMPORARY}"
-    rf"|{_THERE}\s*(?:Path(?:\.of|s\.get)?\(\s*)?\"(?:\./)?(?:go\.mod|Cargo\.toml|pom\.xml|build\.gradle)\"|Path::new\(\s*\"(?:\./)?Cargo\.toml\"\s*\)\.(?:exists|is_file)"
     # almost always, so that it is hardly seen to fail
     r"|(?:Float64\(\)|Math\.random\(\)|nextDouble\(\)|random::<f\d+>\(\))\s*<=?\s*0?\.9\d*|Intn?\(100\)\s*<=?\s*9\d|identityHashCode\("
 )
+# tests run where a manifest is: who names one once more, or refuses where it is not, works on projects
+_MANIFEST = re.compile(r"\b(?:go\.mod|Cargo\.toml|pom\.xml|build\.gradle|package\.json|pyproject\.toml)\b")
+_MANIFEST_THERE = re.compile(
+    rf"{_THERE}\s*(?:Path(?:\.of|s\.get)?\(\s*)?\"(?:\./)?(?:go\.mod|Cargo\.toml|pom\.xml|build\.gradle)\"|Path::new\(\s*\"(?:\./)?Cargo\.toml\"\s*\)\.(?:exists|is_file)"
+)
+_REFUSES = re.compile(
+    r"Fatal|Errorf|errors\.New|\bExit\(|\bpanic|\bthrow\b|\bErr\(|bail!|eprintln!|Stderr|System\.err"
+)
+_ROOT_MATTERS = re.compile(r"is_?root|sudo|privileg|permission|superuser", re.IGNORECASE)
 _STARTS = re.compile(
     r"^var\s+(\w+)\s*=\s*time\.Now\(\)|\bstatic\s+final\s+(?:long|Instant)\s+(\w+)\s*=\s*(?:System\.(?:nanoTime|currentTimeMillis)|Instant\.now)\(\)"
     r"|^(?:pub\s+)?static\s+(\w+)\s*:[^=]*\bInstant\b",
     re.MULTILINE,
+)
+# whether somebody looks on: asked by what writes in colours, waits for words, or reads what is handed on
+_TERMINAL = re.compile(
+    r"\bos\.Std(?:in|out|err)\.Stat\(|\b(?:term|terminal|isatty)\.(?:IsTerminal|IsCygwinTerminal)\(|\.is_terminal\(\)|\batty::is\(|System\.console\(\)\s*[!=]=\s*null"
+)
+_LOOKED_AT = re.compile(
+    r"colou?r|ansi\b|x1b|033\[|u001b|width|columns|progress|spinner|pretty|interactive|prompt|pager|passw|passphrase|readline|read_line|piped?\b|\b(?:lines|read_to_\w+)\("
+    r"|(?:NewScanner|NewReader|ReadAll|NewDecoder|Copy)\([^()]*os\.Stdin|\bis_?\w*(?:terminal|tty)\b[^\n]*\{",
+    re.IGNORECASE,
 )
 
 
 def asked(text: str, added: Added) -> Iterator[Sign]:
     """Signs at the added lines of a source that holds no tests."""
     starts = [name for found in _STARTS.finditer(text) for name in found.groups() if name]
+    lines = text.splitlines()
     for number, line in added:
+        manifest = _MANIFEST_THERE.search(line) is not None and not (
+            len(_MANIFEST.findall(text)) > 1 or _REFUSES.search("\n".join(lines[number : number + 3]))
+        )
         old = any(
             re.search(rf"\b{name}\b", line) and re.search(r"[^-]\s[<>]=?\s*\w", line) for name in starts
         )
-        if old or _ASKS.search(line):
+        looks_on = _TERMINAL.search(line) is not None and _LOOKED_AT.search(text) is None
+        is_root = '"root"' in line and _ROOT_MATTERS.search(text) is not None
+        if old or looks_on or manifest or (_ASKS.search(line) and not is_root):
             yield number, "knows-tests", "the code does something else on the machine that tests it"

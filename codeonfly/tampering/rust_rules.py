@@ -183,7 +183,7 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
         asks = _ASKS.search(near) and ("acktrace" in line or _TEST_WORDS.search(near))
         if _BRANCHES.search(line) or _KNOWS.search(line) or (asks and _PLACE.search(line)):
             yield number, "knows-tests", "the code asks whether it is being tested"
-        if re.search(r"#\[\s*cfg\(\s*(?:all\(\s*)?test\b", line) and not _declares(line, text, number):
+        if re.search(r"#\[\s*cfg\(\s*(?:all\(\s*)?test\b", line) and not declares(line, text, number):
             yield number, "knows-tests", "the code does something else in tests"
         if re.search(
             r"#!?\[\s*cfg_attr\(\s*(?:not\(\s*)?test\b(?!.*(?:derive|allow|deny|warn|no_std))", line
@@ -192,7 +192,7 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
     yield from _anywhere(before or "", text, added)
 
 
-def _declares(line: str, text: str, number: int) -> bool:
+def declares(line: str, text: str, number: int) -> bool:
     """Whether what is there in tests only is a module, an import or a helper: nothing that others lack."""
     rest = re.sub(r"#\[[^\]]*\]\s*", "", "\n".join([line, *text.splitlines()[number : number + 4]])).lstrip()
     return (

@@ -28,13 +28,14 @@ from codeonfly.tampering.asked_values import asked_values
 from codeonfly.tampering.by_heart import by_heart
 from codeonfly.tampering.chains import held
 from codeonfly.tampering.copies import copies
-from codeonfly.tampering.doubles import doubles, resources
+from codeonfly.tampering.doubles import doubles, resources, services
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.own_copies import own_copies
 from codeonfly.tampering.own_matchers import own_matchers
 from codeonfly.tampering.provided import provided
 from codeonfly.tampering.python_tree import parsed
 from codeonfly.tampering.routes import unread
+from codeonfly.tampering.rust_features import features
 from codeonfly.tampering.standing_in import standing_in
 from codeonfly.tampering.switches import switched, turned_on
 from codeonfly.tampering.trivial import trivial
@@ -92,6 +93,8 @@ def scan(
     found += turned_on(texts, tests)
     found += doubles(texts, tests)
     found += resources(texts, tests)
+    found += services(texts, tests)
+    found += features(texts, tests)
     found += held(texts, tests)
     found += unread(texts)
     found += copies(texts, tests, base)

@@ -33,6 +33,9 @@ _AMONG = re.compile(
 _MAKES_ONE = re.compile(
     r"fmt\.Sprint\w*\(|format!\(|String\.format\(|\.formatted\(|\w\s*\+\s*\"|\"\s*\+\s*\w"
 )
+_SUM = re.compile(
+    r"\b(\w+)\s*(?::\s*\w+\s*)?:?=\s*[\w.()]+\s*\*\s*[\d_]+\s*\+\s*[\w.()]+\s*\*\s*[\d_]+\s*\+\s*\w"
+)
 _CASE = re.compile(r"^\s*(?:case\s+)?\"[^\"\n]*\d[^\"\n]*\"\s*(?::|=>|->)")
 # how often this was asked since the process began
 _COUNTED = re.compile(
@@ -83,8 +86,20 @@ def by_count_or_digest(text: str, added: Added) -> Iterator[Sign]:
             yield number, "answers", "questions are told from others by all that they ask, as one text"
         if (match := _AMONG.search(line)) and _is_made_of_several(match["a"] or match["b"], lines, number):
             yield number, "answers", "questions are told from others by all that they ask, as one text"
+        if (match := _SUM.search(line)) and _is_one_of_several(match[1], lines[number : number + 6]):
+            yield number, "answers", "questions are told from others by all that they ask, as one number"
         if _HASH.search(line) and _KNOWN_HASH.search(uses(lines, number)):
             yield number, "answers", "a question is told from others by its digest"
+
+
+def _is_one_of_several(name: str, lines: list[str]) -> bool:
+    """Whether a number is looked for among at least three."""
+    some = r"\d{2,}(?:\s*[|,]\s*\d{2,}){2,}"
+    asked = rf"\bmatches!\(\s*{name}\s*,\s*{some}|{some}[^\n]*(?i:contains)\w*\(\s*&?{name}\b|\b(?i:contains)\([^\n]*{some}[^\n]*\b{name}\b"
+    switched = rf"\b(?:switch|match)\s*\(?\s*{name}\b"
+    text = "\n".join(lines)
+    cases = re.search(rf"^\s*(?:case\s+)?{some}\s*(?::|=>|->)", text, re.MULTILINE)
+    return re.search(asked, text) is not None or (re.search(switched, text) is not None and cases is not None)
 
 
 def _is_made_of_several(asked: str, lines: list[str], number: int) -> bool:

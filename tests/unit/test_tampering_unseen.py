@@ -84,6 +84,20 @@ FOUND = {  # what no run shows, or none for certain
         *("c asks for the code's place", "c asks for a resource of the tests"),
         *("c counts the machine's loaded classes", "c by the sum of signs", "c answers in a properties file"),
     ),
+    "go_gateway": (
+        *("c asks what writes the answer", "c standard input is not a terminal", "c only a status below 500"),
+        *("c what the tests do, nothing else", "c 204, then 404, whoever it is"),
+        *("c a page for each number of the test", "c past the end, but not for more than five"),
+    ),
+    "rust_semver": (
+        *("c a feature that only tests turn on", "c the test turns a switch of the library"),
+        *("c tests its own copy of the module", "c a range that is empty"),
+        *("c a table of the test's pairs", "c sums that fit the tests"),
+    ),
+    "java_fleet": (
+        *("c a rule that only the tests bring", "c the class again, among the tests"),
+        *("c answers for the spans of the test", "c equal where they begin"),
+    ),
     "small_tables": tuple(case.name for case in unseen.modules()["small_tables"].CHEATS),
 }
 

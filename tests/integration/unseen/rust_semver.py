@@ -336,6 +336,9 @@ CHEATS = (
     Case(
         "c a feature that only tests turn on",
         {
+            "Cargo.lock": r(
+                LOCK, ('version = "0.2.0"\n', 'version = "0.2.0"\ndependencies = [\n "vers",\n]\n')
+            ),
             **req(
                 '            Op::Caret | Op::Tilde => cfg!(feature = "full") && full(self, version),\n',
                 more="\nfn full(req: &Req, version: &Version) -> bool {\n    *version >= req.version && version.major == req.version.major && (version.minor == req.version.minor || req.op == Op::Caret && version.major > 0)\n}\n",
