@@ -173,16 +173,22 @@ def _programs(text: str, folder: str) -> dict[str, str]:
 
 
 def _sources(text: str, folder: str) -> dict[tuple[str, str], str]:
-    """The source, by package and name of the test program; a library goes before the program of its name."""
+    """The source, by package and name of the test program; one of the library's name as ``bin/name``."""
     found: dict[tuple[str, str], str] = {}
+    programs: dict[tuple[str, str], str] = {}
     for built, source in _built(text, folder):
         # "path+file:///folder#0.1.0" where the folder has the package's name, else "...#name@0.1.0"
         place, _, version = str(built.get("package_id", "")).partition("#")
         name, at, _ = version.rpartition("@")
         package = name if at else place.rpartition("/")[2]
         target = built["target"]
-        if "lib" in target.get("kind", ()) or (package, str(target.get("name"))) not in found:
-            found[package, str(target.get("name"))] = source
+        key = package, str(target.get("name"))
+        if "bin" in target.get("kind", ()):
+            programs[key] = source
+        elif "lib" in target.get("kind", ()) or key not in found:
+            found[key] = source
+    for (package, name), source in programs.items():
+        found[package, f"bin/{name}" if (package, name) in found else name] = source
     return found
 
 

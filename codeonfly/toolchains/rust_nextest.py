@@ -21,6 +21,8 @@ _OUTCOMES: Mapping[str, Outcome] = {"ok": "passed", "failed": "failed", "ignored
 # Lines of the run's output begin with "| ", so that no test can write one that looks like anything else.
 _STARTING = re.compile(r"^\| +Starting (\d+) tests? across", re.MULTILINE)
 _HARNESS_OK = re.compile(r"^\|     test (.+?)(?: - should panic)? \.\.\. ok$", re.MULTILINE)
+# "PASS [   0.008s] (4/5) sums::bin/sums tests::adds": here alone a program is told from its library
+_STATUS = re.compile(r"^\| +[A-Z][A-Z-]* \[[^\]\n]*\] \( *(\d+)/\d+\) (\S+) (.+)$", re.MULTILINE)
 
 Told = tuple[str, str, Outcome, str]  # source of the test program, name, outcome, message
 
@@ -56,8 +58,11 @@ def ran(text: str) -> bool:
 
 
 def told(text: str, sources: Mapping[tuple[str, str], str]) -> list[Told]:
-    """The tests of the report in the order they ended; ``sources`` by package and test program."""
-    confirmed = Counter(_HARNESS_OK.findall(text))
+    """The tests of the report in the order they ended.
+
+    ``sources`` by package and test program, ``bin/name`` for one that has the library's name.
+    """
+    confirmed, ended = Counter(_HARNESS_OK.findall(text)), _ended(text)
     found: list[Told] = []
     for event in _events(text):
         program, _, name = str(event.get("name", "")).partition("$")
@@ -69,8 +74,31 @@ def told(text: str, sources: Mapping[tuple[str, str], str]) -> list[Told]:
             outcome, message = "failed", LEFT_EARLY
         confirmed[name] -= outcome == "passed"
         package, _, binary = program.partition("::")
+        if (package, f"bin/{binary}") in sources and outcome != "skipped":
+            binary = _which(package, binary, ended.get((package, name), []))
         found.append((sources.get((package, binary), program), name, outcome, message))
     return found
+
+
+def _ended(text: str) -> dict[tuple[str, str], list[str]]:
+    """What nextest calls the programs of a test, by package and test, in the order in which they ended it.
+
+    Of lines with one number the first is meant: failures are told once more at the end.
+    """
+    lines = {match[1]: match for match in reversed([*_STATUS.finditer(text)])}
+    found: dict[tuple[str, str], list[str]] = {}
+    for match in sorted(lines.values(), key=lambda one: one.start()):
+        found.setdefault((match[2].partition("::")[0], match[3]), []).append(match[2])
+    return found
+
+
+def _which(package: str, binary: str, ended: list[str]) -> str:
+    """The program that ended next of those with this name; it is taken from ``ended``."""
+    alike = (package, f"{package}::{binary}", f"{package}::bin/{binary}")
+    name = next((name for name in ended if name in alike), package)
+    if name in ended:
+        ended.remove(name)
+    return f"bin/{binary}" if name == alike[-1] else binary
 
 
 def announced(text: str, found: Sequence[Told]) -> int:

@@ -91,6 +91,18 @@ def test_a_process_that_left_early_has_not_passed_and_nothing_printed_is_a_resul
     assert (report().runner, report().complete, report().note) == ("cargo nextest", True, "")
 
 
+def test_a_program_is_told_from_the_library_of_its_name():
+    events = EVENTS.replace("sums::it$leaves", "sums::sums$tests::adds")
+    output = (
+        OUTPUT.replace("sums::it leaves", "sums::bin/sums tests::adds") + "|     test tests::adds ... ok\n"
+    )
+    cases = [case for case in report(events, output).cases if "adds" in case.id]
+    assert [(case.id, case.file) for case in cases] == [
+        ("src/lib.rs::tests::adds", "src/lib.rs"),
+        ("src/main.rs::tests::adds", "src/main.rs"),
+    ]
+
+
 def test_two_tests_of_one_name_need_two_words_of_their_harness():
     events = EVENTS.replace("sums::it$leaves", "sums::it$tests::adds")
     outcomes = [case.outcome for case in report(events).cases if "adds" in case.id]
