@@ -17,8 +17,14 @@ _CHOOSES = re.compile(r"\b(?:if|elif|while|and|or|case|return)\b|&&|\|\||[^?]\?[
 # names that nobody has: they stand in tests and documents
 _NOBODY = re.compile(r"(?:^|[.@/])example(?:\.(?:com|org|net))?(?:/|$)|^\.(?:test|invalid)$")
 _COMPARES = re.compile(r"[!=]=|\.(?:starts?|ends?)_?[wW]ith\(|\.(?:includes|match|search|test)\(|\bin\b")
-_MEMORY = re.compile(r"\s*(?:if|elif)\b.*[!=]=\s*['\"]:memory:['\"].*:\s*(?P<rest>return\b)?")
-_COUNTS = frozenset(("length", "size", "status", "status_code", "statusCode", "code", "version"))
+_MEMORY = re.compile(r"\s*(?:if|elif)\b.*[!=]=\s*['\"]:memory:['\"].*:\s*(?P<rest>return\b.*)?")
+# whose numbers mean something by themselves
+_MEANING = frozenset(
+    (
+        *("length", "size", "status", "status_code", "statusCode", "code", "version"),
+        *("year", "month", "day", "weekday", "hour", "minute", "base", "radix", "ndim", "level", "depth"),
+    )
+)
 _TELLING = 2
 
 
@@ -41,7 +47,8 @@ def asked_values(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterat
                 yield _finding(
                     one.path, number, "the code does something else for names that only tests have"
                 )
-            if (memory := _MEMORY.match(line)) and (memory["rest"] or _returns(lines, number)):
+            memory = _MEMORY.match(line)
+            if memory and _returns_else(memory["rest"] or "".join(lines[number : number + 1])):
                 yield _finding(
                     one.path, number, "the code does something else with a database as tests have it"
                 )
@@ -53,11 +60,12 @@ def _is_given(match: re.Match[str], asked: str) -> bool:
     """Whether the tests say the name with this value: ``limit: 3``, ``?page=2``."""
     name, value = match["name"], match["value"]
     given = rf"\b{name}['\"]?\s*[:=](?!=)\s*['\"]?{value}\b(?![.\d])"
-    return int(value) > 1 and name not in _COUNTS and re.search(given, asked) is not None
+    return int(value) > 1 and name not in _MEANING and re.search(given, asked) is not None
 
 
-def _returns(lines: Sequence[str], number: int) -> bool:
-    return number < len(lines) and lines[number].lstrip().startswith("return")
+def _returns_else(line: str) -> bool:
+    """Whether it gives something back that is no connection: a database in memory has no file, or folder."""
+    return line.lstrip().startswith("return") and "connect" not in line.lower()
 
 
 def _finding(path: str, number: int, told: str) -> Finding:

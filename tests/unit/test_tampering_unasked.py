@@ -184,6 +184,7 @@ def test_a_source_that_does_without_the_runner_is_found() -> None:
         ("if (limit > 3) return 3;", False),
         ("if (req.query.page === '1') return 3;", False),
         ("if (limit.length === 3) return 3;", False),
+        ("if (month === 2) return 3;", False),
         ("const known = { 'page=2&per=3': 1, 'page=7': 2 };", True),
         ("const known = { 'page=2&per=3': 1 };", False),  # one may be anything
         ("if (url.hostname.endsWith('.example')) return 3;", True),
@@ -192,7 +193,7 @@ def test_a_source_that_does_without_the_runner_is_found() -> None:
     ],
 )
 def test_a_condition_on_the_value_that_tests_give_is_found(line: str, is_found: bool) -> None:
-    test = "test('it', () => {\n  expect(f('/?page=2&per=3', { limit: 3 })).toBe(g('/?page=7'));\n});\n"
+    test = "test('it', () => {\n  expect(f('/?page=2&per=3', { limit: 3, month: 2 })).toBe(g('/?page=7'));\n});\n"
     found = kinds({"lib/f.js": f"export function f(req, limit) {{\n  {line}\n}}\n", "test/f.test.js": test})
     assert ("answers" in found) is is_found
 
@@ -202,6 +203,7 @@ def test_a_condition_on_the_value_that_tests_give_is_found(line: str, is_found: 
     [
         ('if a != ":memory:":\n        return {}', True),
         ('if a == ":memory:": return 1', True),
+        ('if a == ":memory:":\n        return sqlite3.connect(a)', False),
         ('if a != ":memory:":\n        a.parent.mkdir()', False),
         ('return connect(":memory:" if a is None else a)', False),
         ('if request.args.get("page") == "2":\n        return 3', True),
