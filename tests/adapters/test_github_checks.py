@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
@@ -16,7 +17,7 @@ import pytest
 from codeonfly.commands.doctor import examine, model_finding, sandbox_findings
 from codeonfly.commands.github_checks import github_findings
 from codeonfly.commands.template_checks import templates_finding
-from codeonfly.settings import ProjectSettings, Settings
+from codeonfly.settings import DEFAULT_MODEL, ProjectSettings, Settings
 from codeonfly.toolchains.versions import KNOWN_ENVIRONMENTS
 from tests.fakes.loopback import Loopback
 
@@ -185,3 +186,23 @@ def test_a_doctor_who_can_t_work_says_so_in_json_and_ends_with_two(
     assert rows["model"]["status"] == "wrong"
     assert rows["model"]["remedy"]
     assert {"Python", "git", "settings", "sandbox", "model", "github"} <= rows.keys()
+
+
+def test_a_doctor_who_finds_nothing_wrong_ends_with_zero(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "package.json").write_text('{"name": "calc", "scripts": {"test": "node --test"}}\n')
+    for command in ("init -q", "add .", "-c user.name=a -c user.email=a@b.test commit -qm base"):
+        subprocess.run(["git", "-C", tmp_path, *command.split()], check=True)
+    served = {"/v1/models": {"data": [{"id": DEFAULT_MODEL}]}, "/v2/sandboxes": []}
+    with answering({**GOOD, **served}) as url:
+        environ = {
+            "OPENAI_API_KEY": "sk-x", "OPENAI_BASE_URL": f"{url}/v1", "GITHUB_TOKEN": "ghp_x",
+            "GITHUB_REPOSITORY": "acme/mathkit", "GITHUB_API_URL": url, "E2B_API_KEY": E2B_KEY,
+            "E2B_API_URL": url, "PATH": os.defpath,
+        }  # fmt: skip
+        assert examine(tmp_path, environ, as_json=False) == 0
+    told = capsys.readouterr().out
+    for line in ("ok    settings", "ok    sandbox", "ok    model", "ok    permissions", "ok    label"):
+        assert line in told
+    assert "WRONG" not in told
