@@ -36,7 +36,7 @@ from codeonfly.ports import Forge, Published
 from codeonfly.record import Record
 from codeonfly.report import job_summary, past_run
 from codeonfly.spotless import cleaner
-from codeonfly.state import PastRun, merged, past_runs
+from codeonfly.state import NOT_BEGUN, PastRun, merged, past_runs
 from codeonfly.status import status_comment
 
 PUBLISHING_SECONDS = 300  # after the run's own time: a limit of GitHub's must not cost what was paid for
@@ -115,7 +115,7 @@ async def _acknowledge(event: Asked, job: Job, inputs: Inputs, world: World) -> 
     try:
         check_caps(job.settings, history, merged(history, others), started_at)
     except CodeonflyError as error:
-        await last_words(session, inputs, "did not start", "failed", str(error))
+        await last_words(session, inputs, "did not start", NOT_BEGUN, str(error))
         raise
     return session
 

@@ -13,8 +13,8 @@ from codeonfly.errors import CodeonflyError, UserError
 from codeonfly.event import Actor
 from codeonfly.ports import Forge, Said
 from codeonfly.report import BODY_LIMIT, length
+from codeonfly.state import NOT_BEGUN, PastRun, marker, merged, past_runs
 from codeonfly.state import RUNNING as UNDER_WAY
-from codeonfly.state import PastRun, marker, merged, past_runs
 
 MARK = "<!-- code-on-fly:status -->"
 TRIES = 3  # to have the end of a run in the memory, where others write there too
@@ -45,12 +45,13 @@ class Notice:
         GitHub has no write on a condition: what another run left there meanwhile is read first, and how this
         run ended is looked for afterwards, should another one have written between the two.
         """
-        for _ in range(1 if run.outcome == UNDER_WAY else TRIES):
+        passing = run.outcome in (UNDER_WAY, NOT_BEGUN)
+        for _ in range(1 if passing else TRIES):
             left = self._edited_at + SECONDS_BETWEEN_EDITS - time.monotonic()
             if left > 0 and run.outcome != "cancelled":  # who called it off wants it to end
                 await self.pause(left)
             await self._heard()
-            if not await self._write(text, run) or run.outcome == UNDER_WAY:
+            if not await self._write(text, run) or passing:
                 return
             if await self._heard() is None or run.run_id in self._kept:
                 return

@@ -20,6 +20,7 @@ MAX_RUNS = 100  # as many as an issue may have by the settings: what is forgotte
 MAX_FAILURE = 600  # characters
 MAX_FAILURES = 6_000  # characters as JSON
 RUNNING = "running"  # the outcome of a run that is under way, or was killed
+NOT_BEGUN = "not begun"  # of one that a cap kept from it: remembered, it would crowd out those that count
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class PastRun:
 
 def marker(runs: Sequence[PastRun]) -> str:
     """The hidden line that keeps ``runs``, the newest 100 of them, and what was wrong in the last one."""
-    kept = [*(replace(run, failures=()) for run in runs[-MAX_RUNS:-1]), *map(bounded, runs[-1:])]
+    begun = [run for run in runs if run.outcome != NOT_BEGUN]
+    kept = [*(replace(run, failures=()) for run in begun[-MAX_RUNS:-1]), *map(bounded, begun[-1:])]
     data = json.dumps([asdict(run) for run in kept], separators=(",", ":"))
     return f"<!-- code-on-fly:runs:1 {base64.urlsafe_b64encode(data.encode()).decode()} -->"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from codeonfly.caps import check_caps
 from codeonfly.errors import LimitReached
 from codeonfly.settings import Settings, override
-from codeonfly.state import PastRun, marker, past_runs
+from codeonfly.state import NOT_BEGUN, PastRun, marker, past_runs
 
 NOW = "2026-11-23T10:00:00Z"
 SETTINGS = Settings(
@@ -39,6 +41,14 @@ def test_the_highest_caps_that_can_be_set_are_caps(many: int, microdollars: int)
     ran = [past(str(n), "2026-11-01T10:00:00Z", microdollars) for n in range(many)]
     with pytest.raises(LimitReached, match="this issue"):
         check_caps(settings, past_runs(f"x\n{marker(ran)}"), [], NOW)
+
+
+def test_tries_that_a_cap_ended_do_not_crowd_out_the_runs_it_counts() -> None:
+    tries = [replace(past(f"try {n}"), outcome=NOT_BEGUN) for n in range(200)]
+    remembered = past_runs(f"x\n{marker([*(past(str(n)) for n in range(3)), *tries])}")
+    assert [run.run_id for run in remembered] == ["0", "1", "2"]
+    with pytest.raises(LimitReached, match="had 3 runs"):
+        check_caps(SETTINGS, remembered, [], NOW)
 
 
 def test_runs_of_yesterday_are_over() -> None:
