@@ -17,7 +17,7 @@ from codeonfly.localbox.corked import CorkedTransport
 
 PIECE = 64 << 10
 MAX_HEAD_BYTES = 64 << 10  # beyond the piece it begins in; of trailers and chunks' extensions as well
-MAX_WAITING = 1000  # requests sent before the first of them is answered
+MAX_WAITING = 100  # requests sent before the first of them is answered
 
 
 class Connection:

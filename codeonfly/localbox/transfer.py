@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from codeonfly.localbox import multipart
 from codeonfly.localbox.box import Box
-from codeonfly.localbox.http import HttpError, Request, Response, Send, answer
+from codeonfly.localbox.http import HttpError, Request, Response, Send, answer, while_there
 
 CHUNK = 1 << 20
 METADATA_PREFIX = b"x-metadata-"
@@ -45,7 +45,8 @@ async def download(box: Box, request: Request, user: str, send: Send) -> None:
             await send(head)
             await send({"type": "http.response.body", "body": b""})
             return
-        await _pour(send, head, _contents(descriptor, first, last), compressed=encoding == "gzip")
+        pouring = _pour(send, head, _contents(descriptor, first, last), compressed=encoding == "gzip")
+        await while_there(request.receive, pouring)
 
 
 async def _pour(
@@ -69,7 +70,7 @@ async def _contents(descriptor: int, first: int, last: int | None) -> AsyncGener
     """The next piece is read while one is sent; short pieces do not end it, empty ones do."""
     position, reading = first, _piece(descriptor, first, last)
     try:
-        while data := await reading:
+        while data := await asyncio.shield(reading):
             position += len(data)
             reading = _piece(descriptor, position, last)
             yield data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import itertools
 import json
 import shutil
@@ -203,6 +204,33 @@ async def test_half_closed_streams_end_without_a_trace(server, sandbox):
         for process in await sandbox.commands.list():
             assert await sandbox.commands.kill(process.pid)
     assert await sandbox.is_running()
+
+
+async def test_a_download_ends_with_its_client(server, sandbox):
+    pid, endpoint = server
+    await sandbox.commands.run("truncate -s 9G sparse")
+    host, port = endpoint["sandbox_url"].removeprefix("http://").split(":")
+    lines = [f"{name}: {value}" for name, value in (_headers(sandbox) | {"Host": "x"}).items()]
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(("GET /files?path=sparse HTTP/1.1\r\n" + "\r\n".join(lines) + "\r\n\r\n").encode())
+    assert b"200 OK" in await reader.readuntil(b"\r\n\r\n")
+    assert _opened(pid, "sparse")
+    writer.transport.abort()
+    writer.close()
+    for _ in range(100):  # to read all of it would take longer
+        if not _opened(pid, "sparse"):
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("it is still read")
+
+
+def _opened(pid: int, name: str) -> bool:
+    """Whether a process has a file of this name open."""
+    links = []
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            links.append(link.readlink().name)
+    return name in links
 
 
 @schema.parametrize()
