@@ -40,10 +40,10 @@ _ACTED_UPON = re.compile(
     | \#\#(?=\[)                              # commands of runners, anywhere in a line of a log
     | :(?=//)                                 # addresses: autolinks, closing keywords before them
     | www(?=\.)                               # autolinks without a scheme: any host, past the dot
-    | (?<=-by)(?=\s*:)                        # Co-authored-by and its kin
-    | (?<=skip-checks)(?=\s*:)                # trailers that switch checks off
-    | (?<=breaking.change)(?=\s*:)
-    | (?<=release-as)(?=\s*:)
+    | -(?=by\s*:)                             # Co-authored-by and its kin
+    | skip-(?=checks\s*:)                     # trailers that switch checks off
+    | breaking.chang(?=e\s*:)
+    | release-(?=as\s*:)
     | <(?=[A-Za-z!/?])                        # tags and comments
     | &(?=\#|[a-z]{2,31};)                     # entities, for readers that decode them
     | !(?=\[)                                 # images

@@ -92,7 +92,7 @@ _UNDRAWN = re.compile(
 _BRACED = r"(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+(?:\}|\Z)|\{.*)"  # nested deeper, the whole line
 _PHANTOM = re.compile(
     r"\\(?:(?:[hv]?phantom|smash|[rl]lap|mathllap|mathrlap|cssId|style|unicode|href|tooltip|mathtip|texttip|label"
-    r"|class|mathchoice|(?:re)?newcommand|raise|lower|move(?:left|right))\b(?:\s*-?[\d.]+\s*[a-z]{2})?"
+    r"|class|mathchoice|(?:re)?new(?:command|environment)|DeclareMathOperator|require|mmlToken|raise|lower|move(?:left|right))\b(?:\s*-?[\d.]+\s*[a-z]{2})?"
     rf"|(?:textcolor|bbox|(?:f?color)box)\b|[egx]?def\s*\\\w{{1,80}}[^{{$\n\\]{{0,80}})(?:\s*\[[^\]]*\])?(?:\s*{_BRACED})+"
     rf"|\\color\s*(?:\[[^\]]*\])?\s*{_BRACED}[^$}}`]*"
     r"|\\(?:hspace\*?|[hm]skip|m?kern)\s*\{?\s*-?\d{3,}[^$`]*"

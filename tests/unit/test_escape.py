@@ -89,7 +89,8 @@ ACTIONS = {
     "skip ci": re.compile(
         r"\[[\w -]*(\b|_)(skip|ci|actions)(\b|_)[\w -]*\]|\*\*\*NO_CI|--skip-ci", re.IGNORECASE
     ),
-    "trailer": re.compile(r"-by:|skip-checks:|breaking.change:|release-as:", re.IGNORECASE),
+    # a gap before the colon would do for git, but a blank is what some readers take it for
+    "trailer": re.compile(r"-by\s*:|skip-checks\s*:|breaking.change\s*:|release-as\s*:", re.IGNORECASE),
     "sign": re.compile("[✅☑✔❌✖⚠⛔🛑]"),
 }
 HARMLESS = {"text", "code_inline", "softbreak", "inline", "paragraph_open", "paragraph_close"}

@@ -89,6 +89,7 @@ HIDING = {
     "a formula's comment in a block": "a\n\n$$\nx % EVIL\n$$\nb",
     "a formula's comment in a fence": "a\n\n```math\nx % EVIL\n```\nb",
     "a formula's own words": "a $\\newcommand{\\x}{EVIL} y \\def\\y{EVIL}$ b",
+    "a formula's own surroundings": "a $\\newenvironment{EVIL}{EVIL}{}x \\DeclareMathOperator{\\y}{EVIL}$ b",
     "a formula's name": "a $x\\label{EVIL}\\class{EVIL}{y}\\bbox[white]{EVIL}$ b",
     "a formula's other styles": "a $\\mathchoice{x}{y}{EVIL}{z}$ b",
     "far to the right of a formula": "a $x \\hspace{9999em} EVIL$ b",
