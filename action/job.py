@@ -167,8 +167,9 @@ async def _retried(event: RetryAsked, place: Place, settings: Settings, forge: F
         request = _of_issue(issue, place, event.sender, (*about, *said), event.at)
         text = text_mark(issue.title, issue.body)
     else:
-        name = place.facts.full_name
-        request = Request(title=pull.title, body="", remarks=said, repository=name, as_of=event.at)
+        asked = [run.asked for run in past_runs(pull.body) if run.asked] or [pull.title]
+        request = from_text(asked[-1], as_of=event.at)
+        request = replace(request, remarks=said, repository=place.facts.full_name)
     job = _job(event.sender, place, settings, freeze(with_instructions(request, event)))
     job = replace(job, thread=number or event.pull, comment=event.comment, pull=pull, text=text)
     job = replace(job, warnings=warnings)

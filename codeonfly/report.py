@@ -93,7 +93,7 @@ def terminal_summary(record: Record, out: Path) -> str:
 
 def past_run(record: Record) -> PastRun:
     """The record as an entry of a pull request's history."""
-    cost = total(record.charges)
+    cost, request = total(record.charges), record.request
     run = PastRun(
         record.run_id,
         record.started_at,
@@ -102,6 +102,7 @@ def past_run(record: Record) -> PastRun:
         cost,
         record.seconds,
         failures=_failures(record),
+        asked="" if request.number else f"{request.title}\n\n{request.body}",
     )
     return bounded(run)
 

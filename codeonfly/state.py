@@ -19,6 +19,7 @@ _MARKER = re.compile(r"\n<!-- code-on-fly:runs:1 ([A-Za-z0-9_-]+={0,2}) -->\s*\Z
 MAX_RUNS = 100  # as many as an issue may have by the settings: what is forgotten is not counted
 MAX_FAILURE = 600  # characters
 MAX_FAILURES = 6_000  # characters as JSON
+MAX_ASKED = 6_000  # the same
 RUNNING = "running"  # the outcome of a run that is under way, or was killed
 NOT_BEGUN = "not begun"  # of one that a cap kept from it: remembered, it would crowd out those that count
 
@@ -35,18 +36,20 @@ class PastRun:
     seconds: float
     failures: tuple[str, ...] = ()  # what was wrong in the end, for the run after it
     text: str = ""  # of which text of the issue it was, see ``request.text_mark``
+    asked: str = ""  # the request itself, where no issue holds it
 
 
 def marker(runs: Sequence[PastRun]) -> str:
-    """The hidden line that keeps ``runs``, the newest 100 of them, and what was wrong in the last one."""
+    """The hidden line that keeps ``runs``, the newest 100 of them, and all that the last one has to say."""
     begun = [run for run in runs if run.outcome != NOT_BEGUN]
-    kept = [*(replace(run, failures=()) for run in begun[-MAX_RUNS:-1]), *map(bounded, begun[-1:])]
+    earlier = (replace(run, failures=(), asked="") for run in begun[-MAX_RUNS:-1])
+    kept = [*earlier, *map(bounded, begun[-1:])]
     data = json.dumps([asdict(run) for run in kept], separators=(",", ":"))
     return f"<!-- code-on-fly:runs:1 {base64.urlsafe_b64encode(data.encode()).decode()} -->"
 
 
 def bounded(run: PastRun) -> PastRun:
-    """The run with as many of its failures as a pull request's text has room for: the first say the most."""
+    """The run with as much of its request and its failures as a pull request's text has room for."""
     kept: list[str] = []
     room = MAX_FAILURES
     for text in run.failures:
@@ -55,7 +58,10 @@ def bounded(run: PastRun) -> PastRun:
         if room < 0:
             break
         kept.append(text)
-    return replace(run, failures=tuple(kept))
+    asked = run.asked
+    while len(json.dumps(asked)) > MAX_ASKED:
+        asked = asked[: len(asked) * 3 // 4]
+    return replace(run, failures=tuple(kept), asked=asked)
 
 
 def merged(first: Sequence[PastRun], second: Sequence[PastRun]) -> tuple[PastRun, ...]:
@@ -65,7 +71,10 @@ def merged(first: Sequence[PastRun], second: Sequence[PastRun]) -> tuple[PastRun
         other = known.get(run.run_id, run)
         best = other if run.outcome == RUNNING else run
         known[run.run_id] = replace(
-            best, failures=best.failures or other.failures, text=best.text or run.text or other.text
+            best,
+            failures=best.failures or other.failures,
+            text=best.text or run.text or other.text,
+            asked=best.asked or run.asked or other.asked,
         )
     return tuple(sorted(known.values(), key=lambda run: run.started_at))
 
@@ -95,4 +104,4 @@ def _past_run(entry: dict[str, object]) -> PastRun:
         raise ValueError(run.seconds)
     failures = entry.get("failures")
     told = tuple(map(str, failures)) if isinstance(failures, list) else ()
-    return replace(run, failures=told, text=str(entry.get("text", "")))
+    return replace(run, failures=told, text=str(entry.get("text", "")), asked=str(entry.get("asked", "")))

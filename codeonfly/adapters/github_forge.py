@@ -29,6 +29,7 @@ from codeonfly.tree import Tree
 
 GONE = (404, 410)
 ABSENT = (*GONE, 405, 501)  # what a server answers that does not have an endpoint
+MOST_COMMENTS = 2_500  # that GitHub takes on one issue; strangers' come before a run's own
 EMPTY = 409  # what GitHub answers for everything in a repository without a commit
 
 
@@ -75,7 +76,8 @@ class GitHubForge:
     async def comments(self, number: int) -> tuple[Said, ...]:
         doing = f"reading the comments of #{number}"
         try:  # never taken for empty: the bot's memory is among them
-            listed = await self._client.pages(f"{self._root}/issues/{number}/comments", doing)
+            path = f"{self._root}/issues/{number}/comments"
+            listed = await self._client.pages(path, doing, most=MOST_COMMENTS)
         except NotDone as error:
             raise refused(error, doing, "give the token issues: read") from None
         return tuple(read.read(read.said, one, doing) for one in listed)

@@ -394,6 +394,18 @@ async def test_an_end_that_another_run_wrote_over_at_the_same_moment_is_told_aga
     assert len(waits) == 1
 
 
+async def test_a_retry_of_free_text_knows_what_was_asked_for(story: Story) -> None:
+    asked = "Add it\n\nFrom 1 to 5, as a list."
+    story.record = unverified
+    await story.told("workflow_dispatch", dispatch(request=asked))
+    story.inputs = replace(story.inputs, run_id="78")
+    for _ in range(2):
+        await retried(story, "/retry faster")
+        request = story.tasks[-1].request
+        assert (request.title, request.body) == ("Add it", "From 1 to 5, as a list.")
+        assert (request.instructions, request.number) == ("faster", None)
+
+
 async def test_a_comment_is_edited_once_in_five_seconds_but_called_off_at_once(tried: Story) -> None:
     """What was written first is no edit; a retry begins with one."""
     assert tried.pauses == []

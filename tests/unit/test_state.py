@@ -2,13 +2,13 @@
 
 import base64
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codeonfly.state import MAX_RUNS, PastRun, marker, past_runs
+from codeonfly.state import MAX_ASKED, MAX_RUNS, PastRun, marker, past_runs
 
 RUN = PastRun("run-7", "2026-11-23T10:02:05Z", "unverified", 3, 440_000, 192.5)
 
@@ -39,6 +39,12 @@ def test_a_marker_is_one_plain_line(kept: list[PastRun]) -> None:
 def test_only_the_newest_runs_are_kept() -> None:
     kept = [PastRun(f"r{number}", "", "", 1, 1, 1.0) for number in range(MAX_RUNS + 10)]
     assert past_runs(f"x\n{marker(kept)}")[0].run_id == "r10"
+
+
+def test_only_the_newest_run_tells_what_was_asked_for_and_within_bounds() -> None:
+    kept = past_runs(f"x\n{marker([replace(RUN, asked=text) for text in ('old', '語' * 9_000)])}")
+    assert [len(json.dumps(run.asked)) <= MAX_ASKED for run in kept] == [True, True]
+    assert (kept[0].asked, kept[1].asked[:3]) == ("", "語語語")
 
 
 def test_a_forge_may_change_line_ends_and_trailing_space() -> None:
