@@ -264,7 +264,8 @@ OFF = {
     "GraphQL": "graphql", "reactions": "reactions", "labels": "POST .*labels|DELETE .*labels",
     "archives": "tarball", "refs by name": "GET .*/git/ref/", "who I am": "GET /user",
     "lists of pull requests": "GET .*/pulls$", "review comments": r"GET .*/pulls/\d+/comments",
-    "single comments": r"GET .*/issues/comments/", "new comments": "GET .*/issues/comments$", "workflow runs": "actions/runs",
+    "single comments": "GET .*/issues/comments/", "new comments": "GET .*/issues/comments$",
+    "workflow runs": "actions/runs",
 }  # fmt: skip
 
 
