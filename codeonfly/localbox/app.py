@@ -169,7 +169,7 @@ class App:
             box,
             user,
             None if timeout is None else asyncio.get_running_loop().time() + timeout,
-            min(max(float(keepalive), 1.0), 300.0) if keepalive.isdigit() else KEEPALIVE_SECONDS,
+            min(max(float(keepalive), 1.0), 300.0) if keepalive.isdecimal() else KEEPALIVE_SECONDS,
         )
 
     async def _unary(self, box: Box, name: str, request: Request, send: Send) -> None:

@@ -47,7 +47,7 @@ def descriptor(body: Json, template_id: str, source: Snapshot | None) -> Descrip
         template_id=template_id,
         alias=alias,
         metadata=strings(body, "metadata"),
-        envs=inherited | strings(body, "envVars"),
+        envs=inherited | _variables(body),
         network=egress.checked(body.get("network")),
         allow_internet=internet(body),
         auto_pause=flag(body, "autoPause") is True,
@@ -98,6 +98,13 @@ def strings(body: Json, name: str) -> dict[str, str]:
     return dict(value)
 
 
+def _variables(body: Json) -> dict[str, str]:
+    found = strings(body, "envVars")
+    if any(not name or "=" in name for name in found):
+        raise HttpError(400, "envVars must have names that variables can have")
+    return found
+
+
 def seconds(body: Json, default: float | None = None) -> float:
     value = body.get("timeout", default)
     if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:  # nor NaN
@@ -146,7 +153,7 @@ def wanted(box: Box, request: Request) -> bool:
 def interval(request: Request) -> tuple[float, float]:
     """The ``start`` and ``end`` that metrics are asked for, in seconds of the epoch; raises HttpError 400."""
     first, last = request.parameter("start") or "0", request.parameter("end") or ""
-    if not (first.isdigit() and (last.isdigit() or not last)):
+    if not (first.isdecimal() and (last.isdecimal() or not last)):
         raise HttpError(400, "start and end must be seconds since the epoch")
     return float(first), float(last or math.inf)
 
@@ -154,7 +161,7 @@ def interval(request: Request) -> tuple[float, float]:
 def page(items: list[Json], request: Request, headers: tuple[tuple[bytes, bytes], ...] = ()) -> Response:
     """``limit`` items from ``nextToken`` on; the header tells where to go on."""
     limit, start = request.parameter("limit") or str(MAX_PAGE), request.parameter("nextToken") or "0"
-    if not (limit.isdigit() and 1 <= int(limit[:9]) <= MAX_PAGE and start.isdigit()):
+    if not (limit.isdecimal() and 1 <= int(limit[:9]) <= MAX_PAGE and start.isdecimal()):
         raise HttpError(400, f"limit must be 1 to {MAX_PAGE}, and nextToken one that was given")
     first, count = int(start[:9]), int(limit[:9])
     if first + count < len(items):

@@ -26,7 +26,7 @@ def signed_for(box: Box, request: Request) -> bool:
 
 def expired(request: Request) -> bool:
     expiration = request.parameter("signature_expiration")
-    return expiration is not None and (not expiration.isdigit() or int(expiration[:12]) < time.time())
+    return expiration is not None and (not expiration.isdecimal() or int(expiration[:12]) < time.time())
 
 
 def basic_user(authorization: str) -> str:

@@ -253,9 +253,10 @@ def _remove(folder: Path) -> None:
 def _kill_in(folder: Path) -> None:
     """What is left there has nobody who would end it."""
     for path in folder.glob("*/cgroup.procs"):
-        for pid in filter(str.isdigit, _text(path).split()):
+        for pid in map(int, filter(str.isdecimal, _text(path).split())):
             with contextlib.suppress(OSError):
-                os.kill(int(pid), signal.SIGKILL)
+                if pid:  # 0 is one outside this namespace; as a target it is this process's own group
+                    os.kill(pid, signal.SIGKILL)
 
 
 def _remove_tree(folder: Path) -> None:

@@ -107,6 +107,8 @@ def _command(call: Call, message: Json) -> Command:
     arguments, envs = process.get("args") or [], mapping(process.get("envs"), "envs")
     if not isinstance(arguments, list):
         raise RpcError("invalid_argument", "args must be a list")
+    if not all(envs) or "=" in "".join(envs):
+        raise RpcError("invalid_argument", "envs must have names that variables can have")
     stdin = message.get("stdin")
     return Command(
         command=text(process.get("cmd"), "cmd"),

@@ -47,6 +47,8 @@ def envd(endpoint: Endpoint, sandbox: Sandbox) -> Iterator[httpx.Client]:
     [
         {},
         {"templateID": ""},
+        BASE | {"envVars": {"": "x"}},
+        BASE | {"envVars": {"A=B": "x"}},
         BASE | {"autoPause": "yes"},
         BASE | {"autoPauseMemory": 0},
         BASE | {"autoResume": True},
@@ -75,6 +77,7 @@ def test_each_version_of_the_api_has_its_own_timeout(control, path, seconds):
         "/v2/sandboxes?state=gone",
         "/v2/sandboxes?order=up",
         "/v2/sandboxes?limit=101",
+        "/v2/sandboxes?limit=%C2%B2",
         "/snapshots?limit=0",
         "/sandboxes/metrics",
         "/sandboxes/metrics?sandbox_ids=" + ",".join("a" * 101),
