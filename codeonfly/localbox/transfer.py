@@ -110,10 +110,8 @@ def _range(header: str, size: int) -> tuple[int, int, int]:
     found = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", header.strip())
     if found is None or found.groups() == ("", ""):
         return 0, size, 200
-    if not found[1]:
-        return max(size - int(found[2]), 0), size, 206
-    first = int(found[1])
-    last = min(int(found[2]) + 1 if found[2] else size, size)
+    first = int(found[1]) if found[1] else max(size - int(found[2]), 0)
+    last = min(int(found[2]) + 1 if found[1] and found[2] else size, size)
     if first >= size or first >= last:
         raise HttpError(416, "the requested range lies beyond the file")
     return first, last, 206
