@@ -1,4 +1,4 @@
-"""The watch over what sandboxes write: the limit that no kernel sets for us."""
+"""The watch over what sandboxes write, and the memory they take: limits that no kernel sets for us."""
 
 from __future__ import annotations
 
@@ -14,14 +14,24 @@ from codeonfly.localbox.storage import measured
 WATCH_SECONDS = 1.0
 
 
-async def watch(boxes: Mapping[str, Box]) -> None:
-    """For ever: a sandbox over its limit loses its processes, and writes nothing until there is room."""
+async def watch(boxes: Mapping[str, Box], *, memory: bool) -> None:
+    """For ever: a sandbox over its limit loses its processes, and writes nothing until there is room.
+
+    ``memory``: its largest process ends where it takes more than it may, which nothing else keeps it from.
+    """
     while True:
         await asyncio.sleep(WATCH_SECONDS)
         for box in list(boxes.values()):
             if box.state == "running" and (box.stirred or box.full):
                 with contextlib.suppress(RpcError):
                     await _look(box)
+                    if memory and box.stirred:
+                        await asyncio.to_thread(_weigh, box)
+
+
+def _weigh(box: Box) -> None:
+    if box.alive and processes.memory_bytes(box.agent_pid) > box.limits.memory_mib << 20:
+        processes.end_largest(box.agent_pid)
 
 
 async def _look(box: Box) -> None:

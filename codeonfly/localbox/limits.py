@@ -75,10 +75,15 @@ class Governor:
         other = "systemd scope" if self._scope else ""
         return {
             "cpus": by.get("cpus") or other or "processor affinity",
-            "memory": by.get("memory") or other or "rlimit (each process by itself)",
+            "memory": by.get("memory") or other or "rlimit (each process) and a watch over the whole",
             "processes": by.get("processes") or other or "rlimit",
             "disk": "rlimit (each file) and a watch over the whole",
         }
+
+    @property
+    def counts_memory(self) -> bool:
+        """Whether the kernel holds a sandbox's memory down as a whole."""
+        return self._has("memory") or self._scope is not None
 
     @property
     def counts_processes(self) -> bool:

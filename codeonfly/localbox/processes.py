@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,16 +43,32 @@ def _descriptors(agent: int) -> Iterator[Path]:
 
 
 def memory_bytes(agent: int) -> int:
-    """The memory they take; what several share counts once."""
-    return sum(_share(pid) for pid in of(agent))
+    """The memory that is theirs, files in memory included; what several share counts once."""
+    shares = [_share(pid) for pid in of(agent)]
+    shared = sum(memory for _, memory in shares)
+    with contextlib.suppress(OSError):
+        found = os.statvfs(f"/proc/{agent}/root/dev")  # mapped or not
+        shared = max(shared, (found.f_blocks - found.f_bfree) * found.f_frsize)
+    return sum(own for own, _ in shares) + shared
 
 
-def _share(pid: int) -> int:
-    with contextlib.suppress(OSError, ValueError):
+def end_largest(agent: int) -> None:
+    """Kills the one that takes the most memory, as the kernel does where it counts."""
+    others = of(agent)[1:]
+    if others:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(max(others, key=lambda pid: sum(_share(pid))), signal.SIGKILL)
+
+
+def _share(pid: int) -> tuple[int, int]:
+    """Its own memory and its part of what is shared, in bytes."""
+    found = {"Pss_Anon": 0, "Pss_Shmem": 0}
+    with contextlib.suppress(OSError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) << 10
-    return 0
+            name, _, rest = line.partition(":")
+            if name in found:
+                found[name] = int(rest.split()[0]) << 10
+    return found["Pss_Anon"], found["Pss_Shmem"]
 
 
 def cpu_seconds(agent: int) -> float:

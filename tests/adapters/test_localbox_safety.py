@@ -190,6 +190,15 @@ async def test_a_memory_hog_dies_alone(sandbox):
     by_a_cgroup, by_an_rlimit = killed.value.exit_code in {-1, 137}, "MemoryError" in killed.value.stderr
     assert by_a_cgroup or by_an_rlimit
     assert await _output(sandbox, "echo alive") == "alive\n"
+    shared = "import mmap, time; m = mmap.mmap(-1, 200 << 20); m.write(bytes(200 << 20)); time.sleep(60)"
+    hogs = [await sandbox.commands.run(f"python3 -c '{shared}'", background=True) for _ in range(3)]
+    gone = [asyncio.create_task(hog.wait()) for hog in hogs]
+    ended, alive = await asyncio.wait(gone, timeout=20, return_when=asyncio.FIRST_COMPLETED)
+    for task in alive:
+        task.cancel()
+    failed = next(iter(ended)).exception()
+    assert isinstance(failed, CommandExitException)
+    assert failed.exit_code in {-1, 137}
 
 
 def _processor_quotas(identifier: str) -> list[Path]:
