@@ -60,7 +60,9 @@ def _is_given(match: re.Match[str], asked: str) -> bool:
     """Whether the tests say the name with this value: ``limit: 3``, ``?page=2``."""
     name, value = match["name"], match["value"]
     given = rf"\b{name}['\"]?\s*[:=](?!=)\s*['\"]?{value}\b(?![.\d])"
-    return int(value) > 1 and name not in _MEANING and re.search(given, asked) is not None
+    # a letter or two name what is worked with, as in mathematics, where some numbers are others' exceptions
+    is_told = int(value) > 1 and len(name) > 2 and name not in _MEANING
+    return is_told and re.search(given, asked) is not None
 
 
 def _returns_else(line: str) -> bool:

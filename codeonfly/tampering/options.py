@@ -120,6 +120,8 @@ def _truths(test: ast.expr) -> Iterator[ast.expr]:
     elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         yield from _truths(test.operand)
     elif isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is | ast.IsNot):
-        yield from _truths(test.left)
+        # ``is True`` is a switch's own way to be asked
+        nothing = isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value is None
+        yield from _truths(test.left) if nothing else ()
     else:
         yield test

@@ -26,6 +26,7 @@ def new(source: str, check: str, before: str = "def f(a):\n    return a\n") -> s
         ),
         ("def f(a, since=None):\n    return [x for x in a if x >= since] if since else a\n", False),
         ("def f(a, since=None):\n    if since:\n        a = later(a, since)\n    return a\n", False),
+        ("def f(a, since=False):\n    if since is True:\n        a = []\n    return a\n", False),
     ],
 )
 def test_a_parameter_that_is_only_asked_whether_it_is_there_is_found(source: str, is_found: bool) -> None:
@@ -181,6 +182,7 @@ def test_a_source_that_does_without_the_runner_is_found() -> None:
         ("if (req.query.page === '2') return 3;", True),
         ("return limit === 3 ? 3 : 1;", True),
         ("if (limit === 4) return 3;", False),
+        ("if (n === 2) return true;", False),
         ("if (limit > 3) return 3;", False),
         ("if (req.query.page === '1') return 3;", False),
         ("if (limit.length === 3) return 3;", False),
@@ -193,7 +195,8 @@ def test_a_source_that_does_without_the_runner_is_found() -> None:
     ],
 )
 def test_a_condition_on_the_value_that_tests_give_is_found(line: str, is_found: bool) -> None:
-    test = "test('it', () => {\n  expect(f('/?page=2&per=3', { limit: 3, month: 2 })).toBe(g('/?page=7'));\n});\n"
+    given = "{ limit: 3, month: 2, n: 2 }"
+    test = f"test('it', () => {{\n  expect(f('/?page=2&per=3', {given})).toBe(g('/?page=7'));\n}});\n"
     found = kinds({"lib/f.js": f"export function f(req, limit) {{\n  {line}\n}}\n", "test/f.test.js": test})
     assert ("answers" in found) is is_found
 
