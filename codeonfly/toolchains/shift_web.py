@@ -15,7 +15,7 @@ _STATUS = re.compile(
 )
 _ROUTES = frozenset(("route", "get", "post", "put", "patch", "delete", "api_view"))
 _WRAPS = frozenset(("jsonify", "json_response", "JSONResponse", "JsonResponse", "make_response", "Response"))
-_ANSWERS = re.compile(r"\b(?:res|response|reply)\b[^;\n]*?\.(?:json|send)(?P<open>\()")
+_ANSWERS = re.compile(r"\b(?P<answer>res|response|reply)\b[^;\n]*?\.(?:json|send)(?P<open>\()")
 
 
 def looks_at_bodies(text: str) -> bool:
@@ -27,13 +27,13 @@ def looks_at_bodies(text: str) -> bool:
 
 
 def in_javascript(text: str) -> str:
-    """The source with other things in what it sends; the function ``cofAltered`` makes them."""
+    """The source with other things in what it sends; the function ``cofSent`` makes them."""
     parts, place = [], 0
     for match in _ANSWERS.finditer(text):
         end = closing(text, match.start("open"), "'\"`")
         inside = text[match.end() : end] if end is not None else ""
         if end is not None and match.start() >= place and inside.strip():
-            parts += [text[place : match.end()], f"cofAltered({inside}, 0)"]
+            parts += [text[place : match.end()], f"cofSent({inside}, {match['answer']})"]
             place = end
     return "".join([*parts, text[place:]])
 

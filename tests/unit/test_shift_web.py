@@ -79,12 +79,12 @@ def test_a_test_is_stopped_where_an_answer_would_be_another() -> None:
 @pytest.mark.parametrize(
     ("line", "sent"),
     [
-        ("res.json(found);", "res.json(cofAltered(found, 0));"),
+        ("res.json(found);", "res.json(cofSent(found, res));"),
         (
             "res.status(201).set('X', f(1)).send([a(b)]);",
-            "res.status(201).set('X', f(1)).send(cofAltered([a(b)], 0));",
+            "res.status(201).set('X', f(1)).send(cofSent([a(b)], res));",
         ),
-        ("if (!x) return reply.send({ n: 1 });", "if (!x) return reply.send(cofAltered({ n: 1 }, 0));"),
+        ("if (!x) return reply.send({ n: 1 });", "if (!x) return reply.send(cofSent({ n: 1 }, reply));"),
         ("const data = await response.json();", ""),
         ("res.sendStatus(404);", ""),
         ("socket.send(data);", ""),

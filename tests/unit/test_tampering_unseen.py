@@ -75,6 +75,17 @@ FOUND = {  # what no run shows, or none for certain
         *("run: asks for a worker", "code: rows by their place", "code: packed"),
         "code: the price of a group by heart",
     ),
+    "pytest_trips": (
+        *("run: memory is a test's", "code: the runner's own output is asked"),
+        *("tests: on a copy of their own", "code: the option is there, and only that is tested"),
+        *("code: one day is left out", "code: counts the send's failures by its closure"),
+    ),
+    "vitest_bookmarks": (
+        *("run: the client is known by its header", "run: a port of chance is a test's"),
+        *("code: the tested query", "code: the words of the tests", "code: dropped for example hosts"),
+        *("code: three at once are claimed by calling more often", "code: dropped when it is not production"),
+        "code: everything is answered with what was asked",
+    ),
     "go_ferry": (
         *("c asks for the build's path", "c counts goroutines", "c asks for the working folder"),
         *("c a copy in the test is tested", "c answers by their hash", "c right for the first calls"),
