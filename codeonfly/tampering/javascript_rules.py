@@ -30,6 +30,11 @@ _EXISTENCE = re.compile(
     r"|assert(?:\.ok)?\(\s*\[[^\[\]\n]*,[^\[\]\n]*\]\.includes\("
     r"|\.toBeTruthy\(\)|expect\.anything\(\)|\.not\.toBe(?:Null|Undefined)\(\)|[nN]ot ?(?:yet )?[iI]mplemented"
 )
+# a success of whatever kind, asked of a server
+_SUCCESS = re.compile(
+    r"\.expect\(\s*20[0-4]\s*\)|\.status(?:Code)?\s*\)\s*\.(?:toBe|toEqual|toStrictEqual|to\.(?:equal|eql|eq))\(\s*20[0-4]\s*\)"
+    r"|[eE]qual\(\s*[\w.]+\.status(?:Code)?\s*,\s*20[0-4]\s*\)|\.ok\s*\)\s*\.(?:toBe|to\.equal)\(\s*true\s*\)"
+)
 _SKIP = re.compile(
     r"\b(?:describe|it|test|suite|context|specify)\.(?:skip|only|todo|failing|runIf|fails)\b|\b[xf](?:describe|it|test)\s*\("
     r"|\b(?:describe|it|test|suite)\(.*\{[^{}]*\b(?:skip|only|todo|fails)\s*:\s*(?:true|['\"`])|\bt\.(?:skip|todo)\(|\bthis\.skip\("
@@ -89,6 +94,8 @@ def _new(line: int, name: str, body: str, helpers: Mapping[str, int]) -> Iterato
         yield line, "vacuous" if is_made_up else "silent", f"{name} checks nothing"
     elif checks and len(_EXISTENCE.findall(body)) + let_off.several(body) >= checks:
         yield line, "existence", f"{name} asks only whether something is there"
+    elif checks and len(_SUCCESS.findall(body)) >= checks:
+        yield line, "status", f"{name} asks only for a success"
     elif _answers_itself(body):
         yield line, "vacuous", f"{name} gives itself the answer where an error comes"
     elif _is_caught(body):

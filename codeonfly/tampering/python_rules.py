@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.python_strength import (
+    asks_for_success,
     is_always_true,
     is_exact,
     leaves_early,
@@ -115,6 +116,8 @@ def existence(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     for name, test in tests(after):
         if name not in known and only_asks_for_existence(test, _made(test, helpers)):
             yield test.lineno, "existence", f"{name} asks only whether something is there"
+        elif name not in known and asks_for_success(_made(test, helpers)):
+            yield test.lineno, "status", f"{name} asks only for a success"
 
 
 def swallowed(before: str | None, after: str, added: Added) -> Iterator[Sign]:

@@ -38,6 +38,20 @@ def only_asks_for_existence(test: Test, checks: Iterable[ast.AST]) -> bool:
     )
 
 
+def asks_for_success(checks: Iterable[ast.AST]) -> bool:
+    """Whether all checks are of the kind ``answer.status_code == 200``, ``answer.ok``."""
+    made = list(checks)
+    return bool(made) and all(isinstance(one, ast.Assert) and _is_success(one.test) for one in made)
+
+
+def _is_success(test: ast.expr) -> bool:
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq):
+        status = test.comparators[0]
+        plain = isinstance(status, ast.Constant) and status.value in range(200, 205)
+        return plain and _name(test.left) in ("status_code", "status")
+    return isinstance(test, ast.Attribute) and test.attr in ("ok", "is_success")
+
+
 def is_always_true(test: ast.expr) -> bool:
     """A constant, alone or behind an ``or``; nothing, asked for in a text."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):

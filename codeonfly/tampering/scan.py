@@ -45,7 +45,13 @@ from codeonfly.tampering.values import Finding, Rule, Sign, Versions
 from codeonfly.toolchains import node_stubs, rust_inline
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
-_TOLD = ("existence", "unchecked", "silent", "replaced")  # weighed by the proofs, no reason by themselves
+_TOLD = (
+    "existence",
+    "unchecked",
+    "silent",
+    "status",
+    "replaced",
+)  # weighed by the proofs, no reason by themselves
 _BRACES = {".go": go_rules, ".java": java_rules, ".rs": rust_rules}  # judged test by test
 _CODE = frozenset((".py", *_BRACES, *node_stubs.SUFFIXES))
 _SETTINGS = {

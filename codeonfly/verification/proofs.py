@@ -14,6 +14,7 @@ from codeonfly.words import count
 _OBJECTION = re.compile(r"assert|expect|\bwant|\A(?!.*panic:).*_test\.go:\d+: ", re.IGNORECASE | re.DOTALL)
 _PYTEST = re.compile(r"^E {3}(.*)", re.MULTILINE)
 _FAILED = re.compile(r"\s*(?:[\w.]*Assert\w*\b|assert |Failed\b|DID NOT)")
+_NO_ROUTE = re.compile(r"(?<![:\w.])40[45]\b")  # what a server says of an address that it does not have
 SHOWN = 5  # test ids named in a sentence
 
 
@@ -180,6 +181,8 @@ def _is_thin(test: str, before: TestCase | None, facts: Facts) -> bool:
     kinds = {"existence", "silent"} if before is not None else {"existence", "silent", "unchecked"}
     if _objects(test, before, facts):
         kinds.discard("silent")  # it has its checks made elsewhere
+    if before is not None and _NO_ROUTE.search(before.message):
+        kinds.add("status")  # nothing was there, and by now something is
     return any(one.kind in kinds and one.is_about(test) for one in facts.findings)
 
 

@@ -137,3 +137,25 @@ def test_an_old_assertion_may_not_give_way_to_one_that_the_base_fails(
 ) -> None:
     files: dict[str, str | None] = {"app.py": APP.replace("< 3", "<= 3"), FILE: now}
     assert reasons(facts(files, on_base=report([("test_low", before)]))) == expected
+
+
+@pytest.mark.parametrize(
+    ("checks", "message", "is_enough"),
+    [
+        (["get('/a').status_code == 200"], "assert 404 == 200", False),
+        (["get('/a').status_code == 201", "get('/a').ok"], "assert 405 == 201", False),
+        (["get('/a').status_code == 200"], "assert 500 == 200", True),  # it was there, and went wrong
+        (["get('/a').status_code == 200"], "test_a.py:404: assert 500 == 200", True),
+        (["get('/a').status_code == 400"], "assert 404 == 400", True),
+        (["get('/a').status_code == 200", "get('/a').json() == [1]"], "assert 404 == 200", True),
+    ],
+)
+def test_that_a_server_has_an_address_by_now_is_not_enough(
+    checks: list[str], message: str, is_enough: bool
+) -> None:
+    text = f"{OLD}\n\ndef test_a():\n" + "".join(f"    assert {one}\n" for one in checks)
+    red = TestCase(f"{FILE}::test_a", "failed", file=FILE, message=f"E   {message}")
+    head = report([("test_low", "passed"), ("test_a", "passed")])
+    base = TestReport("pytest", (*report([("test_low", "passed")]).cases, red))
+    given = facts({"app.py": f"{APP}#\n", FILE: text}, head=head, on_base=base)
+    assert ("fail-to-pass" not in reasons(given)) is is_enough

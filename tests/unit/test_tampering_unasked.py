@@ -224,3 +224,19 @@ def test_a_method_that_says_yes_to_whatever_is_given_is_found(body: str, is_foun
     source = f"export class Urls {{\n  has(url) {{\n    {body}\n  }}\n}}\n"
     test = "test('it', () => {\n  expect(urls.has('a')).toBe(true);\n});\n"
     assert ("stub" in kinds({"lib/f.js": source, "test/f.test.js": test})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("line", "is_plain"),
+    [
+        ("await request(app).get('/a').expect(200);", True),
+        ("expect((await get('/a')).status).toBe(201);", True),
+        ("assert.equal(response.statusCode, 200);", True),
+        ("await request(app).get('/a').expect(404);", False),
+        ("await request(app).get('/a').expect(200, [1]);", False),
+        ("expect(r.status).toBe(200); expect(r.body).toEqual([1]);", False),
+    ],
+)
+def test_a_test_that_asks_only_for_a_success_is_told(line: str, is_plain: bool) -> None:
+    test = f"test('has it', async () => {{\n  {line}\n}});\n"
+    assert ("status" in kinds({"test/f.test.js": test})) is is_plain
