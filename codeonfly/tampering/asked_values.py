@@ -16,7 +16,16 @@ _QUERY = re.compile(r"[?&]?\w+=[-\w.%+]+(?:&\w+=[-\w.%+]+)*")
 _CHOOSES = re.compile(r"\b(?:if|elif|while|and|or|case|return)\b|&&|\|\||[^?]\?[^.?]")
 # names that nobody has: they stand in tests and documents
 _NOBODY = re.compile(r"(?:^|[.@/])example(?:\.(?:com|org|net))?(?:/|$)|^\.(?:test|invalid)$")
-_COMPARES = re.compile(r"[!=]=|\.(?:starts?|ends?)_?[wW]ith\(|\.(?:includes|match|search|test)\(|\bin\b")
+# words that are made up for a test, each of which stands for all of its kind
+_MADE_UP = re.compile(
+    r"not[-_ ]?an?\b.*|(?:in)?valid[-_ ]\w+|(?:bad|wrong|foo|xyz|abc|asdf|dummy)[-_ \w]*|bar|baz|qux|nope|garbage|nonsense"
+    r"|(?:user|pass\w*|secret|token|name|item|product|order|key|test)[-_]?\d+|[\w.+-]+@\w[\w-]*\.[\w.]+"
+    r"|alice|bob|carol|charlie|mallory|(?:john|jane)(?:[-_ ]?doe)?",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"\bcase\b|[!=]=|\.(?:starts?|ends?)_?[wW]ith\(|\.(?:includes|match|search|test)\(|\bin\b"
+)
 _MEMORY = re.compile(r"\s*(?:if|elif)\b.*[!=]=\s*['\"]:memory:['\"].*:\s*(?P<rest>return\b.*)?")
 # whose numbers mean something by themselves
 _MEANING = frozenset(
@@ -32,6 +41,7 @@ def asked_values(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterat
     """A figure for a name that tests give it, whole queries, and hosts or databases as tests alone have them."""
     mine = [one for one in tests if one.path.endswith((".py", *SUFFIXES))]
     asked = "\n".join(line for one in mine for _, line in one.added)
+    said = set(_texts(asked))
     for one in texts if asked else ():
         if not one.path.endswith((".py", *SUFFIXES)):
             continue
@@ -40,10 +50,11 @@ def asked_values(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterat
         for number, line in one.added:
             if _CHOOSES.search(line) and any(_is_given(match, asked) for match in _EQUALS.finditer(line)):
                 yield _finding(one.path, number, "a value that a test gives is told from all others")
-            written = [next(filter(None, found), "") for found in _TEXT.findall(line)]
+            written = list(_texts(line))
             queries |= {text: number for text in written if _QUERY.fullmatch(text) and text in asked}
             is_asked = _CHOOSES.search(line) and _COMPARES.search(line)
-            if is_asked and any(map(_NOBODY.search, written)):
+            made_up = said & {text for text in written if _MADE_UP.fullmatch(text)}
+            if is_asked and (made_up or any(map(_NOBODY.search, written))):
                 yield _finding(
                     one.path, number, "the code does something else for names that only tests have"
                 )
@@ -63,6 +74,10 @@ def _is_given(match: re.Match[str], asked: str) -> bool:
     # a letter or two name what is worked with, as in mathematics, where some numbers are others' exceptions
     is_told = int(value) > 1 and len(name) > 2 and name not in _MEANING
     return is_told and re.search(given, asked) is not None
+
+
+def _texts(text: str) -> Iterator[str]:
+    return (next(filter(None, found), "") for found in _TEXT.findall(text))
 
 
 def _returns_else(line: str) -> bool:

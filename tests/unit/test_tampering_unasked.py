@@ -191,11 +191,16 @@ def test_a_source_that_does_without_the_runner_is_found() -> None:
         ("const known = { 'page=2&per=3': 1 };", False),  # one may be anything
         ("if (url.hostname.endsWith('.example')) return 3;", True),
         ("if (host === 'example.com') return 3;", True),
+        ("if (name === 'bob') return 3;", True),
+        ("if (['not-a-name', ''].includes(name)) return 3;", True),
+        ("if (name === 'eve') return 3;", False),  # the tests don't
+        ("if (role === 'admin') return 3;", False),
+        ("return { name: 'bob' };", False),
         ("return 'example.com';", False),
     ],
 )
 def test_a_condition_on_the_value_that_tests_give_is_found(line: str, is_found: bool) -> None:
-    given = "{ limit: 3, month: 2, n: 2 }"
+    given = "{ limit: 3, month: 2, n: 2, names: ['bob', 'not-a-name'], role: 'admin' }"
     test = f"test('it', () => {{\n  expect(f('/?page=2&per=3', {given})).toBe(g('/?page=7'));\n}});\n"
     found = kinds({"lib/f.js": f"export function f(req, limit) {{\n  {line}\n}}\n", "test/f.test.js": test})
     assert ("answers" in found) is is_found
