@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
 
 from codeonfly.tampering.values import Finding, Versions
-from codeonfly.toolchains.hollow_blocks import functions
+from codeonfly.toolchains.hollow_blocks import Function, functions
 
 _SUFFIXES = (".go", ".rs", ".java")
 _ONE = re.compile(r"\b([\w.]+)\s*==\s*(-?\d+)\b")
@@ -36,11 +38,12 @@ def held(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Findi
     for one in texts:
         if not one.path.endswith(_SUFFIXES) or one.before is None:
             continue
+        lists = _Lists(one)
         for number, line in one.added:
             if asked in _chains(line):
                 told = f"{one.path}:{number}: the condition holds for just the numbers that the tests add"
                 yield Finding(one.path, number, "answers", told)
-            if _is_size(one, number, line):
+            if lists.is_size(number, line):
                 told = f"{one.path}:{number}: the code does something else for so many and no others"
                 yield Finding(one.path, number, "answers", told)
 
@@ -61,22 +64,36 @@ def _numbers(line: str) -> list[str]:
     return _NUMBER.findall(_TEXT.sub("''", line))
 
 
-def _is_size(one: Versions, number: int, line: str) -> bool:
-    """Whether a list that an old function is given is asked for its exact length."""
-    if _CAPACITY.search(line):
-        return True
-    match = _SIZE.search(line)
-    if match is None:
-        return False
-    name, text = match["go"] or match["other"], one.after or ""
-    lines = text.splitlines(keepends=True)
-    place = sum(map(len, lines[: number - 1]))
-    found = next((fun for fun in functions(one.path, text) if fun.body <= place < fun.end), None)
-    header = found.header if found is not None else ""
-    near = "".join(lines[number - 1 : number + 3])
-    if found is not None and re.search(_PICKED.format(name=re.escape(name)), near):
-        inside = header + text[found.body : place]
-        return any(re.search(kind.format(name=re.escape(name)), inside) for kind in _LISTS)
-    old = {fun.name for fun in functions(one.path, one.before or "")}
-    known = any(re.search(rf"\b{re.escape(fun.rpartition('.')[2])}\b", header) for fun in old)
-    return known and any(re.search(kind.format(name=re.escape(name)), header) for kind in _LISTS)
+class _Lists:
+    """Which lists of a changed file have a type that tells them from parts of a text; read once, when asked."""
+
+    def __init__(self, one: Versions) -> None:
+        self._one = one
+
+    @cached_property
+    def _functions(self) -> list[Function]:
+        return functions(self._one.path, self._one.after or "")
+
+    @cached_property
+    def _old(self) -> set[str]:
+        return {fun.name for fun in functions(self._one.path, self._one.before or "")}
+
+    @cached_property
+    def _places(self) -> list[int]:
+        lines = (self._one.after or "").splitlines(keepends=True)
+        return [0, *accumulate(map(len, lines))]
+
+    def is_size(self, number: int, line: str) -> bool:
+        """Whether a list that an old function is given, or one that is then picked apart, is asked for its length."""
+        match = _SIZE.search(line)
+        if match is None or _CAPACITY.search(line):
+            return _CAPACITY.search(line) is not None
+        name, text, place = match["go"] or match["other"], self._one.after or "", self._places[number - 1]
+        found = next((fun for fun in self._functions if fun.body <= place < fun.end), None)
+        if found is None:
+            return False
+        near = text[place : self._places[min(number + 3, len(self._places) - 1)]]
+        picked = re.search(_PICKED.format(name=re.escape(name)), near)
+        where = found.header + text[found.body : place] if picked else found.header
+        is_list = any(re.search(kind.format(name=re.escape(name)), where) for kind in _LISTS)
+        return is_list and (picked is not None or found.name in self._old)

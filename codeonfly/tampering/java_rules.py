@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from codeonfly.tampering import let_off, told_apart
 from codeonfly.tampering.text_rules import lines_that_decide
@@ -86,6 +87,7 @@ _KNOWS = re.compile(
 )
 _EQUAL = re.compile(r"\bboolean\s+equals\s*\([^)]*\)\s*\{\s*return\s+true\s*;")
 _RECORD = re.compile(r"\brecord\s+(?P<name>\w+)(?:<[^>]*>)?\s*\((?P<parts>[^()]*)\)[^{;]*(?P<open>\{)")
+MOST_RECORDS = 50  # of one file: each is read to its end
 _OWN_EQUALS = re.compile(r"\bboolean\s+equals\s*\(\s*(?:final\s+)?Object\s+\w+\s*\)\s*\{")
 _SETTINGS = re.compile(
     r"skipTests|maven\.test\.skip|<skip>|testFailureIgnore|test\.failure\.ignore|</?(?:excludes?|includes?|excludedGroups|groups|argLine|test|listener|reportsDirectory"
@@ -239,7 +241,7 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
 def _records(text: str, *, whole: bool = False) -> set[str]:
     """Records with an ``equals`` of their own that leaves a part out; ``whole``: all that compare every part."""
     found = set()
-    for match in _RECORD.finditer(text):
+    for match in islice(_RECORD.finditer(text), MOST_RECORDS):
         body = text[match.end() : closing(text, match.start("open"), '"')]
         own = _OWN_EQUALS.search(body)
         compared = body[own.end() : closing(body, own.end() - 1, '"')] if own is not None else ""

@@ -57,14 +57,16 @@ def asked(text: str, added: Added) -> Iterator[Sign]:
     """Signs at the added lines of a source that holds no tests."""
     starts = [name for found in _STARTS.finditer(text) for name in found.groups() if name]
     lines = text.splitlines()
+    is_shown = any(_TERMINAL.search(line) for _, line in added) and _LOOKED_AT.search(text) is not None
+    manifests, is_for_root = len(_MANIFEST.findall(text)), _ROOT_MATTERS.search(text) is not None
     for number, line in added:
         manifest = _MANIFEST_THERE.search(line) is not None and not (
-            len(_MANIFEST.findall(text)) > 1 or _REFUSES.search("\n".join(lines[number : number + 3]))
+            manifests > 1 or _REFUSES.search("\n".join(lines[number : number + 3]))
         )
         old = any(
             re.search(rf"\b{name}\b", line) and re.search(r"[^-]\s[<>]=?\s*\w", line) for name in starts
         )
-        looks_on = _TERMINAL.search(line) is not None and _LOOKED_AT.search(text) is None
-        is_root = '"root"' in line and _ROOT_MATTERS.search(text) is not None
-        if old or looks_on or manifest or (_ASKS.search(line) and not is_root):
+        looks_on = not is_shown and _TERMINAL.search(line) is not None
+        is_root = is_for_root and '"root"' in line
+        if old or looks_on or manifest or (not is_root and _ASKS.search(line)):
             yield number, "knows-tests", "the code does something else on the machine that tests it"

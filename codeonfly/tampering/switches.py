@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains.hollow_blocks import functions
@@ -29,6 +30,8 @@ _PUBLIC = {
     ".java": re.compile(r"\b(?:public|protected)\b[^;{}]*\("),
 }
 _HIDDEN = re.compile(r"doc\(hidden\)|@VisibleForTesting")
+_TURNS = re.compile(r"=\s*true\b|\.(?:store|swap)\(\s*true\b")
+_MOST = 20  # functions that turn something on
 _NEAR = 300  # characters in front of a function
 _CONDITION = re.compile(r"\b(?:if|elif|unless|while|and|or|when)\b|&&|\|\||\?")
 
@@ -76,12 +79,16 @@ def turned_on(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
 
 def _private_setters(texts: Sequence[Versions], set_by_tests: str, sources: str) -> Iterator[str]:
     """Bodies of functions that only the tests call, and that nobody else is meant to."""
-    for one in texts:
-        text = one.after or ""
-        for fun in functions(one.path, text) if one.path.endswith((".go", ".rs", ".java")) else ():
-            name = fun.name.rpartition(".")[2]
-            called = re.compile(rf"\b{name}\(")
-            if called.search(set_by_tests) and len(called.findall(sources)) == 1:
-                head = text[max(0, fun.start - _NEAR) : fun.body].rpartition("}\n")[2]
-                if not _PUBLIC[one.path[one.path.rfind(".") :]].search(head) or _HIDDEN.search(head):
-                    yield text[fun.body : fun.end]
+    setters = (
+        (one, fun)
+        for one in texts
+        for fun in (functions(one.path, one.after or "") if one.path.endswith(tuple(_PUBLIC)) else ())
+        if _TURNS.search(one.after or "", fun.body, fun.end)
+    )
+    for one, fun in islice(setters, _MOST):
+        text, called = one.after or "", re.compile(rf"\b{fun.name.rpartition('.')[2]}\(")
+        if called.search(set_by_tests) and len(called.findall(sources)) == 1:
+            head = text[max(0, fun.start - _NEAR) : fun.body].rpartition("}\n")[2]
+            is_public = _PUBLIC[one.path[one.path.rfind(".") :]].search(head)
+            if not is_public or _HIDDEN.search(head):
+                yield text[fun.body : fun.end]

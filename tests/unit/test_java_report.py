@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from codeonfly.results import TestReport
 from codeonfly.settings import Settings
 from codeonfly.toolchains import detect, toolchain_of
+from codeonfly.toolchains.java import Java
 from tests.integration.proving import tree_of
 
 XML = '<?xml version="1.0"?>\n<testsuite name="{0}"><testcase classname="{0}" name="works" time="0.1"/></testsuite>\n'  # noqa: E501
@@ -48,3 +53,28 @@ def test_classes_of_one_name_in_two_modules_are_two() -> None:
 
 def test_nothing_is_read_of_what_no_run_left() -> None:
     assert read([]) is None
+
+
+def test_modules_that_maven_leaves_out_after_a_failure_are_run_all_the_same(tmp_path: Path) -> None:
+    """A stand-in for Maven: the second module is built where the first one's failures are ignored."""
+    for module in ("core", "app"):
+        (tmp_path / "work" / module / "src/test").mkdir(parents=True)
+    maven = tmp_path / "mvn"
+    maven.write_text(
+        "#!/bin/sh\n"
+        "report() {\n  mkdir -p $1/target/surefire-reports\n"
+        "  echo \"<testsuite name='$1'/>\" > $1/target/surefire-reports/TEST-a.xml\n}\n"
+        'report core; case "$*" in *failure.ignore=true*) report app;; *) exit 1;; esac\n'
+    )
+    maven.chmod(0o755)
+    project = Java().detect(tree_of({"pom.xml": "<project/>"}), "")
+    assert project is not None
+    plan = Java().plan_tests(project, report=str(tmp_path / "report"))
+    ran = subprocess.run(
+        ["bash", "-c", plan.command],
+        cwd=tmp_path / "work",
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        check=False,
+    )
+    told = (tmp_path / "report").read_text()
+    assert (ran.returncode, "name='core'" in told, "name='app'" in told) == (1, True, True)

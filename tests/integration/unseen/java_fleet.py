@@ -632,7 +632,7 @@ public sealed interface Day {
         };
     }
 
-    default Optional<String> reason() {
+    default Optional<String> why() {
         return this instanceof Closed closed ? Optional.of(closed.reason()) : Optional.empty();
     }
 }
@@ -665,7 +665,7 @@ class DayTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("days")
     void tellsWhy(LocalDate date, Optional<String> want) {
-        assertEquals(want, Day.of(date, Set.of(EASTER)).reason());
+        assertEquals(want, Day.of(date, Set.of(EASTER)).why());
     }
 
     @Test
