@@ -44,7 +44,7 @@ _FORGETS = re.compile(
 # what is thrown may as well come from the check inside
 _THROWN_CHECK = re.compile(
     r"\bassertThrows(?:Exactly)?\s*\(\s*(?:java\.lang\.)?(?:Throwable|Error|Assertion(?:Failed)?Error)\.class\s*,\s*\(\)\s*->\s*"
-    r"(?:\{(?:(?!\}\s*\);)[\s\S])*?|[^{;]*?)\bassert(?:Equals|True|False|Same|Null|NotNull|\w*ArrayEquals|IterableEquals|That)\s*\("
+    r"(?:\{(?:(?!\}\s*\);)[\s\S])*?|[^{;]*?)(?:(?<![\w.])|\bAssertions\.)assert(?:Equals|True|False|Same|Null|NotNull|\w*ArrayEquals|IterableEquals|That)\s*\("
 )
 _LEFT_IN_FINALLY = re.compile(r"\bfinally\s*\{[^{}]*\breturn\b")
 # a test that assumes what it should ask of the code; a machine may well be asked for what it has

@@ -47,8 +47,8 @@ _TERMINAL = re.compile(
     r"\bos\.Std(?:in|out|err)\.Stat\(|\b(?:term|terminal|isatty)\.(?:IsTerminal|IsCygwinTerminal)\(|\.is_terminal\(\)|\batty::is\(|System\.console\(\)\s*[!=]=\s*null"
 )
 _LOOKED_AT = re.compile(
-    r"colou?r|ansi\b|x1b|033\[|u001b|width|columns|progress|spinner|pretty|interactive|prompt|pager|passw|passphrase|readline|read_line|piped?\b|\b(?:lines|read_to_\w+)\("
-    r"|(?:NewScanner|NewReader|ReadAll|NewDecoder|Copy)\([^()]*os\.Stdin|\bis_?\w*(?:terminal|tty)\b[^\n]*\{",
+    r"colou?r|ansi\b|x1b|033\[|u001b|width|columns|progress|spinner|pretty|plain|styl|table|human|emoji|bold|theme|render|paint|interactive|prompt|pager|passw|passphrase|readline|read_line|piped?\b|\b(?:lines|read_to_\w+)\("
+    r"|os\.Stdin\b(?!\.(?:Stat|Fd)\b)|\bis_?\w*(?:terminal|tty)\b[^\n]*\{",
     re.IGNORECASE,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains.bodies import closing
@@ -20,6 +21,7 @@ _LET_GO = re.compile(rf"\b_\s*,\s*\w+\s*:?=\s*[\w.]+\([^\n;]*{_PART.format('a')}
 _REFUSES = re.compile(
     r"\b4\d\d\b|\bStatus(?:Gone|NotFound|MethodNotAllowed|Forbidden|Unauthorized)\b|NotFound"
 )
+MOST = 50  # routes of one file, and questions about parts: some are read to their end
 _SHORT = 2  # lines of a handler that only refuses
 _NUMBER = r"\"(?:[2-9]|[1-9]\d+)\""
 _SAYS = re.compile(rf"{_PART.format('b')}\s*[!=]=\s*{_NUMBER}|{_NUMBER}\s*[!=]=\s*\w+{_PART.format('c')}")
@@ -39,7 +41,7 @@ def unread(texts: Sequence[Versions]) -> Iterator[Finding]:
 def _unread(one: Versions, text: str) -> Iterator[Finding]:
     old, made = dict(_handlers(one.path, one.before or "")), dict(_handlers(one.path, text))
     added = {number for number, _ in one.added}
-    for match in _ROUTE.finditer(text):
+    for match in islice(_ROUTE.finditer(text), MOST):
         line = text[: match.start()].count("\n") + 1
         if line not in added:
             continue
@@ -65,7 +67,7 @@ def _reads(name: str, body: str) -> bool:
 def _known(one: Versions, text: str) -> Iterator[Finding]:
     added = {number for number, _ in one.added}
     hits = [match for match in _SAYS.finditer(text) if not _VERSION.fullmatch(match["b"] or match["c"] or "")]
-    for match in _SWITCH.finditer(text):
+    for match in islice(_SWITCH.finditer(text), MOST):
         end = closing(text, match.end() - 1, '"`') or match.end()
         if not _VERSION.fullmatch(match["d"] or "") and _CASE.search(text, match.end(), end):
             hits.append(match)

@@ -25,7 +25,8 @@ _THERE = re.compile(
     r"\bassert!\(\s*(?:\"[^\"\n]*\"|[\w.:()&<>])+\.is_(?:some|ok)\(\)\s*[,)]|size_of|type_name"
 )
 _LET_GO = re.compile(
-    r"\blet _ = [^;{}]*;|^[^;{}\n]*\.or\(Ok\(\(\)\)\)\s*;?\s*$|^[^;={}\n]*\)\.ok\(\);", re.MULTILINE
+    r"\blet _ = (?![^;{}]*(?:unwrap|expect|assert|\?;))[^;{}]*;|^[^;{}\n]*\.or\(Ok\(\(\)\)\)\s*;?\s*$|^[^;={}\n]*\)\.ok\(\);",
+    re.MULTILINE,
 )
 _MOST_CLOSURES = 20  # of one test
 _CLOSURE = re.compile(r"\blet (?P<name>\w+) = (?:move )?\|[^|\n]*\|[^{;\n]*\{")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import chain
 
 SUFFIXES = (".go", ".rs", ".java", ".kt")
 PLAIN = frozenset(("", "0", "1", "-1", "0.0", "1.0"))
+_STATUS = re.compile(r"[45]\d\d")
 Row = tuple[str, ...]  # the literals of a call and its answer, sorted: sources write them in any order
 
 _LITERAL = re.compile(r"(?<![\w.])-?\d+(?:_\d+)*(?:\.\d+)?|\"[^\"\n]*\"|'[^'\\\n]'")
@@ -33,7 +35,10 @@ def by_heart(tests: dict[Row, frozenset[Row]], new: frozenset[Row], found: dict[
     wanted = {row: tests[row] & found.keys() for row in new if not _is_edge(row, found)}
     if not wanted or not all(wanted.values()):
         return None
-    used = {found[row] for rows in wanted.values() for row in rows}
+    rows = {row for ways in wanted.values() for row in ways}
+    if all(map(_STATUS.fullmatch, chain.from_iterable(rows))):
+        return None  # errors of HTTP that one has to know: which of them may be tried again
+    used = {found[row] for row in rows}
     return min(used) if len(set(found.values())) <= len(tests) else None
 
 

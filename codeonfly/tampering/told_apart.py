@@ -30,6 +30,7 @@ _AMONG = re.compile(
     rf"(?:\[|vec!\[|\bList\.of\(|\bSet\.of\()\s*{_TEXTS}\s*[\])]\s*\.contains\(\s*&?(?P<a>[^;{{]*?)\)+"
     rf"|\bslices\.Contains\(\[\]string\{{\s*{_TEXTS}\s*\}},\s*(?P<b>[^;{{]*)\)"
 )
+_LONG = 1000  # characters of a line that somebody wrote
 _MAKES_ONE = re.compile(
     r"fmt\.Sprint\w*\(|format!\(|String\.format\(|\.formatted\(|\w\s*\+\s*\"|\"\s*\+\s*\w"
 )
@@ -84,7 +85,11 @@ def by_count_or_digest(text: str, added: Added) -> Iterator[Sign]:
             yield number, "knows-tests", "the code does something else from some call on"
         if _COMPOSED.search(line) and any(map(_CASE.match, lines[number : number + 9])):
             yield number, "answers", "questions are told from others by all that they ask, as one text"
-        if (match := _AMONG.search(line)) and _is_made_of_several(match["a"] or match["b"], lines, number):
+        if (
+            len(line) < _LONG
+            and (match := _AMONG.search(line))
+            and _is_made_of_several(match["a"] or match["b"], lines, number)
+        ):
             yield number, "answers", "questions are told from others by all that they ask, as one text"
         if (match := _SUM.search(line)) and _is_one_of_several(match[1], lines[number : number + 6]):
             yield number, "answers", "questions are told from others by all that they ask, as one number"

@@ -61,6 +61,14 @@ def test_what_answers_a_path_looks_at_the_part_that_it_is_for(body: str, is_foun
     assert bool({"stub", "answers"} & found({"b.go": ROUTES % body})) is is_found
 
 
+def test_errors_of_http_may_be_told_apart() -> None:
+    source = (
+        "package a\n\nfunc retry(code int) bool {\n\treturn code == 429 || code == 502 || code == 503\n}\n"
+    )
+    test = "package a\n\nfunc TestRetry(t *testing.T) {\n\tfor _, code := range []int{429, 502, 503} {\n\t\tif !retry(code) {\n\t\t\tt.Error(code)\n\t\t}\n\t}\n}\n"
+    assert found({"a.go": source, "a_test.go": test}) == set()
+
+
 @pytest.mark.parametrize(
     ("condition", "rows", "is_found"),
     [
@@ -164,6 +172,7 @@ def test_a_record_stays_equal_to_what_has_the_same_parts(part: str, is_found: bo
         ("tests/b.rs", "    assert!(matches!(f(1), V { major: 1 | 2, .. }));\n", "existence"),
         ("tests/b.rs", '    assert!("^1".parse::<Req>().is_ok());\n', "unchecked"),
         ("tests/b.rs", '    let check = |n: u8| -> Result<(), String> {\n        if n > 1 {\n            return Err("no".into());\n        }\n        Ok(())\n    };\n    let _ = check(2);\n', "silent"),
+        ("tests/b.rs", '    let _ = f("1").unwrap();\n', ""),
         (TEST + "BTest.java", "        assertThrows(Throwable.class, () -> {\n            assertEquals(1, f(1));\n        });\n", "vacuous"),
         (TEST + "BTest.java", "        assertThrows(AssertionError.class, () -> verify(f(1)));\n        assertEquals(2, f(2));\n", ""),
         (TEST + "BTest.java", "        try {\n            assertEquals(1, f(1));\n        } finally {\n            return;\n        }\n", "vacuous"),
