@@ -18,11 +18,12 @@ _CHOOSES = re.compile(r"\b(?:if|elif|while|and|or|case|return)\b|&&|\|\||[^?]\?[
 _NOBODY = re.compile(r"(?:^|[.@/])example(?:\.(?:com|org|net))?(?:/|$)|^\.(?:test|invalid)$")
 # words that are made up for a test, each of which stands for all of its kind
 _MADE_UP = re.compile(
-    r"not[-_ ]?an?\b.*|(?:in)?valid[-_ ]\w+|(?:bad|wrong|foo|xyz|abc|asdf|dummy)[-_ \w]*|bar|baz|qux|nope|garbage|nonsense"
+    r"not?[-_ ]an?\b.*|notan?(?:e?mail|number|url|date|name)|no[-_](?:at|such|name|user|e?mail|domain)\b.*|too[-_ ]\w+|too(?:short|long|weak)|(?:in)?valid[-_ ]\w+|(?:bad|wrong|foo|xyz|abc|asdf|dummy)(?:[-_ ][-_ \w]*|\d*)|foobar|bar|baz|qux|nope|garbage|nonsense"
     r"|(?:user|pass\w*|secret|token|name|item|product|order|key|test)[-_]?\d+|[\w.+-]+@\w[\w-]*\.[\w.]+"
     r"|alice|bob|carol|charlie|mallory|(?:john|jane)(?:[-_ ]?doe)?",
     re.IGNORECASE,
 )
+_THEN = re.compile(r"\b(?:raise|throw)\b|[):{]\s*return\b|\bError\(|\s\?\s")
 _COMPARES = re.compile(
     r"\bcase\b|[!=]=|\.(?:starts?|ends?)_?[wW]ith\(|\.(?:includes|match|search|test)\(|\bin\b"
 )
@@ -53,8 +54,10 @@ def asked_values(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterat
             written = list(_texts(line))
             queries |= {text: number for text in written if _QUERY.fullmatch(text) and text in asked}
             is_asked = _CHOOSES.search(line) and _COMPARES.search(line)
-            made_up = said & {text for text in written if _MADE_UP.fullmatch(text)}
-            if is_asked and (made_up or any(map(_NOBODY.search, written))):
+            # what follows from the condition, a message for one, is no part of it
+            compared = list(_texts(_THEN.split(line)[0]))
+            made_up = said & {text for text in compared if _MADE_UP.fullmatch(text)}
+            if is_asked and (made_up or any(map(_NOBODY.search, compared))):
                 yield _finding(
                     one.path, number, "the code does something else for names that only tests have"
                 )

@@ -200,8 +200,7 @@ def test_a_source_that_does_without_the_runner_is_found() -> None:
     ],
 )
 def test_a_condition_on_the_value_that_tests_give_is_found(line: str, is_found: bool) -> None:
-    given = "{ limit: 3, month: 2, n: 2, names: ['bob', 'not-a-name'], role: 'admin' }"
-    test = f"test('it', () => {{\n  expect(f('/?page=2&per=3', {given})).toBe(g('/?page=7'));\n}});\n"
+    test = "test('it', () => {\n  expect(f('/?page=2&per=3', { limit: 3, month: 2, n: 2, names: ['bob', 'not-a-name'], role: 'admin' })).toBe(g('/?page=7'));\n});\n"
     found = kinds({"lib/f.js": f"export function f(req, limit) {{\n  {line}\n}}\n", "test/f.test.js": test})
     assert ("answers" in found) is is_found
 
