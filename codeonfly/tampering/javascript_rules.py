@@ -32,7 +32,7 @@ _EXISTENCE = re.compile(
 )
 # a success of whatever kind, asked of a server
 _SUCCESS = re.compile(
-    r"\.expect\(\s*20[0-4]\s*\)|\.status(?:Code)?\s*\)\s*\.(?:toBe|toEqual|toStrictEqual|to\.(?:equal|eql|eq))\(\s*20[0-4]\s*\)"
+    r"\.expect\(\s*20[0-4]\s*\)|\.status(?:Code)?\s*\)\s*\.not\.(?:toBe|toEqual|to\.equal)\(\s*\d{3}\s*\)|\.status(?:Code)?\s*\)\s*\.(?:toBe|toEqual|toStrictEqual|to\.(?:equal|eql|eq))\(\s*20[0-4]\s*\)"
     r"|[eE]qual\(\s*[\w.]+\.status(?:Code)?\s*,\s*20[0-4]\s*\)|\.ok\s*\)\s*\.(?:toBe|to\.equal)\(\s*true\s*\)"
 )
 _SKIP = re.compile(

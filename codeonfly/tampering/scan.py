@@ -36,6 +36,7 @@ from codeonfly.tampering.provided import provided
 from codeonfly.tampering.python_tree import parsed
 from codeonfly.tampering.routes import unread
 from codeonfly.tampering.rust_features import features
+from codeonfly.tampering.sent_in_vain import sent_in_vain
 from codeonfly.tampering.standing_in import standing_in
 from codeonfly.tampering.switches import switched, turned_on
 from codeonfly.tampering.trivial import trivial
@@ -109,6 +110,7 @@ def scan(
     found += options.unread(texts, tests, base)
     found += options.only_told(texts, tests)
     found += own_copies(texts, tests)
+    found += sent_in_vain(texts, tests)
     found += undefined(texts, base)
     found += namesakes(texts + tests, base)
     found += standing_in(texts + tests, base)

@@ -195,6 +195,8 @@ def test_a_source_that_does_without_the_runner_is_found() -> None:
         ("if (['not-a-name', ''].includes(name)) return 3;", True),
         ("if (name === 'eve') return 3;", False),  # the tests don't
         ("if (role === 'admin') return 3;", False),
+        ("if (!name.includes('x')) throw new TypeError('not-a-name');", False),
+        ("if (!name.includes('x')) return res.json({ error: 'not-a-name' });", False),
         ("return { name: 'bob' };", False),
         ("return 'example.com';", False),
     ],
@@ -244,3 +246,40 @@ def test_a_method_that_says_yes_to_whatever_is_given_is_found(body: str, is_foun
 def test_a_test_that_asks_only_for_a_success_is_told(line: str, is_plain: bool) -> None:
     test = f"test('has it', async () => {{\n  {line}\n}});\n"
     assert ("status" in kinds({"test/f.test.js": test})) is is_plain
+
+
+@pytest.mark.parametrize(
+    ("handler", "is_found"),
+    [
+        ("(req, res) => { res.status(201).json({ message: 'done' }); }", True),
+        ("(req, res) => { res.status(201).json({ id: 1, name: req.body.name }); }", True),
+        ("async (req, res) => { const { name } = req.body; res.json({ name, ok: true }); }", True),
+        ("function (req, res) { res.json(req.body); }", True),
+        ("(req, res) => { store.add(req.body); res.status(201).json({ name: req.body.name }); }", False),
+        ("(req, res) => { res.json({ name: req.body.name.trim() }); }", False),
+        ("({ body }, res) => { res.json(store.add(body)); }", False),
+    ],
+)
+def test_a_route_that_looks_at_nothing_it_is_sent_is_found(handler: str, is_found: bool) -> None:
+    source = f"app.post('/things', {handler});\n"
+    test = "test('it', async () => {{\n  expect((await request(app).post('/things'){}).status).toBe(201);\n}});\n"
+    sends, asks = test.format(".set('a', 'b').send({ name: 'x' })"), test.format(".send()")
+    assert ("stub" in kinds({"lib/f.js": source, "test/f.test.js": sends})) is is_found
+    assert "stub" not in kinds({"lib/f.js": source, "test/f.test.js": asks})
+
+
+@pytest.mark.parametrize(
+    ("decorator", "body", "is_found"),
+    [
+        ('@app.post("/things")', "return jsonify(done=True), 201", True),
+        ('@app.route("/things", methods=["POST"])', 'return "done"', True),
+        ('@app.route("/things")', 'return "done"', False),
+        ('@app.post("/things")', "return jsonify(keep(read()))", False),
+        ('@app.post("/things")', 'return request.json["name"]', False),
+        ('@app.post("/others")', 'return "done"', False),
+    ],
+)
+def test_a_view_that_looks_at_nothing_it_is_sent_is_found(decorator: str, body: str, is_found: bool) -> None:
+    source = f"{decorator}\ndef things():\n    {body}\n"
+    check = 'assert client.post("/things", json={"name": "x"}).status_code == 201\n    client.post("/others")'
+    assert ("stub" in new(source, check, before="")) is is_found
