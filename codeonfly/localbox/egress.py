@@ -16,6 +16,7 @@ from codeonfly.localbox.http import HttpError
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAMED_PORTS = frozenset({80, 443})
 MAX_RULES = 1000
+BURST, PER_SECOND = 500, 50  # connections that a sandbox makes in a moment, and in the long run
 INGRESS: dict[str, type] = {"allowPublicTraffic": bool, "maskRequestHost": str, "httpsPorts": list}
 _NAME = re.compile(r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?", re.IGNORECASE)
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
@@ -159,3 +160,8 @@ def reachable(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv4Address) and address in _SHARED:
         return False
     return address.is_global
+
+
+def turn(last: float, now: float) -> float:
+    """When the next connection is made, by the turn of the one before: not before now, for a whole burst."""
+    return max(last + 1 / PER_SECOND, now - BURST / PER_SECOND)

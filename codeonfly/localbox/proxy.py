@@ -15,7 +15,7 @@ import weakref
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from codeonfly.localbox import egress
+from codeonfly.localbox import egress, hello
 from codeonfly.localbox.box import Box
 
 MAX_HEAD_BYTES = 32 << 10
@@ -23,8 +23,8 @@ HEAD_SECONDS = 20.0
 CONNECT_SECONDS = 15.0
 IDLE_SECONDS = 300.0
 MAX_CONNECTIONS = 128  # at once, a sandbox
-BURST, PER_SECOND = 500, 50  # that a sandbox makes in a moment, and in the long run
 CHUNK = 64 << 10
+TLS_PORT = 443
 PRIVATE = ", which is a private address that no setting permits"
 Target = tuple[str, int, egress.Address]
 _CONNECT = re.compile(rb"CONNECT (\[[0-9a-fA-F:.]+\]|[^\s:/]+):(\d{1,5}) HTTP/1\.[01]")
@@ -94,7 +94,7 @@ class Proxy:
         async with asyncio.timeout(HEAD_SECONDS):
             head = await reader.readuntil(b"\r\n\r\n")
         now = asyncio.get_running_loop().time()
-        self._turns[box] = turn(self._turns.get(box, 0.0), now)
+        self._turns[box] = egress.turn(self._turns.get(box, 0.0), now)
         await asyncio.sleep(self._turns[box] - now)
         try:
             host, port, first = _parsed(head)
@@ -111,11 +111,25 @@ class Proxy:
         try:
             if first is None:
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            else:
-                upstream.write(first)
+                peer = _literal(str(upstream.get_extra_info("peername")[0]))
+                if port == TLS_PORT and not (peer and self._by_address(box, peer)):
+                    first = await self._greeting(box, host, reader)
+            upstream.write(first or b"")
             await asyncio.gather(_pump(reader, upstream), _pump(upstream_reader, writer))
         finally:
             await _closed(upstream)
+
+    async def _greeting(self, box: Box, host: str, reader: asyncio.StreamReader) -> bytes:
+        """What a TLS client says first; ConnectionError where it asks for a name that no rule has.
+
+        Behind the address of an allowed name there may be anybody's servers.
+        """
+        async with asyncio.timeout(HEAD_SECONDS):
+            said, name = await hello.heard(reader)
+        if not egress.name_allowed(box.network.get("allowOut") or (), name, TLS_PORT):
+            _remember(box, f"{name or 'no name'} by way of {host}:{TLS_PORT}")
+            raise ConnectionError("the name is not allowed")
+        return said
 
     async def _connected(
         self, box: Box, host: str, port: int
@@ -159,7 +173,10 @@ class Proxy:
     def _ruled_in(self, box: Box, host: str, port: int, address: egress.Address) -> bool:
         """Whether the sandbox's own rules allow it, wherever the address is."""
         by_name = egress.name_allowed(box.network.get("allowOut") or (), host, port)
-        return by_name or egress.address_allowed(box.network, address, internet=self._internet(box))
+        return by_name or self._by_address(box, address)
+
+    def _by_address(self, box: Box, address: egress.Address) -> bool:
+        return egress.address_allowed(box.network, address, internet=self._internet(box))
 
     def _internet(self, box: Box) -> bool:
         """Whether what no rule names is allowed: when asked for, or when a list says only what is denied."""
@@ -192,11 +209,6 @@ class Proxy:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def turn(last: float, now: float) -> float:
-    """When the next connection is made, by the turn of the one before: not before now, for a whole burst."""
-    return max(last + 1 / PER_SECOND, now - BURST / PER_SECOND)
 
 
 def _remember(box: Box, where: str) -> None:

@@ -40,6 +40,20 @@ def options() -> Iterator[dict]:
         yield sdk_options(endpoint)
 
 
+GREETING = """
+import socket, ssl, sys
+context, out = ssl.create_default_context(), ssl.MemoryBIO()
+try:
+    context.wrap_bio(ssl.MemoryBIO(), out, server_hostname=sys.argv[1]).do_handshake()
+except ssl.SSLWantReadError:
+    proxy = socket.create_connection(("127.0.0.1", 3128))
+    proxy.sendall(b"CONNECT localhost:443 HTTP/1.1\\r\\n\\r\\n")
+    print(proxy.recv(4096).split()[1].decode())
+    proxy.sendall(out.read())
+    print(proxy.recv(4096).decode() or "cut")
+"""
+
+
 @contextlib.asynccontextmanager
 async def silent_server() -> AsyncIterator[int]:
     """The port of a server of the host that accepts and keeps still."""
@@ -81,6 +95,29 @@ async def test_new_rules_cut_what_they_do_not_allow(options):
         assert await tunnel(sandbox, port) == "403"
         assert (await asyncio.wait_for(held.wait(), 10)).stdout == "200\ncut\n"
     await sandbox.kill()
+
+
+async def test_behind_an_allowed_name_no_other_is_asked_for(options):
+    async def heard(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"heard" if b"localhost" in await reader.read(4096) else b"?")
+        writer.close()
+
+    try:
+        server = await asyncio.start_server(heard, LOOPBACK, 443)
+    except OSError as reason:
+        pytest.skip(f"a server can't listen on port 443 here: {reason}")
+    rules = {"allow_out": ["localhost"], "deny_out": [ALL_TRAFFIC]}
+    async with server:
+        sandbox = await AsyncSandbox.create(timeout=60, network=rules, **options)
+        await sandbox.files.write("greeting.py", GREETING)
+        for name, answer in (("localhost", "heard"), ("other.test", "cut")):
+            told = await sandbox.commands.run(f"python3 greeting.py {name}")
+            assert told.stdout.split() == ["200", answer]
+        own = f"{options['api_url']}/sandboxes/{sandbox.sandbox_id}/localbox"
+        async with httpx.AsyncClient() as client:
+            said = await client.get(own, headers={"X-API-Key": options["api_key"]})
+        assert said.json()["refused"] == ["other.test by way of localhost:443"]
+        await sandbox.kill()
 
 
 @pytest.mark.parametrize(("permitted", "answer"), [((), "403"), ((f"{LOOPBACK}/32",), "200")])

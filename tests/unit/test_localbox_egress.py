@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import ssl
 
 import pytest
 
-from codeonfly.localbox import egress, proxy
+from codeonfly.localbox import egress, hello
 from codeonfly.localbox.http import HttpError
 
 ALL = "0.0.0.0/0"
@@ -125,9 +126,46 @@ def test_good_rules_pass():
 
 def test_a_burst_of_connections_passes_and_then_so_many_a_second():
     now, last, waits = 1000.0, 0.0, []
-    for _ in range(proxy.BURST + 2 * proxy.PER_SECOND):
-        last = proxy.turn(last, now)
+    for _ in range(egress.BURST + 2 * egress.PER_SECOND):
+        last = egress.turn(last, now)
         waits.append(last - now)
-    assert max(waits[: proxy.BURST]) <= 0
+    assert max(waits[: egress.BURST]) <= 0
     assert waits[-1] == pytest.approx(2, abs=0.05)
-    assert proxy.turn(last, now + 1000) <= now + 1000
+    assert egress.turn(last, now + 1000) <= now + 1000
+
+
+def greeting(name: str | None) -> bytes:
+    """What a TLS client says that asks for this name."""
+    context, out = ssl.create_default_context(), ssl.MemoryBIO()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with pytest.raises(ssl.SSLWantReadError):
+        context.wrap_bio(ssl.MemoryBIO(), out, server_hostname=name).do_handshake()
+    return out.read()
+
+
+def cut(message: bytes, size: int) -> bytes:
+    """The same in records of ``size`` bytes."""
+    pieces = [message[5:][start : start + size] for start in range(0, len(message) - 5, size)]
+    return b"".join(message[:3] + len(piece).to_bytes(2, "big") + piece for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (greeting("a.example.com"), "a.example.com"),
+        (cut(greeting("a.example.com"), 3), "a.example.com"),
+        (greeting("a.example.com") + b"more", "a.example.com"),
+        (greeting(None), ""),
+        (greeting("127.0.0.1"), ""),
+        (b"SSH-2.0-OpenSSH", ""),
+        (b"\x16\x03\x01\x00\x04\x02\x00\x00\x00", ""),
+        (b"\x16\x03\x01\x00\x08\x01\x00\x00\x04abcd", ""),
+    ],
+)
+def test_whom_a_tls_client_asks_for(said, name):
+    assert hello.server_name(said) == name
+
+
+def test_a_greeting_that_is_not_whole_is_waited_for():
+    whole = greeting("a.example.com")
+    assert {hello.server_name(whole[:length]) for length in range(len(whole))} == {None}
