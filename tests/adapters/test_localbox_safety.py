@@ -244,7 +244,6 @@ for number in range(12):
     held.append(open(f"left{number}", "wb"))
     held[-1].write(bytes(10 << 20))
     os.unlink(held[-1].name)
-    time.sleep(0.1)
 time.sleep(60)
 """
 
