@@ -42,7 +42,7 @@ from codeonfly.tampering.switches import switched, turned_on
 from codeonfly.tampering.trivial import trivial
 from codeonfly.tampering.undefined import undefined
 from codeonfly.tampering.unused import unused
-from codeonfly.tampering.values import Finding, Rule, Sign, Versions
+from codeonfly.tampering.values import Finding, Rule, Sign, Versions, shortened
 from codeonfly.toolchains import node_stubs, rust_inline
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
@@ -226,6 +226,6 @@ def _text(file: File | None) -> str | None:
     if file is None or file.mode not in (REGULAR, EXECUTABLE) or len(file.data) > MAX_BYTES:
         return None
     try:
-        return file.data.decode()
+        return shortened(file.data.decode())
     except UnicodeDecodeError:
         return None

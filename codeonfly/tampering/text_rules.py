@@ -45,7 +45,7 @@ _NOW = (
     r"(?:\.\w+(?:\(\))?)?|time\.Now\(\)(?:\.\w+\(\))?|currentTimeMillis\(\)|(?:Instant|LocalDate|LocalDateTime)\.now\(\)"
     r"(?:\.\w+\(\))?)"
 )
-_DAY = r"(?:\d[\d_]{8,}|20\d\d\b|(?:datetime\.)?date(?:time)?\(20|new Date\(\s*['\"\d]|Date\.(?:parse|UTC)\(|['\"]20\d\d-)"
+_DAY = r"(?:(?<![\d_])\d[\d_]{8,}+|20\d\d\b|(?:datetime\.)?date(?:time)?\(20|new Date\(\s*['\"\d]|Date\.(?:parse|UTC)\(|['\"]20\d\d-)"
 # Code that answers otherwise from some day on passes its tests today only.
 _DATED = re.compile(
     rf"{_NOW}\s*[<>]=?\s*{_DAY}|{_DAY}[^<>\n]{{0,20}}[<>]=?\s*{_NOW}"

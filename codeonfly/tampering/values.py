@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ Sign = tuple[int, str, str]  # line, kind and sentence: a finding whose path goe
 Added = Sequence[tuple[int, str]]  # number and text of each line that a change added
 Rule = Callable[[str | None, str, Added], Iterator[Sign]]  # of a file's text before and after
 MOST_COMPARISONS = 2_000_000  # of lines of a file before and after
+_LONG_WORD = re.compile(r"\b(\w{200})(\w+)")
+_LONG_GAP = re.compile(r"(?<=\S)([ \t]{200})[ \t]+")  # not at a line's start, where it means something
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,20 @@ class Finding:
             name = test.rpartition("::")[2]  # suites stand before it, and may be called anything
         elif not self.path.endswith(".py"):
             owner, name = self.path, re.split(r"[/(]", name)[0].rpartition(".")[2]
-        return owner == self.path and self.sentence.startswith(f"{self.path}:{self.line}: {name} ")
+        return owner == self.path and self.sentence.startswith(f"{self.path}:{self.line}: {shortened(name)} ")
+
+
+def shortened(text: str) -> str:
+    """The text on the same lines with words and gaps of some 200 characters at most.
+
+    Many rules' patterns take time by the square of a word's length, which data in hexadecimal digits is, too.
+    Words that differ still do, and a number stays one.
+    """
+    return _LONG_GAP.sub(r"\1", _LONG_WORD.sub(_with_checksum, text))
+
+
+def _with_checksum(word: re.Match[str]) -> str:
+    return f"{word[1]}{zlib.crc32(word[2].encode(errors='surrogatepass'))}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codeonfly.tampering.python_rules import assertions
-from codeonfly.tampering.values import MOST_COMPARISONS, Versions
+from codeonfly.tampering.scan import scan
+from codeonfly.tampering.values import MOST_COMPARISONS, Finding, Versions, shortened
+from codeonfly.toolchains.node import Node
+from tests.integration.proving import Case, change_of, tree_of
 
 LINES = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=12)
 
@@ -44,3 +47,27 @@ def test_a_file_of_many_tests_is_read_once_a_rule_not_once_a_test() -> None:
     ast.parse(after)
     found = list(assertions(before, after, Versions("test_f.py", before, after).added))
     assert [name for _, name, _ in found] == ["assertion"]
+
+
+@pytest.mark.timeout(60)
+def test_data_in_one_long_word_takes_no_longer_than_other_text() -> None:
+    made = change_of(Case("", {"src/data.js": f"export const DATA = '{'7' * 100_000}';\n"}))
+    is_test, is_configuration = Node().is_test, Node().is_test_configuration
+    assert scan(made, tree_of({}), is_test=is_test, is_configuration=is_configuration) == ()
+
+
+def test_what_is_shortened_still_differs_and_stays_what_it_was() -> None:
+    assert shortened("short words\n\n    and gaps\n") == "short words\n\n    and gaps\n"
+    assert shortened(f"{' ' * 300}deep\n") == f"{' ' * 300}deep\n"
+    assert shortened(f"a{' ' * 300}b\n") == f"a{' ' * 200}b\n"
+    one, other = shortened("1" * 300), shortened("1" * 301)
+    assert one != other
+    assert one.isdecimal()
+    assert len(one) < 250
+
+
+def test_a_finding_is_about_a_test_however_long_its_name() -> None:
+    name = f"test_{'a' * 300}"
+    found = Finding("test_f.py", 1, "existence", f"test_f.py:1: {shortened(name)} asks for nothing")
+    assert found.is_about(f"test_f.py::{name}")
+    assert not found.is_about(f"test_f.py::{name}b")
