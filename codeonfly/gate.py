@@ -116,6 +116,8 @@ def _judge(made: FileChange, base: Tree) -> Iterator[GateFinding]:
     path, plain = made.path, normalised(made.path)
     if reason := _bad_path(path, plain):
         yield _block(path, "path", f"{path!r} {reason}")
+    if path not in base.files and _FOR_A_SHELL.search(unicodedata.normalize("NFKC", path)):
+        yield _block(path, "path", f"{path!r} has a name that Windows forbids or that shells act upon")
     for pattern, rule in _BLOCKED:
         if pattern.match(plain) or pattern.match(path.casefold()):
             yield _block(path, rule, f"the change touches {path!r}, which Code-on-Fly never publishes")
@@ -143,8 +145,6 @@ def _bad_path(path: str, plain: str) -> str:
     shown = unicodedata.normalize("NFKC", path)
     if any(part.rstrip(".") != part or part.rstrip() != part or ":" in part for part in shown.split("/")):
         return "has a name that ends in a dot or space, or has a colon"
-    if _FOR_A_SHELL.search(shown):
-        return "has a name that Windows forbids or that shells act upon"
     if any(len(part.encode(errors="replace")) > LONGEST_NAME for part in path.split("/")):
         return f"has a name longer than {LONGEST_NAME} bytes"
     return "is longer than 4,096 bytes" if len(path.encode(errors="replace")) > 4096 else ""

@@ -198,6 +198,11 @@ def test_ordinary_names_pass(path: str) -> None:
     assert findings(of({path: File(REGULAR, b"x\n")})) == ()
 
 
+def test_a_name_for_shells_that_the_base_has_may_stay() -> None:
+    base = Tree("a" * 40, {"why?.md": File(REGULAR, b"x")})
+    assert findings(change(**{"why?.md": b"y"}), base) == ()
+
+
 @pytest.mark.parametrize("mode", [SYMLINK, SUBMODULE, "100664", "040000", "060000", "020000", "", "100600"])
 def test_only_regular_files_are_published(mode: str) -> None:
     assert "mode" in blocks(of({"x": File(mode, b"a" * 40)}))
