@@ -17,6 +17,7 @@ from codeonfly.money import Charge, Usage
 from codeonfly.plan import Criterion, Plan
 from codeonfly.record import Outcome, Record
 from codeonfly.tree import File, Tree
+from codeonfly.view import blocking
 
 NAME = "bundle.json"
 VERSION = 3
@@ -53,8 +54,13 @@ class Ended:
 
 
 def write_bundle(folder: Path, record: Record) -> None:
-    """Leaves the record's best round in ``folder``, or how it ended without one. Raises UserError."""
-    best = None if record.best is None else record.rounds[record.best].attempt
+    """Leaves the record's best round in ``folder``, or how it ended without one. Raises UserError.
+
+    A blocked change stays behind: the next job does not know every secret that blocked it.
+    """
+    best = None
+    if record.best is not None and record.outcome != "blocked":
+        best = record.rounds[record.best].attempt
     told = {
         "version": VERSION,
         "number": record.request.number,
@@ -70,10 +76,11 @@ def write_bundle(folder: Path, record: Record) -> None:
 
 
 def _ended(record: Record) -> dict[str, object]:
+    blocks = [finding.sentence for finding in blocking(record)]
     return {
         "outcome": record.outcome,
         "exit_code": record.exit_code,
-        "stopped": record.stopped[:LONGEST],
+        "stopped": (record.stopped or "".join(blocks[:1]))[:LONGEST],
         "seconds": record.seconds,
     }
 

@@ -12,7 +12,7 @@ from action.bundle import write_bundle
 from action.inputs import Inputs
 from action.job import Admission, Asked, Job, accept, admit
 from action.notice import Notice, find_notice, own
-from action.offering import offer
+from action.offering import gated, offer
 from action.outputs import outputs_of, say
 from action.running import INTERRUPTED, World, carry_out, interrupted
 from action.session import (
@@ -145,6 +145,7 @@ async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
     published: Published | None = None
     try:
         if inputs.mode == "generate":
+            record = await _judged(session, inputs, record)
             write_bundle(inputs.out, record)
         elif not inputs.dry_run and record.exit_code != INTERRUPTED:
             record, published = await _published(session, inputs, world.forge, record)
@@ -167,6 +168,16 @@ def _saved(record: Record, inputs: Inputs) -> tuple[Record, str]:
     except CodeonflyError as error:
         return record, str(error)
     return record, ""
+
+
+async def _judged(session: Session, inputs: Inputs, record: Record) -> Record:
+    """As the gate leaves it here: the job that publishes does not know the model's key."""
+    try:
+        if record.outcome != "blocked":
+            await gated(session.job, record, inputs.secrets)
+    except Refused as refused:
+        return replace(record, outcome="blocked", exit_code=refused.exit_code, stopped=str(refused))
+    return record
 
 
 async def _published(

@@ -30,7 +30,7 @@ async def offer(
     """
     if not record.change or record.outcome == "blocked":
         return None
-    review = await _gated(job, record, secrets)
+    review = await gated(job, record, secrets)
     facts = await _still_wanted(job, forge)
     overtaken = await _overtaken(job, record.change, facts.default_branch, forge)
     if overtaken:
@@ -57,8 +57,11 @@ async def offer(
     return replace(published, fallback=published.fallback or overtaken)
 
 
-async def _gated(job: Job, record: Record, secrets: Sequence[str]) -> bool:
-    """Whether a person has to look at it first. A change that an interrupted attempt left was never gated."""
+async def gated(job: Job, record: Record, secrets: Sequence[str]) -> bool:
+    """Whether a person has to look at it first. A change that an interrupted attempt left was never gated.
+
+    Raises Refused when the gate blocks it.
+    """
     hosts = record.workbench.hosts if record.workbench else ()
     findings = await asyncio.to_thread(
         gate, record.change, job.base, job.settings, secrets=tuple(secrets), allowed_hosts=hosts

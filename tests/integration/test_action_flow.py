@@ -397,6 +397,23 @@ async def test_an_end_without_a_change_is_never_a_success(tmp_path: Path, name: 
         await story.told()
 
 
+@pytest.mark.parametrize("told", ["sentinel_openai_key", "eWVrX2lhbmVwb19sZW5pdG5lcw"])
+async def test_the_model_s_key_does_not_come_to_the_job_that_does_not_know_it(
+    tmp_path: Path, told: str
+) -> None:
+    story = Story(tmp_path, with_change("a.txt", f"key = {told}\n".encode()))
+    story.inputs = replace(story.inputs, mode="generate", openai_key="sentinel_openai_key")
+    ending = await story.told()
+    assert (ending.outputs["outcome"], ending.exit_code) == ("blocked", 3)
+    assert told not in (story.inputs.out / "bundle.json").read_text()
+    assert "change" not in json.loads((story.inputs.out / "bundle.json").read_bytes())
+    story.inputs = replace(story.inputs, mode="publish", openai_key="")
+    ending = await story.told()
+    assert ending.outputs["outcome"] == "blocked"
+    assert "secrets" in story.comment
+    assert story.forge.pulls == {}
+
+
 BAD_NUMBERS = {
     "a cost below nothing": ("charges", 0, "microdollars", -1),
     "no number": ("charges", 0, "seconds", float("nan")),
