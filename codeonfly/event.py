@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from codeonfly.errors import UserError
 
 COMMAND = "/retry"
 OWN_LABELS = "code-on-fly:"  # the bot's own state labels begin so, and never start a run
+SECOND = timedelta(seconds=1)
 MAX_PAYLOAD_BYTES = 25 << 20  # what GitHub itself allows
 
 
@@ -163,11 +165,22 @@ def _commented(payload: Mapping[str, Any], _label: str) -> Event:
         return NotOurs(f"{COMMAND} is for the bot's pull requests; to start on an issue, label it")
     if issue.get("state") != "open":
         return NotOurs("the pull request is not open")
-    if comment.get("updated_at") != comment.get("created_at"):
+    if _was_edited(comment):
         return NotOurs("the comment was edited")
     if comment.get("performed_via_github_app"):
         return NotOurs("the comment was written by an app")
     return _retry(payload, comment, issue, instructions, _text(comment, "created_at"), _number(comment, "id"))
+
+
+def _was_edited(comment: Mapping[str, Any]) -> bool:
+    """GitHub tells whole seconds; servers that tell more write the two times one after the other."""
+    created, updated = comment.get("created_at"), comment.get("updated_at")
+    if created == updated:
+        return False
+    try:
+        return datetime.fromisoformat(str(updated)) - datetime.fromisoformat(str(created)) >= SECOND
+    except (ValueError, TypeError):
+        return True
 
 
 def _reviewed(payload: Mapping[str, Any], _label: str) -> Event:

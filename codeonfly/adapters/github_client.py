@@ -28,6 +28,7 @@ from codeonfly.escape import one_line
 API_VERSION = "2022-11-28"
 CALL_SECONDS = 30.0
 PAGE = 100  # entries a page
+FULL = (30, 50, PAGE)  # what servers make of it
 MOST_JSON_BYTES = 32 << 20  # a page of the longest comments, escaped, is shorter
 MOST_ARCHIVE_BYTES = 1 << 30
 TRIES = 5
@@ -275,7 +276,7 @@ def _next_page(
 ) -> dict[str, str | int] | None:
     """What to ask for next, of the same path: the header's address could name another host."""
     if "link" not in answer.headers:
-        return {**asked, "page": int(asked["page"]) + 1} if listed == PAGE else None
+        return {**asked, "page": int(asked["page"]) + 1} if listed in FULL else None
     following = answer.links.get("next", {}).get("url", "")
     return {**asked, **dict(parse_qsl(following.partition("?")[2]))} if following else None
 

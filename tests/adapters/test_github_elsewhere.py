@@ -195,7 +195,9 @@ def test_an_enterprise_server_s_addresses(github: FakeGitHub) -> None:
 # --- lists and answers ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("links", "cap", "count"), [(True, 30, 95), (False, 100, 250), (True, 100, 200)])
+@pytest.mark.parametrize(
+    ("links", "cap", "count"), [(True, 30, 95), (False, 100, 250), (True, 100, 200), (False, 30, 95)]
+)
 def test_every_page_is_read(github: FakeGitHub, links: bool, cap: int, count: int) -> None:
     github.repository.links, github.repository.page_cap = links, cap
     for number in range(count):

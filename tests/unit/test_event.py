@@ -94,6 +94,12 @@ NOT_OURS: dict[str, tuple[str, dict[str, Any], str]] = {
     "number zero": ("issues", changed(labeled(), "issue.number", 0), "no valid number"),
     "empty": ("issues", {}, "'None', not labeled"),
     "edited event": ("issue_comment", changed(comment(), "action", "edited"), "only new comments"),
+    "edited a second later": (
+        "issue_comment", changed(comment(), "comment.updated_at", "2026-11-23T10:02:01Z"), "was edited",
+    ),
+    "edited at no time": (
+        "issue_comment", changed(comment(), "comment.updated_at", None), "was edited",
+    ),
     "edited before we looked": (
         "issue_comment", changed(comment(), "comment.updated_at", "2026-11-23T10:03:00Z"), "was edited",
     ),
@@ -229,3 +235,8 @@ def test_a_payload_of_any_shape_is_an_event(
     path = data.draw(st.sampled_from(paths))
     event = parse_event(name, changed(payload, path, data.draw(_JSON)), label=LABEL)
     assert isinstance(event, Labelled | RetryAsked | NotOurs)
+
+
+def test_times_that_are_told_in_fractions_of_a_second_are_no_edit() -> None:
+    told = changed(comment(), "comment.updated_at", "2026-11-23T10:02:00.741Z")
+    assert isinstance(parse_event("issue_comment", told), RetryAsked)
