@@ -1,4 +1,4 @@
-"""Conditions that hold for just the numbers the new tests add, and those on how much there is of something."""
+"""Conditions that hold for just the numbers the new tests add, for an odd figure, or for so many of something."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
+from codeonfly.tampering.figures import is_common
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains.hollow_blocks import Function, functions
 
@@ -17,6 +18,10 @@ _CASES = re.compile(r"\bcase\s+(-?\d+(?:\s*,\s*-?\d+)+)\s*(?::|->)")
 _NUMBER = re.compile(r"(?<![\w.\"])-?\d+(?![\w.\"])")
 _TEXT = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|//[^\n]*")
 _FEWEST = 3
+# one value among all: of 22,817 files of Go's, Rust's and Java's libraries 38 ask for such a figure without a name
+_FIGURE = re.compile(r"[\w)\]]\s*==\s*(\d{3,})\b(?![\w.])")
+_ERROR = re.compile(r"[45]\d\d")  # of HTTP
+_CODED = re.compile(r"code|status|errno|port", re.IGNORECASE)
 # a list is as long as one of the tests': parts of a text, and bytes, have lengths that mean something
 _SIZE = re.compile(
     r"\blen\((?P<go>\w+)\)\s*==\s*(?:[4-9]|\d\d+)\b|\b(?P<other>\w+)\.(?:len|size)\(\)\s*==\s*(?:[4-9]|\d\d+)\b"
@@ -32,20 +37,38 @@ _LISTS = (
 
 
 def held(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
-    """``n == 4 || n == 0 || n == -1`` where these are all the numbers of the new rows, and ``len(boats) == 4``."""
+    """``n == 4 || n == 0 || n == -1`` where these are all the numbers of the new rows, ``len(boats) == 4``, ``minutes == 121``."""
     mine = [one for one in tests if one.path.endswith(_SUFFIXES)]
     asked = {number for one in mine for _, line in one.added for number in _numbers(line)}
     for one in texts:
-        if not one.path.endswith(_SUFFIXES) or one.before is None:
+        if not one.path.endswith(_SUFFIXES):
             continue
         lists = _Lists(one)
         for number, line in one.added:
+            if _is_odd(line, one.before or ""):
+                told = f"{one.path}:{number}: one value is told from all others by a figure without a name"
+                yield Finding(one.path, number, "answers", told)
+            if one.before is None:
+                continue
             if asked in _chains(line):
                 told = f"{one.path}:{number}: the condition holds for just the numbers that the tests add"
                 yield Finding(one.path, number, "answers", told)
             if lists.is_size(number, line):
                 told = f"{one.path}:{number}: the code does something else for so many and no others"
                 yield Finding(one.path, number, "answers", told)
+
+
+def _is_odd(line: str, before: str) -> bool:
+    """Whether it is asked for one figure that is no size, no limit and no code."""
+    if line.lstrip().startswith(("//", "*", "/*")) or "assert" in line:
+        return False
+    figures = _FIGURE.findall(_TEXT.sub("''", line))
+    odd = [one for one in figures if not (is_common(one) or len(one.strip("0")) == 1 or _is_code(one, line))]
+    return len(odd) == 1 and odd[0] not in before
+
+
+def _is_code(figure: str, line: str) -> bool:
+    return _ERROR.fullmatch(figure) is not None or _CODED.search(line) is not None
 
 
 def _chains(line: str) -> list[set[str]]:

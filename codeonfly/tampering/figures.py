@@ -96,7 +96,7 @@ def _numbers(text: str) -> Iterator[str]:
     for match in _NUMBER.finditer(text):
         number = match[0].replace("_", "")
         number = number.rstrip("0").rstrip(".") if "." in number else number
-        if len(number) > 1 and not _is_common(number):
+        if len(number) > 1 and not is_common(number):
             yield number
 
 
@@ -112,7 +112,8 @@ def _is_telling(figure: str) -> bool:
     return not _NUMBER.fullmatch(figure) or len(figure.replace(".", "").strip("0")) >= _ODD
 
 
-def _is_common(number: str) -> bool:
+def is_common(number: str) -> bool:
+    """Whether every program knows this number: of hours, of pages, a code of HTTP."""
     if "." in number or len(number) > _HUGE:
         return False
     value = int(number)

@@ -79,6 +79,10 @@ def test_errors_of_http_may_be_told_apart() -> None:
         ("len(all) == 4 && n > 1", ("9, nil",), True),
         ("len(all) != 4 && n > 1", ("9, nil",), False),
         ("cap(all) == 5", ("9, nil",), True),
+        ("all[0].minutes() == 121", ("9, nil",), True),
+        ("all[0].minutes() == limit", ("9, nil",), False),
+        ("n%400 == 0 || n == 1000 || n == 1024", ("9, nil",), False),
+        ("all[0].status == 418", ("9, nil",), False),
     ],
 )
 def test_a_condition_is_no_list_of_what_the_tests_ask(
