@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from codeonfly.change import Change
@@ -44,6 +45,7 @@ from codeonfly.tampering.undefined import undefined
 from codeonfly.tampering.unused import unused
 from codeonfly.tampering.values import Finding, Rule, Sign, Versions, shortened
 from codeonfly.toolchains import node_stubs, rust_inline
+from codeonfly.toolchains.hollow import MAX_TEXT
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
 _TOLD = (
@@ -65,6 +67,7 @@ _SETTINGS = {
     "junit-platform.properties": java_rules.configuration,
 }
 _JUDGED_WHEN_NEW = ("go.work", "build.rs", "config.toml", "junit-platform.properties")
+_FAR_IN = re.compile(rb"^[ \t]{201}", re.MULTILINE)  # which is cut short, and then is other code
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test
 
 
@@ -81,7 +84,8 @@ def scan(
     tests: list[Versions] = []
     for made in change.files:
         versions = Versions(made.path, _text(base.files.get(made.path)), _text(made.file))
-        found += _past_reading(versions)
+        if _suffix(made.path) in _CODE or is_configuration(made.path):
+            found += _past_reading(versions, made.file)
         if is_test(made.path) or is_configuration(made.path):
             tests.append(versions)
             found += _in_test(versions, base, made.path, configuration=is_configuration(made.path))
@@ -120,12 +124,21 @@ def scan(
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
 
 
-def _past_reading(versions: Versions) -> Iterator[Finding]:
-    """No rule, and none of the proofs that alter a source, sees anything in such a file."""
-    path, text = versions.path, versions.after or ""
-    if path.endswith(".py") and parsed(text) is None and is_too_deep(text):
-        sentence = f"{path} nests deeper than {MAX_DEPTH} levels, so nothing can be told of what is in it"
-        yield Finding(path, 1, "unreadable", sentence)
+def _past_reading(versions: Versions, file: File | None) -> Iterator[Finding]:
+    """No rule, and none of the proofs that alter a source, sees anything in such a file.
+
+    Node and javac read on past bytes that are no UTF-8, in a comment for one.
+    """
+    path, text = versions.path, versions.after
+    sentence = ""
+    if file is not None and (len(file.data) > MAX_TEXT or text is None):
+        sentence = f"{path} is not UTF-8 text of at most {MAX_TEXT >> 10} KiB"
+    elif file is not None and path.endswith(".py") and _FAR_IN.search(file.data):
+        sentence = f"{path} is indented by more than 200 columns"
+    elif text is not None and path.endswith(".py") and parsed(text) is None and is_too_deep(text):
+        sentence = f"{path} nests deeper than {MAX_DEPTH} levels"
+    if sentence:
+        yield Finding(path, 1, "unreadable", f"{sentence}, so nothing can be told of what is in it")
 
 
 def _in_test(versions: Versions, base: Tree, path: str, *, configuration: bool) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ Added = Sequence[tuple[int, str]]  # number and text of each line that a change 
 Rule = Callable[[str | None, str, Added], Iterator[Sign]]  # of a file's text before and after
 MOST_COMPARISONS = 2_000_000  # of lines of a file before and after
 _LONG_WORD = re.compile(r"\b(\w{200})(\w+)")
-_LONG_GAP = re.compile(r"(?<=\S)([ \t]{200})[ \t]+")  # not at a line's start, where it means something
+_LONG_GAP = re.compile(r"([ \t]{200})[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)

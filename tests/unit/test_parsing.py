@@ -10,11 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from codeonfly.change import Change, FileChange
 from codeonfly.parsing import MAX_DEPTH, is_too_deep, parse, toml
 from codeonfly.tampering.scan import scan
 from codeonfly.toolchains.bodies import of_python
-from codeonfly.toolchains.hollow import hollow
+from codeonfly.toolchains.hollow import MAX_TEXT, hollow
+from codeonfly.toolchains.node import Node
 from codeonfly.toolchains.python import Python
+from codeonfly.tree import File
 from tests.integration.proving import Case, change_of, tree_of
 
 TEXT = "\n".join(f"def f{number}(a, b):\n    return [a, (b, {number})]\n" for number in range(300))
@@ -76,6 +79,26 @@ def test_a_source_nobody_can_read_blocks_and_breaks_nothing(levels: int) -> None
         change = change_of(Case("", {path: text}))
         found = scan(change, base, is_test=python.is_test, is_configuration=python.is_test_configuration)
         assert [(one.path, one.kind, one.blocks) for one in found] == [(path, "unreadable", True)]
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "is_found"),
+    [
+        ("a.js", b"// \xff\nexports.f = 1;\n", True),
+        ("test/a.test.js", b"// \xff\n", True),
+        ("package.json", b'{"name": "\xff"}', True),
+        ("a.js", b"//" + b"x" * MAX_TEXT, True),
+        ("tools/a.py", b"if 1:\n" + b" " * 201 + b"f = 1\n", True),
+        ("a.js", b"exports.f = 1;\n", False),
+        ("test/picture.png", b"\x89PNG\xff", False),
+        ("package-lock.json", b" " * MAX_TEXT * 2, False),
+    ],
+)
+def test_what_rules_can_not_read_blocks_where_it_runs(path: str, data: bytes, is_found: bool) -> None:
+    node, base = Node(), tree_of({"package.json": "{}"})
+    change = Change((FileChange(path, File("100644", data)),))
+    found = scan(change, base, is_test=node.is_test, is_configuration=node.is_test_configuration)
+    assert any(one.kind == "unreadable" and one.blocks for one in found) is is_found
 
 
 @pytest.mark.parametrize("text", ["", "def f(:\n", "x = 1\0", DEEP["a sum"](100)])
