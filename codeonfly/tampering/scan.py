@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from codeonfly.change import Change
 from codeonfly.parsing import MAX_DEPTH, is_too_deep
@@ -67,6 +67,22 @@ _SETTINGS = {
     "junit-platform.properties": java_rules.configuration,
 }
 _JUDGED_WHEN_NEW = ("go.work", "build.rs", "config.toml", "junit-platform.properties")
+# what sources and tests say of each other
+_BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding]], ...] = (
+    asked_values,
+    switched,
+    surroundings.unnamed,
+    turned_on,
+    doubles,
+    resources,
+    services,
+    features,
+    held,
+    trivial,
+    options.only_told,
+    own_copies,
+    sent_in_vain,
+)
 _FAR_IN = re.compile(rb"^[ \t]{201}", re.MULTILINE)  # which is cut short, and then is other code
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test
 
@@ -96,32 +112,27 @@ def scan(
             found += _in_source(source)
             found += _by_rules(inside) if inside.after else ()
         found += _at_lines(made.path, text_rules.source(made.path, versions.added))
-    found += _put_off(texts, tests)
-    found += by_heart(texts, tests, base, is_test)
-    found += asked_values(texts, tests)
-    found += switched(texts, tests)
-    found += surroundings.unnamed(texts, tests)
-    found += turned_on(texts, tests)
-    found += doubles(texts, tests)
-    found += resources(texts, tests)
-    found += services(texts, tests)
-    found += features(texts, tests)
-    found += held(texts, tests)
-    found += unread(texts)
-    found += copies(texts, tests, base)
-    found += trivial(texts, tests)
-    found += unused(texts, tests, base)
-    found += options.unread(texts, tests, base)
-    found += options.only_told(texts, tests)
-    found += own_copies(texts, tests)
-    found += sent_in_vain(texts, tests)
-    found += undefined(texts, base)
-    found += namesakes(texts + tests, base)
-    found += standing_in(texts + tests, base)
-    found += own_matchers(tests)
-    found += provided(texts, tests, base, is_test)
-    found += javascript_provided.provided(texts, tests, base, is_test)
+    found += _of_all(texts, tests, base, is_test)
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
+
+
+def _of_all(
+    texts: list[Versions], tests: list[Versions], base: Tree, is_test: Callable[[str], bool]
+) -> Iterator[Finding]:
+    """Findings that take more than one file."""
+    for rule in (*_BOTH, _put_off):
+        yield from rule(texts, tests)
+    yield from by_heart(texts, tests, base, is_test)
+    yield from unread(texts)
+    yield from copies(texts, tests, base)
+    yield from unused(texts, tests, base)
+    yield from options.unread(texts, tests, base)
+    yield from undefined(texts, base)
+    yield from namesakes(texts + tests, base)
+    yield from standing_in(texts + tests, base)
+    yield from own_matchers(tests)
+    yield from provided(texts, tests, base, is_test)
+    yield from javascript_provided.provided(texts, tests, base, is_test)
 
 
 def _past_reading(versions: Versions, file: File | None) -> Iterator[Finding]:
