@@ -64,8 +64,9 @@ async def silent_server() -> AsyncIterator[int]:
 
     async with await asyncio.start_server(wait, LOOPBACK) as server:
         yield server.sockets[0].getsockname()[1]
+        for writer in writers:  # from Python 3.12 on the server's end waits for them
+            writer.close()
     for writer in writers:
-        writer.close()
         with contextlib.suppress(ConnectionError):
             await writer.wait_closed()
 
