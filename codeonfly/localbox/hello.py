@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 MAX_BYTES = 32 << 10
 _HANDSHAKE, _CLIENT_HELLO, _SERVER_NAME = 22, 1, 0
+_HOST = re.compile(rb"[\w.-]{1,253}", re.ASCII)
 _BEFORE_SESSION = 34  # the version and the random number
 
 
@@ -44,8 +46,9 @@ def _name(body: bytes) -> str:
             kind, size = (int.from_bytes(body[start : start + 2], "big") for start in (at, at + 2))
             if kind == _SERVER_NAME:
                 length = int.from_bytes(body[at + 7 : at + 9], "big")
-                return body[at + 9 : at + 9 + length].decode("ascii")
+                name = _HOST.fullmatch(body[at + 9 : at + 9 + length])
+                return name[0].decode() if name else ""  # it is told to people where it is refused
             at += 4 + size
-    except (IndexError, UnicodeDecodeError):
+    except IndexError:
         return ""
     return ""

@@ -155,6 +155,7 @@ def cut(message: bytes, size: int) -> bytes:
         (greeting("a.example.com"), "a.example.com"),
         (cut(greeting("a.example.com"), 3), "a.example.com"),
         (greeting("a.example.com") + b"more", "a.example.com"),
+        (greeting("a.example.com").replace(b"a.example.com", b"a\n## evil[\x1bmx"), ""),
         (greeting(None), ""),
         (greeting("127.0.0.1"), ""),
         (b"SSH-2.0-OpenSSH", ""),
