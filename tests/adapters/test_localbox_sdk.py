@@ -317,16 +317,20 @@ async def test_a_command_learns_which_sandbox_it_is_in(sandbox):
     await fork.kill()
 
 
+async def until_running(sandbox: AsyncSandbox, pids: list[int]) -> None:
+    """Return once exactly the commands *pids* run in *sandbox*; TimeoutError after ten seconds."""
+    async with asyncio.timeout(10):
+        while [process.pid for process in await sandbox.commands.list()] != pids:  # noqa: ASYNC110 (only a question tells)
+            await asyncio.sleep(0.05)
+
+
 async def test_a_command_whose_caller_has_gone_ends_at_its_timeout(sandbox):
     short = await sandbox.commands.run("sleep 300 & sleep 300", background=True, timeout=1)
     long = await sandbox.commands.run("sleep 300", background=True, timeout=60)
     for handle in (short, long):
         await handle.disconnect()
     assert {process.pid for process in await sandbox.commands.list()} == {short.pid, long.pid}
-    async with asyncio.timeout(10):
-        while short.pid in {process.pid for process in await sandbox.commands.list()}:  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
-    assert [process.pid for process in await sandbox.commands.list()] == [long.pid]
+    await until_running(sandbox, [long.pid])
     assert (await sandbox.commands.run(SLEEPING)).stdout == "1\n"
     assert await sandbox.commands.kill(long.pid)
 
@@ -334,9 +338,7 @@ async def test_a_command_whose_caller_has_gone_ends_at_its_timeout(sandbox):
 async def test_a_timeout_kills_the_whole_group(sandbox):
     with pytest.raises(TimeoutException):
         await sandbox.commands.run("sleep 300 & sleep 300", timeout=0.5)
-    async with asyncio.timeout(5):
-        while await sandbox.commands.list():  # the client, which counts by itself, may be a moment ahead
-            await asyncio.sleep(0.02)
+    await until_running(sandbox, [])  # the client, which counts by itself, may be a moment ahead
     assert (await sandbox.commands.run(SLEEPING)).stdout == "0\n"
 
 
