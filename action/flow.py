@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from action.board import Board
 from action.bundle import write_bundle
 from action.inputs import Inputs
-from action.job import Admission, Asked, Job, accept, admit
+from action.job import Admission, Asked, Job, accept, admit, targeted
 from action.notice import Notice, find_notice, own
 from action.offering import gated, offer
 from action.outputs import outputs_of, say
@@ -58,6 +58,7 @@ async def perform(event: Asked, inputs: Inputs, world: World) -> Ending:
 
     Raises CodeonflyError for what ended it before a run began; the issue was told where that was right.
     """
+    event = targeted(event, inputs)
     admission = await admit(event, inputs, world.forge)
     if isinstance(admission, NotOurs):
         return ignored(admission.reason)

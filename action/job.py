@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from action.histories import fork_point
 from action.inputs import Inputs
 from action.notice import own
 from codeonfly.change import Change, difference
 from codeonfly.commands.world import now
-from codeonfly.errors import Cancelled, Refused, UserError
+from codeonfly.errors import Cancelled, UserError
 from codeonfly.event import Actor, Dispatched, Labelled, NotOurs, RetryAsked, dispatch_target, is_label
 from codeonfly.intake import (
     branch_for,
-    issue_of_own_pull,
+    issue_of_branch,
     labelled_request,
     later,
+    not_own,
     refusal,
     remarks,
     with_instructions,
@@ -29,8 +31,6 @@ from codeonfly.tree import Tree
 from codeonfly.workflow_request import within_reach
 
 Asked = Labelled | RetryAsked | Dispatched
-
-MAX_COMMITS = 60  # that are looked through for where a branch began
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,35 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The sender may ask; ``place`` is there where it had to be read to know."""
+    """The sender may ask, and of a retry the pull request is the bot's own, None where it is gone.
+
+    ``place`` is there where it had to be read to know.
+    """
 
     facts: RepositoryFacts
     me: Actor
     place: Place | None = None
+    pull: PullFacts | None = None
+
+
+def targeted(event: Asked, inputs: Inputs) -> Asked:
+    """The event with what it is about; the Action's own inputs fill in what the workflow's leave open.
+
+    Raises UserError for a dispatch that asks for nothing: no question to GitHub can change that.
+    """
+    if not isinstance(event, Dispatched) or event.number is not None or event.request:
+        return event
+    number, text = dispatch_target(inputs.issue, inputs.request)
+    if number is None and not text:
+        raise UserError("neither issue nor request is given; start the workflow with one of them")
+    return replace(event, number=number, request=text)
 
 
 async def admit(event: Asked, inputs: Inputs, forge: Forge) -> Admission | NotOurs:
-    """Whether this sender may ask for anything. Raises ServiceError where GitHub can't be asked."""
+    """Whether this sender may ask for this at all: until that is known, nothing is written anywhere.
+
+    Raises ServiceError where GitHub can't be asked.
+    """
     facts: RepositoryFacts
     me: Actor
     facts, me = await together(forge.repository(), forge.myself())
@@ -86,7 +106,11 @@ async def admit(event: Asked, inputs: Inputs, forge: Forge) -> Admission | NotOu
         place = await _place(facts, me, forge)
         allowed_bots = _settings(place.tree, event, inputs).allowed_bots
     reason = await refusal(event.sender, me, allowed_bots, forge)
-    return NotOurs(reason) if reason else Admission(facts, me, place)
+    if reason:
+        return NotOurs(reason)
+    pull = await forge.pull(event.pull) if isinstance(event, RetryAsked) else None
+    reason = not_own(pull, facts.full_name, me) if pull else ""
+    return NotOurs(reason) if reason else Admission(facts, me, place, pull)
 
 
 async def accept(event: Asked, admission: Admission, inputs: Inputs, forge: Forge) -> Job | NotOurs:
@@ -106,10 +130,9 @@ async def _job_of(event: Asked, admission: Admission, inputs: Inputs, forge: For
             return NotOurs(f"the label {event.label[:60]!a} is not {settings.label!a}")
         return await _labelled(event, place, settings, forge)
     if isinstance(event, RetryAsked):
-        try:
-            return await _retried(event, place, settings, forge)
-        except Refused as refused:  # other bots know the same command: no word about it
-            return NotOurs(str(refused))
+        if admission.pull is None:
+            raise Cancelled(f"pull request #{event.pull} is gone")
+        return await _retried(event, admission.pull, place, settings, forge)
     return await _dispatched(event, place, settings, inputs, forge)
 
 
@@ -144,11 +167,8 @@ async def _labelled(event: Labelled, place: Place, settings: Settings, forge: Fo
     return await _continued(job, f"code-on-fly/issue-{event.number}", forge)
 
 
-async def _retried(event: RetryAsked, place: Place, settings: Settings, forge: Forge) -> Job:
-    pull = await forge.pull(event.pull)
-    if pull is None:
-        raise Cancelled(f"pull request #{event.pull} is gone")
-    number = issue_of_own_pull(pull, event, place.me)
+async def _retried(event: RetryAsked, pull: PullFacts, place: Place, settings: Settings, forge: Forge) -> Job:
+    number = issue_of_branch(pull.head_branch)
     issue = await forge.issue(number) if number else None
     if number and (issue is None or not issue.is_open or issue.locked):
         raise Cancelled(f"issue #{number} is closed, locked or gone by now")
@@ -181,14 +201,10 @@ async def _retried(event: RetryAsked, place: Place, settings: Settings, forge: F
 async def _dispatched(
     event: Dispatched, place: Place, settings: Settings, inputs: Inputs, forge: Forge
 ) -> Job:
-    number, text = event.number, event.request
-    if number is None and not text:
-        number, text = dispatch_target(inputs.issue, inputs.request)
-    if number is None and not text:
-        raise UserError("neither issue nor request is given; start the workflow with one of them")
+    number = event.number
     if number is None:
         request = replace(
-            from_text(text, as_of=now()),
+            from_text(event.request, as_of=now()),
             repository=place.facts.full_name,
             requested_by=event.sender.login,
         )
@@ -262,20 +278,3 @@ async def _from_branch(job: Job, branch: str, tip: str, forge: Forge) -> Job:
     base = job.place.tree if fork == job.place.head else await forge.tree(fork)
     head = await forge.tree(tip)
     return replace(job, branch=branch, tip=head, base=base, start=difference(base, head.files))
-
-
-async def fork_point(forge: Forge, tip: str, head: str) -> str:
-    """The first commit that both histories share, both followed in turn. Raises UserError past a limit."""
-    seen: tuple[set[str], set[str]] = ({tip}, {head})
-    fronts = [[tip], [head]]
-    for _ in range(MAX_COMMITS):
-        shared = seen[0] & seen[1]
-        if shared:
-            return min(shared)
-        for side in (0, 1):
-            parents = [parent for commit in fronts[side] for parent in (await forge.commit(commit)).parents]
-            fronts[side] = [parent for parent in dict.fromkeys(parents) if parent not in seen[side]]
-            seen[side].update(fronts[side])
-    raise UserError(
-        "the branch began too long ago to go on from; close its pull request and label the issue again"
-    )

@@ -52,6 +52,7 @@ async def offer(
             body=pull_request_body(record, history),
             ready=record.outcome == "verified" and not review and not overtaken,
             run_id=record.run_id,
+            author=job.place.me,
         ),
     )
     return replace(published, fallback=published.fallback or overtaken)

@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from action.bundle import Bundle, Ended, read_bundle
+from action.histories import fork_point
 from action.inputs import Inputs
-from action.job import Job, fork_point
+from action.job import Job
 from action.rebasing import carried_over, moved_base
 from action.session import Session
 from codeonfly.errors import Cancelled, CodeonflyError, UserError

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from codeonfly.errors import Refused
 from codeonfly.event import Actor, Labelled, RetryAsked, retry_instructions
 from codeonfly.ports import Access, PullFacts, Said
 from codeonfly.request import Remark, Request
@@ -16,7 +15,8 @@ from codeonfly.request import Remark, Request
 MAY_ASK = ("write", "maintain", "admin")
 OWN_MARK = "<!-- code-on-fly:"  # in every comment the bot writes
 MAX_AUTHORS = 40  # whose permission is asked for; the newest remarks come first
-_BRANCH = re.compile(r"code-on-fly/issue-([1-9][0-9]*)(?:-[0-9]+)?")
+# after an issue's number: which branch of several, and the run that found the usual one taken
+_BRANCH = re.compile(r"code-on-fly/(?:issue-([1-9][0-9]*)(?:-[0-9]+){0,3}|run-[\w.-]+)")
 
 
 class Gatekeeper(Protocol):
@@ -47,20 +47,21 @@ async def may_ask(person: Actor, gatekeeper: Gatekeeper) -> bool:
     return access.user_id == person.id and access.level in MAY_ASK
 
 
-def issue_of_own_pull(pull: PullFacts, event: RetryAsked, me: Actor) -> int | None:
-    """The issue that the bot's own pull request is for, or None. Raises Refused for anybody else's."""
-    own = pull.author.is_same(me) and pull.head_branch.startswith("code-on-fly/")
-    if not own or pull.head_repository.casefold() != event.repository.casefold():
-        raise Refused(f"pull request #{pull.number} is not this bot's own; /retry is for those it made")
-    if not pull.is_open:
-        raise Refused(f"pull request #{pull.number} is not open")
-    return issue_of_branch(pull.head_branch)
+def not_own(pull: PullFacts, repository: str, me: Actor) -> str:
+    """Why ``/retry`` on this pull request is none of ours; "" on an open one that the bot made itself.
+
+    A personal token's account has pull requests of its own as well: the branch tells them apart.
+    """
+    own = pull.author.is_same(me) and _BRANCH.fullmatch(pull.head_branch)
+    if not own or pull.head_repository.casefold() != repository.casefold():
+        return f"pull request #{pull.number} is not this bot's own; label an issue to have one made"
+    return "" if pull.is_open else f"pull request #{pull.number} is not open"
 
 
 def issue_of_branch(branch: str) -> int | None:
     """The issue that a branch of the bot's is for, or None for free text's."""
     found = _BRANCH.fullmatch(branch)
-    return int(found.group(1)) if found else None
+    return int(found[1]) if found and found[1] else None
 
 
 def branch_for(stem: str, pulls: Iterable[PullFacts]) -> str:

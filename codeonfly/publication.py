@@ -7,17 +7,19 @@ from urllib.parse import quote
 
 from codeonfly.change import Change
 from codeonfly.errors import Refused, ServiceError
+from codeonfly.event import Actor
 from codeonfly.ports import Forge, Published, PullFacts, RepositoryFacts
 from codeonfly.tree import Tree, tree_id
 
 MAX_LINK = 8_000  # characters; longer addresses are refused by browsers and proxies
+THEIRS = "a person opened it: its text and its state are theirs and stay as they are"
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What is to be published: ``change`` on the commit ``base.commit``, and the texts around it.
 
-    ``run_id`` names the branch when somebody else's commits are in the way.
+    ``run_id`` names the branch when somebody else's commits are in the way; ``author`` is who publishes.
     """
 
     branch: str
@@ -28,6 +30,7 @@ class Offer:
     body: str
     ready: bool  # a draft otherwise
     run_id: str
+    author: Actor
 
 
 async def publish(forge: Forge, repository: RepositoryFacts, offer: Offer) -> Published:
@@ -42,7 +45,9 @@ async def publish(forge: Forge, repository: RepositoryFacts, offer: Offer) -> Pu
         pull = await _offer(forge, repository, placed)
     except Refused as refused:
         return Published(branch, commit, None, compare_link(repository, placed), fallback=str(refused))
-    return Published(branch, commit, pull.number, pull.url, _left_as(pull, offer), pull.draft)
+    theirs = not pull.author.is_same(offer.author)
+    left = THEIRS if theirs else _left_as(pull, offer)
+    return Published(branch, commit, pull.number, pull.url, left, pull.draft, theirs)
 
 
 def _left_as(pull: PullFacts, offer: Offer) -> str:
@@ -90,6 +95,8 @@ async def _offer(forge: Forge, repository: RepositoryFacts, offer: Offer) -> Pul
             base=repository.default_branch,
             draft=not offer.ready,
         )
+    if not found.author.is_same(offer.author):
+        return found
     if (found.title, found.body, found.draft) == (offer.title, offer.body, not offer.ready):
         return found
     return await forge.update_pull(found, title=offer.title, body=offer.body, draft=not offer.ready)

@@ -14,7 +14,8 @@ from codeonfly.tree import Tree
 @dataclass(frozen=True, slots=True)
 class Published:
     """Where the change is now. ``fallback`` says why it is less than was asked for:
-    a branch without a pull request, or one that is not the draft it should be, or still is."""
+    a branch without a pull request, or one that is not the draft it should be, or still is.
+    ``theirs``: a person opened the pull request, so that it was not written to."""
 
     branch: str
     commit: str
@@ -22,6 +23,7 @@ class Published:
     url: str
     fallback: str = ""
     draft: bool = False
+    theirs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ def run(
 
 def offer_of(github: FakeGitHub, **changes: object) -> Offer:
     base = run(github, lambda forge: forge.tree(github.repository.refs["refs/heads/main"]))
+    me = run(github, lambda forge: forge.myself())
     change = Change(
         (
             FileChange("README.md", None),
@@ -70,7 +71,8 @@ def offer_of(github: FakeGitHub, **changes: object) -> Offer:
             FileChange("src/new.py", File(REGULAR, "é = 1\n".encode())),
         )
     )
-    offer = Offer(BRANCH, base, change, "Add it\n\nFor #7", "Add it", "The body", ready=True, run_id="r1")
+    text = "Add it\n\nFor #7"
+    offer = Offer(BRANCH, base, change, text, "Add it", "The body", ready=True, run_id="r1", author=me)
     return replace(offer, **changes)  # type: ignore[arg-type]
 
 

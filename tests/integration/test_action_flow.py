@@ -255,6 +255,12 @@ async def test_a_run_of_free_text_has_a_pull_request_and_no_comment(story: Story
     assert "label" not in story.forge.calls
 
 
+async def test_a_dispatch_that_asks_for_nothing_asks_github_nothing_either(story: Story) -> None:
+    with pytest.raises(UserError, match="neither issue nor request"):
+        await story.told("workflow_dispatch", dispatch())
+    assert story.forge.calls == []
+
+
 @pytest.mark.parametrize("mode", ["all", "generate"])
 async def test_a_cap_that_is_reached_costs_nothing_and_is_told_where_it_may(
     tmp_path: Path, mode: Literal["all", "generate"]

@@ -64,6 +64,18 @@ async def test_a_retry_knows_what_failed_and_goes_on_from_the_branch(tried: Stor
     assert task.start.paths == unverified.change.paths
 
 
+async def test_a_retry_on_a_person_s_pull_request_writes_nothing_there(tried: Story) -> None:
+    pull = tried.forge.pulls[100]
+    tried.forge.pulls[100] = replace(pull, author=ANN, head_branch="fix")
+    base = tried.forge.trees[BASE.commit]
+    wrong = {**base.files, ".github/code-on-fly.yml": File("100644", b"modell: x\n")}
+    tried.forge.trees[BASE.commit] = replace(base, files=wrong)
+    tried.forge.calls.clear()
+    ending = await retried(tried)
+    assert (ending.exit_code, ending.outputs) == (0, {"outcome": "ignored"})
+    assert tried.forge.calls == ["repository", "myself", "access", "pull"]
+
+
 async def test_a_retry_hears_reviews_with_their_places_from_people_who_may_write(tried: Story) -> None:
     def said(author: Actor, text: str, at: str = LATER) -> Said:
         return Said(1, author, text, at, at, "mathkit/factorial.py", 4)

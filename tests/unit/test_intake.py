@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from codeonfly.errors import Refused, ServiceError
-from codeonfly.event import Actor, RetryAsked
-from codeonfly.intake import branch_for, issue_of_own_pull, refusal, remarks
+from codeonfly.errors import ServiceError
+from codeonfly.event import Actor
+from codeonfly.intake import branch_for, issue_of_branch, not_own, refusal, remarks
 from codeonfly.ports import Access, PullFacts, Said
 from codeonfly.request import Remark
 
@@ -112,7 +112,6 @@ async def test_a_crowd_is_not_asked_about_one_by_one_for_ever() -> None:
     assert len(gatekeeper.asked) == 40
 
 
-RETRY = RetryAsked("octo/mathkit", 13, "", ANN, AT)
 OWN = PullFacts(
     number=13,
     url="",
@@ -127,10 +126,13 @@ OWN = PullFacts(
 )
 
 
-def test_the_bots_own_pull_request_names_its_issue() -> None:
-    assert issue_of_own_pull(OWN, RETRY, ME) == 12
-    assert issue_of_own_pull(replace(OWN, head_branch="code-on-fly/issue-12-2"), RETRY, ME) == 12
-    assert issue_of_own_pull(replace(OWN, head_branch="code-on-fly/run-1"), RETRY, ME) is None
+@pytest.mark.parametrize(
+    ("branch", "issue"), [("issue-12", 12), ("issue-12-2", 12), ("issue-12-2-77-1", 12), ("run-1-77-1", None)]
+)
+def test_the_branch_of_the_bots_own_pull_request_names_its_issue(branch: str, issue: int | None) -> None:
+    own = replace(OWN, head_branch=f"code-on-fly/{branch}")
+    assert not_own(own, "octo/mathkit", ME) == ""
+    assert issue_of_branch(own.head_branch) == issue
 
 
 def test_a_branch_whose_pull_request_was_closed_is_left_alone() -> None:
@@ -150,9 +152,10 @@ def test_a_branch_whose_pull_request_was_closed_is_left_alone() -> None:
         (replace(OWN, head_repository="eve/mathkit"), "not this bot's own"),
         (replace(OWN, head_repository=""), "not this bot's own"),
         (replace(OWN, head_branch="dependabot/x"), "not this bot's own"),
+        (replace(OWN, head_branch="code-on-fly/issue-12-my-own"), "not this bot's own"),
+        (replace(OWN, head_branch="code-on-fly/docs"), "not this bot's own"),
         (replace(OWN, is_open=False), "is not open"),
     ],
 )
 def test_any_other_pull_request_is_refused(pull: PullFacts, told: str) -> None:
-    with pytest.raises(Refused, match=told):
-        issue_of_own_pull(pull, RETRY, ME)
+    assert told in not_own(pull, "octo/mathkit", ME)

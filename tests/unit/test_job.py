@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from action.histories import fork_point
 from action.inputs import Inputs
-from action.job import Job, accept, admit, fork_point
+from action.job import Job, accept, admit, targeted
 from codeonfly.errors import Cancelled, CodeonflyError, UserError
 from codeonfly.event import Actor, NotOurs, parse_event
 from codeonfly.ports import Access, CommitFacts, IssueFacts, PullFacts, Said
@@ -54,6 +55,7 @@ async def accepted(
 ) -> Job | NotOurs:
     event = parse_event(name, payload)
     assert not isinstance(event, NotOurs)
+    event = targeted(event, given or inputs())
     admission = await admit(event, given or inputs(), made)
     if isinstance(admission, NotOurs):
         return admission
@@ -183,7 +185,7 @@ async def test_no_job(
 
 async def test_a_retry_on_somebody_elses_pull_request_is_another_bots() -> None:
     job = await accepted(forge(pulls={13: replace(PULL, author=EVE)}), "issue_comment", comment())
-    assert job == NotOurs("pull request #13 is not this bot's own; /retry is for those it made")
+    assert job == NotOurs("pull request #13 is not this bot's own; label an issue to have one made")
 
 
 async def test_an_archived_repository_is_left_alone() -> None:

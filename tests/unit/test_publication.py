@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from codeonfly.change import Change, FileChange, difference
 from codeonfly.errors import Refused, ServiceError
+from codeonfly.event import Actor
 from codeonfly.ports import PullFacts, RepositoryFacts
 from codeonfly.publication import MAX_LINK, Offer, compare_link, publish
 from codeonfly.record import Record
 from codeonfly.report import commit_message, pull_request_body, title
 from codeonfly.tree import File, Tree
 from tests.fakes.dying import Died, DyingForge
-from tests.fakes.forge import FakeForge
+from tests.fakes.forge import ME, FakeForge
 from tests.fakes.records import BASE, unverified, verified
 
 BRANCH = "code-on-fly/issue-12"
@@ -40,6 +41,7 @@ def offer_of(record: Record = verified, **changes: Any) -> Offer:
         body=pull_request_body(record),
         ready=record.outcome == "verified",
         run_id="77-1",
+        author=ME,
     )
     return replace(offer, **changes)
 
@@ -132,6 +134,16 @@ async def test_a_text_that_somebody_changed_is_ours_again(forge: FakeForge, fiel
     forge.pulls[number] = replace(forge.pulls[number], **{field: "theirs"})
     await publish(forge, HERE, offer_of())
     assert getattr(forge.pulls[number], field) == getattr(offer_of(), field)
+
+
+async def test_a_pull_request_that_a_person_opened_is_never_written_to(forge: FakeForge) -> None:
+    first = await publish(forge, HERE, offer_of(unverified))
+    number = first.number or 0
+    theirs = replace(forge.pulls[number], author=Actor("ann", 101), title="Mine", body="My words")
+    forge.pulls[number] = theirs
+    done = await publish(forge, HERE, offer_of(verified))
+    assert forge.pulls == {number: theirs}
+    assert (done.number, done.theirs, "a person opened it" in done.fallback) == (number, True, True)
 
 
 async def test_a_person_s_commits_that_the_run_began_from_are_built_upon(forge: FakeForge) -> None:

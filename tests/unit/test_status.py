@@ -90,6 +90,12 @@ def test_a_pull_request_that_is_not_verified_is_called_a_draft() -> None:
     assert "(draft)" not in status_comment(records.verified, published=PULL)
 
 
+def test_on_a_pull_request_that_a_person_opened_the_label_goes_on() -> None:
+    told = status_comment(records.verified, published=replace(PULL, theirs=True))
+    assert "put the label on again" in told
+    assert "/retry" not in told
+
+
 @pytest.mark.parametrize(
     "url",
     [
