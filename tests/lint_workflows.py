@@ -1,4 +1,4 @@
-"""Lints the action, the workflows, and those that docs/install.md offers for copying (``make lint``)."""
+"""Lints the action, the workflows, and those that README.md and docs/ offer for copying (``make lint``)."""
 
 from __future__ import annotations
 
@@ -37,10 +37,11 @@ def main() -> int:
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         copies = []
-        for number, text in enumerate(documented_workflows((ROOT / "docs" / "install.md").read_text())):
-            copies.append(Path(folder) / ".github" / "workflows" / f"install-{number}.yml")
-            copies[-1].parent.mkdir(parents=True, exist_ok=True)
-            copies[-1].write_text(text)
+        for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+            for number, text in enumerate(documented_workflows(page.read_text())):
+                copies.append(Path(folder) / ".github" / "workflows" / f"{page.stem}-{number}.yml")
+                copies[-1].parent.mkdir(parents=True, exist_ok=True)
+                copies[-1].write_text(text)
         workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml")) + copies
         forms = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("code-on-fly.yml"))
         for command in commands(ROOT / "action.yml", workflows, forms):
