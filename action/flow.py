@@ -31,7 +31,7 @@ from codeonfly.commands.world import now
 from codeonfly.errors import Cancelled, CodeonflyError, Refused
 from codeonfly.event import NotOurs, RetryAsked
 from codeonfly.journal import Entry, Journal, Warned
-from codeonfly.output import prepare_folder, write_output
+from codeonfly.output import prepare_folder, without_secrets, write_output
 from codeonfly.ports import Forge, Published
 from codeonfly.record import Record
 from codeonfly.report import job_summary, past_run
@@ -165,7 +165,8 @@ async def _work(session: Session, inputs: Inputs, world: World) -> Ending:
 def _saved(record: Record, inputs: Inputs) -> tuple[Record, str]:
     """Writes the artifact's files. A full disk must not keep a paid change from being published."""
     try:
-        write_output(record, make_patch(record.base, record.change), inputs.out, inputs.secrets)
+        patch = make_patch(record.base, without_secrets(record, inputs.secrets))
+        write_output(record, patch, inputs.out, inputs.secrets)
     except CodeonflyError as error:
         return record, str(error)
     return record, ""

@@ -219,7 +219,7 @@ def _secrets(change: Change, base: Tree, settings: Settings, secrets: Sequence[s
         if holds_secret(made.path.encode(errors="replace") + b"\n" + data, forms):
             yield _block(made.path, "secret", f"{made.path!r} holds one of this run's secrets")
         elif any(_is_new(key, base) for key in keys_in(data)):
-            yield _block(made.path, "secret", f"{made.path!r} holds what looks like a key or token")
+            yield _block(made.path, "key", f"{made.path!r} holds what looks like a key or token")
     together = b"\n".join(made.file.data for made in change.files if made.file is not None)
     if len(change.files) > 1 and len(together) <= settings.max_file_bytes and holds_secret(together, forms):
         yield _block("", "secret", "the changed files together hold one of this run's secrets")

@@ -82,10 +82,9 @@ def holds_secret(data: bytes, forms: Forms) -> bool:
     )
 
 
-def tells(text: str, forms: Forms) -> bool:
-    """Whether one of the secrets stands in a text of a report, as it is or in a usual form."""
-    squeezed = _squeezed(text.encode(errors="replace"))
-    return any(form in squeezed for form in forms.plain)
+def tells(data: bytes, forms: Forms) -> bool:
+    """The same for what stands there unwrapped: as it is, in pieces or encoded. A thousand times as fast."""
+    return len(data) >= SHORTEST and _is_in(data, forms.squeezed | forms.shards)
 
 
 def _is_in(data: bytes, known: frozenset[bytes]) -> bool:

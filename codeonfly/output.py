@@ -9,10 +9,12 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from codeonfly.change import Change, FileChange
 from codeonfly.errors import UserError
 from codeonfly.evidence import evidence
 from codeonfly.html_report import html_report
 from codeonfly.journal import Entry
+from codeonfly.leaks import Forms, forms_of, tells
 from codeonfly.record import Record
 from codeonfly.report import pull_request_body
 from codeonfly.spotless import cleaner
@@ -38,12 +40,12 @@ def write_output(record: Record, patch: bytes, out: Path, secrets: Sequence[str]
     patch = clean(patch)
     files: dict[str, Callable[[], bytes]] = {
         "change.patch": lambda: patch,
-        "events.jsonl": lambda: "".join(map(_line, record.entries)).encode(),
+        "events.jsonl": lambda: "".join(_line(clean(entry)) for entry in record.entries).encode(),
         "evidence.json": lambda: (
-            json.dumps(evidence(record, patch), indent=2, sort_keys=True).encode() + b"\n"
+            json.dumps(clean(evidence(record, patch)), indent=2, sort_keys=True).encode() + b"\n"
         ),
-        "pull_request.md": lambda: pull_request_body(record).encode(),
-        "report.html": lambda: html_report(record, patch).encode(),
+        "pull_request.md": lambda: clean(pull_request_body(record)).encode(),
+        "report.html": lambda: clean(html_report(record, patch)).encode(),
     }
     failed: dict[str, str] = {}
     for name, content in files.items():
@@ -58,6 +60,27 @@ def write_output(record: Record, patch: bytes, out: Path, secrets: Sequence[str]
             f"cannot write {listed(failed)} to {out}: {next(iter(failed.values()))}{kept};"
             " free some space, or name another folder with --out"
         )
+
+
+def without_secrets(record: Record, secrets: Sequence[str]) -> Change:
+    """The record's change as the artifact may hold it: without the files that hold one of ``secrets``.
+
+    What the gate found counts, which looks longer and deeper, and a look at what it never saw.
+    """
+    if record.best is None:
+        return record.change
+    found = {finding.path for finding in record.rounds[record.best].gate if finding.rule == "secret"}
+    forms = forms_of(secrets)
+    kept = tuple(made for made in record.change.files if made.path not in found and not _holds(made, forms))
+    return Change() if "" in found or tells(_joined(kept), forms) else Change(kept)
+
+
+def _holds(made: FileChange, forms: Forms) -> bool:
+    return tells(made.path.encode(errors="replace") + b"\n" + _joined((made,)), forms)
+
+
+def _joined(files: Sequence[FileChange]) -> bytes:
+    return b"\n".join(made.file.data for made in files if made.file is not None)
 
 
 def _elsewhere(patch: bytes) -> Path | None:

@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, Protocol, TypeVar, cast
 
 from codeonfly.change import Change
-from codeonfly.leaks import SHORTEST, forms_of, tells
+from codeonfly.leaks import SHORTEST, Forms, forms_of, tells
 from codeonfly.settings import Settings
 from codeonfly.tree import Tree
 
@@ -29,7 +29,8 @@ class Cleaner(Protocol):
 def cleaner(secrets: Sequence[str]) -> Cleaner:
     """What gives back a value of frozen parts without the secrets: the value itself where it holds none.
 
-    Texts that hold one in another form are left out whole; of bytes only the plain form is masked.
+    Of texts the lines are left out that hold one in another form, or the whole where it is in several;
+    of bytes only the plain form is masked.
     """
     known = [secret for secret in secrets if len(secret.encode()) >= SHORTEST]
     forms = forms_of(known)
@@ -37,7 +38,7 @@ def cleaner(secrets: Sequence[str]) -> Cleaner:
     def text(value: str) -> str:
         for secret in known:
             value = value.replace(secret, MASK)
-        return LEFT_OUT if tells(value, forms) else value
+        return _untold(value, forms)
 
     def raw(value: bytes) -> bytes:
         for secret in known:
@@ -49,7 +50,7 @@ def cleaner(secrets: Sequence[str]) -> Cleaner:
             return text(value)
         if isinstance(value, bytes):
             return raw(value)
-        if isinstance(value, tuple | frozenset):
+        if isinstance(value, tuple | frozenset | list):
             pairs = [(clean(one), one) for one in value]
             same = all(new is old for new, old in pairs)
             return value if same else type(value)(new for new, _ in pairs)
@@ -67,3 +68,15 @@ def cleaner(secrets: Sequence[str]) -> Cleaner:
         return cast(T, clean(value)) if known else value
 
     return cleaned
+
+
+def _untold(value: str, forms: Forms) -> str:
+    """The text without the lines that tell, or nothing of it where what is left tells as well."""
+    if not _telling(value, forms):
+        return value
+    kept = "\n".join(LEFT_OUT if _telling(line, forms) else line for line in value.split("\n"))
+    return LEFT_OUT if _telling(kept, forms) else kept
+
+
+def _telling(value: str, forms: Forms) -> bool:
+    return tells(value.encode(errors="replace"), forms)

@@ -13,7 +13,7 @@ from codeonfly.adapters.recording import Recorded
 from codeonfly.commands import world
 from codeonfly.errors import UserError
 from codeonfly.journal import Journal, Sink, Warned
-from codeonfly.output import prepare_folder, write_output
+from codeonfly.output import prepare_folder, without_secrets, write_output
 from codeonfly.ports import SandboxHost
 from codeonfly.record import Record
 from codeonfly.request import from_text
@@ -88,7 +88,8 @@ def execute(
             await model.aclose()
 
     record = world.run_interruptible(to_the_end())
-    write_output(record, make_patch(record.base, record.change), out, task.secrets)
+    patch = make_patch(record.base, without_secrets(record, task.secrets))
+    write_output(record, patch, out, task.secrets)
     return record
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from codeonfly.adapters.git import make_patch
-from codeonfly.change import Change, FileChange
+from codeonfly.change import Change, FileChange, GateFinding
 from codeonfly.journal import Entry, Journal, Noted
-from codeonfly.output import write_output
+from codeonfly.leaks import forms_of, tells
+from codeonfly.output import without_secrets, write_output
 from codeonfly.report import commit_message, job_summary, pull_request_body, title
 from codeonfly.spotless import LEFT_OUT, cleaner
 from codeonfly.status import status_comment
@@ -78,6 +79,46 @@ def test_no_report_holds_one(tmp_path: Path, record: records.Record) -> None:
     assert not any(SECRET.encode() in file.read_bytes() for file in tmp_path.iterdir())
 
 
-def test_nor_does_a_file_of_a_change_that_was_blocked(tmp_path: Path) -> None:
-    write_output(records.verified, f"+++ b/{SECRET}\n+key = {SECRET}\n".encode(), tmp_path, (SECRET,))
-    assert (tmp_path / "change.patch").read_bytes() == b"+++ b/***\n+key = ***\n"
+def with_files(*files: FileChange, gate: tuple[GateFinding, ...] = ()) -> records.Record:
+    *before, last = records.verified.rounds
+    made = replace(last, attempt=replace(last.attempt, change=Change(files)), gate=gate)
+    return replace(records.verified, rounds=(*before, made))
+
+
+def file(path: str, data: bytes) -> FileChange:
+    return FileChange(path, File(REGULAR, data))
+
+
+WRITTEN = {
+    "raw": SECRET.encode(),
+    "base64": base64.b64encode(b"key=" + SECRET.encode()),
+    "hex": SECRET.encode().hex().encode(),
+    "url": "".join(f"%{byte:02X}" for byte in SECRET.encode()).encode(),
+    "split": f"a = '{SECRET[:17]}'\nb = '{SECRET[17:]}'\n".encode(),
+    "a piece": SECRET[4:22].encode(),
+}
+
+
+def test_nor_does_the_artifact_of_a_blocked_change_however_it_is_written(tmp_path: Path) -> None:
+    fine = file("fine.py", b"x = 1\n")
+    written = [file(f"{kind}.txt", data) for kind, data in WRITTEN.items()]
+    names = [file(data.decode().replace("\n", " "), b"its name\n") for data in WRITTEN.values()]
+    record = with_files(fine, *written, *names)
+    assert without_secrets(record, (SECRET,)) == Change((fine,))
+    write_output(record, make_patch(record.base, Change((fine,))), tmp_path, (SECRET,))
+    forms = forms_of((SECRET,))
+    assert [made.name for made in tmp_path.iterdir() if tells(made.read_bytes(), forms)] == []
+    assert b"+x = 1" in (tmp_path / "change.patch").read_bytes()
+
+
+def test_nor_do_files_that_hold_one_together_or_wrapped_so_that_only_the_gate_sees_it() -> None:
+    halves = (file("a", b"aB3dE5"), file("b", b"fG7hI9"))
+    assert without_secrets(with_files(*halves), ("aB3dE5fG7hI9",)) == Change()
+    wrapped = GateFinding("a", "secret", "'a' holds one of this run's secrets", "block")
+    assert without_secrets(with_files(*halves[:1], gate=(wrapped,)), ()) == Change()
+    assert without_secrets(records.unchanged, (SECRET,)) == Change()
+
+
+def test_of_a_text_that_holds_one_the_other_lines_stay() -> None:
+    assert clean(f"first\n{SECRET[::-1]}\nlast") == f"first\n{LEFT_OUT}\nlast"
+    assert cleaner(("aB3dE5fG7hI9",))("first\naB3dE5\nfG7hI9") == LEFT_OUT
