@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import parse_qsl
 
 import httpx
 from githubkit import GitHub
@@ -21,54 +19,25 @@ from githubkit.exception import (
 )
 
 from codeonfly.adapters.bounded_answers import cut, cut_unless_success
+from codeonfly.adapters.github_answers import (
+    LONGEST_WAIT_SECONDS,
+    Failure,
+    failure_of,
+    is_json,
+    next_page,
+)
 from codeonfly.errors import ServiceError, UserError
-from codeonfly.escape import one_line
 
 # Every GitHub Enterprise Server in support knows this version; newer ones answer it too.
 API_VERSION = "2022-11-28"
 CALL_SECONDS = 30.0
 PAGE = 100  # entries a page
-FULL = (30, 50, PAGE)  # what servers make of it
 MOST_JSON_BYTES = 32 << 20  # a page of the longest comments, escaped, is shorter
 MOST_ARCHIVE_BYTES = 1 << 30
 TRIES = 5
-NO_CONTENT, NOT_IMPLEMENTED = 204, 501
-LONGEST_WAIT_SECONDS = 60.0  # a longer one is not waited out: the run has a deadline and a bill
+NO_CONTENT = 204
 Json = Any
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An answer that is an error: its status and GitHub's own sentence."""
-
-    status: int
-    message: str
-    headers: Mapping[str, str]
-
-    @property
-    def is_limit(self) -> bool:
-        """429, or the 403 that means a primary or secondary rate limit (GitHub docs: rate limits)."""
-        if self.status == 429:
-            return True
-        limited = "rate limit" in self.message.lower() or self.headers.get("x-ratelimit-remaining") == "0"
-        return self.status == 403 and (limited or "retry-after" in self.headers)
-
-    @property
-    def may_pass(self) -> bool:
-        return (self.status >= 500 and self.status != NOT_IMPLEMENTED) or self.is_limit
-
-    def wait_seconds(self, tried: int) -> float:
-        """How long GitHub wants us to wait; growing and jittered where it does not say."""
-        after = self.headers.get("retry-after", "")
-        if after.isdecimal():
-            return float(after)
-        reset = self.headers.get("x-ratelimit-reset", "")
-        if self.is_limit and reset.isdecimal() and self.headers.get("x-ratelimit-remaining") == "0":
-            return max(0.0, float(reset) - time.time())
-        if self.is_limit:
-            return LONGEST_WAIT_SECONDS  # GitHub's advice where it names no time: at least a minute
-        return min(LONGEST_WAIT_SECONDS, 2.0**tried / 2) * (0.5 + random.random() / 2)  # noqa: S311 - jitter
 
 
 class NotDone(Exception):
@@ -120,6 +89,10 @@ class Client:
         """The answer as JSON. Raises NotDone for a final error, ServiceError when GitHub can't be reached."""
         return (await self._read(path, what, params, as_json=True, most_bytes=most_bytes)).json()
 
+    async def headers(self, path: str, what: str) -> Mapping[str, str]:
+        """The answer's headers, by any case of their names."""
+        return (await self._read(path, what, {}, as_json=True)).headers
+
     async def get_bytes(self, path: str, what: str) -> bytes:
         """The answer's body, redirects followed."""
         most = MOST_ARCHIVE_BYTES
@@ -138,7 +111,7 @@ class Client:
             if not listed or listed == entries[-len(listed) :]:
                 break  # a server that knows no pages gives the first one for ever
             entries += listed
-            following = _next_page(answer, len(listed), asked)
+            following = next_page(answer, len(listed), asked)
             if following is None:
                 break
             asked = following
@@ -224,7 +197,7 @@ class Client:
         except TimeoutError:  # an answer that comes drop by drop is none
             return "no end of its answer"
         except RequestFailed as error:
-            return _failure(error.response.raw_response, self.token)
+            return failure_of(error.response.raw_response, self.token)
         except (RequestError, RequestTimeout) as error:
             return type(error.__cause__ or error).__name__
         except httpx.HTTPError as error:  # in the middle of the answer
@@ -234,7 +207,7 @@ class Client:
         except GitHubException as error:
             raise ServiceError(f"{what}: {type(error).__name__}") from None
         empty = empty or (method != "GET" and raw.status_code == NO_CONTENT)
-        return raw if not as_json or _is_json(raw, empty=empty) else "an answer that is not JSON"
+        return raw if not as_json or is_json(raw, empty=empty) else "an answer that is not JSON"
 
     async def _wait(self, outcome: Failure | str, tried: int, what: str) -> None:
         seconds = outcome.wait_seconds(tried) if isinstance(outcome, Failure) else 0.5 * 2**tried
@@ -259,38 +232,3 @@ def refused(error: NotDone, doing: str, remedy: str) -> UserError | ServiceError
     if failure.status in (403, 404) or (failure.status == 422 and "rule" in failure.message.lower()):
         return UserError(f"this token may not do it ({doing}): {failure.message}; {remedy}")
     return ServiceError(f"{doing}: GitHub answered {failure.status} ({failure.message})")
-
-
-def _is_json(response: httpx.Response, *, empty: bool) -> bool:
-    """A proxy's page, or an answer cut short, is none; an empty one counts where nothing has to be said."""
-    if not response.content:
-        return empty
-    try:
-        return response.json() is not None
-    except (ValueError, RecursionError):
-        return False
-
-
-def _next_page(
-    answer: httpx.Response, listed: int, asked: Mapping[str, str | int]
-) -> dict[str, str | int] | None:
-    """What to ask for next, of the same path: the header's address could name another host."""
-    if "link" not in answer.headers:
-        return {**asked, "page": int(asked["page"]) + 1} if listed in FULL else None
-    following = answer.links.get("next", {}).get("url", "")
-    return {**asked, **dict(parse_qsl(following.partition("?")[2]))} if following else None
-
-
-def _failure(response: httpx.Response, token: str) -> Failure:
-    try:
-        told = response.json()
-    except (ValueError, RecursionError):
-        told = {}
-    message = told.get("message") if isinstance(told, dict) else None
-    details = told.get("errors") if isinstance(told, dict) else None
-    words = [str(message or response.reason_phrase)]
-    if isinstance(details, list):
-        words += [str(one.get("message") or one.get("code")) for one in details if isinstance(one, dict)]
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    # a proxy's words, too, may come this way: on one line, and without what a server repeats of the request
-    return Failure(response.status_code, one_line(": ".join(words).replace(token, "***")), headers)

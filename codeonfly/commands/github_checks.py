@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from codeonfly.adapters.github_client import Client, NotDone
@@ -34,12 +34,17 @@ async def github_findings(settings: Settings, environ: Mapping[str, str]) -> lis
 
 
 async def _rights(client: Client, name: str, token: str) -> Finding:
-    """Whether the token may push: a workflow's own is granted that by the workflow, which no answer tells."""
+    """Whether the token may write, as far as GitHub tells.
+
+    A workflow's own is granted that by the workflow, a fine-grained one by its page: no answer says so. A
+    classic one's scopes come with every answer.
+    """
     what, needed = "permissions", "contents, issues and pull-requests: write"
     if token.startswith("ghs_"):
         return Finding(what, "not checked", "a workflow's or App's token", f"give it {needed}")
+    path, doing = f"/repos/{name}", "reading the token's rights"
     try:
-        told = await client.get(f"/repos/{name}", "reading the token's rights")
+        told, headers = await client.get(path, doing), await client.headers(path, doing)
     except (NotDone, CodeonflyError) as error:
         return Finding(what, "not checked", str(error))
     granted = told.get("permissions") if isinstance(told, Mapping) else None
@@ -49,7 +54,22 @@ async def _rights(client: Client, name: str, token: str) -> Finding:
         return Finding(what, "wrong", "the token may only read", "use one of an account with write access")
     if token.startswith("github_pat_"):  # the answer is of its account; a fine-grained token may do less
         return Finding(what, "not checked", "the token's account may write", f"give the token {needed}")
-    return Finding(what, "ok", "the token may write")
+    scopes = headers.get("x-oauth-scopes")
+    if scopes is None:
+        return Finding(what, "ok", "the token's account may write")
+    return _scopes(what, [one.strip() for one in scopes.split(",")], public=told.get("private") is False)
+
+
+def _scopes(what: str, scopes: Sequence[str], *, public: bool) -> Finding:
+    """Whether a classic token has a scope to write with."""
+    enough = ("repo", "public_repo") if public else ("repo",)
+    found = [one for one in enough if one in scopes]
+    if found:
+        return Finding(what, "ok", f"the token may write: it has the scope {found[0]}")
+    has = ", ".join(one for one in scopes if one) or "none"
+    return Finding(
+        what, "wrong", f"the token has not the scope {enough[-1]} (it has: {has})", f"give it {enough[-1]}"
+    )
 
 
 async def _pulls(client: Client, name: str) -> Finding:
@@ -68,8 +88,8 @@ async def _pulls(client: Client, name: str) -> Finding:
 async def _label(client: Client, name: str, label: str) -> Finding:
     try:
         await client.get(f"/repos/{name}/labels/{quote(label, safe='')}", "looking for the label")
-    except NotDone:
-        return Finding("label", "warning", f"there is no label {label!r}", "create it")
-    except CodeonflyError as error:
-        return Finding("label", "not checked", str(error))
+    except (NotDone, CodeonflyError) as error:
+        if isinstance(error, NotDone) and error.failure.status == 404:
+            return Finding("label", "warning", f"there is no label {label!r}", "create it")
+        return Finding("label", "not checked", str(error), "give the token issues: read")
     return Finding("label", "ok", label)

@@ -34,8 +34,8 @@ GOOD: dict[str, Any] = {
 
 
 @contextmanager
-def answering(answers: Mapping[str, Any], missing: int = 403) -> Iterator[str]:
-    """A server that knows these paths and answers ``missing`` to all others."""
+def answering(answers: Mapping[str, Any], missing: int = 403, scopes: str | None = None) -> Iterator[str]:
+    """A server that knows these paths and answers ``missing`` to all others; ``scopes`` of the token."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -43,6 +43,8 @@ def answering(answers: Mapping[str, Any], missing: int = 403) -> Iterator[str]:
             data = json.dumps(answer if answer is not None else {"code": missing, "message": "No"}).encode()
             self.send_response(200 if answer is not None else missing)
             self.send_header("content-type", "application/json")
+            if scopes is not None:
+                self.send_header("X-OAuth-Scopes", scopes)
             self.send_header("content-length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
@@ -54,8 +56,10 @@ def answering(answers: Mapping[str, Any], missing: int = 403) -> Iterator[str]:
         yield server.url
 
 
-async def statuses(answers: Mapping[str, Any], **environ: str) -> dict[str, str]:
-    with answering(answers) as url:
+async def statuses(
+    answers: Mapping[str, Any], *, missing: int = 403, scopes: str | None = None, **environ: str
+) -> dict[str, str]:
+    with answering(answers, missing, scopes) as url:
         given = {"GITHUB_TOKEN": "ghp_x", "GITHUB_REPOSITORY": "acme/mathkit", "GITHUB_API_URL": url}
         rows = await github_findings(Settings(), given | environ)
     assert all(row.found and (row.remedy or row.status in ("ok", "not checked")) for row in rows)
@@ -81,11 +85,33 @@ async def test_all_is_well() -> None:
         ({f"{ROOT}/actions/permissions/workflow": []}, "pull requests", "warning"),
         ({f"{ROOT}/actions/permissions/workflow": {}}, "pull requests", "warning"),
         ({f"{ROOT}/actions/permissions/workflow": None}, "pull requests", "not checked"),
-        ({f"{ROOT}/labels/code-on-fly": None}, "label", "warning"),
+        ({f"{ROOT}/labels/code-on-fly": None}, "label", "not checked"),
     ],
 )
 async def test_what_is_missing_is_named(changes: dict[str, Any], what: str, status: str) -> None:
     assert (await statuses({**GOOD, **changes}))[what] == status
+
+
+async def test_a_label_that_is_not_there_is_missed() -> None:
+    unlabelled = {**GOOD, f"{ROOT}/labels/code-on-fly": None}
+    assert (await statuses(unlabelled, missing=404))["label"] == "warning"
+
+
+@pytest.mark.parametrize(
+    ("scopes", "private", "status"),
+    [
+        ("repo, workflow", True, "ok"),
+        ("repo", None, "ok"),
+        ("public_repo", False, "ok"),
+        ("public_repo", True, "wrong"),
+        ("public_repo", None, "wrong"),
+        ("read:org, gist", False, "wrong"),
+        ("", True, "wrong"),
+    ],
+)
+async def test_a_classic_tokens_scopes_are_read(scopes: str, private: bool | None, status: str) -> None:
+    told = {**GOOD, ROOT: REPOSITORY | {"private": private}}
+    assert (await statuses(told, scopes=scopes))["permissions"] == status
 
 
 async def test_what_a_workflows_token_may_do_is_for_the_workflow_to_say() -> None:
