@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from typing import Literal
 
 from codeonfly.attempt import Attempt
-from codeonfly.errors import UNFORESEEN, CodeonflyError, LimitReached, ServiceError, UserError, unforeseen
+from codeonfly.errors import (
+    UNFORESEEN,
+    CodeonflyError,
+    LimitReached,
+    Refused,
+    ServiceError,
+    UserError,
+    unforeseen,
+)
 from codeonfly.money import Charge
 from codeonfly.plan import Plan
 from codeonfly.record import Outcome, Record, Round
@@ -131,7 +139,8 @@ def _ending(kept: Round | None, error: BaseException | None) -> tuple[Outcome, i
         return "unverified", LimitReached.exit_code
     if error is not None:
         exit_code = error.exit_code if isinstance(error, CodeonflyError) else UNFORESEEN
-        return ("unverified" if kept else "failed"), exit_code
+        without: Outcome = "blocked" if isinstance(error, Refused) else "failed"
+        return ("unverified" if kept else without), exit_code
     if kept is not None and _is_blocked(kept):
         return "blocked", 3
     return "unverified", 1

@@ -1,8 +1,10 @@
-"""Does a request ask for workflow files, which are never published? Found before money is spent."""
+"""Does a request ask for workflow files, which are never published? Found before money is spent, or once
+the plan names the files, whatever language the request is in."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from codeonfly.errors import Refused
@@ -53,6 +55,20 @@ def workflow_need(request: Request) -> Need:
     whole = f"{request.title}\n{request.body}"
     plain = bool(_ASKED.search(request.title)) and not request.instructions
     return "only" if plain and not _OTHER_WORK.search(_ASKED.sub(" ", whole)) else "also"
+
+
+_PLANNED = re.compile(r"[\s`'\"]*(?:\./)*/?\.github/(?:workflows|actions)(?:/|$)", re.IGNORECASE)
+
+
+def plan_within_reach(files: Sequence[str]) -> tuple[str, ...]:
+    """The same of the files that a plan names: before an agent is paid to write what nobody may publish."""
+    beyond = [path for path in files if _PLANNED.match(path)]
+    if not beyond:
+        return ()
+    told = f"the plan needs {beyond[0][:100]}, and Code-on-Fly never publishes workflow files"
+    if len(beyond) == len(files):
+        raise Refused(f"{told}; a person has to write them")
+    return (f"{told}: add them by hand",)
 
 
 def within_reach(request: Request) -> tuple[str, ...]:

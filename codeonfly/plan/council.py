@@ -21,6 +21,7 @@ from codeonfly.settings import SeatSettings, Settings
 from codeonfly.templating import render
 from codeonfly.together import together
 from codeonfly.tree import Tree
+from codeonfly.workflow_request import plan_within_reach
 
 PHASE = "plan"
 MAX_OUTPUT_TOKENS = 12_000
@@ -67,7 +68,8 @@ async def make_plan(
 
     One seat is one call; N seats are N proposals, N reviews and a chair. Where no valid plan comes back
     after one correction, the request itself is the plan, and ``Plan.note`` says so. Raises UserError (key,
-    model, address), LimitReached, and ServiceError when no seat could be asked.
+    model, address), LimitReached, ServiceError when no seat could be asked, and Refused where all that would
+    be changed can't be published.
     """
     shown = (request_text(request), overview.paths(base), overview.contents(base, request))
     council = Council(
@@ -78,6 +80,8 @@ async def make_plan(
         members = await _all(members, lambda member: _propose(council, member, len(members)))
         members = await _all(members, lambda member: _review(council, member, members))
     plan = await _chaired(council, members, request)
+    for warning in plan_within_reach(plan.files):
+        journal.emit(Warned(warning))
     return _with_council(plan, members, journal)
 
 

@@ -29,6 +29,7 @@ from tests.integration.telling import (
     DOUBLE_TEST,
     FINISH,
     GOOD,
+    PLAN,
     RUN,
     TEST,
     Told,
@@ -111,6 +112,16 @@ async def test_a_blocked_path_is_not_worth_a_proof(tmp_path: Path) -> None:
     assert ".github/workflows/x.yml" in told.paths
     assert told.record.verification is None
     assert phases(told)[-1] == ("proof 1", "failed")
+
+
+async def test_a_plan_of_workflow_files_alone_pays_no_agent(tmp_path: Path) -> None:
+    def says(kind: str, request: ModelRequest) -> Any:
+        return {**PLAN, "files": [".github/workflows/ci.yml"]} if kind == "chair" else usual(kind, request)
+
+    told = await tell(tmp_path, GOOD, says=says)
+    assert (told.ending, told.cast.asked) == (("blocked", 3), ["chair"])
+    assert "a person has to write them" in told.record.stopped
+    assert not told.host.alive
 
 
 async def test_the_next_attempt_can_take_back_what_was_blocked(tmp_path: Path) -> None:

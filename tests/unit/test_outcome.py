@@ -116,7 +116,7 @@ def run_with(rounds: list[Round], host: Host | None = None) -> Run:
         ([], ServiceError("down"), ("failed", 5)),
         ([RED_ROUND], ServiceError("down"), ("unverified", 5)),
         ([], UserError("no key"), ("failed", 2)),
-        ([], Refused("no"), ("failed", 3)),
+        ([], Refused("no"), ("blocked", 3)),
         ([], KeyError("x"), ("failed", 1)),
         ([RED_ROUND], KeyError("x"), ("unverified", 1)),
     ],

@@ -35,7 +35,7 @@ FIRST_LINES = {
     "unverified · the cost limit of $2.00 is reached ($2.00 spent, at least $0.01 needed to go on); raise "
     "max-cost-usd to let the run go on",
     "blocked": "⛔ **Blocked** · the change touches `.github/workflows/ci.yml`, which Code-on-Fly never "
-    "publishes · nothing was pushed",
+    "publishes · nothing was pushed · $0.031 of $2.00",
     "cancelled": "🛑 **Cancelled** · the label was taken off · $0.031 of $2.00 · nothing was pushed; "
     "the change so far is kept, unverified",
     "interrupted": "🛑 **Cancelled** · the run was interrupted · $0.031 of $2.00 · it was cut off; the "

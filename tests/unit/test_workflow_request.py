@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from codeonfly.errors import Refused
 from codeonfly.request import Request
-from codeonfly.workflow_request import workflow_need
+from codeonfly.workflow_request import plan_within_reach, workflow_need
 
 ONLY = [
     ("Add a GitHub Actions workflow", "It should run the tests on every push."),
@@ -73,3 +74,18 @@ def test_instructions_of_a_retry_are_never_the_whole_request() -> None:
 )
 def test_long_texts_take_no_long_time(text: str) -> None:
     assert workflow_need(Request(text[:300], text)) == ""
+
+
+@pytest.mark.parametrize(
+    "path", [".github/workflows/ci.yml", "./.GitHub/Workflows/ci.yml", "`.github/actions/a/action.yml` (new)"]
+)
+def test_a_plan_of_workflow_files_alone_goes_no_further(path: str) -> None:
+    with pytest.raises(Refused, match="a person has to write them"):
+        plan_within_reach([path])
+    (warning,) = plan_within_reach(["src/a.py", path])
+    assert path in warning
+
+
+def test_a_plan_of_other_files_goes_on() -> None:
+    assert plan_within_reach([]) == ()
+    assert plan_within_reach([".github/code-on-fly.yml", "docs/.github/workflows/x", "ci.yml"]) == ()
