@@ -19,6 +19,7 @@ from codeonfly.localbox.isolation import CA_BUNDLE, Isolation
 from codeonfly.localbox.mirror import host_setup
 from codeonfly.localbox.owners import found
 from codeonfly.localbox.storage import Disk, Storage
+from codeonfly.localbox.tenants import Tenant
 
 ROUNDS = 30
 
@@ -30,15 +31,16 @@ def main() -> None:
     isolation = Isolation(root, setup.certificates, found())
     storage = Storage(root, isolation.owners, setup.files)
     disks = [asyncio.run(storage.make(f"bench{number}", storage.base)) for number in range(ROUNDS)]
+    tenant = Tenant(isolation.owners, root)
     with mock.patch.object(templates, "agent_python", return_value="/bin/true"):
-        times = [_once(isolation, disk) for disk in disks]
+        times = [_once(isolation, disk, tenant) for disk in disks]
     isolation.close()
     print(statistics.median(times) * 1000)
 
 
-def _once(isolation: Isolation, disk: Disk) -> float:
+def _once(isolation: Isolation, disk: Disk, tenant: Tenant) -> float:
     began = time.perf_counter()
-    spawned = isolation.spawn(disk, None, ())
+    spawned = isolation.spawn(disk, None, (), tenant=tenant)
     code = spawned.process.wait()
     took = time.perf_counter() - began
     spawned.channel.close()

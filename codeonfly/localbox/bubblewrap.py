@@ -78,11 +78,16 @@ def outside_uids() -> tuple[int, ...]:
     """
     if os.getuid() != 0:
         return ()
+    free = unused_uids()[:2]
+    return () if _outside(0) and None in map(_outside, free) else tuple(free)
+
+
+def unused_uids() -> list[int]:
+    """Those that no user of this machine has, in a range that none is given."""
     import pwd
 
     used = {entry.pw_uid for entry in pwd.getpwall()}
-    free = [uid for uid in range(*_UIDS) if uid not in used][:2]
-    return () if _outside(0) and None in map(_outside, free) else tuple(free)
+    return [uid for uid in range(*_UIDS) if uid not in used]
 
 
 def _outside(uid: int) -> int | None:

@@ -24,6 +24,7 @@ from codeonfly.localbox.limits import Governor
 from codeonfly.localbox.mirror import HostSetup
 from codeonfly.localbox.snapshots import Snapshot, plain_name
 from codeonfly.localbox.storage import Layer, Storage
+from codeonfly.localbox.tenants import Tenants
 
 MAX_SANDBOXES = 200
 RELEASE_TRIES = 1200  # a twentieth of a second apart
@@ -49,6 +50,7 @@ class Fleet:
         self.isolation = isolation
         self.governor = governor
         self._setup, self._storage = setup, Storage(root, isolation.owners, setup.files)
+        self._tenants = Tenants(root, isolation.owners, self._storage.works)
         self._freezer = Freezer(self._storage, self.get, self._go_on)
         self._kept = Kept(kept) if kept is not None else None
         self._background: set[asyncio.Task[None]] = set()
@@ -77,6 +79,7 @@ class Fleet:
             box.on_proxy = self.on_proxy
         self.boxes[box.id] = box
         try:
+            await self._tenants.take(box.id)
             await self._boot(box)
         except BaseException:
             await self._end(box)
@@ -88,7 +91,9 @@ class Fleet:
         self.governor.prepare(box.id)
         limits = self.governor.arguments(len(self.boxes))
         first, prefix = box.descriptor.template.first, self.governor.prefix(box.id)
-        spawned = self.isolation.spawn(box.disk, first, limits, prefix, same_boot=same_boot)
+        spawned = self.isolation.spawn(
+            box.disk, first, limits, prefix, tenant=self._tenants.of(box.id), same_boot=same_boot
+        )
         await box.boot(spawned, functools.partial(self.governor.confine, box.id))
 
     # --- time ---
@@ -181,6 +186,7 @@ class Fleet:
     async def _release(self, identifier: str) -> None:
         for _ in range(RELEASE_TRIES):
             if self.governor.release(identifier):
+                self._tenants.give_back(identifier)
                 return
             await asyncio.sleep(0.05)
 
@@ -255,6 +261,7 @@ class Fleet:
             "sandboxes": len(self.boxes),
             "isolation": f"{self.isolation.words()}; {self.governor.words()}",
             "enforced": self.governor.enforced(),
+            "users": "each sandbox its own" if self._tenants.apart else "one for all sandboxes",
         }
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -269,6 +276,7 @@ class Fleet:
         while self._background and (left := late - time.monotonic()) > 0:
             await asyncio.wait(self._background, timeout=left)
         self.governor.close()
+        self._tenants.close()
 
 
 def _identity(identifier: str, descriptor: Descriptor) -> dict[str, str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from codeonfly.localbox import bubblewrap, owners, privatemounts, seccomp, skeleton, templates
 from codeonfly.localbox.storage import Disk, mount_words
+from codeonfly.localbox.tenants import Tenant
 
 AGENT = f"{templates.HIDDEN}/agent"
 CA_BUNDLE = f"{templates.HIDDEN}/ca-bundle.crt"
@@ -172,9 +173,10 @@ class Isolation:
         limits: Sequence[str],
         prefix: Sequence[str] = (),
         *,
+        tenant: Tenant,
         same_boot: bool = False,
     ) -> Spawned:
-        """Starts a sandbox on the file system of ``disk``; must run in a thread that outlives it.
+        """Starts a tenant's sandbox on the file system of ``disk``; must run in a thread that outlives it.
 
         (--die-with-parent is about the parent *thread*.) ``same_boot``: as if it had never stopped.
         """
@@ -189,15 +191,16 @@ class Isolation:
             if self._filter is not None:
                 opened.append(os.open(self._filter, os.O_RDONLY | os.O_CLOEXEC))
                 stack.callback(os.close, opened[-1])
-            process = self._started(self._words(disk, first, opened, limits), opened, prefix)
+            words = self._words(disk, tenant, first, opened, limits)
+            process = self._started(words, tenant.owners, opened, prefix)
         ours.setblocking(False)
         return Spawned(process, ours, reading)
 
     def _started(
-        self, words: list[str], opened: Sequence[int], prefix: Sequence[str]
+        self, words: list[str], users: owners.Owners, opened: Sequence[int], prefix: Sequence[str]
     ) -> subprocess.Popen[bytes]:
         """Python would fork all its memory to change the uid; setpriv is small."""
-        program, uid = f"/proc/self/fd/{self._program}", self.owners.user
+        program, uid = f"/proc/self/fd/{self._program}", users.user
         executable: str | None = program
         if prefix:
             executable, words = None, [*prefix, bubblewrap.executable(), *words[1:]]
@@ -211,7 +214,7 @@ class Isolation:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            pass_fds=(self._program, *opened, *self.owners.descriptors),
+            pass_fds=(self._program, *opened, *users.descriptors),
             env={},
             cwd="/",
             user=uid,
@@ -221,13 +224,18 @@ class Isolation:
         )
 
     def _words(
-        self, disk: Disk, first: templates.Toolchain | None, opened: Sequence[int], limits: Sequence[str]
+        self,
+        disk: Disk,
+        tenant: Tenant,
+        first: templates.Toolchain | None,
+        opened: Sequence[int],
+        limits: Sequence[str],
     ) -> list[str]:
         channel, info, *filters = opened
-        words = ["bwrap", *self.owners.words, "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
+        words = ["bwrap", *tenant.owners.words, "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
         words += ["--unshare-net", "--unshare-cgroup-try", "--hostname", "sandbox"]
         words += ["--uid", "1000", "--gid", "1000", "--die-with-parent", "--new-session", "--as-pid-1"]
-        words += ["--clearenv", "--info-fd", str(info), *mount_words(disk)]
+        words += ["--clearenv", "--info-fd", str(info), *mount_words(disk, tenant)]
         for mount in self._mounted(first):
             words += ["--ro-bind", mount.source, mount.target]
         words += ["--proc", "/proc", "--ro-bind", str(disk.boot_id), "/proc/sys/kernel/random/boot_id"]

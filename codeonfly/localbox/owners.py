@@ -30,8 +30,8 @@ _CAPABILITIES = [word for name in (*KEPT, *STARTING) for word in ("--cap-add", f
 class Owners:
     """``user`` None is the server's own uid; without ``root``, root is another name of user's.
 
-    ``namespace`` is open on a user namespace that knows both; all sandboxes of this process have it. One that
-    each made for itself would have to wait for its users, and for ever where the server is killed meanwhile.
+    ``namespace`` is open on a user namespace that knows both. One that each sandbox made for itself would
+    have to wait for its users, and for ever where the server is killed meanwhile.
     """
 
     user: int | None

@@ -39,11 +39,11 @@ def claimed(wanted: Path | None) -> Iterator[Path]:
         if foreign:  # its own "etc" or "tools" would be taken for leftovers
             raise UserError(f"localbox can't use the folder {root}: it has other files; name an empty one")
     root.chmod(0o711)
-    lock = _locked(root)
+    lock = locked(root)
     if lock is None:
         raise UserError(f"another localbox already serves from {root}: stop it or choose another --root")
     try:
-        for name in ("sandboxes", "layers", "etc", "tools", "mounts", "packages"):
+        for name in ("sandboxes", "layers", "etc", "tools", "mounts", "packages", "views"):
             remove_now(root / name)
         yield root
     finally:
@@ -66,7 +66,7 @@ def shown(root: Path) -> Iterator[Path | None]:
     _sweep(place, SHOWN)
     with tempfile.TemporaryDirectory(prefix=SHOWN, dir=place) as folder:
         Path(folder).chmod(0o711)
-        lock = _locked(Path(folder))  # to others the folder looks empty, in use or not
+        lock = locked(Path(folder))  # to others the folder looks empty, in use or not
         try:
             yield Path(folder, "root")
         finally:
@@ -74,7 +74,8 @@ def shown(root: Path) -> Iterator[Path | None]:
                 os.close(lock)
 
 
-def _locked(root: Path) -> int | None:
+def locked(root: Path) -> int | None:
+    """A descriptor that keeps the folder from all others; None where another has it."""
     descriptor = os.open(root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -90,7 +91,7 @@ def _sweep(folder: Path, prefix: str) -> None:
         with contextlib.suppress(OSError):
             if left.is_symlink() or left.stat().st_uid != os.getuid() or not (left / "lock").exists():
                 continue
-            lock = _locked(left)
+            lock = locked(left)
             if lock is not None:
                 remove_before(left / "lock")
                 os.close(lock)

@@ -17,6 +17,7 @@ from codeonfly.localbox import bubblewrap, disk, skeleton
 from codeonfly.localbox.http import HttpError
 from codeonfly.localbox.kept import Kept
 from codeonfly.localbox.owners import Owners
+from codeonfly.localbox.tenants import Tenant
 
 MAX_LAYERS = 30  # their paths must fit one page of mount options
 MAX_STEPS = 10  # of them below a sandbox that goes on: each has to be asked for what is not there
@@ -56,16 +57,20 @@ class Storage:
         skeleton.unpack(base, files)
         self._own_tree(base)
         self.base = (Layer(base, users=1),)  # the server's own use of it never ends
-        self.layered = self._overlay_works()
+        self.layered = True  # unless it can't be
+        self.layered = self.works(Tenant(owners, root))
 
-    def _overlay_works(self) -> bool:
+    def works(self, tenant: Tenant) -> bool:
+        """Whether a sandbox of this tenant's can have its own layer on others."""
+        if not self.layered:
+            return False
         folder = self._root / "sandboxes" / "probe"
         probe = self._blank(folder, self.base)
-        words = [bubblewrap.executable(), *self._owners.alone, "--unshare-pid"]
-        words += [*mount_words(probe), "--ro-bind", "/usr", "/usr", "--proc", "/proc", "touch", "/root/probe"]
+        words = [bubblewrap.executable(), *tenant.owners.alone, "--unshare-pid", *mount_words(probe, tenant)]
+        words += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "touch", "/root/probe"]
         try:
             done = subprocess.run(
-                **self._owners.command(words),
+                **tenant.owners.command(words),
                 capture_output=True,
                 check=False,
                 timeout=PROBE_SECONDS,
@@ -181,12 +186,13 @@ class Storage:
                 self._own(path, self._owners.user if users else self._owners.top)
 
 
-def mount_words(found: Disk) -> list[str]:
-    """How bwrap makes it the root."""
+def mount_words(found: Disk, tenant: Tenant) -> list[str]:
+    """How bwrap makes it the root of this tenant's sandbox."""
+    upper = str(tenant.shown(found.upper))
     if found.work is None:
-        return ["--bind", str(found.upper), "/"]
-    lower = [word for layer in found.lower for word in ("--overlay-src", str(layer.path))]
-    return [*lower, "--overlay", str(found.upper), str(found.work), "/"]
+        return ["--bind", upper, "/"]
+    lower = [word for layer in found.lower for word in ("--overlay-src", str(tenant.shown(layer.path)))]
+    return [*lower, "--overlay", upper, str(tenant.shown(found.work)), "/"]
 
 
 async def measured(found: Disk) -> int:

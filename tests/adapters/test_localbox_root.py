@@ -131,7 +131,21 @@ async def test_outside_root_is_nobody(folder, sandbox):
     found = owners.found()
     assert (made.stat().st_uid, made.stat().st_gid) == (found.root, found.root)
     assert found.root not in {0, found.user}
-    assert _owners_of("sleep 300.25") == {found.root}
+    (outside,) = _owners_of("sleep 300.25")
+    assert outside not in {0, found.user, found.root}
+
+
+async def test_what_the_kernel_counts_by_user_is_each_sandboxes_own(endpoint, sandbox):
+    other = await AsyncSandbox.create(timeout=60, **sdk_options(endpoint))
+    for number, one in ((5, sandbox), (6, other)):
+        sleeping = f"sleep 300.{number}"
+        await one.commands.run(f"(exec {sleeping}) & until pgrep -fx '{sleeping}'; do :; done")
+    assert not _owners_of("sleep 300.5") & _owners_of("sleep 300.6")
+    script = "import ctypes; new = ctypes.CDLL(None).inotify_init; print(sum(new() >= 0 for _ in range(999)))"
+    hoarding = f"mkfifo all; (python3 -uc '{script}; import time; time.sleep(300)' > all) & head -n 1 all"
+    hoarded = await _said(sandbox, hoarding, "user")
+    assert await _said(other, f"python3 -c '{script}'", "user") == hoarded != "0\n"
+    await other.kill()
 
 
 def _owners_of(command: str) -> set[int]:
