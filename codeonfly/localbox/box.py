@@ -18,7 +18,8 @@ from codeonfly.localbox.connect import RpcError
 from codeonfly.localbox.isolation import Spawned, base_environment
 from codeonfly.localbox.limits import Limits
 from codeonfly.localbox.link import GONE, Link
-from codeonfly.localbox.running import Running
+from codeonfly.localbox.notices import Notices
+from codeonfly.localbox.running import Command, Running
 from codeonfly.localbox.storage import Disk
 from codeonfly.localbox.templates import Template
 from codeonfly.localbox.watching import Watcher
@@ -43,20 +44,6 @@ class Descriptor:
     auto_pause: bool
     auto_resume: bool
     keep_memory: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command as the RPC asked for it. ``size`` (rows, columns) makes it a terminal."""
-
-    command: str
-    arguments: list[str]
-    envs: dict[str, str]
-    cwd: str | None
-    user: str
-    tag: str | None = None
-    stdin: bool = True
-    size: tuple[int, int] | None = None
 
 
 @dataclass(eq=False)
@@ -93,6 +80,7 @@ class Box:
     _spawned: Spawned | None = None
     booted: bool = False
     limits: Limits = field(default_factory=Limits)
+    notices: Notices = field(default_factory=Notices)
     watchers: dict[str, Watcher] = field(default_factory=dict)
     _early_exits: dict[int, int] = field(default_factory=dict)
 

@@ -22,6 +22,7 @@ from codeonfly.localbox.isolation import Isolation
 from codeonfly.localbox.kept import Kept
 from codeonfly.localbox.limits import Governor
 from codeonfly.localbox.mirror import HostSetup
+from codeonfly.localbox.notices import Notices
 from codeonfly.localbox.snapshots import Snapshot, plain_name
 from codeonfly.localbox.storage import Layer, Storage
 from codeonfly.localbox.tenants import Tenants
@@ -50,6 +51,8 @@ class Fleet:
         self.isolation = isolation
         self.governor = governor
         self._setup, self._storage = setup, Storage(root, isolation.owners, setup.files)
+        self._notices = Notices()
+        self._notices.begin()
         self._tenants = Tenants(root, isolation.owners, self._storage.works)
         self._freezer = Freezer(self._storage, self.get, self._go_on)
         self._kept = Kept(kept) if kept is not None else None
@@ -73,6 +76,7 @@ class Fleet:
             allow_internet=descriptor.allow_internet,
             limits=self.governor.limits,
             domain=self.domain,
+            notices=self._notices,
             on_gone=self._gone,
         )
         if self.on_proxy is not None:
@@ -277,6 +281,7 @@ class Fleet:
             await asyncio.wait(self._background, timeout=left)
         self.governor.close()
         self._tenants.close()
+        self._notices.close()
 
 
 def _identity(identifier: str, descriptor: Descriptor) -> dict[str, str]:

@@ -102,9 +102,10 @@ async def remove(call: Call, message: Json) -> Json:
 async def watch_dir(call: Call, message: Json) -> AsyncGenerator[Json, None]:
     """Changes below a folder until the deadline."""
     path, with_entry = text(message.get("path"), "path"), message.get("includeEntry") is True
-    watcher = await watching.watch(
+    identifier = await watching.begin(
         call.box, call.user, path, recursive=message.get("recursive") is True, with_entry=with_entry
     )
+    watcher = watching.find(call.box, identifier)
     try:
         yield {"start": {}}
         async for change in watching.until(watcher, call.deadline, call.keepalive):
@@ -115,7 +116,7 @@ async def watch_dir(call: Call, message: Json) -> AsyncGenerator[Json, None]:
     except TimeoutError:
         raise RpcError("deadline_exceeded", "context deadline exceeded") from None
     finally:
-        watcher.close()
+        watching.stop(call.box, identifier)
 
 
 async def _told(call: Call, event: watching.Change, with_entry: bool) -> Json:
@@ -141,5 +142,7 @@ async def get_watcher_events(call: Call, message: Json) -> Json:
 
 
 async def remove_watcher(call: Call, message: Json) -> Json:
-    watching.stop(call.box, text(message.get("watcherId"), "watcherId"))
+    identifier = text(message.get("watcherId"), "watcherId")
+    watching.find(call.box, identifier)
+    watching.stop(call.box, identifier)
     return {}

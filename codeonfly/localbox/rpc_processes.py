@@ -11,10 +11,9 @@ from base64 import b64encode
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from codeonfly.localbox import connect
-from codeonfly.localbox.box import Command
 from codeonfly.localbox.calls import Call
 from codeonfly.localbox.connect import Json, RpcError, mapping, number, text
-from codeonfly.localbox.running import Ended, Listener, Output, Running
+from codeonfly.localbox.running import Command, Ended, Listener, Output, Running
 
 SIGNALS = {"SIGNAL_SIGTERM": 15, "SIGNAL_SIGKILL": 9, 15: 15, 9: 9}
 MAX_TERMINAL = 0xFFFF

@@ -17,6 +17,20 @@ GRACE_SECONDS = 0.3  # for output after the end: background children may hold th
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """A command as the RPC asked for it. ``size`` (rows, columns) makes it a terminal."""
+
+    command: str
+    arguments: list[str]
+    envs: dict[str, str]
+    cwd: str | None
+    user: str
+    tag: str | None = None
+    stdin: bool = True
+    size: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """Bytes of "stdout", "stderr" or "pty"."""
 

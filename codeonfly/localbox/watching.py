@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import os
 import secrets
-import struct
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 from codeonfly.localbox.connect import RpcError
-
-_MODIFY, _ATTRIBUTES, _MOVED_FROM, _MOVED_TO, _CREATE, _DELETE = 0x2, 0x4, 0x40, 0x80, 0x100, 0x200
-_IS_FOLDER, _IGNORED = 0x40000000, 0x8000
-_MASK = _MODIFY | _ATTRIBUTES | _MOVED_FROM | _MOVED_TO | _CREATE | _DELETE
-_KINDS = (
-    (_CREATE | _MOVED_TO, "EVENT_TYPE_CREATE", True),
-    (_MODIFY, "EVENT_TYPE_WRITE", True),
-    (_DELETE, "EVENT_TYPE_REMOVE", False),
-    (_MOVED_FROM, "EVENT_TYPE_RENAME", False),
-    (_ATTRIBUTES, "EVENT_TYPE_CHMOD", True),
+from codeonfly.localbox.link import GONE
+from codeonfly.localbox.notices import (
+    ATTRIBUTES,
+    CREATE,
+    DELETE,
+    IS_FOLDER,
+    MAX_PENDING,
+    MODIFY,
+    MOVED_FROM,
+    MOVED_TO,
 )
-_HEADER = struct.Struct("iIII")
+
+_KINDS = (
+    (CREATE | MOVED_TO, "EVENT_TYPE_CREATE", True),
+    (MODIFY, "EVENT_TYPE_WRITE", True),
+    (DELETE, "EVENT_TYPE_REMOVE", False),
+    (MOVED_FROM, "EVENT_TYPE_RENAME", False),
+    (ATTRIBUTES, "EVENT_TYPE_CHMOD", True),
+)
 MAX_FOLDERS = 4096
 MAX_EVENTS = 100_000
-MAX_WATCHERS = 64
+MAX_WATCHERS = 64  # of one sandbox
+CHANGE_BYTES = 400  # what one takes besides its path
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,11 @@ class Change:
     kind: str
     exists: bool
 
+    @property
+    def weight(self) -> int:
+        """The bytes of memory it takes, about."""
+        return CHANGE_BYTES + len(self.name) + len(self.path)
+
 
 class Watcher:
     """Changes below one folder, since it began."""
@@ -47,16 +58,14 @@ class Watcher:
     def __init__(self, box: Any, user: str, *, recursive: bool, with_entry: bool) -> None:
         self._box, self._user, self._recursive = box, user, recursive
         self.with_entry = with_entry
-        self._libc = ctypes.CDLL(None, use_errno=True)
-        self._inotify = int(self._libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC))
-        if self._inotify < 0:
-            raise RpcError("resource_exhausted", "this machine has no inotify instances left")
+        self._inotify = box.notices.of(box.id)
         self._folders: dict[int, str] = {}
-        self._changes: deque[Change] = deque(maxlen=MAX_EVENTS)
+        self._changes: deque[Change] = deque()
         self._top = ""
         self._changed = asyncio.Event()
-        self._adding: set[asyncio.Task[None]] = set()
-        asyncio.get_running_loop().add_reader(self._inotify, self._read)
+        self._new: deque[str] = deque()  # folders to be listened to as well, one after the other
+        self._adding: asyncio.Task[None] | None = None
+        self.closed = False
         self._closing = contextlib.ExitStack()
         self._closing.enter_context(box.held())
 
@@ -70,11 +79,9 @@ class Watcher:
         async with self._box.opened("folder", self._user, path) as (target, descriptor):
             if len(self._folders) >= MAX_FOLDERS:
                 raise RpcError("resource_exhausted", f"more than {MAX_FOLDERS} folders to watch")
-            watch = self._libc.inotify_add_watch(self._inotify, b"/proc/self/fd/%d" % descriptor, _MASK)
-            if watch < 0:
-                raise RpcError("resource_exhausted", os.strerror(ctypes.get_errno()))
-            self._folders[watch] = os.fsdecode(target)
-            return self._folders[watch]
+            folder = self._inotify.add(descriptor, self)
+            self._folders[folder] = os.fsdecode(target)
+            return self._folders[folder]
 
     async def _add_below(self, path: str) -> None:
         fields, _ = await self._box.call("list", self._user.encode(), os.fsencode(path), b"1000")
@@ -85,49 +92,41 @@ class Watcher:
                     await self._add(os.fsdecode(fields[position]))
             position += 10 + 2 * int(fields[position + 9])
 
-    async def _add_new(self, path: str) -> None:
-        """A folder that appeared; what was made in it before we looked is told now."""
-        with contextlib.suppress(RpcError):
-            await self._add(path)
-            fields, _ = await self._box.call("list", self._user.encode(), os.fsencode(path), b"1")
-            position = 0
-            while position < len(fields):
-                child = os.fsdecode(fields[position])
-                self._tell(child, "EVENT_TYPE_CREATE", exists=True)
-                if fields[position + 1] == b"f" and fields[position + 3] != b"0":
-                    self._tell(child, "EVENT_TYPE_WRITE", exists=True)
-                if fields[position + 1] == b"d":
-                    await self._add_new(child)
-                position += 10 + 2 * int(fields[position + 9])
+    async def _add_new(self) -> None:
+        """Folders that appeared; what was made in them before we looked is told now."""
+        while self._new:
+            path = self._new.popleft()
+            with contextlib.suppress(RpcError):
+                await self._add(path)
+                fields, _ = await self._box.call("list", self._user.encode(), os.fsencode(path), b"1")
+                position = 0
+                while position < len(fields):
+                    child = os.fsdecode(fields[position])
+                    self._tell(child, "EVENT_TYPE_CREATE", exists=True)
+                    if fields[position + 1] == b"f" and fields[position + 3] != b"0":
+                        self._tell(child, "EVENT_TYPE_WRITE", exists=True)
+                    if fields[position + 1] == b"d":
+                        self._appeared(child)
+                    position += 10 + 2 * int(fields[position + 9])
 
-    def _read(self) -> None:
-        try:
-            data = os.read(self._inotify, 64 << 10)
-        except OSError:
-            return
-        position = 0
-        while position + _HEADER.size <= len(data):
-            watch, mask, _, length = _HEADER.unpack_from(data, position)
-            position += _HEADER.size
-            name = data[position : position + length].rstrip(b"\0")
-            position += length
-            self._event(watch, mask, os.fsdecode(name))
+    def _appeared(self, path: str) -> None:
+        if len(self._folders) + len(self._new) < MAX_FOLDERS:
+            self._new.append(path)
+            if self._adding is None or self._adding.done():
+                self._adding = asyncio.get_running_loop().create_task(self._add_new())
 
-    def _event(self, watch: int, mask: int, name: str) -> None:
-        folder = self._folders.get(watch)
-        if mask & _IGNORED:
-            self._folders.pop(watch, None)
-            return
-        if folder is None or not name:
-            return
-        path = f"{folder.rstrip('/')}/{name}"
+    def heard(self, folder: int, mask: int, name: str) -> None:
+        """A notice of the kernel's, by the number of the folder."""
+        path = f"{self._folders[folder].rstrip('/')}/{name}"
         for bits, kind, exists in _KINDS:
             if mask & bits:
                 self._tell(path, kind, exists=exists)
-        if self._recursive and mask & _IS_FOLDER and mask & (_CREATE | _MOVED_TO):
-            task = asyncio.get_running_loop().create_task(self._add_new(path))
-            self._adding.add(task)
-            task.add_done_callback(self._adding.discard)
+        if self._recursive and mask & IS_FOLDER and mask & (CREATE | MOVED_TO):
+            self._appeared(path)
+
+    def lost(self, folder: int) -> None:
+        """A folder is gone."""
+        self._folders.pop(folder, None)
 
     def _tell(self, path: str, kind: str, *, exists: bool) -> None:
         name = (
@@ -135,22 +134,33 @@ class Watcher:
             .encode("utf-8", "surrogateescape")
             .decode("utf-8", "replace")
         )
-        self._changes.append(Change(name, path, kind, exists))
+        change = Change(name, path, kind, exists)
+        self._changes.append(change)
+        self._inotify.pending += change.weight
+        while self._inotify.pending > MAX_PENDING or len(self._changes) > MAX_EVENTS:
+            if self.pop() is None:
+                break
         self._changed.set()
 
     async def catch_up(self) -> None:
         """Until everything that happened before this call is known."""
-        self._read()
-        while self._adding:
-            await asyncio.wait(set(self._adding))
-            self._read()
+        self._inotify.catch_up()
+        while self._adding is not None and not self._adding.done():
+            await asyncio.wait({self._adding})
+            self._inotify.catch_up()
+
+    def pop(self) -> Change | None:
+        """The oldest change that nobody has fetched yet."""
+        if not self._changes:
+            self._changed.clear()
+            return None
+        change = self._changes.popleft()
+        self._inotify.pending -= change.weight
+        return change
 
     def take(self) -> list[Change]:
         """The changes since it was last asked."""
-        found = list(self._changes)
-        self._changes.clear()
-        self._changed.clear()
-        return found
+        return list(iter(self.pop, None))
 
     async def wait(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -158,48 +168,50 @@ class Watcher:
                 await self._changed.wait()
 
     def close(self) -> None:
-        if self._inotify >= 0:
-            asyncio.get_running_loop().remove_reader(self._inotify)
-            os.close(self._inotify)
-            self._inotify = -1
-            self._closing.close()
-        for task in self._adding:
-            task.cancel()
+        self.closed = True
+        self.take()
+        self._changed.set()
+        self._closing.close()
+        for folder in self._folders:
+            self._inotify.drop(folder, self)
+        self._folders.clear()
+        if self._adding is not None:
+            self._adding.cancel()
 
 
-async def watch(box: Any, user: str, path: str, *, recursive: bool, with_entry: bool) -> Watcher:
-    """A watcher that has begun; close it. Raises RpcError."""
-    watcher = Watcher(box, user, recursive=recursive, with_entry=with_entry)
+async def begin(box: Any, user: str, path: str, *, recursive: bool, with_entry: bool) -> str:
+    """A watcher that collects until ``stop``; its id. Raises RpcError."""
+    if len(box.watchers) >= MAX_WATCHERS:
+        raise RpcError("resource_exhausted", f"more than {MAX_WATCHERS} watchers")
+    identifier = secrets.token_hex(8)
+    watcher = box.watchers[identifier] = Watcher(box, user, recursive=recursive, with_entry=with_entry)
     try:
         await watcher.begin(path)
     except BaseException:
-        watcher.close()
+        stop(box, identifier)
         raise
-    return watcher
+    return identifier
 
 
 async def until(watcher: Watcher, deadline: float | None, keepalive: float) -> AsyncIterator[Change | None]:
-    """Its changes, None after ``keepalive`` seconds without any; raises TimeoutError at the deadline."""
+    """Its changes, None after ``keepalive`` seconds without any; raises TimeoutError at the deadline.
+
+    RpcError when the sandbox is gone.
+    """
     loop = asyncio.get_running_loop()
     while True:
         left = keepalive if deadline is None else deadline - loop.time()
         if left <= 0:
             raise TimeoutError
         await watcher.wait(min(left, keepalive))
-        changes = watcher.take()
-        for change in changes:
+        if watcher.closed:
+            raise RpcError("unavailable", GONE)
+        told = False
+        while (change := watcher.pop()) is not None:
+            told = True
             yield change
-        if not changes and (deadline is None or loop.time() < deadline):
+        if not told and (deadline is None or loop.time() < deadline):
             yield None
-
-
-async def begin(box: Any, user: str, path: str, *, recursive: bool, with_entry: bool) -> str:
-    """A watcher that collects until it is asked; its id."""
-    if len(box.watchers) >= MAX_WATCHERS:
-        raise RpcError("resource_exhausted", f"more than {MAX_WATCHERS} watchers")
-    identifier = secrets.token_hex(8)
-    box.watchers[identifier] = await watch(box, user, path, recursive=recursive, with_entry=with_entry)
-    return identifier
 
 
 def find(box: Any, identifier: str) -> Watcher:
@@ -211,6 +223,7 @@ def find(box: Any, identifier: str) -> Watcher:
 
 
 def stop(box: Any, identifier: str) -> None:
-    """Raises RpcError not_found."""
-    find(box, identifier).close()
-    del box.watchers[identifier]
+    """Ends it, where it has not ended with its sandbox."""
+    watcher = box.watchers.pop(identifier, None)
+    if watcher is not None:
+        watcher.close()

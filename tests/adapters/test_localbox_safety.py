@@ -175,6 +175,25 @@ async def test_ten_thousand_entries_are_listed(sandbox):
 # --- appetites ---
 
 
+async def test_who_uses_up_inotify_keeps_nobody_from_watching(sandbox):
+    script = "import ctypes, time; new = ctypes.CDLL(None).inotify_init\nwhile new() >= 0: pass\nprint(0)"
+    hoarding = f"mkfifo all; (python3 -uc '{script}; time.sleep(300)' > all) & head -n 1 all"
+    assert await _output(sandbox, hoarding) == "0\n"
+    told: asyncio.Queue[Any] = asyncio.Queue()
+    both = [
+        await sandbox.files.watch_dir(".", on_event=told.put_nowait, recursive=deep) for deep in (True, False)
+    ]
+    await _output(sandbox, "touch new")
+    async with asyncio.timeout(10):
+        assert {(await told.get()).name for _ in range(2)} == {"new"}
+    await both[0].stop()
+    await _output(sandbox, "mkdir deeper")
+    async with asyncio.timeout(10):
+        while (await told.get()).name != "deeper":
+            pass
+    await both[1].stop()
+
+
 async def test_a_fork_bomb_hurts_itself_only(endpoint, sandbox):
     other = await AsyncSandbox.create(timeout=60, **sdk_options(endpoint))
     with contextlib.suppress(TimeoutException):  # its children may hold on to the output

@@ -383,9 +383,13 @@ async def test_input_is_ordered_and_ends(sandbox):
 async def test_killing_the_sandbox_ends_its_streams(options):
     sandbox = await AsyncSandbox.create(timeout=60, **options)
     handle = await sandbox.commands.run("sleep 60", background=True)
+    ended: asyncio.Queue[Exception | None] = asyncio.Queue()
+    await sandbox.files.watch_dir(".", on_event=lambda _: None, on_exit=ended.put_nowait)
     await sandbox.kill()
     with pytest.raises(SandboxException, match="killed or reached its end of life"):
         await handle.wait()
+    async with asyncio.timeout(10):
+        assert isinstance(await ended.get(), SandboxException)
 
 
 async def test_terminals_echo_resize_and_end(sandbox):
