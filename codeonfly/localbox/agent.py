@@ -156,21 +156,15 @@ def write_all(descriptor: int, data: bytes) -> None:
 
 
 def settle(limits: list[str]) -> None:
-    """Takes the resource limits and cpus it was told to live with: ``name=number``."""
+    """Takes the resource limits it was told to live with: ``name=number``."""
     import resource
 
     for limit in limits:
         name, _, value = limit.partition("=")
-        if name == "cpus":
-            available = sorted(os.sched_getaffinity(0))
-            first = int(value.split("/")[1]) % len(available) if "/" in value else 0
-            count = min(int(value.split("/")[0]), len(available))
-            os.sched_setaffinity(0, [available[(first + step) % len(available)] for step in range(count)])
-        else:
-            which = getattr(resource, "RLIMIT_" + name.upper())
-            hard = resource.getrlimit(which)[1]
-            wanted = int(value) if hard == resource.RLIM_INFINITY else min(int(value), hard)
-            resource.setrlimit(which, (wanted, wanted))
+        which = getattr(resource, "RLIMIT_" + name.upper())
+        hard = resource.getrlimit(which)[1]
+        wanted = int(value) if hard == resource.RLIM_INFINITY else min(int(value), hard)
+        resource.setrlimit(which, (wanted, wanted))
 
 
 def main() -> None:

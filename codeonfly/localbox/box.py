@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from codeonfly.localbox.connect import RpcError
-from codeonfly.localbox.isolation import Spawned, base_environment
+from codeonfly.localbox.isolation import Spawned
 from codeonfly.localbox.limits import Limits
 from codeonfly.localbox.link import GONE, Link
 from codeonfly.localbox.notices import Notices
 from codeonfly.localbox.running import Command, Running
 from codeonfly.localbox.storage import Disk
-from codeonfly.localbox.templates import Template
+from codeonfly.localbox.templates import Template, base_environment
 from codeonfly.localbox.watching import Watcher
 
 START_SECONDS = 20

@@ -93,7 +93,7 @@ class Fleet:
 
     async def _boot(self, box: Box, *, same_boot: bool = False) -> None:
         self.governor.prepare(box.id)
-        limits = self.governor.arguments(len(self.boxes))
+        limits = self.governor.arguments()
         first, prefix = box.descriptor.template.first, self.governor.prefix(box.id)
         spawned = self.isolation.spawn(
             box.disk, first, limits, prefix, tenant=self._tenants.of(box.id), same_boot=same_boot

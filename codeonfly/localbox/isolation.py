@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from codeonfly.localbox.tenants import Tenant
 
 AGENT = f"{templates.HIDDEN}/agent"
 CA_BUNDLE = f"{templates.HIDDEN}/ca-bundle.crt"
+COVERED = ("cmdline", "keys", "key-users", "interrupts")  # of /proc: what they tell is the host's alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,10 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 class Isolation:
     """What all sandboxes of a server share. Close it to give the descriptors back."""
 
-    def __init__(self, folder: Path, certificates: str, users: owners.Owners) -> None:
+    def __init__(
+        self, folder: Path, certificates: str, users: owners.Owners, *, pinned: bool = False
+    ) -> None:
+        """``pinned``: processes may not choose their processors."""
         bubblewrap.probe()
         self.owners = users
         self._stack = contextlib.ExitStack()
@@ -99,7 +103,7 @@ class Isolation:
         self._filter: Path | None = None
         if seccomp.supported():
             self._filter = folder / "seccomp.bpf"
-            self._filter.write_bytes(seccomp.program())
+            self._filter.write_bytes(seccomp.program(pinned=pinned))
         tools, etc = folder / "tools", folder / "etc"
         mounted = [one for one in templates.toolchains() if one.source]
         targets = [one.target.removeprefix(f"{templates.HIDDEN}/") for one in mounted]
@@ -110,6 +114,9 @@ class Isolation:
                 (tools / Path(one.bin).name).mkdir()
                 (tools / Path(one.bin).name / "python3").symlink_to(one.home)
         (tools / "ca-bundle.crt").write_text(certificates)
+        (tools / "empty").touch()
+        self._covered = [one for one in COVERED if Path("/proc", one).exists()]
+        self._empty = str(tools / "empty")
         self._mounts = [
             self._mount("/usr", "/usr"),
             Mount(str(tools), templates.HIDDEN),
@@ -239,6 +246,8 @@ class Isolation:
         for mount in self._mounted(first):
             words += ["--ro-bind", mount.source, mount.target]
         words += ["--proc", "/proc", "--ro-bind", str(disk.boot_id), "/proc/sys/kernel/random/boot_id"]
+        for name in self._covered:
+            words += ["--ro-bind", self._empty, f"/proc/{name}"]
         words += ["--dev", "/dev", "--chdir", "/"]
         if libraries := templates.library_path(first):
             words += ["--setenv", "LD_LIBRARY_PATH", libraries]
@@ -267,32 +276,3 @@ def describe(*, filtered: bool) -> str:
         "bubblewrap: user, pid, ipc, uts, cgroup, mount and network namespaces,"
         f" seccomp{without}; shares the host's kernel"
     )
-
-
-def base_environment(
-    user: str, first: templates.Toolchain | None, extra: Mapping[str, str]
-) -> dict[str, str]:
-    """The variables every command starts with; ``first`` goes first on PATH."""
-    home = "/root" if user == "root" else "/home/user"
-    folders = [f"{home}/.local/bin", f"{templates.HIDDEN}/bin"]
-    ordered = ([first] if first else []) + list(templates.toolchains())
-    names: set[str] = set()
-    for toolchain in ordered:
-        if toolchain.name not in names:
-            names.add(toolchain.name)
-            folders.append(toolchain.bin)
-    folders += [f"{home}/.cargo/bin", f"{home}/go/bin"]
-    folders += ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
-    path = ":".join(dict.fromkeys(folder for folder in folders if folder))
-    libraries = templates.library_path(first)
-    return {
-        "PATH": path,
-        "SANDBOX_PATH": path,
-        "HOME": home,
-        "USER": user,
-        "LOGNAME": user,
-        "SHELL": "/bin/bash",
-        "LC_CTYPE": "C.UTF-8",  # all that it has beyond C: LANG would make each shell read eleven files more
-        **({"LD_LIBRARY_PATH": libraries} if libraries else {}),
-        **extra,
-    }

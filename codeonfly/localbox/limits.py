@@ -6,11 +6,12 @@ The first that works for a resource is used; ``enforced`` says which.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import secrets
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,9 +60,11 @@ class Governor:
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)  # the server's
     controllers: tuple[Controller, ...] = field(init=False)
     _scope: Scope | None = field(init=False, default=None)
+    _processors: Iterator[int] = field(init=False)
     _cpu_seen: dict[str, tuple[float, float]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._processors = itertools.cycle(sorted(os.sched_getaffinity(0)))
         self.controllers = _controllers(self.owner)
         if not self._has("memory"):
             self._scope = scopes.found(self.environ)
@@ -80,27 +83,19 @@ class Governor:
             "disk": "rlimit (each file) and a watch over the whole",
         }
 
-    @property
-    def counts_memory(self) -> bool:
-        """Whether the kernel holds a sandbox's memory down as a whole."""
-        return self._has("memory") or self._scope is not None
-
-    @property
-    def counts_processes(self) -> bool:
-        """Whether each sandbox's are counted as such, and not as those of a user."""
-        return self._has("processes") or self._scope is not None
+    def counts(self, resource: str) -> bool:
+        """Whether the kernel holds down what a sandbox takes of it as a whole."""
+        return self._has(resource) or self._scope is not None
 
     def words(self) -> str:
         """The same in one line."""
         return ", ".join(f"{resource} by {how}" for resource, how in self.enforced().items())
 
-    def arguments(self, number: int) -> list[str]:
+    def arguments(self) -> list[str]:
         """What the agent imposes on itself and its children."""
         words = ["core=0", f"fsize={self.limits.disk_mib << 20}"]
         if self._scope is not None:
             return words
-        if not self._has("cpus"):
-            words.append(f"cpus={self.limits.cpus}/{number * self.limits.cpus}")
         if not self._has("memory"):
             words.append(f"data={self.limits.memory_mib << 20}")
         if not self._has("processes"):
@@ -131,7 +126,12 @@ class Governor:
                         (folder / name).write_text(value)
 
     def confine(self, identifier: str, pid: int) -> None:
-        """Moves the agent (and so all that it will start) into the sandbox's cgroups."""
+        """Puts the agent (and so all that it will start) into the sandbox's cgroups, or on its processors.
+
+        Raises OSError.
+        """
+        if pid and not self.counts("cpus"):
+            os.sched_setaffinity(pid, itertools.islice(self._processors, self.limits.cpus))
         if pid:
             for folder in self._folders(identifier):
                 (folder / "cgroup.procs").write_text(str(pid))

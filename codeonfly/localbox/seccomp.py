@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import platform
 import struct
+from collections.abc import Sequence
 
 _LOAD, _JUMP_EQUAL, _JUMP_SET, _JUMP_GREATER_EQUAL, _AND, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x54, 0x06
 _ALLOW, _KILL = 0x7FFF0000, 0x80000000
@@ -72,16 +73,23 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "fanotify_init": (300, 262),
     "vhangup": (153, 58),
 }
-_UNKNOWN: dict[str, tuple[int, int]] = {  # callers fall back to older calls
+_UNKNOWN: dict[str, tuple[int | None, int | None]] = {  # callers fall back to others, or do without
     "clone3": (435, 435),
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
+    "io_setup": (206, 0),  # all users of a machine have 65,536 requests together
+    "memfd_secret": (447, 447),  # memory that no watch sees
+    "cachestat": (451, 451),  # would tell which files the host reads
+    "modify_ldt": (154, None),
 }
-_CLONE, _SOCKET, _IOCTL = (56, 220), (41, 198), (16, 29)
+_SET_AFFINITY = (203, 122)
+_CLONE, _SOCKET, _SOCKETPAIR, _IOCTL = (56, 220), (41, 198), (53, 199), (16, 29)
 _NEW_NAMESPACES = 0x7E020000  # CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET}
-_AF_PACKET, _AF_VSOCK, _SOCK_RAW, _SOCK_TYPE_MASK = 17, 40, 3, 0xF
 _AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK = 1, 2, 10, 16
+_SOCK_STREAM, _SOCK_DGRAM, _SOCK_TYPE_MASK = 1, 2, 0xF
+_PROTOCOLS = (0, 6, 17)  # of IP: whichever fits, TCP, UDP
+_NETLINK_PROTOCOLS = (0, 15)  # routes, devices
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 
 
@@ -90,8 +98,11 @@ def supported() -> bool:
     return platform.machine() in _AUDIT
 
 
-def program(machine: str | None = None) -> bytes:
-    """The filter for ``--seccomp``; raises KeyError for other architectures than x86_64 and aarch64."""
+def program(machine: str | None = None, *, pinned: bool = False) -> bytes:
+    """The filter for ``--seccomp``; raises KeyError for other architectures than x86_64 and aarch64.
+
+    ``pinned``: processes stay on the processors that they are given.
+    """
     name = machine or platform.machine()
     column = list(_AUDIT).index(name)
     code = [
@@ -107,15 +118,20 @@ def program(machine: str | None = None) -> bytes:
         if number is not None:
             code += [_jump(_JUMP_EQUAL, number, 0, 1), _refusal(errno.EPERM)]
     for numbers in _UNKNOWN.values():
-        code += [_jump(_JUMP_EQUAL, numbers[column], 0, 1), _refusal(errno.ENOSYS)]
+        number = numbers[column]
+        if number is not None:
+            code += [_jump(_JUMP_EQUAL, number, 0, 1), _refusal(errno.ENOSYS)]
+    if pinned:
+        code += [_jump(_JUMP_EQUAL, _SET_AFFINITY[column], 0, 1), _refusal(errno.EPERM)]
     code += _when(_CLONE[column], _no_namespaces())
     code += _when(_SOCKET[column], _ordinary_sockets())
+    code += _when(_SOCKETPAIR[column], _ordinary_pairs())
     code += _when(_IOCTL[column], _no_typing_into_terminals())
     return b"".join([*code, _statement(_RETURN, _ALLOW)])
 
 
 def _when(number: int, body: list[bytes]) -> list[bytes]:
-    """``body`` for this call; it must return or end with the number loaded again."""
+    """``body`` where this is loaded; it must return."""
     return [_jump(_JUMP_EQUAL, number, 0, len(body)), *body]
 
 
@@ -129,20 +145,31 @@ def _no_namespaces() -> list[bytes]:
 
 
 def _ordinary_sockets() -> list[bytes]:
-    """Unix, IPv4, IPv6 and netlink only, and no raw sockets."""
+    """Unix, TCP and UDP, and two kinds of netlink: for any other the kernel would go and load a module."""
+    allow = _statement(_RETURN, _ALLOW)
     return [
         _argument(0),
-        _jump(_JUMP_EQUAL, _AF_NETLINK, 8, 0),  # its sockets are all raw: no look at the type
-        _jump(_JUMP_EQUAL, _AF_UNIX, 3, 0),
-        _jump(_JUMP_EQUAL, _AF_INET, 2, 0),
-        _jump(_JUMP_EQUAL, _AF_INET6, 1, 0),
-        _refusal(errno.EAFNOSUPPORT),
+        *_when(_AF_UNIX, [allow]),
+        *_when(_AF_NETLINK, [_argument(2), *_one_of(_NETLINK_PROTOCOLS, errno.EPROTONOSUPPORT), allow]),
+        *_one_of((_AF_INET, _AF_INET6), errno.EAFNOSUPPORT),
         _argument(1),
         _statement(_AND, _SOCK_TYPE_MASK),
-        _jump(_JUMP_EQUAL, _SOCK_RAW, 0, 1),
-        _refusal(errno.EPERM),
-        _statement(_RETURN, _ALLOW),
+        *_one_of((_SOCK_STREAM, _SOCK_DGRAM), errno.EPERM),
+        _argument(2),
+        *_one_of(_PROTOCOLS, errno.EPROTONOSUPPORT),
+        allow,
     ]
+
+
+def _ordinary_pairs() -> list[bytes]:
+    return [_argument(0), *_one_of((_AF_UNIX,), errno.EAFNOSUPPORT), _statement(_RETURN, _ALLOW)]
+
+
+def _one_of(values: Sequence[int], error: int) -> list[bytes]:
+    """Goes on when what is loaded is one of them."""
+    left = range(len(values), 0, -1)
+    jumps = [_jump(_JUMP_EQUAL, value, over, 0) for value, over in zip(values, left, strict=True)]
+    return [*jumps, _refusal(error)]
 
 
 def _no_typing_into_terminals() -> list[bytes]:

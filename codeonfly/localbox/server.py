@@ -176,14 +176,14 @@ class _Thread:
             privatemounts.begin()
             root = privatemounts.bind(self._root, self._shown)
         governor = Governor(self._options.limits, environ=self._options.environ)
-        users = owners.found()
-        isolation = Isolation(root, setup.certificates, users if governor.counts_processes else users.single)
+        users = owners.found() if governor.counts("processes") else owners.found().single
+        isolation = Isolation(root, setup.certificates, users, pinned=not governor.counts("cpus"))
         proxy = Proxy(self._options.permitted)
         fleet = Fleet(root, isolation, governor, setup, self._options.kept)
         fleet.domain = f"localhost:{self._listener.getsockname()[1]}"
         fleet.on_proxy, fleet.on_rules = proxy.accept, proxy.recheck
         server = _uvicorn(App(fleet, self._key))
-        watching = asyncio.ensure_future(fullness.watch(fleet.boxes, memory=not governor.counts_memory))
+        watching = asyncio.ensure_future(fullness.watch(fleet.boxes, memory=not governor.counts("memory")))
         serving = asyncio.ensure_future(server.serve(sockets=[self._listener]))
         while not server.started and not serving.done():  # noqa: ASYNC110
             await asyncio.sleep(0.001)  # uvicorn tells by a flag alone

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -213,3 +214,30 @@ def _told(path: str, words: list[str]) -> str:
 
 def _inside_usr(path: str) -> bool:
     return os.path.realpath(path) == "/usr" or os.path.realpath(path).startswith("/usr/")
+
+
+def base_environment(user: str, first: Toolchain | None, extra: Mapping[str, str]) -> dict[str, str]:
+    """The variables every command starts with; ``first`` goes first on PATH."""
+    home = "/root" if user == "root" else "/home/user"
+    folders = [f"{home}/.local/bin", f"{HIDDEN}/bin"]
+    ordered = ([first] if first else []) + list(toolchains())
+    names: set[str] = set()
+    for toolchain in ordered:
+        if toolchain.name not in names:
+            names.add(toolchain.name)
+            folders.append(toolchain.bin)
+    folders += [f"{home}/.cargo/bin", f"{home}/go/bin"]
+    folders += ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+    path = ":".join(dict.fromkeys(folder for folder in folders if folder))
+    libraries = library_path(first)
+    return {
+        "PATH": path,
+        "SANDBOX_PATH": path,
+        "HOME": home,
+        "USER": user,
+        "LOGNAME": user,
+        "SHELL": "/bin/bash",
+        "LC_CTYPE": "C.UTF-8",  # all that it has beyond C: LANG would make each shell read eleven files more
+        **({"LD_LIBRARY_PATH": libraries} if libraries else {}),
+        **extra,
+    }

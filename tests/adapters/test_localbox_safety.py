@@ -86,6 +86,7 @@ async def test_privileged_calls_are_refused(sandbox, script, refusal):
 
 async def test_the_host_is_out_of_sight(sandbox):
     assert await _output(sandbox, "cat /etc/shadow /root/.ssh/id_rsa 2>&1 | grep -vc 'No such file'") == "0\n"
+    assert await _output(sandbox, "cat /proc/cmdline /proc/keys /proc/key-users /proc/interrupts") == ""
     assert await _output(sandbox, "ls /sys /home /boot 2>/dev/null | grep -v user") in {"", "/home:\n"}
     told = await _output(
         sandbox, "cat /proc/1/cmdline | tr '\\0' ' '; echo; hostname; ls /proc | grep -c '^[0-9]'"
@@ -229,17 +230,20 @@ def _processor_quotas(identifier: str) -> list[Path]:
     ]
 
 
-async def test_its_processors_are_limited():
+@pytest.mark.parametrize("who", WHO)
+async def test_its_processors_are_limited(who):
     """By a quota that it is in, else by affinity: a loaded machine would hide the lack of either."""
-    with running_as("myself", Limits(cpus=1)) as endpoint:
+    with running_as(who, Limits(cpus=1)) as endpoint:
         sandbox = await AsyncSandbox.create(timeout=60, **sdk_options(endpoint))
         quotas = _processor_quotas(sandbox.sandbox_id)
         if quotas:
             assert quotas[0].read_text().split()[0] == "100000"
             assert quotas[0].with_name("cgroup.procs").read_text()
         else:
-            counting = "python3 -c 'import os; print(len(os.sched_getaffinity(0)))'"
-            assert await _output(sandbox, counting) == "1\n"
+            counting = "import os; print(len(os.sched_getaffinity(0))); os.sched_setaffinity(0, range(9))"
+            told = await _output(sandbox, f"python3 -c '{counting}'; nproc")
+            assert told.startswith("1\n1\n")
+            assert "PermissionError" in told
         await sandbox.kill()
 
 

@@ -97,6 +97,7 @@ def test_the_boundary_is_found():
 # --- the filter, run by a small interpreter of classic BPF ---
 
 _ALLOW, _KILL, _EPERM, _ENOSYS, _EAFNOSUPPORT = 0x7FFF0000, 0x80000000, 0x50001, 0x50026, 0x50061
+_EPROTONOSUPPORT = 0x5005D
 
 
 def _run(program: bytes, number: int, architecture: int, arguments: tuple[int, ...] = ()) -> int:
@@ -132,7 +133,16 @@ def _run(program: bytes, number: int, architecture: int, arguments: tuple[int, .
         ("x86_64", 0xC000003E, 56, (0x10000011,), _EPERM),  # clone into a user namespace
         ("x86_64", 0xC000003E, 41, (2, 1 | 0x80000), _ALLOW),  # a TCP socket, close on exec
         ("x86_64", 0xC000003E, 41, (2, 3), _EPERM),  # a raw socket
-        ("x86_64", 0xC000003E, 41, (16, 3), _ALLOW),  # netlink
+        ("x86_64", 0xC000003E, 41, (10, 2, 17), _ALLOW),  # UDP over IPv6
+        ("x86_64", 0xC000003E, 41, (2, 5), _EPERM),  # sequenced packets, which are SCTP's
+        ("x86_64", 0xC000003E, 41, (2, 1, 132), _EPROTONOSUPPORT),  # SCTP
+        ("x86_64", 0xC000003E, 41, (1, 5), _ALLOW),  # sequenced packets of Unix's
+        ("x86_64", 0xC000003E, 41, (16, 3), _ALLOW),  # netlink, for routes
+        ("x86_64", 0xC000003E, 41, (16, 3, 12), _EPROTONOSUPPORT),  # netlink, for netfilter
+        ("x86_64", 0xC000003E, 53, (1, 1), _ALLOW),  # a pair of Unix sockets
+        ("x86_64", 0xC000003E, 53, (30, 1), _EAFNOSUPPORT),  # a pair of TIPC's
+        ("x86_64", 0xC000003E, 206, (), _ENOSYS),  # io_setup
+        ("x86_64", 0xC000003E, 203, (), _ALLOW),  # sched_setaffinity
         ("x86_64", 0xC000003E, 41, (17, 3), _EAFNOSUPPORT),  # packets
         ("x86_64", 0xC000003E, 41, (40, 1), _EAFNOSUPPORT),  # vsock
         ("x86_64", 0xC000003E, 16, (0, 0x5412), _EPERM),  # TIOCSTI
@@ -145,6 +155,10 @@ def _run(program: bytes, number: int, architecture: int, arguments: tuple[int, .
 )
 def test_the_filter(machine, audit, number, arguments, answer):
     assert _run(seccomp.program(machine), number, audit, arguments) == answer
+
+
+def test_who_has_no_other_limit_stays_on_its_processors():
+    assert _run(seccomp.program("x86_64", pinned=True), 203, 0xC000003E, ()) == _EPERM
 
 
 @pytest.mark.parametrize("told", [-1, float("nan"), float("inf"), 10**400, 90_000, True, "5", None])
