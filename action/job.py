@@ -64,6 +64,7 @@ class Job:
     label: str = ""  # that must still be on the issue when publishing
     text: str = ""  # the mark of the issue's text that this run is of
     warnings: tuple[str, ...] = ()  # known before the run, for the report
+    merged: bool = False  # the base moved meanwhile, and the branch, which is older, takes it in
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from codeonfly.publication import Offer, publish
 from codeonfly.record import Record
 from codeonfly.report import commit_message, pull_request_body, title
 from codeonfly.state import PastRun, merged, past_runs
-from codeonfly.tree import Tree
 
 
 async def offer(
@@ -46,7 +45,8 @@ async def offer(
         Offer(
             branch=job.branch,
             base=head,
-            change=difference(head, Tree("", goal).files),
+            change=record.change if job.merged else difference(head, goal),
+            onto=job.base if job.merged else None,
             message=commit_message(record),
             title=title(record),
             body=pull_request_body(record, history),

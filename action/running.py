@@ -14,6 +14,7 @@ from action.inputs import Inputs
 from action.job import Job
 from action.rebasing import carried_over, moved_base
 from action.session import Session
+from codeonfly.change import difference
 from codeonfly.errors import Cancelled, CodeonflyError, UserError
 from codeonfly.journal import Journal, Sink, Warned
 from codeonfly.money import Usage
@@ -25,6 +26,7 @@ from codeonfly.run import Task
 from codeonfly.settings import Settings
 from codeonfly.state import RUNNING as UNDER_WAY
 from codeonfly.state import PastRun
+from codeonfly.tree import Tree
 
 INTERRUPTED = 130
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -142,11 +144,11 @@ async def _on_moved_base(
 ) -> tuple[Session, Record]:
     """A verified change whose files others have changed meanwhile: carried over and proven there once more.
 
-    Where that can't be done, or the branch has a history of its own, the record stays as it is, and
-    publishing makes a draft of it.
+    A branch that is there already takes the default branch in. Where it can't be done, the record stays as it
+    is, and publishing makes a draft of it.
     """
     job, best, plan = session.job, record.best, record.plan
-    if record.outcome != "verified" or best is None or plan is None or job.tip is not None:
+    if record.outcome != "verified" or best is None or plan is None:
         return session, record
     try:
         name = (await world.forge.repository()).default_branch
@@ -154,11 +156,11 @@ async def _on_moved_base(
     except CodeonflyError:  # publishing looks again, and says so
         return session, record
     carried = carried_over(record.change, job.base, now) if now else None
-    if now is None or carried is None:
+    if now is None or carried is None or (job.tip is not None and _moved_workflows(job.base, now)):
         return session, record
     commit = now.commit[:7]
     journal.emit(Warned(f"{name} moved to {commit} in files of the change: it was merged and proven again"))
-    session = replace(session, job=replace(job, base=now))
+    session = replace(session, job=replace(job, base=now, merged=job.tip is not None))
     proven = await world.prove_again(
         _task(session, inputs),
         plan=plan,
@@ -170,6 +172,11 @@ async def _on_moved_base(
         before=record.rounds[:best],
     )
     return session, replace(proven, warnings=tuple(dict.fromkeys((*record.warnings, *proven.warnings))))
+
+
+def _moved_workflows(base: Tree, now: Tree) -> bool:
+    """Whether a branch can't take the new base in: GitHub lets no such token push workflow files."""
+    return any(path.startswith(".github/workflows/") for path in difference(base, now.files).paths)
 
 
 def _task(session: Session, inputs: Inputs) -> Task:

@@ -19,6 +19,7 @@ THEIRS = "a person opened it: its text and its state are theirs and stay as they
 class Offer:
     """What is to be published: ``change`` on the commit ``base.commit``, and the texts around it.
 
+    ``onto``: the default branch's commit that the branch takes in; then the change is one of its tree.
     ``run_id`` names the branch when somebody else's commits are in the way; ``author`` is who publishes.
     """
 
@@ -31,6 +32,16 @@ class Offer:
     ready: bool  # a draft otherwise
     run_id: str
     author: Actor
+    onto: Tree | None = None
+
+    @property
+    def tree(self) -> Tree:
+        """What the change is made on."""
+        return self.onto or self.base
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        return (self.base.commit, self.onto.commit) if self.onto else (self.base.commit,)
 
 
 async def publish(forge: Forge, repository: RepositoryFacts, offer: Offer) -> Published:
@@ -73,14 +84,14 @@ async def _push_to(forge: Forge, offer: Offer, branch: str) -> str | None:
     head = await forge.branch(branch)
     if head is not None:
         made = await forge.commit(head)
-        if made.tree == tree_id(offer.change.apply(offer.base.files)) and offer.base.commit in made.parents:
+        if made.tree == tree_id(offer.change.apply(offer.tree.files)) and offer.base.commit in made.parents:
             return head  # an earlier try came this far
         if head == offer.base.commit and not offer.change:
             return head  # the branch holds it already, as after a retry that only proved it
         if head != offer.base.commit:
             return None
     commit = await forge.create_commit(
-        parent=offer.base.commit, change=offer.change, base=offer.base, message=offer.message
+        parents=offer.parents, change=offer.change, base=offer.tree, message=offer.message
     )
     return commit if await forge.point_branch(branch, commit, expected=head) else None
 

@@ -117,9 +117,9 @@ class GitHubForge:
             raise refused(error, doing, "give the token contents: read") from None
         return read.read(read.commit, told, doing)
 
-    async def create_commit(self, *, parent: str, change: Change, base: Tree, message: str) -> str:
-        on = (await self.commit(parent)).tree
-        return await create_commit(self._client, self._root, Commit(parent, on, change, base, message))
+    async def create_commit(self, *, parents: Sequence[str], change: Change, base: Tree, message: str) -> str:
+        on = (await self.commit(parents[-1])).tree
+        return await create_commit(self._client, self._root, Commit(parents, on, change, base, message))
 
     async def point_branch(self, name: str, commit: str, *, expected: str | None) -> bool:
         async def done() -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,10 @@ INLINE_BYTES = 256 << 10  # text up to this size travels inside the tree; the re
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """``change`` on ``parent``, whose tree has the id ``parent_tree`` and the files of ``base``."""
+    """``change`` on the last of ``parents``, whose tree has the id ``on`` and the files of ``base``."""
 
-    parent: str
-    parent_tree: str
+    parents: Sequence[str]
+    on: str
     change: Change
     base: Tree
     message: str
@@ -39,7 +39,7 @@ async def create_commit(client: Client, root: str, commit: Commit) -> str:
             raise ServiceError(
                 "GitHub's tree is not the one that was proven; nothing was published, run again"
             )
-        body = {"message": commit.message, "tree": tree, "parents": [commit.parent]}
+        body = {"message": commit.message, "tree": tree, "parents": list(commit.parents)}
         made = await client.write("POST", f"{root}/git/commits", doing, body)
     except NotDone as error:
         if error.failure.status in (403, 404) and "workflow" in error.failure.message.lower():
@@ -62,7 +62,7 @@ async def _new_tree(client: Client, root: str, commit: Commit) -> str:
         else:
             entry["content"] = text
         entries.append(entry)
-    body = {"base_tree": commit.parent_tree, "tree": entries}
+    body = {"base_tree": commit.on, "tree": entries}
     made = await client.write("POST", f"{root}/git/trees", "writing the tree", body)
     return read.read(_sha, made, "writing the tree")
 

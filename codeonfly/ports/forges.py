@@ -146,8 +146,8 @@ class Forge(Protocol):
 
     async def commit(self, commit: str) -> CommitFacts: ...
 
-    async def create_commit(self, *, parent: str, change: Change, base: Tree, message: str) -> str:
-        """The id of a new commit on ``parent``, whose tree is ``base``'s; author left to GitHub."""
+    async def create_commit(self, *, parents: Sequence[str], change: Change, base: Tree, message: str) -> str:
+        """The id of a new commit on ``parents``, the last with ``base``'s tree; author left to GitHub."""
         ...
 
     async def point_branch(self, name: str, commit: str, *, expected: str | None) -> bool:

@@ -120,6 +120,21 @@ def test_publishing_makes_exactly_the_change_and_a_ready_pull_request(github: Fa
     assert github.repository.refs[f"refs/heads/{BRANCH}"] == done.commit
 
 
+def test_a_branch_takes_the_default_branch_in_with_a_merge_commit(github: FakeGitHub) -> None:
+    here = github.repository
+    first = offered(github)
+    tip = run(github, lambda forge: forge.tree(first.commit))
+    now = here.commit_files({**here.files("main"), "theirs.txt": b"theirs\n"})
+    onto = run(github, lambda forge: forge.tree(now))
+    for _ in range(2):
+        offer = offer_of(github, base=tip, onto=onto)
+        done = run(github, lambda forge, offer=offer: published(forge, offer))
+        parents = run(github, lambda forge, done=done: forge.commit(done.commit)).parents
+        assert (done.number, parents) == (first.number, (first.commit, now))
+        assert here.files(BRANCH)["theirs.txt"] == b"theirs\n"
+        assert here.files(BRANCH)["src/new.py"] == "é = 1\n".encode()
+
+
 def test_publishing_twice_changes_nothing_more(github: FakeGitHub) -> None:
     first = offered(github)
     writes = len(github.writes)

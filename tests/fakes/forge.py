@@ -89,12 +89,12 @@ class FakeForge:
         self.calls.append("commit")
         return self.commits[commit]
 
-    async def create_commit(self, *, parent: str, change: Change, base: Tree, message: str) -> str:
+    async def create_commit(self, *, parents: Sequence[str], change: Change, base: Tree, message: str) -> str:
         self.calls.append("create_commit")
         files = change.apply(base.files)
-        name = hashlib.sha1(f"{parent}{Tree('', files).id}{message}".encode()).hexdigest()  # noqa: S324 - a name
+        name = hashlib.sha1(f"{parents}{Tree('', files).id}{message}".encode()).hexdigest()  # noqa: S324 - a name
         self.trees[name] = Tree(name, files)
-        self.commits[name] = CommitFacts(name, self.trees[name].id, (parent,), message)
+        self.commits[name] = CommitFacts(name, self.trees[name].id, tuple(parents), message)
         return name
 
     async def point_branch(self, name: str, commit: str, *, expected: str | None) -> bool:

@@ -17,7 +17,7 @@ from codeonfly.event import Actor
 from codeonfly.ports import Said
 from codeonfly.request import Remark
 from codeonfly.state import PastRun, marker, past_runs
-from codeonfly.tree import File
+from codeonfly.tree import File, Tree
 from tests.fakes.forge import ME, FakeForge
 from tests.fakes.payloads import AT, changed, comment, dispatch, labeled
 from tests.fakes.records import BASE, unverified, verified
@@ -116,7 +116,7 @@ async def test_a_retry_after_a_push_goes_on_from_what_was_pushed(tried: Story) -
     tip = forge.branches[BRANCH]
     files = {**forge.trees[tip].files, "theirs.txt": File("100644", b"theirs\n")}
     pushed = await forge.create_commit(
-        parent=tip, change=difference(forge.trees[tip], files), base=forge.trees[tip], message="theirs"
+        parents=[tip], change=difference(forge.trees[tip], files), base=forge.trees[tip], message="theirs"
     )
     forge.branches[BRANCH] = pushed  # the pull request still tells of the commit before
     await retried(tried)
@@ -146,7 +146,7 @@ async def test_a_first_run_builds_upon_a_branch_that_somebody_began(story: Story
     forge = story.forge
     files = {**BASE.files, "theirs.txt": File("100644", b"theirs\n")}
     begun = await forge.create_commit(
-        parent=BASE.commit, change=difference(BASE, files), base=BASE, message="begun"
+        parents=[BASE.commit], change=difference(BASE, files), base=BASE, message="begun"
     )
     forge.branches[BRANCH] = begun
     ending = await story.told()
@@ -472,6 +472,32 @@ async def test_a_change_whose_files_others_changed_is_merged_and_proven_there_ag
     assert (ending.outputs["outcome"], pull.draft) == ("verified", False)
     assert story.forge.commits[pull.head_commit].parents == (names[0],)
     assert "it was merged and proven again" in " ".join(story.warnings)
+
+
+@pytest.mark.parametrize("workflows", [False, True])
+async def test_a_branch_that_is_older_takes_the_default_branch_in_where_it_may(
+    tried: Story, workflows: bool
+) -> None:
+    tip, ours = tried.forge.branches[BRANCH], BASE.files[INIT].data + b"\n\nfrom mathkit.more import more\n"
+    theirs = b'"""Mathematics."""\n\n' + BASE.files[INIT].data
+    tried.record = with_change(INIT, ours)
+    files = {INIT: File("100644", theirs), "docs.txt": File("100644", b"x\n")}
+    if workflows:  # which no token of a workflow may push
+        files[".github/workflows/ci.yml"] = File("100644", b"on: push\n")
+    now = move_main(tried.forge, files)  # before the command
+    ending = await retried(tried)
+    (pull,) = tried.forge.pulls.values()
+    made = tried.forge.commits[pull.head_commit]
+    assert (ending.outputs["outcome"], pull.draft) == ("verified", workflows)
+    assert made.parents == ((tip,) if workflows else (tip, now))
+    if not workflows:
+        goal = theirs + b"\n\nfrom mathkit.more import more\n"
+        expected = {**tried.forge.trees[now].files, INIT: File("100644", goal)}
+        assert made.tree == Tree("", expected).id
+        assert [one.paths for one in tried.proven] == [(INIT,)]
+        tried.inputs = replace(tried.inputs, run_id="79")
+        await retried(tried)
+        assert tried.tasks[-1].base.commit == now
 
 
 @pytest.mark.parametrize("theirs", [b"from mathkit.basics import add, sub\n", b"\0\1", None])

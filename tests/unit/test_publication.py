@@ -55,7 +55,7 @@ async def somebody_pushes(forge: FakeForge, path: str = "theirs.txt", branch: st
     tip = forge.branches.get(branch, BASE.commit)
     base = forge.trees[tip]
     change = Change((FileChange(path, File("100644", b"theirs\n")),))
-    commit = await forge.create_commit(parent=tip, change=change, base=base, message="theirs")
+    commit = await forge.create_commit(parents=[tip], change=change, base=base, message="theirs")
     forge.branches[branch] = commit
     return commit
 
