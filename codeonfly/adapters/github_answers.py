@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qsl
 
 import httpx
@@ -44,10 +45,27 @@ class Failure:
             return float(after)
         reset = self.headers.get("x-ratelimit-reset", "")
         if self.is_limit and reset.isdecimal() and self.headers.get("x-ratelimit-remaining") == "0":
-            return max(0.0, float(reset) - time.time())
+            return max(1.0, float(reset) - _moment(self.headers.get("date", "")))
         if self.is_limit:
             return LONGEST_WAIT_SECONDS  # GitHub's advice where it names no time: at least a minute
         return min(LONGEST_WAIT_SECONDS, 2.0**tried / 2) * (0.5 + random.random() / 2)  # noqa: S311 - jitter
+
+
+def _moment(date: str) -> float:
+    """When the answer was sent, by the server's own clock: ours may be another."""
+    try:
+        return parsedate_to_datetime(date).timestamp()
+    except (ValueError, OverflowError):
+        return time.time()
+
+
+def unanswered(outcome: Failure | str, tries: int) -> str:
+    """What came of the last of so many tries, in words for people."""
+    if isinstance(outcome, str):
+        return f"GitHub did not answer after {tries} tries ({outcome})"
+    if outcome.is_limit:
+        return f"GitHub's rate limit held through {tries} tries"
+    return f"GitHub answered {outcome.status} in {tries} tries"
 
 
 def is_json(response: httpx.Response, *, empty: bool) -> bool:

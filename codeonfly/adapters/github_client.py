@@ -25,6 +25,7 @@ from codeonfly.adapters.github_answers import (
     failure_of,
     is_json,
     next_page,
+    unanswered,
 )
 from codeonfly.errors import ServiceError, UserError
 
@@ -130,6 +131,7 @@ class Client:
         """Changes something once. After an answer that leaves it open whether it did, ``done`` is asked;
         what it finds is the result. Without ``done`` the write is harmless to repeat.
         """
+        last: Failure | str = ""
         for tried in range(TRIES):
             # an answer without a word is taken for one when it comes a second time
             outcome = await self._try(method, url or path, what, None, body, as_json=True, empty=tried > 0)
@@ -139,12 +141,13 @@ class Client:
                 return outcome.json() if outcome.content else None
             if isinstance(outcome, Failure) and not outcome.may_pass:
                 raise NotDone(outcome, what)
-            await self._wait(outcome, tried, what)
+            last = outcome
+            await self._wait(last, tried, what)
             if done is not None:
                 found = await done()
                 if found is not None:
                     return found
-        raise ServiceError(f"{what}: GitHub did not answer after {TRIES} tries; run again to continue")
+        raise ServiceError(f"{what}: {unanswered(last, TRIES)}; run again to continue")
 
     async def _read(
         self,
@@ -155,14 +158,16 @@ class Client:
         as_json: bool,
         most_bytes: int = MOST_JSON_BYTES,
     ) -> httpx.Response:
+        last: Failure | str = ""
         for tried in range(TRIES):
             outcome = await self._try("GET", path, what, params, None, as_json=as_json, most_bytes=most_bytes)
             if isinstance(outcome, httpx.Response):
                 return outcome
             if isinstance(outcome, Failure) and not outcome.may_pass:
                 raise NotDone(outcome, what)
-            await self._wait(outcome, tried, what)
-        raise ServiceError(f"{what}: GitHub did not answer after {TRIES} tries; run again to continue")
+            last = outcome
+            await self._wait(last, tried, what)
+        raise ServiceError(f"{what}: {unanswered(last, TRIES)}; run again to continue")
 
     async def _try(
         self,

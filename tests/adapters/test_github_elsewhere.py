@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import email.utils
+import time
 from dataclasses import replace
 
 import pytest
 
+from codeonfly.adapters.github_answers import Failure
 from codeonfly.adapters.github_client import Client
 from codeonfly.adapters.github_forge import GitHubForge
 from codeonfly.errors import ServiceError, UserError
@@ -276,6 +279,20 @@ def test_a_limit_without_readable_headers_is_waited_for_all_the_same(
     waits: list[float] = []
     run(github, lambda forge: forge.repository(), waits)
     assert waits == [seconds]
+
+
+@pytest.mark.parametrize(("ahead", "left", "seconds"), [(3600, 20, 20.0), (-3600, 20, 20.0), (0, -40, 1.0)])
+def test_the_end_of_a_limit_is_by_github_s_clock(ahead: int, left: int, seconds: float) -> None:
+    there = int(time.time()) + ahead
+    headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(there + left)}
+    headers["date"] = email.utils.formatdate(there, usegmt=True)
+    assert Failure(403, "API rate limit exceeded", headers).wait_seconds(0) == seconds
+
+
+def test_a_limit_that_holds_is_called_one(github: FakeGitHub) -> None:
+    github.failures = [Fault("GET", status=429, times=99)]
+    with pytest.raises(ServiceError, match="rate limit held through 5 tries; run again"):
+        run(github, lambda forge: forge.repository(), [])
 
 
 def test_pages_behind_an_address_that_is_none_end_the_list(github: FakeGitHub) -> None:
