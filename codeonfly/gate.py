@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pathspec
 
@@ -173,6 +173,8 @@ def _collisions(change: Change, base: Tree) -> Iterator[GateFinding]:
         other = seen.setdefault(head[path], path)
         if other != path and (path not in base.files or other not in base.files):
             yield _block(path, "collision", f"{path!r} and {other!r} are one file on some systems")
+    there, new = ([path for path in head if (path in base.files) is known] for known in (True, False))
+    yield from _folders_of_two_names(there, new)
     folders = {folder for plain in head.values() for folder in _above(plain)}
     for path in change.paths:
         if path not in head:
@@ -181,6 +183,19 @@ def _collisions(change: Change, base: Tree) -> Iterator[GateFinding]:
             yield _block(path, "collision", f"{path!r} is a folder too")
         if any(folder in seen for folder in _above(head[path])):
             yield _block(path, "collision", f"{path!r} lies in a folder that is a file")
+
+
+def _folders_of_two_names(there: Iterable[str], new: Iterable[str]) -> Iterator[GateFinding]:
+    """New folders that some systems would take for one that is there."""
+    exact = {folder for path in there for folder in _above(path)}
+    known = {normalised(folder): folder for folder in exact}
+    for path in new:
+        for folder in (one for one in _above(path) if one not in exact):
+            other = known.setdefault(normalised(folder), folder)
+            if other != folder:
+                yield _block(
+                    path, "collision", f"the folders {folder!r} and {other!r} are one on some systems"
+                )
 
 
 def _above(path: str) -> Iterator[str]:

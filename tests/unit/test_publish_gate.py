@@ -310,6 +310,15 @@ def test_two_names_for_one_file_collide(one: str, other: str) -> None:
     assert "collision" in blocks(of({other: file}), Tree("a" * 40, {one: file}))
 
 
+def test_two_names_for_one_folder_collide() -> None:
+    tree = Tree("a" * 40, {path: File(REGULAR, b"x") for path in ("src/a", "one/x", "ONE/y")})
+    assert "collision" in blocks(change(**{"SRC/b": b"x"}), tree)
+    assert "collision" in blocks(change(**{"n/caf\u00e9/1": b"x", "n/cafe\u0301/2": b"x"}))
+    assert findings(change(**{"one/2": b"x", "ONE/3": b"x", "src/b": b"x"}), tree) == ()
+    renamed = Change((*of({"Src/a": File(REGULAR, b"x")}).files, *of({"src/a": None}).files))
+    assert findings(renamed, tree) == ()
+
+
 def test_names_that_already_collide_on_the_base_are_not_held_against_the_change() -> None:
     file = File(REGULAR, b"x")
     base = Tree("a" * 40, {"a": file, "A": file})
