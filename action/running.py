@@ -53,7 +53,7 @@ class NoModel:
     async def reply(self, request: ModelRequest) -> Reply:
         raise UserError(f"a proof that is made again asked {request.model} something; please report it")
 
-    def price_microdollars(self, model: str, usage: Usage) -> int | None:  # noqa: ARG002 - the port's
+    async def price_microdollars(self, model: str, usage: Usage) -> int | None:  # noqa: ARG002 - the port's
         return None
 
 

@@ -22,8 +22,8 @@ async def ask(
     Raises LimitReached before the call when the money left can't pay the prompt and a short answer,
     and whatever ``model.reply`` raises.
     """
-    reply = await model.reply(_affordable(model, request, budget, share))
-    price = model.price_microdollars(request.model, reply.usage)
+    reply = await model.reply(await _affordable(model, request, budget, share))
+    price = await model.price_microdollars(request.model, reply.usage)
     budget.charge(Charge("model", request.model, phase, price, reply.usage, calls=1))
     journal.emit(Spent(phase, budget.spent, budget.limit_microdollars))
     if price is None:
@@ -36,14 +36,14 @@ async def ask(
     return reply
 
 
-def _affordable(model: Model, request: ModelRequest, budget: Budget, share: int) -> ModelRequest:
+async def _affordable(model: Model, request: ModelRequest, budget: Budget, share: int) -> ModelRequest:
     prompt = Usage(input=prompt_tokens(request))
-    prompt_price = model.price_microdollars(request.model, prompt)
+    prompt_price = await model.price_microdollars(request.model, prompt)
     if prompt_price is None:
         budget.check(f"ask {request.model}")
         return request
     longest = Usage(input=prompt.input, output=request.max_output_tokens)
-    most = model.price_microdollars(request.model, longest) or 0
+    most = await model.price_microdollars(request.model, longest) or 0
     per_token = max(1e-9, (most - prompt_price) / request.max_output_tokens)
     least = prompt_price + int(per_token * min(LEAST_OUTPUT, request.max_output_tokens)) + 1
     budget.check(f"ask {request.model}", least * share)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from codeonfly.settings import PriceSettings
 
 LOOKUP = Path(__file__).with_name("price_lookup.py")
 LOOKUP_SECONDS = 30
+_PAUSE_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,15 @@ class Prices:
         }
         self._asked = tuple(model for model in dict.fromkeys(models) if model not in self._known)
         self._child = self._start(self._asked) if self._asked else None
+        self._turn = asyncio.Lock()
 
-    def microdollars(self, model: str, usage: Usage) -> int | None:
+    async def microdollars(self, model: str, usage: Usage) -> int | None:
         """What one call cost, or None when the model has no known price. Raises ServiceError."""
-        self._collect()
-        if model not in self._known:
-            self._learn((model,), self._start((model,)))
+        async with self._turn:
+            while model not in self._known:
+                if self._child is None:
+                    self._asked, self._child = (model,), self._start((model,))
+                await self._learn(self._child)
         fitting = [rates for rates in self._known[model] if usage.input > rates.above or not rates.above]
         return fitting[-1].microdollars(usage) if fitting else None
 
@@ -83,23 +88,23 @@ class Prices:
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
 
-    def _collect(self) -> None:
-        if self._child:
-            child, self._child = self._child, None
-            self._learn(self._asked, child)
-
-    def _learn(self, models: Sequence[str], child: subprocess.Popen[bytes]) -> None:
+    async def _learn(self, child: subprocess.Popen[bytes]) -> None:
+        # looked at again and again: who waits may be cancelled, and nothing else of the run stands still
+        for _ in range(int(LOOKUP_SECONDS / _PAUSE_SECONDS)):
+            if child.poll() is not None:
+                break
+            await asyncio.sleep(_PAUSE_SECONDS)
+        child.kill()
+        output, _ = child.communicate()
+        self._child = None
         try:
-            output, _ = child.communicate(timeout=LOOKUP_SECONDS)
             found = json.loads(output)
-        except (subprocess.TimeoutExpired, ValueError):
-            child.kill()
-            child.communicate()
+        except ValueError:
             raise ServiceError(
-                f"the bundled price list could not be read for {', '.join(models)}; "
+                f"the bundled price list could not be read for {', '.join(self._asked)}; "
                 "reinstall Code-on-Fly, or set `prices` for these models in the settings"
             ) from None
-        for model in models:
+        for model in self._asked:
             self._known[model] = tuple(Rates(*row) for row in found.get(model, ()))
 
 

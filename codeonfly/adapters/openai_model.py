@@ -80,11 +80,14 @@ class OpenAIModel:
         if client is not None:
             await client.close()
 
-    def price_microdollars(self, model: str, usage: Usage) -> int | None:
-        """What one call with this usage costs, or None when the model has no known price."""
+    async def price_microdollars(self, model: str, usage: Usage) -> int | None:
+        """What one call with this usage costs, or None when the model has no known price.
+
+        Raises ServiceError.
+        """
         if self._prices.pending:
             self._connected()  # importing takes as long as the look-up: beside each other
-        return self._prices.microdollars(model, usage)
+        return await self._prices.microdollars(model, usage)
 
     async def reply(self, request: ModelRequest) -> Reply:
         """One billed call, tried again where that is safe and can help.

@@ -97,8 +97,8 @@ class Recorded:
         except CannotOverwriteExistingCassetteException:
             raise ServiceError("the recording holds no further reply: the run went another way") from None
 
-    def price_microdollars(self, model: str, usage: Usage) -> int | None:
-        return self._inner.price_microdollars(model, usage)
+    async def price_microdollars(self, model: str, usage: Usage) -> int | None:
+        return await self._inner.price_microdollars(model, usage)
 
     async def aclose(self) -> None:
         await self._inner.aclose()

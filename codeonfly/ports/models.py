@@ -87,6 +87,6 @@ class Model(Protocol):
         """One billed call. Raises UserError (key, model name, address) or ServiceError."""
         ...
 
-    def price_microdollars(self, model: str, usage: Usage) -> int | None:
-        """What this usage costs, or None when the model has no known price."""
+    async def price_microdollars(self, model: str, usage: Usage) -> int | None:
+        """What this usage costs, or None when the model has no known price. Raises ServiceError."""
         ...

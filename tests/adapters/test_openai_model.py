@@ -411,4 +411,4 @@ def test_addresses_that_can_not_be_right(url: str) -> None:
 
 async def test_prices_come_from_settings(ask: Callable[..., OpenAIModel]) -> None:
     usage = Usage(input=1_000_000, cached=500_000, output=100_000)
-    assert ask("http://127.0.0.1:1/v1").price_microdollars("m", usage) == 500_000 + 50_000 + 500_000
+    assert await ask("http://127.0.0.1:1/v1").price_microdollars("m", usage) == 500_000 + 50_000 + 500_000

@@ -40,6 +40,6 @@ class ScriptedModel:
         )
         return Reply(ModelTurn(text, made), self.usage, request.model)
 
-    def price_microdollars(self, model: str, usage: Usage) -> int | None:
+    async def price_microdollars(self, model: str, usage: Usage) -> int | None:
         plain = usage.input - usage.cached
         return None if self.unpriced else round(plain + usage.cached * 0.1 + usage.output * 5)

@@ -89,8 +89,8 @@ class Cast:
         told = said if isinstance(said, str | Exception) else json.dumps(said)
         return await ScriptedModel([told], usage=self.agent.usage).reply(request)
 
-    def price_microdollars(self, model: str, usage: Usage) -> int | None:
-        return self.agent.price_microdollars(model, usage)
+    async def price_microdollars(self, model: str, usage: Usage) -> int | None:
+        return await self.agent.price_microdollars(model, usage)
 
 
 def kind_of(request: ModelRequest) -> str:

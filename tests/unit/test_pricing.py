@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 
 import pytest
@@ -20,7 +21,7 @@ MILLION = 1_000_000
 def bundled() -> Prices:
     """One look-up for the whole module: it starts a process."""
     prices = Prices({}, models=(TERRA, "no-such-model-anywhere"))
-    prices.microdollars(TERRA, Usage())
+    asyncio.run(prices.microdollars(TERRA, Usage()))
     return prices
 
 
@@ -40,22 +41,23 @@ def bundled() -> Prices:
         (Usage(input=10, cached=20), 1),  # a vendor's slip is not our negative bill
     ],
 )
-def test_the_bundled_price_list(bundled: Prices, usage: Usage, microdollars: int) -> None:
-    assert bundled.microdollars(TERRA, usage) == microdollars
+async def test_the_bundled_price_list(bundled: Prices, usage: Usage, microdollars: int) -> None:
+    assert await bundled.microdollars(TERRA, usage) == microdollars
 
 
-def test_an_unknown_model_has_no_price_rather_than_none_to_pay(bundled: Prices) -> None:
-    assert bundled.microdollars("no-such-model-anywhere", Usage(input=1000)) is None
+async def test_an_unknown_model_has_no_price_rather_than_none_to_pay(bundled: Prices) -> None:
+    assert await bundled.microdollars("no-such-model-anywhere", Usage(input=1000)) is None
 
 
-def test_settings_win_and_start_no_process() -> None:
+async def test_settings_win_and_start_no_process() -> None:
     prices = Prices({TERRA: PriceSettings(3, 0.3, 15)}, models=(TERRA,))
     assert prices._child is None
-    assert prices.microdollars(TERRA, Usage(input=MILLION, cached=500_000, output=MILLION)) == 16_650_000
+    usage = Usage(input=MILLION, cached=500_000, output=MILLION)
+    assert await prices.microdollars(TERRA, usage) == 16_650_000
 
 
-def test_the_vendor_list_stays_out_of_this_process(bundled: Prices) -> None:
-    assert bundled.microdollars(TERRA, Usage(input=5)) == 5
+async def test_the_vendor_list_stays_out_of_this_process(bundled: Prices) -> None:
+    assert await bundled.microdollars(TERRA, Usage(input=5)) == 5
     assert "genai_prices" not in sys.modules
 
 
@@ -66,6 +68,24 @@ def test_a_look_up_nobody_needs_is_ended() -> None:
     assert "secret" not in " ".join(map(str, child.args))  # command lines are public
     prices.close()
     assert child.returncode is not None
+
+
+async def test_what_else_the_run_does_goes_on_during_a_look_up() -> None:
+    prices = Prices({}, models=(TERRA,))
+    asked = asyncio.gather(*(prices.microdollars(TERRA, Usage(input=1)) for _ in range(4)))
+    turns = 0
+    while not asked.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert asked.result() == [1, 1, 1, 1]
+    assert turns > 100  # a handful where the first to ask holds everybody up
+
+
+async def test_who_waits_for_a_look_up_can_be_interrupted() -> None:
+    prices = Prices({}, models=(TERRA,))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(prices.microdollars(TERRA, Usage()), 0.001)
+    assert await prices.microdollars(TERRA, Usage(input=1)) == 1
 
 
 @given(st.integers(0, MILLION), st.integers(0, MILLION), st.integers(0, MILLION))
