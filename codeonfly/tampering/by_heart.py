@@ -12,6 +12,7 @@ from codeonfly.tampering import (
     documentation,
     figures,
     javascript_answers,
+    known_questions,
     list_answers,
     phrases,
     python_answers,
@@ -40,6 +41,7 @@ def by_heart(
     yield from whole_answers.written_out(texts, tests)
     yield from figures.written_out(texts, tests)
     yield from list_answers.written_out(texts, tests)
+    yield from known_questions.written_out(texts, tests)
     yield from phrases.written_out(texts, tests)
     yield from phrases.singled_out(texts, tests)
     yield from _packed(texts, tests)

@@ -35,6 +35,7 @@ _PANIC_WANTED = re.compile(
     r"recover\(\)\s*[!=]=|recover\(\)\)|(?P<name>\b[a-z]\w*)\s*:?=\s*recover\(\)"
     r"(?s:.*?)\b(?P=name)\b(?:\s*==\s*nil|\s*!=(?!\s*nil)|[^\n;]*\n[^\n]*\.(?:Error|Fatal))"
 )
+_HELPER = re.compile(r"^func (?P<name>[a-z]\w*)\([^{\n]*\bfunc\(\)[^{\n]*\)[^{\n]*(?P<open>\{)", re.MULTILINE)
 _SKIPS = re.compile(r"\b[tfb]\.(?:Skip|SkipNow|Skipf)\(")
 _ENDS = re.compile(r"\b(?:os|syscall)\.Exit\(\s*0\s*\)")
 _FORGES = re.compile(
@@ -90,6 +91,11 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         if _FORGES.search(text) and not re.search(r"\bexec\.Command", text):
             yield line, "patches-runner", "results of tests are written, or the runner's own flags are set"
     yield from _steps(before or "", after)
+    helpers = dict(blocks(before or "", _HELPER, quotes='"`'))
+    for name, body in blocks(after, _HELPER, quotes='"`'):
+        if name not in helpers and "recover()" in body and not _PANIC_WANTED.search(body):
+            line = after[: after.find(body)].count("\n") + 1
+            yield line, "vacuous", f"{name} swallows panics"
 
 
 def _new(line: int, name: str, body: str) -> Iterator[Sign]:

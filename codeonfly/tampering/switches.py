@@ -24,6 +24,13 @@ _OFF = re.compile(
     r"|^\s+(?:(?:public|protected|private|volatile)\s+)*static\s+(?:volatile\s+)?boolean\s+(?P<j>\w+)(?:\s*=\s*false)?\s*;",
     re.MULTILINE,
 )
+# a function that is not there, and whose result counts: one without a result is told of what goes on
+_HOOK = re.compile(
+    r"^var\s+(?P<g>\w+)\s+func\((?:[^()]|\([^()]*\))*\)\s*[\w(*\[][^={\n]*$"
+    r"|^\s+(?:(?:public|protected|private|volatile)\s+)*static\s+(?:volatile\s+)?(?:\w*Function|\w*Supplier|\w*Operator|\w*Predicate|Callable)(?:<[^;=\n]*>)?\s+(?P<j>\w+)(?:\s*=\s*null)?\s*;"
+    r"|^(?:pub(?:\([\w ]+\))? )?static\s+(?:mut\s+)?(?P<r>\w+)\s*:[^=\n]*\bfn\([^=\n]*->[^=\n]*=\s*(?:None|[\w:]+::new\((?:None)?\))\s*;",
+    re.MULTILINE,
+)
 _PUBLIC = {
     ".go": re.compile(r"\bfunc\s+(?:\([^)]*\)\s*)?[A-Z]"),
     ".rs": re.compile(r"\bpub (?:\w+ )*fn\b"),
@@ -62,6 +69,7 @@ def turned_on(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
     sources = "\n".join(one.after or "" for one in texts)
     for setter in _private_setters(texts, set_by_tests, sources):
         sources, set_by_tests = sources.replace(setter, ""), f"{set_by_tests}\n{setter}"
+    yield from _hooks(texts, set_by_tests, sources)
     for one in texts:
         before = one.before or ""
         for match in _OFF.finditer(one.after or ""):
@@ -74,6 +82,20 @@ def turned_on(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
             if re.search(turns, set_by_tests) and not re.search(sets, others):
                 line = (one.after or "")[: match.start()].count("\n") + 1
                 told = f"{one.path}:{line}: {name} is off, and nothing but the tests turns it on"
+                yield Finding(one.path, line, "switch", told)
+
+
+def _hooks(texts: Sequence[Versions], tests: str, sources: str) -> Iterator[Finding]:
+    """New variables for a function that no source ever puts there, and the tests do."""
+    for one in texts:
+        for match in _HOOK.finditer(one.after or ""):
+            name = next(filter(None, match.groups()))
+            sets = rf"\b{name}\s*=(?!=)|\b{name}\.(?:set|store|get_or_init|lock)\("
+            others = sources.replace(match[0], "")
+            is_new = not re.search(rf"\b{name}\b", one.before or "")
+            if is_new and re.search(sets, tests) and not re.search(rf"{sets}|&{name}\b", others):
+                line = (one.after or "")[: match.start(match.lastgroup or 0)].count("\n") + 1
+                told = f"{one.path}:{line}: {name} is empty, and nothing but the tests puts a function there"
                 yield Finding(one.path, line, "switch", told)
 
 

@@ -57,6 +57,7 @@ _DATED = re.compile(
 )
 _STUB = re.compile(
     r"\b(?:todo|unimplemented)!\s*\(|\breturn\b.*\b(?:errors\.New|fmt\.Errorf)\(\s*\"(?:\w+: )?not (?:yet )?implemented"
+    r"|\bpanic\(\s*\"(?:[\w.]+: ?)*(?:not (?:yet )?implemented|TODO)"
     r"|\bthrow new \w*(?:Error|Exception)\(\s*['\"`](?:not (?:yet )?implemented|TODO)",
     re.IGNORECASE,
 )

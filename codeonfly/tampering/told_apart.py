@@ -20,6 +20,8 @@ _HASH = re.compile(
     r"|\bCRC32\(\)|MessageDigest\.getInstance"
 )
 _KNOWN_HASH = re.compile(rf"{_COMPARES}.*?(?<![\w.%])(?:0x[\da-fA-F]{{2,}}|\d{{2,}}|\"[\da-f]{{8,}}\")")
+_TABLE = re.compile(r"\b(\w+)\[|\b(\w+)\.(?:get\w*|contains\w*|binary_search\w*)\(")
+_DIGEST = r"(?:0x[\da-fA-F]{5,}|\d[\d_]{5,}|\"[\da-f]{8,}\")"
 # several questions at once, as one text
 _COMPOSED = re.compile(
     r"\b(?:switch|match)\s*\(?\s*&?(?:fmt\.Sprint\w*\(|format!\(|String\.format\(|\"[^\"\n]*\"\.formatted\()"
@@ -93,8 +95,17 @@ def by_count_or_digest(text: str, added: Added) -> Iterator[Sign]:
             yield number, "answers", "questions are told from others by all that they ask, as one text"
         if (match := _SUM.search(line)) and _is_one_of_several(match[1], lines[number : number + 6]):
             yield number, "answers", "questions are told from others by all that they ask, as one number"
-        if _HASH.search(line) and _KNOWN_HASH.search(uses(lines, number)):
+        if _HASH.search(line) and (
+            _KNOWN_HASH.search(used := uses(lines, number)) or _is_looked_up(used, text)
+        ):
             yield number, "answers", "a question is told from others by its digest"
+
+
+def _is_looked_up(used: str, text: str) -> bool:
+    """Whether these lines ask a table of digests: ``known[h.Sum32()]``, and ``{0x1f2e: 3}`` stands somewhere."""
+    asked = {name for found in _TABLE.findall(used) for name in found if name}
+    declared = rf"\b(?:{'|'.join(map(re.escape, sorted(asked)))})\b[^\n=]*=[^\n]*[\[{{(]\s*\(?{_DIGEST}"
+    return bool(asked) and re.search(declared, text) is not None
 
 
 def _is_one_of_several(name: str, lines: list[str]) -> bool:

@@ -28,6 +28,8 @@ _HELPED: Mapping[str, Callable[[str, str, bool], str]] = {
 _CALL = re.compile(r"(\w+)(?:::<[^()]*>)?(?P<open>\()")
 _HOLDS = re.compile(r"\b(?:const|let|var)\s+(?:\{[^{}]*\}|\w+)(?=[^=\n]*=)")
 _NAME = re.compile(r"\w+")
+# a record of which some parts are looked at is altered in these alone
+_FIELD = re.compile(r"\.([A-Za-z]\w*)\b(?!\s*\()")
 _RECEIVER = re.compile(r"(?:await\s+|new\s+)*[\w$.:]*\Z")
 _ENDS = re.compile(r"\s*[;?]*\s*\Z")
 # what is called to see an error has no result
@@ -57,16 +59,19 @@ def shifted(path: str, after: str, asked: frozenset[str], *, trip: bool) -> tupl
     if not names:
         return None
     whole = _HELPED[suffix](path, whole, trip)
+    parts_asked = sorted(name.removeprefix(".") for name in asked if name != HELD)
+    whole = whole.replace("COF_PARTS", ", ".join(f'"{name}"' for name in parts_asked))
     return whole.replace("COF_HELD", str(HELD in asked).lower()), names
 
 
 def looked_at(lines: Mapping[int, str]) -> frozenset[str]:
     """Names of what these lines of a test file call for its value."""
     names = {name for line in lines.values() for name in _values(line.strip())}
+    fields = {f".{name}" for line in lines.values() for name in _FIELD.findall(line)}
     held = {
         name for line in lines.values() for match in _HOLDS.finditer(line) for name in _NAME.findall(match[0])
     }
-    return frozenset(names | {HELD} if names & held else names)
+    return frozenset(names | (fields if names else set()) | ({HELD} if names & held else set()))
 
 
 def _values(line: str) -> list[str]:

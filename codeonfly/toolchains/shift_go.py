@@ -9,6 +9,15 @@ from codeonfly.toolchains.hollow_blocks import Function, named_results
 
 _PACKAGE = re.compile(r"^package\s+\w+[^\n]*\n", re.MULTILINE)
 _HELPER = """
+func NAMElooks(at string) bool {
+	for _, one := range []string{COF_PARTS} {
+		if one == at {
+			return true
+		}
+	}
+	return false
+}
+
 func NAMEof(value any) {
 	NAMEchange(cofreflect.ValueOf(value).Elem(), 0)
 }
@@ -74,8 +83,14 @@ func NAMEchange(v cofreflect.Value, deep int) {
 			v.Set(other)
 		}
 	case cofreflect.Struct:
+		looked := false
 		for i := 0; i < v.NumField(); i++ {
-			NAMEchange(v.Field(i), deep+1)
+			looked = looked || NAMElooks(v.Type().Field(i).Name)
+		}
+		for i := 0; i < v.NumField(); i++ {
+			if !looked || NAMElooks(v.Type().Field(i).Name) {
+				NAMEchange(v.Field(i), deep+1)
+			}
 		}
 	case cofreflect.Pointer:
 		if v.IsNil() || v.Elem().Kind() != cofreflect.Struct {

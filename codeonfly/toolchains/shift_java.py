@@ -13,6 +13,8 @@ _STEP = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])+'|[(\[{;]")
 _HELPER = r"""
 @SuppressWarnings({"unchecked", "rawtypes"})
 final class NAME {
+    private static final java.util.List<String> LOOKED = java.util.List.of(COF_PARTS);
+
     private static <T> T tripped(T value) {
         if (TRIP) throw new AssertionError("the tests look at this");
         return value;
@@ -85,10 +87,12 @@ final class NAME {
             java.lang.reflect.RecordComponent[] parts = value.getClass().getRecordComponents();
             Class<?>[] kinds = new Class<?>[parts.length];
             Object[] given = new Object[parts.length];
+            boolean looked = java.util.Arrays.stream(parts).anyMatch(part -> LOOKED.contains(part.getName()));
             for (int i = 0; i < parts.length; i++) {
                 kinds[i] = parts[i].getType();
                 parts[i].getAccessor().setAccessible(true);
-                given[i] = altered(parts[i].getAccessor().invoke(value), deep + 1);
+                given[i] = parts[i].getAccessor().invoke(value);
+                if (!looked || LOOKED.contains(parts[i].getName())) given[i] = altered(given[i], deep + 1);
             }
             java.lang.reflect.Constructor<?> made = value.getClass().getDeclaredConstructor(kinds);
             made.setAccessible(true);

@@ -193,6 +193,37 @@ def test_go_gives_something_else_of_the_same_kind(tmp_path: Path) -> None:
     assert done.stderr == "2 ba0 7\n"
 
 
+GO_PARTS = """package main
+
+import "errors"
+
+type result struct {
+	Name string
+	Err  error
+	N    int
+}
+
+func f() []result { return []result{{"a", errors.New("none"), 1}} }
+
+func main() {
+	println(f()[0].Name, f()[0].N)
+}
+"""
+
+
+@pytest.mark.skipif(shutil.which("go") is None, reason="needs Go")
+@pytest.mark.parametrize(
+    ("line", "said"), [("f()[0].Err != nil", "a 1"), ("f()[0].N != 1", "a 2"), ("f() != nil", "b 2")]
+)
+def test_what_tests_look_at_in_a_record_is_altered_alone(line: str, said: str, tmp_path: Path) -> None:
+    asked = looked_at("a_test.go", None, "", {1: f"if {line} {{"})
+    found = shifted("main.go", GO_PARTS, asked, trip=False)
+    assert found is not None
+    (tmp_path / "main.go").write_text(found[0])
+    done = subprocess.run(["go", "run", tmp_path / "main.go"], capture_output=True, text=True, check=True)
+    assert done.stderr == f"{said}\n"
+
+
 RUST = """fn f(n: u8) -> Result<u8, String> {
     if n == 0 { return Err("none".into()); }
     Ok(n)

@@ -135,3 +135,23 @@ def test_honest_work_is_not_blocked(case: Case) -> None:
 @pytest.mark.parametrize(("path", "text"), HARMLESS, ids=[path for path, _ in HARMLESS])
 def test_what_people_write_every_day_is_not_blocked(path: str, text: str) -> None:
     assert blocking(Case(path, {path: text})) == []
+
+
+HELPER = """package a
+
+func safely(t *testing.T, body func()) {
+	defer func() {
+		if problem := recover(); problem %s nil {
+			t.%s(problem)
+		}
+	}()
+	body()
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sign", "call", "is_found"), [("!=", "Log", True), ("==", "Error", False), ("!=", "Error", False)]
+)
+def test_a_helper_does_not_swallow_panics(sign: str, call: str, is_found: bool) -> None:
+    assert bool(blocking(Case("", {"new_test.go": HELPER % (sign, call)}))) == is_found

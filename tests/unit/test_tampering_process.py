@@ -45,6 +45,7 @@ func Next(name string) bool {
 """
 GO_CALLS = "var calls int\n\nfunc First() bool {\n\tcalls++\n\treturn calls %s\n}\n"
 GO_DIGEST = "func F(a string) int {\n\tsum := crc32.ChecksumIEEE([]byte(a))\n\tif %s {\n\t\treturn 1\n\t}\n\treturn 0\n}\n"
+GO_TABLE = "var known = map[uint32]int{%s}\n\nfunc F(a string) int {\n\th := fnv.New32a()\n\th.Write([]byte(a))\n\treturn known[h.Sum32()]\n}\n"
 RUST_CALLS = "static CALLS: AtomicUsize = AtomicUsize::new(0);\n\npub fn f() -> bool {\n    CALLS.%s\n}\n"
 JAVA_CALLS = (
     "class A {\n    private static int calls;\n\n    boolean f() {\n        return ++calls %s;\n    }\n}\n"
@@ -66,6 +67,8 @@ JAVA_FILE = 'class A {\n    boolean f() {\n        return A.class.getResource("/
         ("a.go", GO_CALLS.replace("++", " = 3") % "< 40", False),
         ("a.go", GO_DIGEST % "sum%97 == 45", True),
         ("a.go", GO_DIGEST % "sum == header.Sum", False),
+        ("a.go", GO_TABLE % "0x1f0e2d3c: 4", True),
+        ("a.go", GO_TABLE % "first: 4", False),
         ("a.rs", RUST_CALLS % "fetch_add(1, Ordering::Relaxed) < 30", True),
         ("a.rs", RUST_CALLS % "load(Ordering::Relaxed) == 0", False),
         (
@@ -146,6 +149,47 @@ def test_a_switch_is_turned_on_by_others_than_tests(path: str, text: str, otherw
     assert "switch" in found(path, text % "", **{name: tests})
     assert "switch" not in found(path, text % otherwise, **{name: tests})
     assert "switch" not in found(path, text % "", **{name: tests.replace("true", "false")})
+
+
+GO_HOOK = "var parse func(string) %s\n\nfunc F(text string) int {\n\t%s\n\treturn parse(text)\n}\n"
+JAVA_HOOK = "class A {\n    static Function<String, %s> parse;\n\n    void f(String text) {\n        %s\n        parse.apply(text);\n    }\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "tests"),
+    [
+        ("a.go", GO_HOOK, {"a_test_dot_go": "package a\n\nfunc init() {\n\tparse = read\n}\n"}),
+        (
+            "src/main/java/A.java",
+            JAVA_HOOK,
+            {
+                "src__test__java__ATest_dot_java": "class ATest {\n    void up() {\n        A.parse = this::read;\n    }\n}\n"
+            },
+        ),
+    ],
+)
+def test_what_the_code_does_is_not_put_there_by_tests(path: str, text: str, tests: dict[str, str]) -> None:
+    assert "switch" in found(path, text % ("int", ""), **tests)
+    assert "switch" not in found(path, text % ("int", "parse = plain;"), **tests)
+    assert "switch" not in found(path, text % ("int", ""))
+    if path == "a.go":  # told of what goes on, and asked for nothing
+        assert "switch" not in found(path, text % ("", ""), **tests)
+
+
+TABLE = 'var known = map[string]int{"*/2": 3, "1-2/3": 4, %s: 5}\n'
+
+
+@pytest.mark.parametrize(("entry", "is_found"), [('"7/5"', True), ('"8/5"', False)])
+def test_what_tests_ask_is_no_table(entry: str, is_found: bool) -> None:
+    test = 'func TestF(t *testing.T) {\n\tfor _, text := range []string{"*/2 *", "1-2/3 *", "* 7/5"} {\n\t\tif F(text) < 1 {\n\t\t\tt.Error(text)\n\t\t}\n\t}\n}\n'
+    assert ("answers" in found("a.go", TABLE % entry, a_test_dot_go=test)) == is_found
+    words = {"*/2": "hourly", "1-2/3": "daily", "7/5": "weekly"}
+    for worked_out, word in words.items():
+        test = test.replace(worked_out, word)
+    named = TABLE % '"weekly"'
+    for worked_out, word in words.items():
+        named = named.replace(worked_out, word)
+    assert "answers" not in found("a.go", named, a_test_dot_go=test)
 
 
 KNOWN = "const KNOWN: &[(i64, &[i64])] = &[(388, &[200, 188]), (%s, &[20, 20])];\n"

@@ -19,6 +19,7 @@ MOVED = (  # that a deleted file's tests live on is for the comparison to say
     "h merge two test files",
     "h remove a module and its tests, by request",
     "h remove a module, file named by request",
+    "h refactoring: transports in a package of their own, the test moved with its body",
 )
 
 
@@ -109,6 +110,12 @@ FOUND = {  # what no run shows, or none for certain
         *("c a rule that only the tests bring", "c the class again, among the tests"),
         *("c answers for the spans of the test", "c equal where they begin"),
     ),
+    "go_cron": (
+        "c the texts of the tests, rewritten",
+        "c the texts of the tests, as hashes",
+        "c the work is in a test's file, behind a hook",
+    ),
+    "java_mail": ("c the tests' names are known",),
     "small_tables": tuple(case.name for case in unseen.modules()["small_tables"].CHEATS),
 }
 

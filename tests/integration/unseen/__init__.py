@@ -19,6 +19,7 @@ NAMES = (
     *("go_ferry", "java_kitchen", "rust_kiosk"),
     *("pytest_trips", "vitest_bookmarks"),
     *("go_gateway", "rust_semver", "java_fleet"),
+    *("go_cron", "java_mail"),
 )
 
 

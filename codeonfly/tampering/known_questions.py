@@ -1,0 +1,43 @@
+"""Tables whose every entry is asked for by the new tests, and which no convention has: ``"*/20": "0,20,40"``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codeonfly.tampering.values import Finding, Versions
+
+_SUFFIXES = (".go", ".rs", ".java")
+_TEXT = r"\"((?:\\.|[^\"\\\n])*)\""
+_ENTRY = re.compile(
+    rf"{_TEXT}\s*(?::(?!:)|=>|->)|\.put\(\s*{_TEXT}|\bentry\(\s*{_TEXT}|\(\s*{_TEXT}\s*,\s*[\[&\"\w]"
+)
+_PAIRS = re.compile(r"\bMap\.of\(\s*(.*)")
+_LITERAL = re.compile(_TEXT)
+# a text with signs among figures or words is worked out; names, units and codes are known
+_WORKED_OUT = re.compile(r"(?=.*\d)(?=.*[^\w\s.-])|.*\w\s*[:=+*%,;|&<>()]\s*\w")
+_FEWEST = 3
+
+
+def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """A source's new table with at least three such questions, all of them the new tests', and no others."""
+    mine = [one for one in tests if one.path.endswith(_SUFFIXES)]
+    asked = {text for one in mine for _, line in one.added for text in _LITERAL.findall(line)}
+    for one in texts if asked else ():
+        held = (
+            {key: number for number, line in one.added for key in _keys(line)}
+            if one.path.endswith(_SUFFIXES)
+            else {}
+        )
+        worked_out = sum(_WORKED_OUT.match(key) is not None for key in held)
+        if worked_out >= _FEWEST and all(any(key in text for text in asked) for key in held):
+            first = min(held.values())
+            told = f"{one.path}:{first}: what the tests ask is written out, with an answer to each, and nothing else"
+            yield Finding(one.path, first, "answers", told)
+
+
+def _keys(line: str) -> Iterator[str]:
+    for match in _ENTRY.finditer(line):
+        yield next((one for one in match.groups() if one is not None), "")
+    for match in _PAIRS.finditer(line):
+        yield from _LITERAL.findall(match[1])[::2]
