@@ -31,7 +31,6 @@ SIMPLE: dict[bytes, Callable[..., list[bytes]]] = {
     b"stat": files.do_stat,
     b"mkdir": files.do_mkdir,
     b"signal": commands.send_signal,
-    b"count": commands.count,
     b"still": commands.still,
 }
 # answered by a forked child: a big tree must not stall the rest
@@ -54,6 +53,7 @@ class Agent:
     def __init__(self, channel: _socket.socket) -> None:
         self._channel = channel
         self._commands: set[int] = set()
+        self._answering: dict[int, bytes] = {}  # child -> request
         self._woken, waker = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -93,20 +93,27 @@ class Agent:
             elif operation in OPENERS:
                 fields, descriptors = OPENERS[operation](*arguments)
                 self._reply(request, fields, descriptors)
+            elif operation == b"count":
+                self._reply(request, commands.count(len(self._answering)), [])
             else:
                 self._reply(request, SIMPLE[operation](*arguments), [])
         except (Refusal, OSError, LookupError, ValueError, TypeError, RecursionError, MemoryError) as failure:
             self._send([b"error", request, *explain(failure)])
 
     def _answer_in_child(self, operation: bytes, request: bytes, arguments: list[bytes]) -> None:
-        if os.fork():
+        pid = os.fork()
+        if pid:
+            self._answering[pid] = request
             return
+        code = 1
         try:
             self._reply(request, SLOW[operation](*arguments), [])
+            code = 0
         except (Refusal, OSError, ValueError, TypeError, RecursionError, MemoryError) as failure:
             self._send([b"error", request, *explain(failure)])
+            code = 0
         finally:
-            os._exit(0)
+            os._exit(code)
 
     def _reply(self, request: bytes, fields: list[bytes], descriptors: list[int]) -> None:
         message = pack([b"ok", request, *fields])
@@ -139,6 +146,9 @@ class Agent:
             if pid in self._commands:
                 self._commands.remove(pid)
                 self._send([b"exit", b"%d" % pid, b"%d" % status])
+            request = self._answering.pop(pid, b"")
+            if request and status:
+                self._send([b"error", request, b"aborted", b"it was ended with the sandbox's processes"])
 
     def _send(self, fields: list[bytes]) -> None:
         self._send_raw(pack(fields), [])

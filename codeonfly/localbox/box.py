@@ -188,9 +188,9 @@ class Box:
         """Kills all of them and waits until they are gone."""
         await self._door.wait()
         for _ in range(END_TRIES):
-            await self.signal_all(signal.SIGKILL)
             if not await self.has_processes():
                 return
+            await self.signal_all(signal.SIGKILL)
             await asyncio.sleep(0.005)
         raise RpcError("internal", "some processes of the sandbox do not end")
 

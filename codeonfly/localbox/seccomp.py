@@ -83,7 +83,8 @@ _UNKNOWN: dict[str, tuple[int | None, int | None]] = {  # callers fall back to o
     "cachestat": (451, 451),  # would tell which files the host reads
     "modify_ldt": (154, None),
 }
-_SET_AFFINITY = (203, 122)
+_SET_AFFINITY, _FALLOCATE = (203, 122), (285, 47)
+_PUNCH_HOLE = 0x2
 _CLONE, _SOCKET, _SOCKETPAIR, _IOCTL = (56, 220), (41, 198), (53, 199), (16, 29)
 _NEW_NAMESPACES = 0x7E020000  # CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET}
 _AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK = 1, 2, 10, 16
@@ -126,6 +127,7 @@ def program(machine: str | None = None, *, pinned: bool = False) -> bytes:
     code += _when(_CLONE[column], _no_namespaces())
     code += _when(_SOCKET[column], _ordinary_sockets())
     code += _when(_SOCKETPAIR[column], _ordinary_pairs())
+    code += _when(_FALLOCATE[column], _no_space_ahead())
     code += _when(_IOCTL[column], _no_typing_into_terminals())
     return b"".join([*code, _statement(_RETURN, _ALLOW)])
 
@@ -163,6 +165,16 @@ def _ordinary_sockets() -> list[bytes]:
 
 def _ordinary_pairs() -> list[bytes]:
     return [_argument(0), *_one_of((_AF_UNIX,), errno.EAFNOSUPPORT), _statement(_RETURN, _ALLOW)]
+
+
+def _no_space_ahead() -> list[bytes]:
+    """A whole disk could be taken in no time, before any watch looks; the C library writes zeros instead."""
+    return [
+        _argument(1),
+        _jump(_JUMP_SET, _PUNCH_HOLE, 1, 0),
+        _refusal(errno.EOPNOTSUPP),
+        _statement(_RETURN, _ALLOW),
+    ]
 
 
 def _one_of(values: Sequence[int], error: int) -> list[bytes]:

@@ -183,7 +183,8 @@ class _Thread:
         fleet.domain = f"localhost:{self._listener.getsockname()[1]}"
         fleet.on_proxy, fleet.on_rules = proxy.accept, proxy.recheck
         server = _uvicorn(App(fleet, self._key))
-        watching = asyncio.ensure_future(fullness.watch(fleet.boxes, memory=not governor.counts("memory")))
+        watch = fullness.Watch(fleet.boxes, root, memory=not governor.counts("memory"))
+        watching = asyncio.ensure_future(watch.forever())
         serving = asyncio.ensure_future(server.serve(sockets=[self._listener]))
         while not server.started and not serving.done():  # noqa: ASYNC110
             await asyncio.sleep(0.001)  # uvicorn tells by a flag alone

@@ -195,6 +195,13 @@ async def test_who_uses_up_inotify_keeps_nobody_from_watching(sandbox):
     await both[1].stop()
 
 
+async def test_a_list_that_is_killed_is_answered(sandbox):
+    killing = "while ! pkill -9 -P 1 -f '/code-on-fly/agen[t]'; do :; done"
+    await sandbox.commands.run(killing, user="root", background=True)
+    with pytest.raises(SandboxException, match="was ended with"):
+        await sandbox.files.list("/usr", depth=50, request_timeout=20)
+
+
 async def test_a_fork_bomb_hurts_itself_only(endpoint, sandbox):
     other = await AsyncSandbox.create(timeout=60, **sdk_options(endpoint))
     with contextlib.suppress(TimeoutException):  # its children may hold on to the output
@@ -252,16 +259,19 @@ async def test_one_file_can_not_fill_the_disk(sandbox):
 
 
 async def test_many_files_can_not_either(sandbox):
-    filling = "for i in $(seq 100); do head -c 10M /dev/zero > file$i; sleep 0.05; done"
+    ahead = "for i in $(seq 50); do fallocate -l 60M ahead$i; done"
+    filling = f"{ahead}; for i in $(seq 999); do head -c 10M /dev/zero > file$i; done"
     with pytest.raises(CommandExitException) as killed:
         await sandbox.commands.run(filling, timeout=30)
     assert killed.value.exit_code == -1
+    assert (await sandbox.get_metrics())[-1].disk_used < 1 << 30
     with pytest.raises(NotEnoughSpaceException):
         await sandbox.files.write("more", "x")
 
 
 LEFT_BEHIND = """
 import os, time
+time.sleep(1)
 held = []
 for number in range(12):
     held.append(open(f"left{number}", "wb"))

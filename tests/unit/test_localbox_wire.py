@@ -97,7 +97,7 @@ def test_the_boundary_is_found():
 # --- the filter, run by a small interpreter of classic BPF ---
 
 _ALLOW, _KILL, _EPERM, _ENOSYS, _EAFNOSUPPORT = 0x7FFF0000, 0x80000000, 0x50001, 0x50026, 0x50061
-_EPROTONOSUPPORT = 0x5005D
+_EPROTONOSUPPORT, _EOPNOTSUPP = 0x5005D, 0x5005F
 
 
 def _run(program: bytes, number: int, architecture: int, arguments: tuple[int, ...] = ()) -> int:
@@ -142,6 +142,8 @@ def _run(program: bytes, number: int, architecture: int, arguments: tuple[int, .
         ("x86_64", 0xC000003E, 53, (1, 1), _ALLOW),  # a pair of Unix sockets
         ("x86_64", 0xC000003E, 53, (30, 1), _EAFNOSUPPORT),  # a pair of TIPC's
         ("x86_64", 0xC000003E, 206, (), _ENOSYS),  # io_setup
+        ("x86_64", 0xC000003E, 285, (3, 0), _EOPNOTSUPP),  # space ahead
+        ("x86_64", 0xC000003E, 285, (3, 3), _ALLOW),  # a hole
         ("x86_64", 0xC000003E, 203, (), _ALLOW),  # sched_setaffinity
         ("x86_64", 0xC000003E, 41, (17, 3), _EAFNOSUPPORT),  # packets
         ("x86_64", 0xC000003E, 41, (40, 1), _EAFNOSUPPORT),  # vsock

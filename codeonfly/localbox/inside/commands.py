@@ -168,6 +168,6 @@ def _lines(path: str) -> int:
     return data.count(b"\n")
 
 
-def count() -> list[bytes]:
-    """How many processes there are besides this one."""
-    return [b"%d" % (sum(name.isdigit() for name in os.listdir("/proc")) - 1)]
+def count(answering: int = 0) -> list[bytes]:
+    """How many processes there are besides this one, and those of it that look for an answer."""
+    return [b"%d" % (sum(name.isdigit() for name in os.listdir("/proc")) - 1 - answering)]
