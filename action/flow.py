@@ -30,6 +30,7 @@ from codeonfly.caps import a_day_before, check_caps
 from codeonfly.commands.world import now
 from codeonfly.errors import Cancelled, CodeonflyError, Refused
 from codeonfly.event import NotOurs, RetryAsked
+from codeonfly.intake import issue_of_branch
 from codeonfly.journal import Entry, Journal, Warned
 from codeonfly.output import prepare_folder, without_secrets, write_output
 from codeonfly.ports import Forge, Published
@@ -227,7 +228,11 @@ async def _could_not_start(
     event: Asked, admission: Admission, inputs: Inputs, forge: Forge, error: CodeonflyError
 ) -> None:
     """An authorised request that can't be worked on, such as for a typo in the settings, is told there."""
-    thread = event.pull if isinstance(event, RetryAsked) else event.number
+    if isinstance(event, RetryAsked):
+        thread = issue_of_branch(admission.pull.head_branch) if admission.pull else None
+        thread = thread or event.pull
+    else:
+        thread = event.number
     if thread is None or inputs.mode == "generate":
         return
     run_id = f"{inputs.run_id}-{inputs.run_attempt}"

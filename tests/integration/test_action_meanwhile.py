@@ -64,12 +64,25 @@ async def test_a_retry_knows_what_failed_and_goes_on_from_the_branch(tried: Stor
     assert task.start.paths == unverified.change.paths
 
 
+def misspell(forge: FakeForge) -> None:
+    """The settings get a typo."""
+    wrong = {**BASE.files, ".github/code-on-fly.yml": File("100644", b"modell: x\n")}
+    forge.trees[BASE.commit] = replace(BASE, files=wrong)
+
+
+async def test_a_retry_that_can_not_start_is_told_in_the_issue_s_one_comment(tried: Story) -> None:
+    misspell(tried.forge)
+    with pytest.raises(UserError, match="modell"):
+        await retried(tried)
+    assert "could not start" in tried.comment
+    assert list(tried.forge.said) == [12]
+    assert len(past_runs(tried.comment)) == 2
+
+
 async def test_a_retry_on_a_person_s_pull_request_writes_nothing_there(tried: Story) -> None:
     pull = tried.forge.pulls[100]
     tried.forge.pulls[100] = replace(pull, author=ANN, head_branch="fix")
-    base = tried.forge.trees[BASE.commit]
-    wrong = {**base.files, ".github/code-on-fly.yml": File("100644", b"modell: x\n")}
-    tried.forge.trees[BASE.commit] = replace(base, files=wrong)
+    misspell(tried.forge)
     tried.forge.calls.clear()
     ending = await retried(tried)
     assert (ending.exit_code, ending.outputs) == (0, {"outcome": "ignored"})
@@ -171,7 +184,7 @@ async def test_a_text_that_was_changed_after_the_retry_is_not_worked_on(tried: S
     with pytest.raises(UserError, match="issue #12 was changed after this was asked for"):
         await retried(tried)
     assert len(tried.tasks) == 1
-    assert "was changed after this was asked for" in tried.forge.said[100][0].text
+    assert "was changed after this was asked for" in tried.comment
 
 
 async def test_a_text_that_was_changed_before_the_retry_is_the_request(tried: Story) -> None:
