@@ -264,13 +264,23 @@ def _job(sender: Actor, place: Place, settings: Settings, request: Request) -> J
 
 
 async def _continued(job: Job, stem: str, forge: Forge) -> Job:
-    """The job on the branch of that name: from where it stands, if an earlier run made it."""
+    """The job on the branch of that name: from where it stands, if an earlier run made it.
+
+    Raises UserError where no such branch can be.
+    """
     pulls = await forge.own_pulls()
     branch = branch_for(stem, pulls)
     open_pulls: Mapping[str, PullFacts] = {pull.head_branch: pull for pull in pulls if pull.is_open}
     tip = await forge.branch(branch)
     job = replace(job, branch=branch, pull=open_pulls.get(branch))
-    return job if tip is None else await _from_branch(job, branch, tip, forge)
+    if tip is not None:
+        return await _from_branch(job, branch, tip, forge)
+    folder = branch.partition("/")[0]
+    if await forge.branch(folder) is not None:  # to git a branch is a file, and can't be a folder as well
+        raise UserError(
+            f"a branch {folder!a} is in the way of {branch!a}; rename or delete it, and ask again"
+        )
+    return job
 
 
 async def _from_branch(job: Job, branch: str, tip: str, forge: Forge) -> Job:

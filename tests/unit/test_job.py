@@ -28,6 +28,7 @@ ISSUE = IssueFacts(
     number=12, title="Edited since", body="EDITED", is_open=True, locked=False,
     labels=("code-on-fly", "bug"), author=EVE, updated_at=AT,
 )  # fmt: skip
+IN_THE_WAY = {"main": BASE.commit, "code-on-fly": TIP.commit}
 PULL = PullFacts(
     number=13, url="u", is_open=True, draft=True, author=ME, head_repository="octo/mathkit",
     head_branch="code-on-fly/issue-12", head_commit=TIP.commit, title="Free", body="",
@@ -165,6 +166,7 @@ async def test_the_label_of_the_settings_is_the_one() -> None:
         ({"issues": {12: replace(ISSUE, locked=True)}}, "issues", labeled(), Cancelled, "locked"),
         ({"issues": {12: replace(ISSUE, labels=())}}, "issues", labeled(), Cancelled, "taken off"),
         ({"branches": {"main": None}}, "issues", labeled(), UserError, "no commit on main"),
+        ({"branches": IN_THE_WAY}, "issues", labeled(), UserError, "rename or delete it"),
         ({"pulls": {}}, "issue_comment", comment(), Cancelled, "#13 is gone"),
         ({"pulls": {13: PULL}, "issues": {}}, "issue_comment", comment(), Cancelled, "gone"),
         ({}, "workflow_dispatch", dispatch(), UserError, "neither issue nor request"),
