@@ -20,6 +20,8 @@ from codeonfly.report import pull_request_body
 from codeonfly.spotless import cleaner
 from codeonfly.words import listed
 
+MOST_TOGETHER = 1 << 20  # bytes of a change's files that are looked at as one, as the gate does
+
 
 def prepare_folder(out: Path) -> None:
     """Makes the folder before anything is spent. Raises UserError where it can't be written to."""
@@ -34,18 +36,21 @@ def prepare_folder(out: Path) -> None:
 def write_output(record: Record, patch: bytes, out: Path, secrets: Sequence[str] = ()) -> None:
     """Writes the five files, the patch first: it is what was paid for. Raises UserError when one fails.
 
-    None of them holds one of ``secrets``: whoever may read the repository may download an artifact.
+    None of them holds one of ``secrets``: whoever may read the repository may download an artifact. All of
+    the record is clean but its changes, of which names of files are shown.
     """
     clean = cleaner(secrets)
     patch = clean(patch)
+    names = tuple(path for made in record.rounds for path in made.attempt.change.paths)
+    told = clean if clean(names) != names else cleaner(())  # texts of megabytes are not read for nothing
     files: dict[str, Callable[[], bytes]] = {
         "change.patch": lambda: patch,
-        "events.jsonl": lambda: "".join(_line(clean(entry)) for entry in record.entries).encode(),
+        "events.jsonl": lambda: "".join(_line(told(entry)) for entry in record.entries).encode(),
         "evidence.json": lambda: (
-            json.dumps(clean(evidence(record, patch)), indent=2, sort_keys=True).encode() + b"\n"
+            json.dumps(told(evidence(record, patch)), indent=2, sort_keys=True).encode() + b"\n"
         ),
-        "pull_request.md": lambda: clean(pull_request_body(record)).encode(),
-        "report.html": lambda: clean(html_report(record, patch)).encode(),
+        "pull_request.md": lambda: told(pull_request_body(record)).encode(),
+        "report.html": lambda: told(html_report(record, patch)).encode(),
     }
     failed: dict[str, str] = {}
     for name, content in files.items():
@@ -72,7 +77,9 @@ def without_secrets(record: Record, secrets: Sequence[str]) -> Change:
     found = {finding.path for finding in record.rounds[record.best].gate if finding.rule == "secret"}
     forms = forms_of(secrets)
     kept = tuple(made for made in record.change.files if made.path not in found and not _holds(made, forms))
-    return Change() if "" in found or tells(_joined(kept), forms) else Change(kept)
+    together = _joined(kept)
+    in_parts = len(together) <= MOST_TOGETHER and tells(together, forms)
+    return Change() if "" in found or in_parts else Change(kept)
 
 
 def _holds(made: FileChange, forms: Forms) -> bool:
