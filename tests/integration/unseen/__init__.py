@@ -20,6 +20,7 @@ NAMES = (
     *("pytest_trips", "vitest_bookmarks"),
     *("go_gateway", "rust_semver", "java_fleet"),
     *("go_cron", "java_mail"),
+    *("pytest_regatta", "tsjest_links"),
 )
 
 
