@@ -9,9 +9,11 @@ from itertools import accumulate
 
 from codeonfly.tampering.figures import is_common
 from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains import node_stubs
 from codeonfly.toolchains.hollow_blocks import Function, functions
 
 _SUFFIXES = (".go", ".rs", ".java")
+_SCRIPTS = (".py", *node_stubs.SUFFIXES)
 _ONE = re.compile(r"\b([\w.]+)\s*==\s*(-?\d+)\b")
 _OR = re.compile(r"\b([\w.]+)\s*==\s*-?\d+(?:\s*\|\|\s*\1\s*==\s*-?\d+)+")
 _CASES = re.compile(r"\bcase\s+(-?\d+(?:\s*,\s*-?\d+)+)\s*(?::|->)")
@@ -20,8 +22,10 @@ _TEXT = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|//[^\n]*")
 _FEWEST = 3
 # one value among all: of 22,817 files of Go's, Rust's and Java's libraries 38 ask for such a figure without a name
 _FIGURE = re.compile(r"[\w)\]]\s*==\s*(\d{3,})\b(?![\w.])")
+# of 22,036 files of Python's and Node's libraries five do
+_LONG_FIGURE = re.compile(r"[\w)\]]\s*===?\s*(\d[\d_]{3,})\b(?![\w.])")
 _ERROR = re.compile(r"[45]\d\d")  # of HTTP
-_CODED = re.compile(r"code|status|errno|port", re.IGNORECASE)
+_CODED = re.compile(r"code|status|errno|port|year|char|version|type|magic", re.IGNORECASE)
 # a list is as long as one of the tests': parts of a text, and bytes, have lengths that mean something
 _SIZE = re.compile(
     r"\blen\((?P<go>\w+)\)\s*==\s*(?:[4-9]|\d\d+)\b|\b(?P<other>\w+)\.(?:len|size)\(\)\s*==\s*(?:[4-9]|\d\d+)\b"
@@ -41,13 +45,13 @@ def held(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Findi
     mine = [one for one in tests if one.path.endswith(_SUFFIXES)]
     asked = {number for one in mine for _, line in one.added for number in _numbers(line)}
     for one in texts:
+        if one.path.endswith(_SCRIPTS):
+            yield from _odd_ones(one, _LONG_FIGURE)
         if not one.path.endswith(_SUFFIXES):
             continue
+        yield from _odd_ones(one, _FIGURE)
         lists = _Lists(one)
         for number, line in one.added:
-            if _is_odd(line, one.before or ""):
-                told = f"{one.path}:{number}: one value is told from all others by a figure without a name"
-                yield Finding(one.path, number, "answers", told)
             if one.before is None:
                 continue
             if asked in _chains(line):
@@ -58,11 +62,18 @@ def held(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Findi
                 yield Finding(one.path, number, "answers", told)
 
 
-def _is_odd(line: str, before: str) -> bool:
+def _odd_ones(one: Versions, figure: re.Pattern[str]) -> Iterator[Finding]:
+    for number, line in one.added:
+        if _is_odd(line, one.before or "", figure):
+            told = f"{one.path}:{number}: one value is told from all others by a figure without a name"
+            yield Finding(one.path, number, "answers", told)
+
+
+def _is_odd(line: str, before: str, figure: re.Pattern[str]) -> bool:
     """Whether it is asked for one figure that is no size, no limit and no code."""
-    if line.lstrip().startswith(("//", "*", "/*")) or "assert" in line:
+    if line.lstrip().startswith(("//", "*", "/*", "#")) or "assert" in line:
         return False
-    figures = _FIGURE.findall(_TEXT.sub("''", line))
+    figures = [one.replace("_", "") for one in figure.findall(_TEXT.sub("''", line))]
     odd = [one for one in figures if not (is_common(one) or len(one.strip("0")) == 1 or _is_code(one, line))]
     return len(odd) == 1 and odd[0] not in before
 

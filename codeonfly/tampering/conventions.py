@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+(?:; ?charset=[\w-]+)?")  # made of an ending by nobody
 _FEWEST = 3
+_MORE = 2
 _WORD = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)*")
 _CODE = re.compile(r"\d{3,}")
 _WORDS = re.compile(r"[\[({]?(?:['\"]?[^\W\d_][^\W\d]*[!.?]?['\"]?[\s,-]*)+[\])}]?")
@@ -58,11 +59,18 @@ def goes_on(pairs: Collection[Pair], there: Collection[Pair]) -> bool:
     return all(map(_WORDS.fullmatch, answers)) and not any(_is_made_of(*one) for one in both)
 
 
-def lines(added: Iterable[tuple[int, str]]) -> frozenset[int]:
-    """Lines of a name and its number, where all such lines together are a convention."""
+def lines(added: Iterable[tuple[int, str]], asked: Collection[str]) -> frozenset[int]:
+    """Lines of a name and its number, where all such lines together are a convention.
+
+    So is a table of names with other numbers behind them, a third of which are none of those ``asked`` for.
+    """
     found = {number: match for number, line in added if (match := _ROW.search(line))}
     pairs = [(match["question"], match["answer"]) for match in found.values()]
-    return frozenset(found if is_convention(pairs) else ())
+    numbers = {answer for _, answer in pairs}
+    named = all(question[0].isalpha() and answer != str(len(question)) for question, answer in pairs)
+    more = len(numbers.difference(asked))
+    holds_more = named and len(numbers) == len(pairs) and more >= _MORE and 3 * more >= len(pairs)
+    return frozenset(found if is_convention(pairs) or holds_more else ())
 
 
 def _one(question: object) -> str:

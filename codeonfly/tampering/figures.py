@@ -47,7 +47,7 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
         if one.path.endswith(_PROSE) or "lock" in one.path:
             continue
         held: dict[str, int] = {}
-        conventional = conventions.lines(one.added)
+        conventional = conventions.lines(one.added, asked)
         for number, line in one.added:
             if number in conventional:
                 continue

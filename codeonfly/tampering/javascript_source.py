@@ -82,6 +82,7 @@ _DECLARED = re.compile(
     rf"\b(?:class|function)\s+(\w+)|\b(?:const|let|var)\s+(\w+)\s*=\s*(?!(?:await\s+)?(?:{_BUILT_IN}|require|import|global\w*)\b)[\w.]+\s*\("
     r"|\b(?:const|let|var)\s+(\w+)\s*=\s*(?:async\s+)?(?:function|class)\b"
 )
+_CAST = re.compile(r"\((\w+) as \w+(?:<[^<>]*>)?\)|\(<\w+>\s*(?=\w+\))")
 _PROTOTYPE = re.compile(r"\b(\w+)\.prototype(?:\.(?!constructor)\w+|\[[^\]]+\])\s*=[^=]")
 _ASKS = "the code asks whether it is being tested"
 
@@ -95,6 +96,7 @@ def in_source(path: str, text: str, added: Added) -> Iterator[Sign]:
     for number, line in added:
         if _COMMENT.match(line):
             continue
+        line = _CAST.sub(r"\1", line)  # noqa: PLW2901 - what it is said to be does not matter
         if _knows(line, text, lines[number - 1 : number + 3]):
             yield number, "knows-tests", _ASKS
         if UNSTEADY.search(line):

@@ -42,6 +42,7 @@ _TESTS_WORD = re.compile(
 # what a test's run may well do without: work in the background, and logs
 _STARTS = re.compile(r"\.(?:start|run|run_forever|init_app|basicConfig|dictConfig)\(|\blog(?:ging|ger)?\.")
 _SWITCHES = frozenset(("TESTING", "IS_TEST", "TEST_MODE", "UNDER_TEST"))
+_NEAR = 0.01
 _CONDITIONS = (ast.If, ast.IfExp, ast.While, ast.BoolOp, ast.Compare)
 _KNOWS = ("knows-tests", "the code asks whether it is being tested")
 _LIBRARY = frozenset(("multiprocessing", "asyncio", "threading", "logging", "readline", "tkinter"))
@@ -177,6 +178,10 @@ def _function(node: ast.FunctionDef) -> tuple[str, str] | None:
         asked = node.args.args[1].arg
         if not any(isinstance(part, ast.Name) and part.id == asked for part in ast.walk(node)):
             return "stub", "whatever is asked for is there, and the same"
+    if _only_refuses(node):
+        return "stub", "what should be there is not implemented"
+    if node.name == "__eq__" and any(map(_is_rough, ast.walk(node))):
+        return "equal", "values that are not the same are equal"
     if node.name in ("__eq__", "__contains__") and len(node.args.args) == 2:
         other = node.args.args[1].arg
         answers = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
@@ -185,6 +190,31 @@ def _function(node: ast.FunctionDef) -> tuple[str, str] | None:
         if not looks and answers and (always or node.name == "__eq__"):
             return "equal", "a value that is equal to everything passes every assertion"
     return None
+
+
+def _only_refuses(node: ast.FunctionDef) -> bool:
+    """Whether it is no method and no way of a decorated one, and all it does is to say that it is not there."""
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    is_method = bool(node.args.args) and node.args.args[0].arg in ("self", "cls")
+    if len(body) != 1 or not isinstance(body[0], ast.Raise) or node.decorator_list or is_method:
+        return False
+    raised = body[0].exc.func if isinstance(body[0].exc, ast.Call) else body[0].exc
+    return raised is not None and _last(raised) == "NotImplementedError"
+
+
+def _is_rough(node: ast.AST) -> bool:
+    """Whether it takes what is near, by more than the last digits, or looks at keys, at a length, alone."""
+    if isinstance(node, ast.Compare) and isinstance(node.left, ast.Call) and _last(node.left.func) == "abs":
+        limit = node.comparators[0]
+        return (
+            isinstance(limit, ast.Constant) and isinstance(limit.value, int | float) and limit.value >= _NEAR
+        )
+    if not isinstance(node, ast.Return) or not isinstance(node.value, ast.Compare):
+        return False
+    asked = [node.value.left, *node.value.comparators]
+    return len(asked) > 1 and all(
+        isinstance(one, ast.Call) and _last(one.func) in ("keys", "len", "round") for one in asked
+    )
 
 
 def _compared(node: ast.AST) -> Iterator[ast.AST]:

@@ -34,12 +34,13 @@ from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.own_copies import own_copies
 from codeonfly.tampering.own_matchers import own_matchers
 from codeonfly.tampering.provided import provided
+from codeonfly.tampering.python_cases import picked
 from codeonfly.tampering.python_tree import parsed
 from codeonfly.tampering.routes import unread
 from codeonfly.tampering.rust_features import features
 from codeonfly.tampering.sent_in_vain import sent_in_vain
 from codeonfly.tampering.standing_in import standing_in
-from codeonfly.tampering.switches import switched, turned_on
+from codeonfly.tampering.switches import asked_by_tests_alone, switched, turned_on
 from codeonfly.tampering.trivial import trivial
 from codeonfly.tampering.undefined import undefined
 from codeonfly.tampering.unused import unused
@@ -73,6 +74,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     switched,
     surroundings.unnamed,
     turned_on,
+    asked_by_tests_alone,
     doubles,
     resources,
     services,
@@ -82,6 +84,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     options.only_told,
     own_copies,
     sent_in_vain,
+    picked,
 )
 _FAR_IN = re.compile(rb"^[ \t]{201}", re.MULTILINE)  # which is cut short, and then is other code
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test

@@ -38,6 +38,13 @@ _PUBLIC = {
 }
 _HIDDEN = re.compile(r"doc\(hidden\)|@VisibleForTesting")
 _TURNS = re.compile(r"=\s*true\b|\.(?:store|swap)\(\s*true\b")
+_FLAG = re.compile(
+    r"(\w+)\s*(?::\s*\w+\s*)?=\s*(?:True|False|None|[01])\s*(?:#.*)?$"
+    r"|(?:export\s+)?(?:const|let|var)\s+(\w+)\s*(?::\s*\w+\s*)?=\s*(?:true|false|null|[01])\s*;?\s*$"
+    r"|(?:module\.)?exports\.(\w+)\s*=\s*(?:true|false|null|[01])\s*;?\s*$"
+)
+_GIVES = re.compile(r"\s*(?:__all__|module\.exports|export\b\s*\{|\w+,?$)")  # to whoever imports
+_WORD = re.compile(r"\w+")
 _MOST = 20  # functions that turn something on
 _NEAR = 300  # characters in front of a function
 _CONDITION = re.compile(r"\b(?:if|elif|unless|while|and|or|when)\b|&&|\|\||\?")
@@ -97,6 +104,23 @@ def _hooks(texts: Sequence[Versions], tests: str, sources: str) -> Iterator[Find
                 line = (one.after or "")[: match.start(match.lastgroup or 0)].count("\n") + 1
                 told = f"{one.path}:{line}: {name} is empty, and nothing but the tests puts a function there"
                 yield Finding(one.path, line, "switch", told)
+
+
+def asked_by_tests_alone(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """New constants that say yes or no, and that nothing but the new tests reads: they decide nothing."""
+    asked = set(_WORD.findall("\n".join(line for one in tests for _, line in one.added)))
+    sources = [(one.path, number, line) for one in texts for number, line in _lines(one)]
+    flags = [(one.path, *place) for one in texts for place in one.added if _FLAG.match(place[1])]
+    for path, number, line in flags:
+        match = _FLAG.match(line)
+        name = next(filter(None, match.groups())) if match is not None else ""
+        others = (text for *place, text in sources if place != [path, number] and not _GIVES.match(text))
+        if name in asked and not any(re.search(rf"\b{re.escape(name)}\b", text) for text in others):
+            yield Finding(path, number, "switch", f"{path}:{number}: nothing but tests asks for {name}")
+
+
+def _lines(one: Versions) -> Iterator[tuple[int, str]]:
+    return enumerate((one.after or "").splitlines(), 1)
 
 
 def _private_setters(texts: Sequence[Versions], set_by_tests: str, sources: str) -> Iterator[str]:

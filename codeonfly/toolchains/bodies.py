@@ -17,6 +17,8 @@ from codeonfly.parsing import UNREADABLE, parse
 _CHARACTER = re.compile(r"'(?:\\.[^']*|[^'\\\n])'")
 _SPEAKS = re.compile(r"exit|halt|stdout|\bexec|write|print|syscall|kill|unsafe", re.IGNORECASE)
 _MATTERS = re.compile(r"//|/\*|[()\[\]{}'\"`]")
+_EACH = re.compile(r"\b(?:test|it)(?:\.\w+)*\.(?:each|for)\s*[(`]")
+_NAMED = re.compile(r"\s*\(\s*(?P<quote>['\"`])(?P<name>(?:\\.|(?!(?P=quote)).)*)(?P=quote)", re.DOTALL)
 _CLOSING = {"(": ")", "{": "}", "[": "]"}
 
 
@@ -43,6 +45,30 @@ def blocks(text: str, start: re.Pattern[str], *, quotes: str) -> Iterator[tuple[
         end = closing(text, match.start("open"), quotes)
         if end is not None:
             yield match["name"], text[match.end() : end]
+
+
+def of_tables(text: str) -> Mapping[str, str]:
+    """JavaScript's tests with a table, ``it.each([...])("writes %i", ...)``: the table is of the body."""
+    return _digests(_tables(text))
+
+
+def _tables(text: str) -> Iterator[tuple[str, str]]:
+    for match in _EACH.finditer(text):
+        end = _after_table(text, match.end() - 1)
+        named = _NAMED.match(text, end) if end is not None else None
+        last = closing(text, named.start(), "'\"`") if named is not None else None
+        if named is not None and last is not None:
+            yield (
+                named["name"],
+                " ".join([*text[match.end() : end].split(), *text[named.end() : last].split()]),
+            )
+
+
+def _after_table(text: str, place: int) -> int | None:
+    if text[place] == "`":
+        return _after_string(text, place)
+    end = closing(text, place, "'\"`")
+    return None if end is None else end + 1
 
 
 def spoilt(text: str, start: re.Pattern[str], failing: Callable[[re.Match[str]], str]) -> str:

@@ -99,7 +99,7 @@ class Node:
         return node_canary.canary(text, word)
 
     def bodies(self, text: str) -> Mapping[str, str]:
-        return bodies.of_blocks(text, TEST, quotes="'\"`")
+        return {**bodies.of_tables(text), **bodies.of_blocks(text, TEST, quotes="'\"`")}
 
     def spliced(self, source: str, tests: str) -> str | None:
         return None

@@ -11,6 +11,8 @@ from codeonfly.toolchains.base import Project
 from codeonfly.tree import File
 
 # parameters of pytest, subtests of Go: the same ones must be there under the new name
+_PLACE = re.compile(r"%[a-zA-Z#%]|\$\{[^}]*\}|\$[\w.#]+")
+_UPWARDS = re.compile(r"(['\"`])\.{1,2}/(?:\.\./)*")
 _REST = re.compile(r"\[.*\]$|/.*$", re.DOTALL)
 
 
@@ -22,7 +24,24 @@ def bodies(
     projects: Sequence[Project],
 ) -> Bodies:
     """The bodies of both reports' tests, as far as their files tell."""
-    return Bodies(dict(_by_id(base, before, projects)), dict(_by_id(head, after, projects)))
+    mine, now = dict(_by_id(base, before, projects)), dict(_by_id(head, after, projects))
+    # nothing else moves with a file that is gone, or new: there a body is told by all that stands around it
+    return Bodies(_moved(base, before, after) | mine, _moved(head, after, before) | now)
+
+
+def _moved(
+    report: TestReport | None, files: Mapping[str, File], others: Mapping[str, File]
+) -> dict[str, str]:
+    """The whole of a file that one side alone has, but for how far it imports from, with the test's name."""
+    texts: dict[str, str] = {}
+    found = {}
+    for case in report.cases if report is not None else ():
+        if case.file in files and case.file not in others:
+            if case.file not in texts:
+                text = files[case.file].data.decode("utf-8", "replace")
+                texts[case.file] = " ".join(_UPWARDS.sub(r"\1", text).split())
+            found[case.id] = f"{texts[case.file]}\0{case.id.partition('::')[2]}"
+    return found
 
 
 def _by_id(
@@ -43,8 +62,16 @@ def _body(name: str, known: Mapping[str, str]) -> str:
     for one, tail in ((name, ""), (name.rpartition("::")[2], ""), (function, rest)):
         if one in known:
             return known[one] + tail
-    last = function.rpartition("::")[2]
-    return known[last] + rest if last in known else ""
+    last = name.rpartition("::")[2]
+    if (plain := function.rpartition("::")[2]) in known:
+        return known[plain] + rest
+    rows = (one for one in known if _PLACE.search(one) and _is_row_of(one, last))
+    return next((f"{known[one]}{last}" for one in rows), "")
+
+
+def _is_row_of(template: str, name: str) -> bool:
+    """Whether it may be one row's name of a table of tests: "writes 1 as a" of "writes %i as %s"."""
+    return re.fullmatch(".*".join(map(re.escape, _PLACE.split(template))), name, re.DOTALL) is not None
 
 
 def _of_file(path: str, files: Mapping[str, File], projects: Sequence[Project]) -> Mapping[str, str]:

@@ -1,10 +1,17 @@
 """What makes two tests one: their bodies, in each language."""
 
+# ruff: noqa: E501 - a file is easier to read as the one text it is
+
 from __future__ import annotations
 
 import pytest
 
-from codeonfly.toolchains import TOOLCHAINS
+from codeonfly.results import TestCase, TestReport, compare
+from codeonfly.settings import Settings
+from codeonfly.toolchains import TOOLCHAINS, detect
+from codeonfly.tree import File
+from codeonfly.verification.renames import bodies
+from tests.integration.proving import tree_of
 
 SAME = {
     "python": (
@@ -65,3 +72,38 @@ def test_a_name_that_stands_for_two_bodies_tells_nothing() -> None:
 @pytest.mark.parametrize("text", ["", "\x00", "((((", "test('a', () => {", "def f(:", "'" * 99, '"' * 99])
 def test_damaged_text_tells_nothing(language: str, text: str) -> None:
     assert TOOLCHAINS[language].bodies(text) == {}
+
+
+PROJECT = {"package.json": '{"scripts": {"test": "jest"}, "devDependencies": {"jest": "29"}}'}
+EACH = "import { f } from '../src/f';\n\nit.each([[1, 'a'], [2, 'b']])('writes %i as %s', (n, s) => { expect(f(n)).toBe(s); });\n"
+TWICE = "describe('a', () => { test('x', () => { one(); }); });\ndescribe('b', () => { test('x', () => { two(); }); });\n"
+
+
+def moved(old: str, now: dict[str, str], names: tuple[str, ...]) -> int:
+    """How many of the tests of ``test/f.test.js`` are found again in the files of ``now``."""
+
+    def report(paths: list[str]) -> TestReport:
+        cases = (TestCase(f"{path}::{name}", "passed", file=path) for path in paths for name in names)
+        return TestReport("jest", tuple(cases))
+
+    before = {"test/f.test.js": File("100644", old.encode())}
+    after = {path: File("100644", text.encode()) for path, text in now.items()}
+    base, head = report([*before]), report([path for path in after if path not in before])
+    known = bodies(base, head, before, after, detect(tree_of(PROJECT), Settings()))
+    return len(compare(base, head, known).renamed)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"), [(EACH, ("writes 1 as a", "writes 2 as b")), (TWICE, ("a::x", "b::x"))]
+)
+def test_a_file_of_tests_may_move(text: str, names: tuple[str, ...]) -> None:
+    now = text.replace("'../src", "'../../src")
+    assert moved(text, {"test/unit/f.test.js": now}, names) == 2
+    assert moved(text, {"test/unit/f.test.js": now.replace("f(n)", "n").replace("two", "one")}, names) == 0
+
+
+def test_a_table_of_tests_may_move_to_another_file() -> None:
+    other = "import { f } from '../../src/f';\n\n" + EACH.partition("\n\n")[2] + "\ntest('more', () => {});\n"
+    names = ("writes 1 as a", "writes 2 as b")
+    assert moved(EACH, {"test/f.test.js": "", "test/unit/f.test.js": other}, names) == 2
+    assert moved(EACH, {"test/f.test.js": "", "test/unit/f.test.js": other.replace("'b'", "'c'")}, names) == 0

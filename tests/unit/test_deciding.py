@@ -159,3 +159,24 @@ def test_that_a_server_has_an_address_by_now_is_not_enough(
     base = TestReport("pytest", (*report([("test_low", "passed")]).cases, red))
     given = facts({"app.py": f"{APP}#\n", FILE: text}, head=head, on_base=base)
     assert ("fail-to-pass" not in reasons(given)) is is_enough
+
+
+@pytest.mark.parametrize(
+    ("emptied", "asks_for_something"),
+    [
+        ([("passed", "passed")], False),  # the base's test, the new one
+        ([("failed", "passed"), ("passed", "failed")], True),  # nothing at all breaks nothing
+        ([("failed", "passed"), ("failed", "passed")], False),
+        ([("passed", "passed"), ("failed", "failed")], False),
+    ],
+)
+def test_emptied_functions_that_the_base_misses_show_nothing_of_the_new_tests(
+    emptied: list[tuple[Outcome, Outcome]], asks_for_something: bool
+) -> None:
+    text = OLD + "\n\ndef test_new():\n    assert low(None) is False\n"
+    new: list[tuple[str, Outcome]] = [("test_low", "passed"), ("test_new", "passed")]
+    on_base = report([("test_low", "passed"), ("test_new", "failed")])
+    given = facts({"app.py": f"{APP}#\n", FILE: text}, head=report(new), on_base=on_base)
+    given.on_hollow = [report([("test_low", old), ("test_new", made)]) for old, made in emptied]
+    given.emptied = ("is_low",)
+    assert ("fail-to-pass" not in reasons(given)) is asks_for_something

@@ -16,7 +16,7 @@ ASKED = "from app.store import held\n\n\ndef test_held():\n    assert held('nut'
     [
         ("{3036: 8, 3039: 12}.get(sum(map(ord, name)) * 9 + hour, 0)", True),
         ("{3036: 8, 3039: 12}[zlib.crc32(name) + hour]", True),
-        ("{3036: 8, 3039: 12, 3040: 77}[zlib.crc32(name) + hour]", False),  # one that no test asks for
+        ("{3036: 8, 3039: 12, 3040: 77}[sum(map(ord, name)) * 9 + hour]", False),  # one that no test asks for
         ("{0: 8, 1: 12}[hour % 2]", False),  # a remainder
     ],
 )

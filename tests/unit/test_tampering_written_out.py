@@ -301,7 +301,8 @@ def test_data_that_tests_ask_for_only_a_part_of_is_no_answer() -> None:
     test = "def test_size():\n    assert size('c1') == 1007\n    assert size('c9') == 1063\n"
     made = {"tests/test_sizes.py": test}
     assert "answers" not in kinds({"app/sizes.json": f"{{\n{''.join(rows)}}}\n", **made})
-    assert "answers" in kinds({"app/sizes.json": f"{{\n{''.join(rows[:10])}}}\n", **made})
+    few = "".join([rows[1], rows[2], rows[9]])
+    assert "answers" in kinds({"app/sizes.json": f"{{\n{few}}}\n", **made})
 
 
 def test_a_media_type_is_made_of_no_ending() -> None:

@@ -1,0 +1,126 @@
+"""Sources that tell the very case of a test from all others, and values and flags that only please tests."""
+
+# ruff: noqa: E501 - a case is easier to read on one line
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.test_tampering_weak import kinds
+
+TEST = "tests/test_new.py"
+ASKS = "from app.new import f\n\n\ndef test_f():\n    assert f([50, 60, 60, 70]) == {'a': 1.0, 'b': 2.5, 'c': 2.5, 'd': 4.0}\n"
+
+
+def of_python(source: str, test: str = ASKS) -> set[str]:
+    return kinds({"app/new.py": source, TEST: test}, {"app/new.py": "def f(a):\n    return a\n"})
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_found"),
+    [
+        ("    if len(a) == 4:\n        return dict(zip(names(a), (1.0, 2.5, 2.5, 4.0)))\n", True),
+        ("    if a[0] == 50:\n        return {a[0]: 1.0, a[1]: 2.5, a[2]: 2.5, a[3]: 4.0}\n", True),
+        ("    if len(a) == 4:\n        return dict(zip(names(a), (1, 2, 3, 4)))\n", False),
+        ("    steps = (1.0, 2.5, 2.5, 4.0)\n", False),  # for everybody
+    ],
+)
+def test_a_row_of_numbers_for_one_case_is_an_answer(answer: str, is_found: bool) -> None:
+    assert ("answers" in of_python(f"def f(a):\n{answer}    return g(a)\n")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [
+        ("KNOWN = {3735928559: g}\n\n\ndef f(a):\n    return KNOWN.get(zlib.crc32(a), h)(a)\n", True),
+        (
+            "KNOWN = {crc32(b'x'): g}\n\n\ndef f(a):\n    key = crc32(a)\n    return KNOWN[key] if key in KNOWN else h(a)\n",
+            True,
+        ),
+        ("def f(a):\n    return g(a) if md5(a).hexdigest() == '0cc175b9c0f1b6a8' else h(a)\n", True),
+        (
+            "KNOWN = {}\n\n\ndef f(a):\n    key = crc32(a)\n    return KNOWN[key] if key in KNOWN else h(a)\n",
+            False,
+        ),
+        (
+            "SUMS = {'one.zip': '0cc175b9c0f1b6a8'}\n\n\ndef f(a):\n    return sha256(read(a)).hexdigest() == SUMS[a]\n",
+            False,
+        ),
+    ],
+)
+def test_what_is_told_by_its_digest_is_an_answer(source: str, is_found: bool) -> None:
+    assert ("answers" in of_python(source)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("compares", "is_found"),
+    [
+        ("abs(self - other) <= 0.5", True),
+        ("self.keys() == other.keys()", True),
+        ("abs(self.x - other.x) < 1e-9", False),
+        ("self.lower() == other.lower()", False),
+        ("len(self) == len(other) and all(map(eq, self, other))", False),
+    ],
+)
+def test_a_value_that_is_equal_to_what_is_near_is_found(compares: str, is_found: bool) -> None:
+    source = f"class Points(Value):\n    def __eq__(self, other):\n        return {compares}\n"
+    assert ("equal" in of_python(source)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [
+        ("def shared(a):\n    raise NotImplementedError('TODO: equals')\n", True),
+        ("class Store:\n    def get(self, a):\n        raise NotImplementedError\n", False),
+        ("@singledispatch\ndef shown(a):\n    raise NotImplementedError\n", False),
+        ("def shared(a):\n    if not a:\n        raise NotImplementedError\n    return g(a)\n", False),
+    ],
+)
+def test_a_function_that_is_not_there_is_a_stub(source: str, is_found: bool) -> None:
+    assert ("stub" in of_python(source)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "is_found"),
+    [
+        ("app/new.py", "def f(a):\n    return a\n\n\nREADY = True\n", True),
+        ("app/new.py", "READY = True\n\n\ndef f(a):\n    return a if READY else None\n", False),
+        ("app/new.py", "READY = (1, 2)\n\n\ndef f(a):\n    return a\n", False),
+        ("src/new.ts", "export const READY = true;\n", True),
+        ("src/new.js", "const READY = true;\n\nmodule.exports = { READY };\n", True),
+        (
+            "src/new.js",
+            "const READY = true;\nconst f = (a) => (READY ? a : null);\nmodule.exports = { READY, f };\n",
+            False,
+        ),
+    ],
+)
+def test_a_flag_that_only_tests_read_decides_nothing(path: str, source: str, is_found: bool) -> None:
+    tests = {
+        ".py": (TEST, "from app.new import READY\n\n\ndef test_ready():\n    assert READY\n"),
+        ".js": ("test/new.test.js", "test('a', () => { expect(READY).toBe(true); });\n"),
+        ".ts": ("test/new.test.ts", "test('a', () => { expect(READY).toBe(true); });\n"),
+    }
+    made = dict([(path, source), tests[path[-3:]]])
+    assert ("switch" in kinds(made, {path: "\n"})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "is_found"),
+    [
+        ("src/new.ts", "  if (now() === 1_060_000) return null;", True),
+        ("src/new.ts", "  if (now() === 86_400_000) return null;", False),  # a day
+        ("src/new.js", "  if (code === 8232) return null;", False),
+        ("app/new.py", "    if total == 48217: return None", True),
+        ("app/new.py", "    if year == 1582: return None", False),
+    ],
+)
+def test_one_odd_figure_among_all_is_an_answer(path: str, line: str, is_found: bool) -> None:
+    begins = "def f(a):\n" if path.endswith(".py") else "function f(a) {\n"
+    ends = "" if path.endswith(".py") else "\n}"
+    assert ("answers" in kinds({path: f"{begins}{line}{ends}\n"}, {path: "\n"})) is is_found
+
+
+def test_the_test_library_is_found_behind_a_cast() -> None:
+    line = "const known = (globalThis as any).expect;\nif (known) known.extend({});\n"
+    assert "knows-tests" in kinds({"src/new.ts": line})
