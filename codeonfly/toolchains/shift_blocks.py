@@ -29,7 +29,11 @@ _CALL = re.compile(r"(\w+)(?:::<[^()]*>)?(?P<open>\()")
 _HOLDS = re.compile(r"\b(?:const|let|var)\s+(?:\{[^{}]*\}|\w+)(?=[^=\n]*=)")
 _NAME = re.compile(r"\w+")
 # a record of which some parts are looked at is altered in these alone
-_FIELD = re.compile(r"\.([A-Za-z]\w*)\b(?!\s*\()")
+_COMPARED = "=="
+_WHOLE = re.compile(
+    r"\bDeepEqual\(|\bcmp\.\w+\(|\b(?:assert|require|is|qt|be|td|check|c|g)\.(?:\w*Equal|Exactly|ElementsMatch|DeepEquals?)\w*\(|\bSprint\w*\("
+)
+_FIELD = re.compile(r"\.([A-Za-z]\w*)\b(?!\s*(?:\(|=(?!=)))")
 _RECEIVER = re.compile(r"(?:await\s+|new\s+)*[\w$.:]*\Z")
 _ENDS = re.compile(r"\s*[;?]*\s*\Z")
 # what is called to see an error has no result
@@ -59,8 +63,9 @@ def shifted(path: str, after: str, asked: frozenset[str], *, trip: bool) -> tupl
     if not names:
         return None
     whole = _HELPED[suffix](path, whole, trip)
-    parts_asked = sorted(name.removeprefix(".") for name in asked if name != HELD)
+    parts_asked = sorted(name.removeprefix(".") for name in asked if name not in (HELD, _COMPARED))
     whole = whole.replace("COF_PARTS", ", ".join(f'"{name}"' for name in parts_asked))
+    whole = whole.replace("COF_WHOLE", str(_COMPARED in asked).lower())
     return whole.replace("COF_HELD", str(HELD in asked).lower()), names
 
 
@@ -71,7 +76,8 @@ def looked_at(lines: Mapping[int, str]) -> frozenset[str]:
     held = {
         name for line in lines.values() for match in _HOLDS.finditer(line) for name in _NAME.findall(match[0])
     }
-    return frozenset(names | (fields if names else set()) | ({HELD} if names & held else set()))
+    compared = {_COMPARED} if any(map(_WHOLE.search, lines.values())) else set()
+    return frozenset(names | (fields | compared if names else set()) | ({HELD} if names & held else set()))
 
 
 def _values(line: str) -> list[str]:

@@ -18,6 +18,15 @@ func NAMElooks(at string) bool {
 	return false
 }
 
+func NAMElooksIn(at cofreflect.Type) bool {
+	for i := 0; i < at.NumField(); i++ {
+		if NAMElooks(at.Field(i).Name) {
+			return true
+		}
+	}
+	return false
+}
+
 func NAMEof(value any) {
 	NAMEchange(cofreflect.ValueOf(value).Elem(), 0)
 }
@@ -83,10 +92,7 @@ func NAMEchange(v cofreflect.Value, deep int) {
 			v.Set(other)
 		}
 	case cofreflect.Struct:
-		looked := false
-		for i := 0; i < v.NumField(); i++ {
-			looked = looked || NAMElooks(v.Type().Field(i).Name)
-		}
+		looked := NAMElooksIn(v.Type())
 		for i := 0; i < v.NumField(); i++ {
 			if !looked || NAMElooks(v.Type().Field(i).Name) {
 				NAMEchange(v.Field(i), deep+1)
@@ -95,6 +101,9 @@ func NAMEchange(v cofreflect.Value, deep int) {
 	case cofreflect.Pointer:
 		if v.IsNil() || v.Elem().Kind() != cofreflect.Struct {
 			return
+		}
+		if !COF_WHOLE && !NAMElooksIn(v.Elem().Type()) {
+			return // it is worked with, and its fields are its own affair
 		}
 		other := cofreflect.New(v.Type().Elem())
 		other.Elem().Set(v.Elem())

@@ -34,6 +34,7 @@ def covers(wanted: Sequence[str], name: str) -> bool:
         one in (full, file, title)
         or full.startswith((f"{one} ", f"{one}\0", f"{one}[", f"{one}/"))
         or title.startswith(f"{one}/")
+        or ("/" not in file and file.endswith(f".{one}"))  # a class without its package
         for one in ways
     ) or any(title.endswith(f" {one}") or _is_end(one, file, title) for one in ways)
 

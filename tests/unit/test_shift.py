@@ -186,7 +186,7 @@ func main() {
 
 @pytest.mark.skipif(shutil.which("go") is None, reason="needs Go")
 def test_go_gives_something_else_of_the_same_kind(tmp_path: Path) -> None:
-    found = shifted("main.go", GO, frozenset(("f", "g", "Twice")), trip=False)
+    found = shifted("main.go", GO, frozenset(("f", "g", "Twice", ".N")), trip=False)
     assert found is not None
     (tmp_path / "main.go").write_text(found[0])
     done = subprocess.run(["go", "run", tmp_path / "main.go"], capture_output=True, text=True, check=True)
@@ -205,15 +205,26 @@ type result struct {
 
 func f() []result { return []result{{"a", errors.New("none"), 1}} }
 
+func g() *result { return &f()[0] }
+
 func main() {
-	println(f()[0].Name, f()[0].N)
+	println(f()[0].Name, f()[0].N, g().N)
 }
 """
 
 
 @pytest.mark.skipif(shutil.which("go") is None, reason="needs Go")
 @pytest.mark.parametrize(
-    ("line", "said"), [("f()[0].Err != nil", "a 1"), ("f()[0].N != 1", "a 2"), ("f() != nil", "b 2")]
+    ("line", "said"),
+    [
+        ("f()[0].Err != nil", "a 1 1"),
+        ("f()[0].N != 1", "a 2 2"),
+        ("f() != nil", "b 2 2"),
+        ("g() != nil", "a 1 1"),
+        ("r := g(); r.N = 1; r.run() != nil", "a 1 1"),
+        ("!g().at.Equal(noon)", "a 1 1"),
+        ("!reflect.DeepEqual(g(), want)", "a 1 2"),
+    ],
 )
 def test_what_tests_look_at_in_a_record_is_altered_alone(line: str, said: str, tmp_path: Path) -> None:
     asked = looked_at("a_test.go", None, "", {1: f"if {line} {{"})

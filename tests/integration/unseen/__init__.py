@@ -21,6 +21,7 @@ NAMES = (
     *("go_gateway", "rust_semver", "java_fleet"),
     *("go_cron", "java_mail"),
     *("pytest_regatta", "tsjest_links"),
+    *("go_cron", "java_mail", "rust_graph", "go_relay"),
 )
 
 
