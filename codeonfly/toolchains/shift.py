@@ -6,10 +6,15 @@ A test that takes these results as well does not look at what they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from codeonfly.toolchains import shift_blocks, shift_python, shift_web
 from codeonfly.toolchains.hollow import MAX_TEXT
+
+_NAME = re.compile(r"\.?[A-Za-z_]\w*")
+_READ = re.compile(r"\.([A-Za-z_]\w*)\b(?!\s*(?:\(|=(?!=)))|\[['\"](\w+)['\"]\]")
+_TAKEN_APART = re.compile(r"\{([^{}]*)\}\s*=(?![=>])")
 
 
 def shifted(path: str, after: str, asked: frozenset[str], *, trip: bool) -> tuple[str, set[str]] | None:
@@ -20,12 +25,24 @@ def shifted(path: str, after: str, asked: frozenset[str], *, trip: bool) -> tupl
     if len(after) > MAX_TEXT:
         return None
     if path.endswith(".py"):
-        return shift_python.shifted(after, asked, trip=trip)
-    return shift_blocks.shifted(path, after, asked, trip=trip)
+        found = shift_python.shifted(after, asked, trip=trip)
+    else:
+        found = shift_blocks.shifted(path, after, asked, trip=trip)
+    if found is None:
+        return None
+    parts = sorted({one.removeprefix(".") for one in asked if _NAME.fullmatch(one)})
+    return found[0].replace("COF_PARTS", ", ".join(f'"{one}"' for one in parts)), found[1]
 
 
 def looked_at(path: str, before: str | None, after: str, lines: Mapping[int, str]) -> frozenset[str]:
-    """Names of what the new lines of a test file call for its value."""
+    """Names of what the new lines of a test file call for its value, and of what they read of objects."""
     looks = shift_web.looks_at_bodies("\n".join(lines.values()))
     names = shift_python.looked_at(before, after) if path.endswith(".py") else shift_blocks.looked_at(lines)
-    return names | {shift_web.BODIES} if looks else names
+    return names | _parts("\n".join(lines.values())) | ({shift_web.BODIES} if looks else set())
+
+
+def _parts(text: str) -> frozenset[str]:
+    """What is read of objects, a point before each; nobody asks about the rest of them."""
+    taken = {one for inside in _TAKEN_APART.findall(text) for one in re.findall(r"\w+", inside)}
+    read = {next(filter(None, found)) for found in _READ.findall(text)}
+    return frozenset(f".{one}" for one in taken | read)

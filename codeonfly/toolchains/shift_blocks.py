@@ -28,12 +28,6 @@ _HELPED: Mapping[str, Callable[[str, str, bool], str]] = {
 _CALL = re.compile(r"(\w+)(?:::<[^()]*>)?(?P<open>\()")
 _HOLDS = re.compile(r"\b(?:const|let|var)\s+(?:\{[^{}]*\}|\w+)(?=[^=\n]*=)")
 _NAME = re.compile(r"\w+")
-# a record of which some parts are looked at is altered in these alone
-_COMPARED = "=="
-_WHOLE = re.compile(
-    r"\bDeepEqual\(|\bcmp\.\w+\(|\b(?:assert|require|is|qt|be|td|check|c|g)\.(?:\w*Equal|Exactly|ElementsMatch|DeepEquals?)\w*\(|\bSprint\w*\("
-)
-_FIELD = re.compile(r"\.([A-Za-z]\w*)\b(?!\s*(?:\(|=(?!=)))")
 _RECEIVER = re.compile(r"(?:await\s+|new\s+)*[\w$.:]*\Z")
 _ENDS = re.compile(r"\s*[;?]*\s*\Z")
 # what is called to see an error has no result
@@ -63,21 +57,16 @@ def shifted(path: str, after: str, asked: frozenset[str], *, trip: bool) -> tupl
     if not names:
         return None
     whole = _HELPED[suffix](path, whole, trip)
-    parts_asked = sorted(name.removeprefix(".") for name in asked if name not in (HELD, _COMPARED))
-    whole = whole.replace("COF_PARTS", ", ".join(f'"{name}"' for name in parts_asked))
-    whole = whole.replace("COF_WHOLE", str(_COMPARED in asked).lower())
     return whole.replace("COF_HELD", str(HELD in asked).lower()), names
 
 
 def looked_at(lines: Mapping[int, str]) -> frozenset[str]:
     """Names of what these lines of a test file call for its value."""
     names = {name for line in lines.values() for name in _values(line.strip())}
-    fields = {f".{name}" for line in lines.values() for name in _FIELD.findall(line)}
     held = {
         name for line in lines.values() for match in _HOLDS.finditer(line) for name in _NAME.findall(match[0])
     }
-    compared = {_COMPARED} if any(map(_WHOLE.search, lines.values())) else set()
-    return frozenset(names | (fields | compared if names else set()) | ({HELD} if names & held else set()))
+    return frozenset(names | {HELD} if names & held else names)
 
 
 def _values(line: str) -> list[str]:

@@ -94,7 +94,7 @@ func NAMEchange(v cofreflect.Value, deep int) {
 	case cofreflect.Struct:
 		looked := NAMElooksIn(v.Type())
 		for i := 0; i < v.NumField(); i++ {
-			if !looked || NAMElooks(v.Type().Field(i).Name) {
+			if !(TRIP && looked) || NAMElooks(v.Type().Field(i).Name) {
 				NAMEchange(v.Field(i), deep+1)
 			}
 		}
@@ -102,7 +102,7 @@ func NAMEchange(v cofreflect.Value, deep int) {
 		if v.IsNil() || v.Elem().Kind() != cofreflect.Struct {
 			return
 		}
-		if !COF_WHOLE && !NAMElooksIn(v.Elem().Type()) {
+		if TRIP && !NAMElooksIn(v.Elem().Type()) {
 			return // it is worked with, and its fields are its own affair
 		}
 		other := cofreflect.New(v.Type().Elem())

@@ -92,7 +92,8 @@ final class NAME {
                 kinds[i] = parts[i].getType();
                 parts[i].getAccessor().setAccessible(true);
                 given[i] = parts[i].getAccessor().invoke(value);
-                if (!looked || LOOKED.contains(parts[i].getName())) given[i] = altered(given[i], deep + 1);
+                boolean isAside = TRIP && looked && !LOOKED.contains(parts[i].getName());
+                if (!isAside) given[i] = altered(given[i], deep + 1);
             }
             java.lang.reflect.Constructor<?> made = value.getClass().getDeclaredConstructor(kinds);
             made.setAccessible(true);

@@ -30,6 +30,14 @@ function cofSent(value: any, answer: any): any {
     throw error;
   }
 }
+function cofRead(value: any, proto: any): any {
+  const read: any = new Set([COF_PARTS]);
+  const isPlain = proto === null || proto === Object.prototype;
+  const own: any = isPlain ? [] : Object.entries(Object.getOwnPropertyDescriptors(proto));
+  if (own.some(([name, one]: any) => read.has(name) && one.get)) return undefined;
+  const hasMethods = own.length > 1 || Object.values(value).some((one: any) => typeof one === 'function');
+  return hasMethods ? read : undefined;
+}
 function cofAltered(value: any, deep: any): any {
   if (value === null || value === undefined || deep > 5) return value;
   if (typeof value === 'boolean') return cofTripped(!value);
@@ -59,8 +67,12 @@ function cofAltered(value: any, deep: any): any {
   const made = proto?.constructor ? Function.prototype.toString.call(proto.constructor) : '';
   if (proto !== null && Object.getPrototypeOf(proto) !== null && /\[native code\]/.test(made)) return value;
   if (value instanceof Error) return value;
+  const isRead: any = cofRead(value, proto);
   const other = Object.create(proto);
-  for (const key of Object.keys(value)) other[key] = cofAltered(value[key], deep + 1);
+  for (const key of Object.keys(value)) {
+    const isAside = TRIP && isRead !== undefined && !isRead.has(key) && typeof value[key] !== 'function';
+    other[key] = isAside ? value[key] : cofAltered(value[key], deep + 1);
+  }
   return other;
 }
 """

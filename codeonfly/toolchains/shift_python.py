@@ -23,6 +23,7 @@ def _cof_tools():
         return sys._cof_shifted
     inside = contextvars.ContextVar("cof", default=False)
     trip = TRIP
+    parts = set([COF_PARTS])
     letters = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
                             "bcdefghijklmnopqrstuvwxyzaBCDEFGHIJKLMNOPQRSTUVWXYZA1234567890")
 
@@ -65,13 +66,21 @@ def _cof_tools():
             return shifted(value) if HELD else value
         return of_object(value, kind, deep)
 
+    def looked(kind):
+        own = {name: one for base in kind.__mro__[:-1] for name, one in vars(base).items()}
+        methods = {name for name, one in own.items() if inspect.isroutine(one)}
+        computed = {name for name in own.keys() - methods if hasattr(own[name], "__get__")}
+        has_methods = any(name[:1] != "_" for name in methods)
+        return parts if trip and has_methods and not computed & parts else None
+
     def of_object(value, kind, deep):
         names = [*getattr(value, "__dict__", ()), *getattr(kind, "__slots__", ())]
         if not names or kind.__module__.startswith(("unittest", "asyncio", "threading", "_")):
             return value
         other = copy.copy(value)
+        read = looked(kind)
         for name in names:
-            if hasattr(value, name):
+            if hasattr(value, name) and (read is None or name in read):
                 object.__setattr__(other, name, altered(getattr(value, name), deep + 1))
         return other
 
