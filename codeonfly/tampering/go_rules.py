@@ -176,6 +176,8 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
 
 def _finds_out(line: str, number: int, lines: list[str]) -> bool:
     """Whether the line asks for flags, the program or the stack, and what it gets is compared."""
+    if not any(kind.search(line) for kind in (_FLAG, _PROGRAM, _STACK)):
+        return False
     near = told_apart.near(lines, number, 3)
     if _FLAG.search(line):
         return _HINT.search(near) is not None

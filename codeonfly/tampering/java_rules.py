@@ -213,14 +213,17 @@ def _changed(name: str, was: _Test, test: _Test, helpers: frozenset[str]) -> Ite
         )
 
 
+def _near(line: str, whole: list[str], number: int) -> str:
+    return line if "getName" in line else told_apart.near(whole, number, 4)
+
+
 def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
     """Signs at the added lines of a source that holds no tests."""
     whole = text.splitlines()
     for number, line in added:
         if line.lstrip().startswith(("//", "*", "/*")):
             continue
-        near = line if "getName" in line else told_apart.near(whole, number, 4)
-        if _KNOWS.search(line) or (_STACK.search(line) and _ASKS.search(near)):
+        if _KNOWS.search(line) or (_STACK.search(line) and _ASKS.search(_near(line, whole, number))):
             yield number, "knows-tests", "the code asks whether it is being tested"
         if re.search(r"\.halt\s*\(", line) or (
             "addShutdownHook" in line and re.search(r"Files\.|FileWriter|OutputStream|\.xml", text)

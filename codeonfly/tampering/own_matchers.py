@@ -24,10 +24,9 @@ def own_matchers(tests: Sequence[Versions]) -> Iterator[Finding]:
         (one.path, line, match[1])
         for one in mine
         for line, text in one.added
-        for match in _CHECK.finditer(text)
-        if not _EXTENDS.search(text)
+        for match in (_CHECK.finditer(text) if own and not _EXTENDS.search(text) else ())
     ]
-    if own and found and all(name in own for *_, name in found):
+    if found and all(name in own for *_, name in found):
         path, line, name = found[0]
         yield Finding(path, line, "own", f"{path}:{line}: the new tests check by rules of their own: {name}")
 

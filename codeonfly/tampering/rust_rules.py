@@ -182,9 +182,11 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
             if line.lstrip().startswith("///") and _SAME.search(line):
                 yield number, "vacuous", "an example has an assertion that is always true"
             continue
-        near = told_apart.near(whole, number, 2)
-        asks = _ASKS.search(near) and ("acktrace" in line or _TEST_WORDS.search(near))
-        if _BRANCHES.search(line) or _KNOWS.search(line) or (asks and _PLACE.search(line)):
+        if (
+            _BRANCHES.search(line)
+            or _KNOWS.search(line)
+            or (_PLACE.search(line) and _asks(line, told_apart.near(whole, number, 2)))
+        ):
             yield number, "knows-tests", "the code asks whether it is being tested"
         if re.search(r"#\[\s*cfg\(\s*(?:all\(\s*)?test\b", line) and not declares(line, text, number):
             yield number, "knows-tests", "the code does something else in tests"
@@ -193,6 +195,10 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
         ):
             yield number, "knows-tests", "the code does something else in tests"
     yield from _anywhere(before or "", text, added)
+
+
+def _asks(line: str, near: str) -> bool:
+    return _ASKS.search(near) is not None and ("acktrace" in line or _TEST_WORDS.search(near) is not None)
 
 
 def declares(line: str, text: str, number: int) -> bool:

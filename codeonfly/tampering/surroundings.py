@@ -13,6 +13,8 @@ _COUNTERS = re.compile(
     r"|^(\w+)\s*=\s*(?:itertools\.)?count\(|^(?:async\s+)?(?:def|class|function)\s+(\w+)",
     re.MULTILINE,
 )
+# of a function or class that is its own counter, the attribute
+_GOES_UP = re.compile(r"\b(?=(\w++)(?:\.\w+)?(?:\s*\+=\s*1\b|\+\+)|next\((\w+)\))|\+\+(?=(\w+))")
 _FEW = r"\s*(?:[<>]=?|[!=]==?|%)\s*(?:[2-9]|\d\d)"
 _CONDITION = re.compile(r"\b(?:if|elif|while|and|or|not)\b|&&|\|\||[^?]\?[^.?]")
 # what every client says of itself, or a connection of its ends
@@ -29,12 +31,10 @@ _WITHOUT = re.compile(r"(?:!\s*|\bnot\s+)[\w.]*$")
 
 def counted(text: str, added: Added) -> Iterator[Sign]:
     """Lines that tell the first calls of a process from later ones."""
-    names = [name for found in _COUNTERS.findall(text) for name in found if name]
-    for name in names:
-        # of a function or class that is its own counter, the attribute
-        own = rf"\b{re.escape(name)}(?:\.\w+)?"
-        if not re.search(rf"{own}\s*\+=\s*1\b|{own}\+\+|\+\+{own}|\bnext\({name}\)", text):
-            continue
+    names = {name for found in _COUNTERS.findall(text) for name in found if name}
+    going_up = {name for found in _GOES_UP.findall(text) for name in found if name}
+    for name in sorted(names & going_up):
+        own = rf"\b{name}(?:\.\w+)?"
         asks = re.compile(rf"(?:{own}(?:\+\+)?|\bnext\({name}\)){_FEW}")
         for number, line in added:
             if asks.search(line) and _CONDITION.search(line):

@@ -28,14 +28,16 @@ _MEDDLES = re.compile(
     r"|require\.cache|Module\._load|global(?:This)?\.(?:expect|test|it|describe|assert)\s*=|func TestMain\b"
 )
 # Code that asks whether it is being tested gives other answers to tests than to people.
+# where one word is to stand before another, the first one of its kind in a line is as good as any: (?>...)
+# keeps a line of many from being read once for each
 _KNOWS_TESTS = re.compile(
     r"PYTEST_CURRENT_TEST|PYTEST_VERSION|['\"]_?pytest['\"]\s+(?:not\s+)?in\s+|sys\.modules.{0,40}(?:pytest|unittest)"
     r"|JEST_WORKER_ID|VITEST(?:_WORKER_ID|_POOL_ID)?\b|NODE_TEST_CONTEXT"
     r"|inspect\.(?:stack|currentframe|getouterframes)"
     r"|sys\._getframe|new Error\(\)\.stack|CODE_ON_FLY|\.code-on-fly"
-    r"|\b(?:if|elif|and|or|not|while)\b[^\n]*\b(?:dont_write_bytecode|__cached__)\b"
+    r"|^(?>.*?\b(?:if|elif|and|or|not|while)\b).*\b(?:dont_write_bytecode|__cached__)\b"
     # what every server tells, and a test's own client does not
-    r"|\b(?:if|elif|and|or|not)\b[^\n]*(?:\bSERVER_SOFTWARE\b|\bREMOTE_ADDR['\"]\s+(?:not\s+)?in\b|wsgi\.input['\"][^\n]*BytesIO)"
+    r"|^(?>.*?\b(?:if|elif|and|or|not)\b).*(?:\bSERVER_SOFTWARE\b|\bREMOTE_ADDR['\"]\s+(?:not\s+)?in\b|wsgi\.input['\"][^\n]*BytesIO)"
     # a runner with a realm of its own has other classes than Node's modules, and clocks that are not Node's
     r"|\brequire\([^()]*\)[^;]*\)\s*instanceof\s+(?:Array|Object|Error|Map|Uint8Array)\b"
     r"|\.toString\(\)[^;]*\[native code\]|\.prototype\.toString\.call\([^;]*\[native code\]"
@@ -56,7 +58,7 @@ _DATED = re.compile(
     r"|\b(?:access|stat|getmtime|getctime|statSync)\([^()]*\b(?:__file__|__filename)\b"
 )
 _STUB = re.compile(
-    r"\b(?:todo|unimplemented)!\s*\(|\breturn\b.*\b(?:errors\.New|fmt\.Errorf)\(\s*\"(?:\w+: )?not (?:yet )?implemented"
+    r"\b(?:todo|unimplemented)!\s*\(|^(?>.*?\breturn\b).*\b(?:errors\.New|fmt\.Errorf)\(\s*\"(?:\w+: )?not (?:yet )?implemented"
     r"|\bpanic\(\s*\"(?:[\w.]+: ?)*(?:not (?:yet )?implemented|TODO)"
     r"|\bthrow new \w*(?:Error|Exception)\(\s*['\"`](?:not (?:yet )?implemented|TODO)",
     re.IGNORECASE,

@@ -19,6 +19,7 @@ Rule = Callable[[str | None, str, Added], Iterator[Sign]]  # of a file's text be
 MOST_COMPARISONS = 2_000_000  # of lines of a file before and after
 _LONG_WORD = re.compile(r"\b(\w{200})(\w+)")
 _LONG_GAP = re.compile(r"([ \t]{200})[ \t]+")
+_MANY_EMPTY_LINES = re.compile(r"(?<!\s)(\s{200})\s+(\s{201})(?!\s)")  # the last one's indentation stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,13 @@ class Finding:
 
 
 def shortened(text: str) -> str:
-    """The text on the same lines with words and gaps of some 200 characters at most.
+    """The text with words and gaps of some 200 characters at most, on the same lines up to 400 empty ones.
 
     Many rules' patterns take time by the square of a word's length, which data in hexadecimal digits is, too.
     Words that differ still do, and a number stays one.
     """
-    return _LONG_GAP.sub(r"\1", _LONG_WORD.sub(_with_checksum, text))
+    text = _LONG_GAP.sub(r"\1", _LONG_WORD.sub(_with_checksum, text))
+    return _MANY_EMPTY_LINES.sub(r"\1\2", text)
 
 
 def _with_checksum(word: re.Match[str]) -> str:

@@ -56,6 +56,32 @@ def test_data_in_one_long_word_takes_no_longer_than_other_text() -> None:
     assert scan(made, tree_of({}), is_test=is_test, is_configuration=is_configuration) == ()
 
 
+@pytest.mark.timeout(25)
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("src/f.js", "\n"),
+        ("src/f.js", "return if a "),
+        ("f.py", "\r\n"),
+        ("f.py", "def a():\n"),
+        ("f.go", "\tx = 1\n"),
+        ("src/F.java", "int a;\n"),
+        ("src/f.rs", "let a;\n"),
+    ],
+)
+def test_no_rule_takes_time_by_the_square_of_a_file(path: str, line: str) -> None:
+    made = change_of(Case("", {path: line * (100_000 // len(line))}))
+    is_test, is_configuration = Node().is_test, Node().is_test_configuration
+    found = scan(made, tree_of({}), is_test=is_test, is_configuration=is_configuration)
+    assert not any(finding.blocks for finding in found)
+
+
+def test_many_empty_lines_are_fewer_and_what_follows_keeps_its_indentation() -> None:
+    assert shortened("a\n" + "\n" * 200 + "    b\n") == "a\n" + "\n" * 200 + "    b\n"
+    assert shortened("a" + " \r\n" * 5_000 + "    b\n").endswith(" \r\n    b\n")
+    assert len(shortened("a" + " \r\n" * 5_000 + "    b\n")) < 500
+
+
 def test_what_is_shortened_still_differs_and_stays_what_it_was() -> None:
     assert shortened("short words\n\n    and gaps\n") == "short words\n\n    and gaps\n"
     assert shortened(f"{' ' * 300}deep\n") == f"{' ' * 200}deep\n"
