@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from codeonfly.commands.show import shown
 from codeonfly.errors import UserError
 from codeonfly.journal import Journal, Sink
 from codeonfly.localbox.host import local_host
+from codeonfly.localbox.roots import temporary
 from codeonfly.localbox.server import Options
 from codeonfly.output import prepare_folder
 from codeonfly.record import Record
@@ -26,9 +28,11 @@ from codeonfly.run import Task
 from codeonfly.settings import Settings
 
 INTRO = "Code-on-Fly demo: model replies are a recording; sandboxes, installs, tests and proofs are real."
-NEXT = """\
-Next: {program} verify {out}/evidence.json --repo {repository}       (the proof once more, from its evidence)
-      {program} run REQUEST.md --repo .       (needs OPENAI_API_KEY)"""
+NEXT = """
+Next, the proof once more, from its evidence:
+  {program} verify {evidence} --repo {repository}
+or a request of your own (needs OPENAI_API_KEY):
+  {program} run REQUEST.md --repo ."""
 LANGUAGES = {"python": "python", "nodejs": "nodejs"}  # environment's family -> the example's folder
 
 
@@ -47,9 +51,11 @@ def demonstrate(out: Path, environment: str, environ: Mapping[str, str], program
         _keep(repository.folder, kept)
         return made[0]
 
-    with tempfile.TemporaryDirectory(prefix="code-on-fly-demo-") as place, replaying(cassette):
-        repository = as_repository(folder, Path(place) / "mathkit")
-        next_step = NEXT.format(program=typed(program, environ), out=out, repository=kept)
+    with temporary("code-on-fly-demo-") as place, replaying(cassette):
+        repository = as_repository(folder, place / "mathkit")
+        paths = {"evidence": out / "evidence.json", "repository": kept}
+        quoted = {name: shlex.quote(str(path)) for name, path in paths.items()}
+        next_step = NEXT.format(program=typed(program, environ), **quoted)
         code = shown(work, out, intro=INTRO, next_step=next_step)
     broken = example_is_broken(made[0])
     if broken:

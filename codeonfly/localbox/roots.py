@@ -63,12 +63,20 @@ def shown(root: Path) -> Iterator[Path | None]:
     # TMPDIR itself may lie in a folder of root's alone
     places = (place for place in (tempfile.gettempdir(), *SHARED) if privatemounts.open_to_all(place))
     place = Path(next(places, tempfile.gettempdir()))
-    _sweep(place, SHOWN)
-    with tempfile.TemporaryDirectory(prefix=SHOWN, dir=place) as folder:
-        Path(folder).chmod(0o711)
-        lock = locked(Path(folder))  # to others the folder looks empty, in use or not
+    with temporary(SHOWN, place) as folder:
+        folder.chmod(0o711)
+        yield folder / "root"
+
+
+@contextlib.contextmanager
+def temporary(prefix: str, place: Path | None = None) -> Iterator[Path]:
+    """A folder that is gone in the end, or with the next of this prefix where its process is killed."""
+    place = place or Path(tempfile.gettempdir())
+    _sweep(place, prefix)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=place) as folder:
+        lock = locked(Path(folder))  # what is mounted in one may be seen by its own process alone
         try:
-            yield Path(folder, "root")
+            yield Path(folder)
         finally:
             if lock is not None:
                 os.close(lock)
@@ -86,7 +94,7 @@ def locked(root: Path) -> int | None:
 
 
 def _sweep(folder: Path, prefix: str) -> None:
-    """Removes folders of servers of ours that were killed: nobody holds their locks."""
+    """Removes folders of processes of ours that were killed: nobody holds their locks."""
     for left in folder.glob(f"{prefix}*"):
         with contextlib.suppress(OSError):
             if left.is_symlink() or left.stat().st_uid != os.getuid() or not (left / "lock").exists():

@@ -67,7 +67,7 @@ def test_the_demo_fails_once_is_corrected_and_verified(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not shutil.which("node"), reason="no Node.js here")
 def test_what_the_demo_proved_can_be_proven_again(tmp_path: Path) -> None:
-    (words,) = re.findall(r"Next: codeonfly (verify \S+ --repo \S+)", corrected("nodejs-18", tmp_path))
+    (words,) = re.findall(r"codeonfly (verify \S+ --repo \S+)", corrected("nodejs-18", tmp_path))
     code, told = said([sys.executable, "-m", "codeonfly", *words.split()], ROOT)
     assert code == 0, told
     assert "DIFFERS" not in told

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from codeonfly.localbox import disk
+from codeonfly.localbox import disk, roots
 
 
 def nest(top: Path, depth: int) -> None:
@@ -88,3 +88,15 @@ def test_space_is_counted_and_what_no_path_reaches_is_too_much(tmp_path):
 def test_a_tree_that_is_gone_takes_no_room(tmp_path):
     """A sandbox may end while it is measured, and the watch over the others goes on."""
     assert disk.used_bytes(tmp_path / "gone") == 0
+
+
+def test_a_folder_whose_process_was_killed_goes_with_the_next_one(tmp_path: Path) -> None:
+    with roots.temporary("mine-", tmp_path) as killed:
+        (killed / "lock").rename(tmp_path / "kept")
+    (killed / "tree").mkdir(parents=True)
+    (tmp_path / "kept").rename(killed / "lock")  # as a process leaves it that ends without its finally
+    others = tmp_path / "mine-without-a-lock"
+    others.mkdir()
+    with roots.temporary("mine-", tmp_path) as one, roots.temporary("mine-", tmp_path) as other:
+        assert sorted(tmp_path.iterdir()) == sorted([one, other, others])
+    assert list(tmp_path.iterdir()) == [others]
