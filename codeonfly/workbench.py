@@ -86,7 +86,7 @@ async def _built(
     options = {"lifetime_seconds": settings.max_minutes * 60, "labels": {**labels, "phase": PHASE}}
     sandbox, kept = await _begun(host, projects, name, options)
     try:
-        await _unpack(sandbox, base)
+        await _unpack(sandbox, base, journal)
         if kept is not None:
             installed, versions, cache = Installed(kept.hosts), kept.versions, "hit"
         else:
@@ -201,11 +201,14 @@ def _no_report(runs: Sequence[TestRun]) -> str:
     return "the base has no tests that ran"
 
 
-async def _unpack(sandbox: Sandbox, base: Tree) -> None:
+async def _unpack(sandbox: Sandbox, base: Tree, journal: Journal) -> None:
     """The files, and a git repository around them: tools and agents expect `git diff` to work."""
     await put_tree(sandbox, base.files)
-    await sandbox.run(
+    made = await sandbox.run(
         f"cd {WORK} && git init -q && git add -A -f . && git -c user.name=base -c user.email=base@localhost"
         " commit -q --no-verify --allow-empty -m base",
         timeout_seconds=120,
     )
+    if not made.ok:
+        said = (made.stderr or made.stdout).strip()[-200:] or f"exit {made.exit_code}"
+        journal.emit(Warned(f"base: no git repository could be made in the sandbox: {said}"))

@@ -15,12 +15,17 @@ from codeonfly import files
 from codeonfly.change import Change, FileChange, difference
 from codeonfly.errors import LimitReached, ServiceError, UserError
 from codeonfly.files import apply_change, collect, ignore_rules, listing, put_tree, tree_differences
+from codeonfly.journal import Journal, Warned
 from codeonfly.localbox.host import LocalHost
 from codeonfly.ports import Sandbox
+from codeonfly.settings import Settings
+from codeonfly.toolchains import detect
 from codeonfly.toolchains.base import WORK
 from codeonfly.tree import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, File, Tree
+from codeonfly.workbench import prepare
 from tests.fakes.direct_sandbox import DirectHost
 from tests.fakes.watched_host import GOES_ON, WatchedHost
+from tests.integration.proving import tree_of
 
 NOT_UTF8 = b"caf\xe9.txt".decode("utf-8", "surrogateescape")
 NEWLINE = "a\nb c.txt"
@@ -274,3 +279,22 @@ async def test_what_is_told_by_other_programs_is_an_error_of_one_sentence(name: 
     with pytest.raises(kind):
         await collect(sandbox, BASE)
     await host.kill_all()
+
+
+async def test_a_repository_that_git_can_not_make_is_said() -> None:
+    test = "import test from 'node:test';\ntest('a', () => {});\n"
+    files = {"a.test.mjs": test, "package.json": '{"scripts": {"test": "node --test"}}', ".git": "no folder"}
+    base, settings, said = tree_of(files), Settings(), []
+    bench = await prepare(
+        host=DirectHost(),
+        base=base,
+        projects=detect(base, settings),
+        settings=settings,
+        journal=Journal((lambda entry: said.append(entry.event),)),
+        labels={},
+    )
+    told = [event.sentence for event in said if isinstance(event, Warned)]
+    assert bench.baseline is not None
+    assert [sentence for sentence in told if "git" in sentence] == [
+        "base: no git repository could be made in the sandbox: fatal: invalid gitfile format: /home/user/work/.git"
+    ]
