@@ -296,5 +296,5 @@ async def test_a_repository_that_git_can_not_make_is_said() -> None:
     told = [event.sentence for event in said if isinstance(event, Warned)]
     assert bench.baseline is not None
     assert [sentence for sentence in told if "git" in sentence] == [
-        "base: no git repository could be made in the sandbox: fatal: invalid gitfile format: /home/user/work/.git"
+        f"base: no git repository could be made in the sandbox: fatal: invalid gitfile format: {WORK}/.git"
     ]
