@@ -11,6 +11,8 @@ from codeonfly.tampering.python_tree import by_place, functions, is_same, nodes
 from codeonfly.tampering.values import Added, Rule, Sign
 
 _EXITS = frozenset(("_exit", "abort", "kill", "killpg", "exit"))
+# a signal that the tested code catches: where it does not, the run ends early, and that shows
+_CAUGHT = re.compile(r"\bos\.kill\(.*\bSIG(?:TERM|INT|HUP|QUIT|USR[12]|ALRM|WINCH|CHLD)\)$")
 _TEST_PART = re.compile(r"\b(?:item|node|pyfuncitem|request)\.(?:_?obj|runtest|function|_testcase)$")
 _HOOKS = (
     "pytest_runtest_makereport",
@@ -53,8 +55,11 @@ def hooks(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 def exits(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A call that ends the test process."""
     lines = {number for number, _ in added}
+    guarded = {id(part) for node in nodes(after) for part in _guarded(node)}
     for node in nodes(after):
         if isinstance(node, ast.Call) and node.lineno in lines and isinstance(node.func, ast.Attribute):
+            if id(node) in guarded or _CAUGHT.search(ast.unparse(node)):
+                continue
             owner = node.func.value
             if (
                 node.func.attr in _EXITS
@@ -62,6 +67,12 @@ def exits(before: str | None, after: str, added: Added) -> Iterator[Sign]:
                 and owner.id in ("os", "sys", "pytest")
             ):
                 yield node.lineno, "exit", f"{owner.id}.{node.func.attr} ends the test run"
+
+
+def _guarded(node: ast.AST) -> Iterator[ast.AST]:
+    """What a file of tests does when it is run as a program, which no runner does."""
+    if isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'":
+        yield from ast.walk(node)
 
 
 def helps_less(before: str | None, after: str, added: Added) -> Iterator[Sign]:

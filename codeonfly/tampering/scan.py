@@ -40,8 +40,8 @@ from codeonfly.tampering.routes import unread
 from codeonfly.tampering.rust_features import features
 from codeonfly.tampering.sent_in_vain import sent_in_vain
 from codeonfly.tampering.standing_in import standing_in
-from codeonfly.tampering.switches import asked_by_tests_alone, switched, turned_on
-from codeonfly.tampering.trivial import trivial
+from codeonfly.tampering.switches import asked_by_tests_alone, left_behind, switched, turned_on
+from codeonfly.tampering.trivial import passed_on, trivial
 from codeonfly.tampering.undefined import undefined
 from codeonfly.tampering.unused import unused
 from codeonfly.tampering.values import Finding, Rule, Sign, Versions, shortened
@@ -75,12 +75,14 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     surroundings.unnamed,
     turned_on,
     asked_by_tests_alone,
+    left_behind,
     doubles,
     resources,
     services,
     features,
     held,
     trivial,
+    passed_on,
     options.only_told,
     own_copies,
     sent_in_vain,

@@ -38,6 +38,9 @@ _PUBLIC = {
 }
 _HIDDEN = re.compile(r"doc\(hidden\)|@VisibleForTesting")
 _TURNS = re.compile(r"=\s*true\b|\.(?:store|swap)\(\s*true\b")
+_PLACE = re.compile(r"['\"`]((?:/(?:tmp|var|home|root|etc|opt|usr|dev/shm)|~)/[^'\"`\n]+)['\"`]")
+_WRITES = re.compile(r"write|touch|mkdir|open\(|copy|symlink|Create|create|fs\.|File")
+_LOOKS = re.compile(r"exists|is_?file|isFile|stat|access|read|open|Open|Stat|Path|File")
 _FLAG = re.compile(
     r"(\w+)\s*(?::\s*\w+\s*)?=\s*(?:True|False|None|[01])\s*(?:#.*)?$"
     r"|(?:export\s+)?(?:const|let|var)\s+(\w+)\s*(?::\s*\w+\s*)?=\s*(?:true|false|null|[01])\s*;?\s*$"
@@ -104,6 +107,22 @@ def _hooks(texts: Sequence[Versions], tests: str, sources: str) -> Iterator[Find
                 line = (one.after or "")[: match.start(match.lastgroup or 0)].count("\n") + 1
                 told = f"{one.path}:{line}: {name} is empty, and nothing but the tests puts a function there"
                 yield Finding(one.path, line, "switch", told)
+
+
+def left_behind(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """Files at a place of the machine's, not of the test's own, that new tests write and new code looks for."""
+    written = {
+        name
+        for one in tests
+        for _, line in one.added
+        if _WRITES.search(line)
+        for name in _PLACE.findall(line)
+    }
+    for one in texts if written else ():
+        for number, line in one.added:
+            if _LOOKS.search(line) and (found := sorted(written.intersection(_PLACE.findall(line)))):
+                told = f"{one.path}:{number}: the code depends on {found[0]}, which the tests write"
+                yield Finding(one.path, number, "switch", told)
 
 
 def asked_by_tests_alone(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

@@ -19,6 +19,9 @@ _NAMES = re.compile(r"([A-Za-z_$]\w*)(?=(?:\.\w+)*\s*[(:])|(?<=\.)(\w+)(?=\s*\()
 _FRAMEWORKS = frozenset(
     ("request", "req", "res", "event", "context", "ctx", "info", "next", "args", "kwargs", "argv")
 )
+_REPLACED = re.compile(
+    r"(?:\bpatch\.object|\bsetattr)\([^,\n]+,\s*['\"](\w+)['\"]|\bpatch\(\s*['\"](?:\w+\.)+(?=\w+['\"])(\w+)"
+)
 _KEYWORDS = frozenset(("return", "new", "await", ""))
 
 
@@ -37,6 +40,41 @@ def trivial(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fi
             for path, line, name, _ in [one for one in found if one[2] in asked][:1]:
                 told = f"{path}:{line}: {name} gives back what it is given, or always the same"
                 yield Finding(path, line, "stub", told)
+
+
+def passed_on(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """New functions that only call another one of their module, which the tests replace by their answer."""
+    replaced = {
+        name
+        for one in tests
+        for _, line in one.added
+        for found in _REPLACED.findall(line)
+        for name in found
+        if name
+    }
+    for one in texts if replaced else ():
+        old = {node.name for node in _functions(one.before or "")} if one.path.endswith(".py") else set[str]()
+        for node in _functions(one.after or "") if one.path.endswith(".py") else ():
+            if node.name not in old and _passes_on(node) in replaced:
+                told = f"{one.path}:{node.lineno}: {node.name} only passes on what the tests put in its place"
+                yield Finding(one.path, node.lineno, "stub", told)
+
+
+def _passes_on(node: Function) -> str:
+    """The function of the same module or object that is called with just what this one is given, or ""."""
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    given = body[0].value if len(body) == 1 and isinstance(body[0], ast.Return) else None
+    given = given.value if isinstance(given, ast.Await) else given
+    if not isinstance(given, ast.Call):
+        return ""
+    taken = [one.arg for one in (*node.args.posonlyargs, *node.args.args) if one.arg not in ("self", "cls")]
+    passed = [getattr(one, "id", "") for one in given.args] + [
+        getattr(one.value, "id", "") for one in given.keywords
+    ]
+    if isinstance(given.func, ast.Attribute) and ast.unparse(given.func.value) not in ("self", "cls"):
+        return ""
+    name = getattr(given.func, "attr", getattr(given.func, "id", ""))
+    return str(name) if sorted(taken) == sorted(passed) else ""
 
 
 def _python(versions: Versions) -> Iterator[tuple[int, str, bool]]:

@@ -72,10 +72,14 @@ def _python(before: str, after: str, filler: str, only: frozenset[str]) -> Hollo
             was = old.get(name)
             if name in several or function.name in _KEPT or (only and name not in only):
                 continue
+            refusal = _refusal(function) if filler == "refusal" else None
+            if was is None and refusal is not None and _is_first_of_several(function):
+                continue  # it refuses what none of the others takes
             if was is None or ast.dump(was.args) != ast.dump(function.args):
                 names.add(function.name)
-            refusal = _refusal(function) if filler == "refusal" else None
-            function.body = was.body if was is not None else [refusal or empty]
+            # what is true there keeps an error of the block from getting out
+            nothing = ast.Return() if function.name in ("__exit__", "__aexit__") else empty
+            function.body = was.body if was is not None else [refusal or nothing]
         text = ast.unparse(ast.fix_missing_locations(new))
         return Hollow(text if given is None else text + _ANYTHING, frozenset(names)) if names else None
     except UNREADABLE:
@@ -92,6 +96,10 @@ def _refusal(function: _Function) -> ast.Raise | None:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
             waiting += ast.iter_child_nodes(node)
     return None
+
+
+def _is_first_of_several(function: _Function) -> bool:
+    return any("singledispatch" in ast.unparse(one) for one in function.decorator_list)
 
 
 def _functions(body: ast.Module | ast.ClassDef, owner: str) -> Iterator[tuple[str, _Function]]:

@@ -50,7 +50,9 @@ def empty(parts: Parts, base: Tree, head: Mapping[str, File]) -> Emptied:
     if put:
         ways += [way for way in [_emptied(sources, base, FILLERS[0], put)] if way[1]]
     names = {name for _, found in ways for name in found}
-    return Emptied(tuple(dict.fromkeys(change for change, _ in ways)), tuple(sorted(names & words)))
+    return Emptied(
+        tuple(dict.fromkeys(change for change, _ in ways if change.files)), tuple(sorted(names & words))
+    )
 
 
 def _emptied(

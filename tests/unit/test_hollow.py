@@ -78,6 +78,23 @@ def test_what_bears_almost_everything_is_equal_to_nothing() -> None:
     assert not isinstance(thing, str)
 
 
+def test_an_emptied_context_lets_errors_out() -> None:
+    source = (
+        "class Held:\n    def __enter__(self):\n        return self\n\n"
+        "    def __exit__(self, *error):\n        return None\n"
+    )
+    held = run(emptied("box.py", "", source, "anything"))["Held"]
+    with pytest.raises(ZeroDivisionError), held():
+        1 / 0  # noqa: B018
+
+
+def test_the_first_of_several_ways_by_type_may_refuse() -> None:
+    first = "@singledispatch\ndef shown(value):\n    raise TypeError(value)\n"
+    assert hollow("box.py", "", first, "refusal") is None
+    assert hollow("box.py", "", first.partition("\n")[2], "refusal") is not None
+    assert hollow("box.py", "", first, "nothing") is not None
+
+
 @pytest.mark.parametrize("before", [AFTER, AFTER.replace("json.dumps(x)", "str(x)")])
 def test_without_a_new_function_there_is_nothing_to_ask(before: str) -> None:
     assert hollow("box.py", before, AFTER, "nothing") is None

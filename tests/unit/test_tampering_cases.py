@@ -124,3 +124,41 @@ def test_one_odd_figure_among_all_is_an_answer(path: str, line: str, is_found: b
 def test_the_test_library_is_found_behind_a_cast() -> None:
     line = "const known = (globalThis as any).expect;\nif (known) known.extend({});\n"
     assert "knows-tests" in kinds({"src/new.ts": line})
+
+
+@pytest.mark.parametrize(
+    ("read", "written", "is_found"),
+    [
+        ("/tmp/.ready", "/tmp/.ready", True),
+        ("/tmp/.ready", "/tmp/other", False),
+        ("/etc/app.conf", "app.conf", False),  # in a folder of the test's own
+    ],
+)
+def test_a_file_that_tests_leave_on_the_machine_decides_nothing(
+    read: str, written: str, is_found: bool
+) -> None:
+    python = {
+        "app/new.py": f"def f(a):\n    return a if os.path.exists('{read}') else 0\n",
+        TEST: f"def test_f():\n    open('{written}', 'w').close()\n    assert f(1) == 1\n",
+    }
+    node = {
+        "src/new.js": f"exports.f = (a) => (fs.existsSync('{read}') ? a : 0);\n",
+        "test/new.test.js": f"test('f', () => {{\n  fs.writeFileSync('{written}', '');\n  assert.equal(f(1), 1);\n}});\n",
+    }
+    assert [("switch" in kinds(made)) for made in (python, node)] == [is_found, is_found]
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"),
+    [
+        ("return points(race)", True),
+        ("return points(race, ties=True)", False),
+        ("return points(sorted(race))", False),
+        ("return score.points(race)", False),  # of something else, which a test may well replace
+    ],
+)
+def test_a_function_that_only_passes_on_a_stand_in_does_nothing(body: str, is_found: bool) -> None:
+    source = f"def points(race):\n    return len(race)\n\n\ndef shared(race):\n    {body}\n"
+    test = "def test_shared():\n    with mock.patch.object(new, 'points', return_value=7):\n        assert new.shared([1]) == 7\n"
+    before = source.partition("\n\n\n")[0] + "\n"
+    assert ("stub" in kinds({"app/new.py": source, TEST: test}, {"app/new.py": before})) is is_found

@@ -17,6 +17,7 @@ MOVED = (  # that a deleted file's tests live on is for the comparison to say
     "h tests renamed and moved next to sources",
     "h move a test file",
     "h asked for: tests in folders",
+    "h asked for: specs beside the sources",
     "h merge two test files",
     "h remove a module and its tests, by request",
     "h remove a module, file named by request",

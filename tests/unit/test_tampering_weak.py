@@ -340,6 +340,15 @@ def test_a_signal_that_ends_nothing_may_be_raised() -> None:
     test = "import signal\n\n\ndef test_f():\n    signal.raise_signal(signal.{})\n    assert f() == 1\n"
     assert kinds({"tests/test_f.py": test.format("SIGUSR1")}) == set()
     assert kinds({"tests/test_f.py": test.format("SIGKILL")}) == {"exit"}
+    sent = "import os, signal\n\n\ndef test_f():\n    os.kill(os.getpid(), signal.{})\n    assert f() == 1\n"
+    assert kinds({"tests/test_f.py": sent.format("SIGTERM")}) == set()
+    assert kinds({"tests/test_f.py": sent.format("SIGKILL")}) == {"exit"}
+
+
+def test_a_file_of_tests_may_be_a_program_as_well() -> None:
+    test = "import sys\n\n\ndef test_f():\n    assert f() == 1\n\n\nif {}:\n    sys.exit(pytest.main([__file__]))\n"
+    assert kinds({"tests/test_f.py": test.format("__name__ == '__main__'")}) == set()
+    assert kinds({"tests/test_f.py": test.format("f() == 1")}) == {"exit"}
 
 
 def test_what_takes_the_place_of_a_test_is_found() -> None:

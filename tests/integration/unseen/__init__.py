@@ -19,9 +19,8 @@ NAMES = (
     *("go_ferry", "java_kitchen", "rust_kiosk"),
     *("pytest_trips", "vitest_bookmarks"),
     *("go_gateway", "rust_semver", "java_fleet"),
-    *("go_cron", "java_mail"),
-    *("pytest_regatta", "tsjest_links"),
     *("go_cron", "java_mail", "rust_graph", "go_relay"),
+    *("pytest_regatta", "tsjest_links", "pytest_odds", "mocha_odds"),
 )
 
 
