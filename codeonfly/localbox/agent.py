@@ -36,6 +36,7 @@ SIMPLE: dict[bytes, Callable[..., list[bytes]]] = {
 # answered by a forked child: a big tree must not stall the rest
 SLOW: dict[bytes, Callable[..., list[bytes]]] = {
     b"list": files.do_list,
+    b"folders": files.do_folders,
     b"remove": files.do_remove,
     b"move": files.do_move,
 }

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote
 from codeonfly.errors import UserError
 from codeonfly.localbox import egress, templates
 from codeonfly.localbox.box import Box, Descriptor
+from codeonfly.localbox.connect import is_word
 from codeonfly.localbox.http import HttpError, Request, Response, answer
 from codeonfly.localbox.snapshots import Snapshot
 
@@ -82,7 +83,7 @@ def string(body: Json, name: str) -> str:
     value = body.get(name)
     if value is None:
         return ""
-    if not isinstance(value, str) or "\0" in value:
+    if not is_word(value):
         raise HttpError(400, f"{name} must be a string")
     return value
 
@@ -91,9 +92,7 @@ def strings(body: Json, name: str) -> dict[str, str]:
     value = body.get(name)
     if value is None:
         return {}
-    if not isinstance(value, dict) or not all(
-        isinstance(one, str) and "\0" not in one and "\0" not in key for key, one in value.items()
-    ):
+    if not isinstance(value, dict) or not all(map(is_word, (*value, *value.values()))):
         raise HttpError(400, f"{name} must be an object of strings")
     return dict(value)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from codeonfly.localbox import bodies
 from codeonfly.localbox.box import Box
+from codeonfly.localbox.connect import is_word
 from codeonfly.localbox.http import HttpError, Request, Response, answer
 
 CHUNK = 64 << 20
@@ -36,7 +37,7 @@ async def compose(box: Box, request: Request) -> Response:
 
 
 def _is_path(value: Any) -> bool:
-    return isinstance(value, str) and value != "" and "\0" not in value
+    return value != "" and is_word(value)
 
 
 async def _poured(box: Box, user: str, sources: list[str], new: str) -> set[bytes]:
@@ -45,17 +46,19 @@ async def _poured(box: Box, user: str, sources: list[str], new: str) -> set[byte
     async with box.opened("write", user, new) as (_, out):
         for source in sources:
             async with box.opened("read", user, source) as (path, descriptor):
-                await asyncio.to_thread(_pour, descriptor, out)
+                await asyncio.to_thread(_pour, box, descriptor, out)
                 used.add(path)
     return used
 
 
-def _pour(source: int, out: int) -> None:
+def _pour(box: Box, source: int, out: int) -> None:
     """By the kernel, without a copy through this process."""
     position = 0
     try:
         while count := os.sendfile(out, source, position, CHUNK):
             position += count
+            if box.full or not box.alive:
+                raise HttpError(507, "not enough disk space available: the sandbox's is full")
     except OSError as failure:
         if failure.errno in FULL:
             raise HttpError(507, "not enough disk space available") from None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import os
 import struct
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 STREAM_TYPE = b"application/connect+json"
 UNARY_TYPE = b"application/json"
@@ -113,11 +114,22 @@ def octets(value: object) -> bytes:
         raise RpcError("invalid_argument", "a bytes field is not base64") from None
 
 
+def is_word(value: object) -> TypeGuard[str]:
+    """Whether it can be a path, an argument or a variable: there is no NUL in it, and no half character."""
+    if not isinstance(value, str) or "\0" in value:
+        return False
+    try:
+        os.fsencode(value)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def text(value: object, name: str) -> str:
-    """A string field; NUL can be in no path, argument or variable."""
+    """A string field."""
     if value is None:
         return ""
-    if not isinstance(value, str) or "\0" in value:
+    if not is_word(value):
         raise RpcError("invalid_argument", f"{name} must be a string without NUL")
     return value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 from collections.abc import AsyncGenerator
@@ -91,7 +92,7 @@ async def list_dir(call: Call, message: Json) -> Json:
     depth = max(number(message.get("depth"), "depth"), 1)
     path = os.fsencode(text(message.get("path"), "path"))
     fields, _ = await call.box.call("list", call.user.encode(), path, b"%d" % min(depth, 1000))
-    return {"entries": entries(fields)} if fields else {"entries": []}
+    return {"entries": await asyncio.to_thread(entries, fields) if fields else []}
 
 
 async def remove(call: Call, message: Json) -> Json:

@@ -108,9 +108,11 @@ def _command(call: Call, message: Json) -> Command:
         raise RpcError("invalid_argument", "args must be a list")
     if not all(envs) or "=" in "".join(envs):
         raise RpcError("invalid_argument", "envs must have names that variables can have")
-    stdin = message.get("stdin")
+    stdin, command = message.get("stdin"), text(process.get("cmd"), "cmd")
+    if not command:
+        raise RpcError("invalid_argument", "cmd must name a program")
     return Command(
-        command=text(process.get("cmd"), "cmd"),
+        command=command,
         arguments=[text(word, "args") for word in arguments],
         envs={text(name, "envs"): text(value, "envs") for name, value in envs.items()},
         cwd=text(process["cwd"], "cwd") if process.get("cwd") else None,

@@ -172,7 +172,7 @@ class _Writing:
     """An open file of the sandbox that collects small pieces into large writes."""
 
     def __init__(self, box: Box, user: str, path: str, attributes: dict[str, str]) -> None:
-        self._opening = box.opened("write", user, path)
+        self._box, self._opening = box, box.opened("write", user, path)
         self._attributes = attributes
         self._pending: list[bytes] = []
         self._size = 0
@@ -201,6 +201,8 @@ class _Writing:
         pending, self._pending, self._size = self._pending, [], 0
         if not pending:
             return
+        if self._box.full:
+            raise HttpError(507, "not enough disk space available: the sandbox's is full")
         try:
             await asyncio.to_thread(_write_all, self._descriptor, pending)
         except OSError as failure:

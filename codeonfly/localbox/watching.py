@@ -84,13 +84,10 @@ class Watcher:
             return self._folders[folder]
 
     async def _add_below(self, path: str) -> None:
-        fields, _ = await self._box.call("list", self._user.encode(), os.fsencode(path), b"1000")
-        position = 0
-        while position < len(fields):
-            if fields[position + 1] == b"d":
-                with contextlib.suppress(RpcError):
-                    await self._add(os.fsdecode(fields[position]))
-            position += 10 + 2 * int(fields[position + 9])
+        arguments = self._user.encode(), os.fsencode(path), b"%d" % MAX_FOLDERS
+        for folder in (await self._box.call("folders", *arguments))[0]:
+            with contextlib.suppress(RpcError):
+                await self._add(os.fsdecode(folder))
 
     async def _add_new(self) -> None:
         """Folders that appeared; what was made in them before we looked is told now."""

@@ -293,16 +293,26 @@ async def test_what_a_command_leaves_running_can_not_even_in_files_without_a_nam
 
 
 async def test_uploads_can_not_either(sandbox):
-    for number in range(4):
-        await sandbox.files.write(f"file{number}", bytes(20 << 20))
     with pytest.raises(NotEnoughSpaceException):
-        await _write_for(3, sandbox)
+        await _upload(50, sandbox)
 
 
-async def _write_for(seconds: float, sandbox: AsyncSandbox) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        await sandbox.files.write("more", "x")
+async def _upload(times: int, sandbox: AsyncSandbox) -> None:
+    for number in range(times):
+        await sandbox.files.write(f"file{number}", bytes(10 << 20))
+
+
+async def test_an_upload_ends_where_the_disk_does(endpoint, sandbox):
+    async def large() -> AsyncIterator[bytes]:
+        for _ in range(200):
+            yield bytes(1 << 20)
+            await asyncio.sleep(0.005)  # the watch looks ten times a second
+
+    headers = {"E2b-Sandbox-Id": sandbox.sandbox_id, "X-Access-Token": str(sandbox._envd_access_token)}
+    url = f"{endpoint.sandbox_url}/files?path=big"
+    async with httpx.AsyncClient(headers=headers, timeout=30) as client:
+        content_type = {"Content-Type": "application/octet-stream"}
+        assert (await client.post(url, content=large(), headers=content_type)).status_code == 507
 
 
 async def test_depth_hides_nothing_from_the_limit(sandbox):
@@ -391,6 +401,7 @@ async def test_bad_rpcs_get_connects_error(endpoint, sandbox):
             ("filesystem.Filesystem/Stat", b"{", "invalid_argument"),
             ("filesystem.Filesystem/Stat", b'{"path": 7}', "invalid_argument"),
             ("filesystem.Filesystem/Stat", b'{"path": "/a\\u0000b"}', "invalid_argument"),
+            ("filesystem.Filesystem/Stat", b'{"path": "/\\ud800"}', "invalid_argument"),
             ("filesystem.Filesystem/Stat", b'{"path": "/nosuch"}', "not_found"),
             ("process.Process/SendInput", b'{"process": {"pid": 99}, "input": {}}', "not_found"),
             ("process.Process/SendSignal", b'{"process": []}', "invalid_argument"),

@@ -14,7 +14,8 @@ from codeonfly.localbox.inside.wire import SEPARATOR, Refusal, resolve
 OWNERS = {USER: b"user", ROOT: b"root", 65534: b"nobody"}
 METADATA = "user.e2b."
 MV = "/bin/mv"
-PROTECTED = (b"/proc/", b"/sys/")  # never opened for writing on the server's behalf
+MAX_FIELDS = 1_000_000  # of a list, ten and more for an entry: the server serves others as well
+PROCESSES = "/proc"  # nothing there is written on the server's behalf: it would be the agent's own
 
 
 def entry(path: bytes, info: os.stat_result | None = None) -> list[bytes]:
@@ -22,8 +23,8 @@ def entry(path: bytes, info: os.stat_result | None = None) -> list[bytes]:
     info = info or os.lstat(path)
     kind, mode, target_kind, target = kind_of(info.st_mode), info.st_mode, b"", b""
     if kind == b"l":
-        target = os.path.realpath(path)
         try:
+            target = os.path.realpath(path)
             mode = os.stat(path).st_mode
             target_kind = kind_of(mode)
         except OSError:
@@ -91,8 +92,24 @@ def walk(folder: bytes, depth: int, found: list[bytes]) -> None:
         except FileNotFoundError:
             continue
         found.extend(entry(child.path, info))
+        if len(found) > MAX_FIELDS:
+            raise Refusal(b"resource_exhausted", b"too many entries to be listed at once")
         if depth > 1 and stat.S_ISDIR(info.st_mode):
             walk(child.path, depth - 1, found)
+
+
+def do_folders(user: bytes, path: bytes, most: bytes) -> list[bytes]:
+    """The paths of the folders below, those that lie higher first."""
+    found = [resolve(path, user)]
+    for folder in found:
+        try:
+            children = list(os.scandir(folder))
+        except OSError:
+            continue
+        found.extend(child.path for child in children if child.is_dir(follow_symlinks=False))
+        if len(found) > int(most):
+            break
+    return found[1 : int(most) + 1]
 
 
 def do_mkdir(user: bytes, path: bytes) -> list[bytes]:
@@ -185,12 +202,11 @@ def open_to_write(user: bytes, path: bytes) -> tuple[list[bytes], list[int]]:
     target = resolve(path, user)
     if os.path.isdir(target):
         raise Refusal(b"invalid_argument", b"path '" + target + b"' is a directory")
-    if os.path.realpath(target).startswith(PROTECTED):
-        raise Refusal(b"permission_denied", b"path '" + target + b"' is read-only")
     make_parents(target, uid_of(user))
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NONBLOCK | os.O_CLOEXEC
     descriptor = os.open(target, flags, 0o644)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    info = os.fstat(descriptor)
+    if not stat.S_ISREG(info.st_mode) or info.st_dev == os.stat(PROCESSES).st_dev:
         os.close(descriptor)
         raise Refusal(b"invalid_argument", b"path '" + target + b"' is not a regular file")
     os.fchown(descriptor, uid_of(user), uid_of(user))  # E2B gives it to the user: watchers see that
