@@ -91,7 +91,7 @@ _AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK = 1, 2, 10, 16
 _SOCK_STREAM, _SOCK_DGRAM, _SOCK_TYPE_MASK = 1, 2, 0xF
 _PROTOCOLS = (0, 6, 17)  # of IP: whichever fits, TCP, UDP
 _NETLINK_PROTOCOLS = (0, 15)  # routes, devices
-_TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+_TERMINAL_CALLS = (0x5412, 0x541C, 0x5423)  # TIOCSTI, TIOCLINUX; TIOCSETD, for which a module is loaded
 
 
 def supported() -> bool:
@@ -187,9 +187,7 @@ def _one_of(values: Sequence[int], error: int) -> list[bytes]:
 def _no_typing_into_terminals() -> list[bytes]:
     return [
         _argument(1),
-        _jump(_JUMP_EQUAL, _TIOCSTI, 1, 0),
-        _jump(_JUMP_EQUAL, _TIOCLINUX, 0, 1),
-        _refusal(errno.EPERM),
+        *(part for call in _TERMINAL_CALLS for part in _when(call, [_refusal(errno.EPERM)])),
         _statement(_RETURN, _ALLOW),
     ]
 

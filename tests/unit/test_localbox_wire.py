@@ -148,6 +148,7 @@ def _run(program: bytes, number: int, architecture: int, arguments: tuple[int, .
         ("x86_64", 0xC000003E, 41, (17, 3), _EAFNOSUPPORT),  # packets
         ("x86_64", 0xC000003E, 41, (40, 1), _EAFNOSUPPORT),  # vsock
         ("x86_64", 0xC000003E, 16, (0, 0x5412), _EPERM),  # TIOCSTI
+        ("x86_64", 0xC000003E, 16, (0, 0x5423), _EPERM),  # TIOCSETD
         ("x86_64", 0xC000003E, 16, (0, 0x5413), _ALLOW),  # TIOCGWINSZ
         ("aarch64", 0xC00000B7, 117, (), _EPERM),  # ptrace
         ("aarch64", 0xC00000B7, 220, (0x10000000,), _EPERM),  # clone into a user namespace
