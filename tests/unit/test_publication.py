@@ -197,7 +197,7 @@ async def test_an_empty_change_makes_no_commit(forge: FakeForge) -> None:
 
 @pytest.mark.parametrize("lost", [True, False])
 @pytest.mark.parametrize("record", [verified, unverified], ids=["verified", "unverified"])
-@pytest.mark.parametrize("before", ["nothing", "a pull request", "a person's commit"])
+@pytest.mark.parametrize("before", ["nothing", "a pull request", "a person's commit", "main moved"])
 async def test_killed_at_any_call_and_run_again_the_end_is_the_same(
     before: str, record: Record, lost: bool
 ) -> None:
@@ -207,13 +207,17 @@ async def test_killed_at_any_call_and_run_again_the_end_is_the_same(
             await publish(
                 forge, HERE, offer_of(unverified, change=Change((FileChange("a", File("100644", b"a")),)))
             )
-        elif before == "a person's commit":
+        elif before in ("a person's commit", "main moved"):
             await somebody_pushes(forge)
+        if before == "main moved":
+            await somebody_pushes(forge, "main.txt", "main")
         forge.calls.clear()
         return forge
 
     def offer(forge: FakeForge) -> Offer:
         tip = forge.trees[forge.branches[BRANCH]] if BRANCH in forge.branches else BASE
+        if before == "main moved":
+            return offer_of(record, base=tip, onto=forge.trees[forge.branches["main"]])
         return offer_of(record, base=tip, change=difference(tip, record.change.apply(tip.files)))
 
     whole = await begin()
