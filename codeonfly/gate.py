@@ -228,13 +228,16 @@ def _manifests(change: Change, base: Tree) -> Iterator[GateFinding]:
 
 
 def _secrets(change: Change, base: Tree, settings: Settings, secrets: Sequence[str]) -> Iterator[GateFinding]:
-    forms = forms_of(secrets)
+    forms, alone = forms_of(secrets), False
     for made in change.files:
         data = made.file.data if made.file is not None else b""
         if holds_secret(made.path.encode(errors="replace") + b"\n" + data, forms):
+            alone = True
             yield _block(made.path, "secret", f"{made.path!r} holds one of this run's secrets")
         elif any(_is_new(key, base) for key in keys_in(data)):
             yield _block(made.path, "key", f"{made.path!r} holds what looks like a key or token")
+    if alone:
+        return
     together = b"\n".join(made.file.data for made in change.files if made.file is not None)
     if len(change.files) > 1 and len(together) <= settings.max_file_bytes and holds_secret(together, forms):
         yield _block("", "secret", "the changed files together hold one of this run's secrets")

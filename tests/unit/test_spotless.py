@@ -10,10 +10,12 @@ import pytest
 
 from codeonfly.adapters.git import make_patch
 from codeonfly.change import Change, FileChange, GateFinding
+from codeonfly.gate import gate
 from codeonfly.journal import Entry, Journal, Noted
 from codeonfly.leaks import forms_of, tells
 from codeonfly.output import without_secrets, write_output
 from codeonfly.report import commit_message, job_summary, pull_request_body, title
+from codeonfly.settings import Settings
 from codeonfly.spotless import LEFT_OUT, cleaner
 from codeonfly.status import status_comment
 from codeonfly.tree import REGULAR, File
@@ -115,7 +117,10 @@ def test_nor_do_files_that_hold_one_together_or_wrapped_so_that_only_the_gate_se
     halves = (file("a", b"aB3dE5"), file("b", b"fG7hI9"))
     assert without_secrets(with_files(*halves), ("aB3dE5fG7hI9",)) == Change()
     wrapped = GateFinding("a", "secret", "'a' holds one of this run's secrets", "block")
-    assert without_secrets(with_files(*halves[:1], gate=(wrapped,)), ()) == Change()
+    fine = file("fine.py", b"x = 1\n")
+    assert without_secrets(with_files(halves[0], fine, gate=(wrapped,)), ()) == Change((fine,))
+    one = Change((file("a", SECRET.encode()), fine))
+    assert [found.path for found in gate(one, records.BASE, Settings(), secrets=(SECRET,))] == ["a"]
     assert without_secrets(records.unchanged, (SECRET,)) == Change()
 
 
