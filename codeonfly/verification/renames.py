@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -39,7 +40,8 @@ def _moved(
         if case.file in files and case.file not in others:
             if case.file not in texts:
                 text = files[case.file].data.decode("utf-8", "replace")
-                texts[case.file] = " ".join(_UPWARDS.sub(r"\1", text).split())
+                plain = " ".join(_UPWARDS.sub(r"\1", text).split())
+                texts[case.file] = hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
             found[case.id] = f"{texts[case.file]}\0{case.id.partition('::')[2]}"
     return found
 
