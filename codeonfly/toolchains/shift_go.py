@@ -93,6 +93,9 @@ func NAMEchange(v cofreflect.Value, deep int) {
 		}
 	case cofreflect.Struct:
 		looked := NAMElooksIn(v.Type())
+		if TRIP && !looked && cofreflect.PointerTo(v.Type()).NumMethod() > 0 {
+			return
+		}
 		for i := 0; i < v.NumField(); i++ {
 			if !(TRIP && looked) || NAMElooks(v.Type().Field(i).Name) {
 				NAMEchange(v.Field(i), deep+1)

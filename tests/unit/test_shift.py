@@ -207,9 +207,16 @@ func f() []result { return []result{{"a", errors.New("none"), 1}} }
 
 func g() *result { return &f()[0] }
 
+type relay struct{ Name string }
+
+func (relay) Run() {}
+
+func h() relay { return relay{"main"} }
+
 func main() {
 	f()
 	g()
+	h().Run()
 }
 """
 JAVASCRIPT_PARTS = """class Relay {
@@ -251,6 +258,8 @@ PARTS = {
         ("main.go", "f() != nil", True),
         ("main.go", "r := g(); r.N = 1; r.run() != nil", False),
         ("main.go", "g().N != 1", True),
+        ("main.go", "r := h(); r.Run()", False),
+        ("main.go", "h().Name != want", True),
         ("main.mjs", "const relay = g(); relay.run();", False),
         ("main.mjs", "const { name } = g();", True),
         ("main.py", "relay = g()", False),
