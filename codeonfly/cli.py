@@ -53,7 +53,13 @@ Out = Annotated[Path, typer.Option("--out", help="Folder for the patch, the evid
 Environment = Annotated[str | None, typer.Option("--environment", help='Such as "python-3.11", "nodejs-18".')]
 
 
-@app.command()
+EXIT_CODES = (
+    "Exit codes: 0 verified, 1 not verified, 2 usage or configuration, 3 blocked, 4 a limit was reached,"
+    " 5 a service failed, 130 interrupted."
+)
+
+
+@app.command(epilog=EXIT_CODES)
 def run(
     request: Annotated[Path, typer.Argument(help="A text file that says what to build.")],
     repo: Annotated[Path, typer.Option("--repo", help="The git repository.")] = Path(),
@@ -62,15 +68,22 @@ def run(
     environment: Environment = None,
     model: Annotated[str | None, typer.Option("--model", help="The model of agent and council.")] = None,
     max_attempts: Annotated[
-        int | None, typer.Option("--max-attempts", help="Attempts before giving up.")
+        int | None, typer.Option("--max-attempts", help="Attempts before giving up (default 3).")
     ] = None,
     max_cost_usd: Annotated[
-        float | None, typer.Option("--max-cost-usd", help="Hard limit in dollars.")
+        float | None, typer.Option("--max-cost-usd", help="Hard limit in dollars (default 2).")
     ] = None,
-    max_minutes: Annotated[int | None, typer.Option("--max-minutes", help="Hard limit in minutes.")] = None,
-    sandbox: Annotated[str | None, typer.Option("--sandbox", help="auto, e2b or local.")] = None,
+    max_minutes: Annotated[
+        int | None, typer.Option("--max-minutes", help="Hard limit in minutes (default 60).")
+    ] = None,
+    sandbox: Annotated[
+        str | None, typer.Option("--sandbox", help="auto, e2b or local (default auto: e2b with E2B_API_KEY).")
+    ] = None,
 ) -> None:
-    """Do the whole job on a local git repository, which is only read. Needs OPENAI_API_KEY."""
+    """Do the whole job on a local git repository, which is only read. Needs OPENAI_API_KEY.
+
+    What no option says is as in the repository's .github/code-on-fly.yml, or the default.
+    """
     from codeonfly.commands.run import Options, run_request
     from codeonfly.commands.show import shown
 
@@ -89,7 +102,7 @@ def run(
     raise typer.Exit(shown(lambda sinks: run_request(options, os.environ, sinks), out))
 
 
-@app.command()
+@app.command(epilog=EXIT_CODES)
 def demo(out: Out = Path("out"), environment: Environment = None) -> None:
     """Do the whole job on a shipped example with recorded model replies; everything else is real."""
     from codeonfly.commands.demo import demonstrate
@@ -97,7 +110,7 @@ def demo(out: Out = Path("out"), environment: Environment = None) -> None:
     raise typer.Exit(demonstrate(out, environment or "python-3.11", os.environ, sys.argv[0]))
 
 
-@app.command()
+@app.command(epilog="Exit codes: 0 nothing is wrong, 2 something is.")
 def doctor(
     repo: Annotated[Path, typer.Option("--repo", help="A repository whose settings to check.")] = Path(),
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
@@ -108,7 +121,7 @@ def doctor(
     raise typer.Exit(examine(repo, os.environ, as_json=as_json))
 
 
-@app.command()
+@app.command(epilog="Exit codes: 0 all agree, 1 something does not, 2 usage or configuration.")
 def verify(
     evidence: Annotated[Path, typer.Argument(help="The evidence.json of a run.")],
     repo: Annotated[Path, typer.Option("--repo", help="The git repository.")] = Path(),

@@ -101,7 +101,7 @@ def load_settings(data: bytes | None, where: str = SETTINGS_PATH) -> Settings:
 def override(settings: Settings, given: Mapping[str, str], where: str) -> Settings:
     """The settings with inputs over them, by the same keys and ranges; empty text leaves a setting alone.
 
-    Raises UserError beginning with ``where`` ("the input", "the option").
+    Raises UserError beginning with ``where`` ("the input", "the command line").
     """
     found: dict[str, Any] = {}
     for key, text in given.items():

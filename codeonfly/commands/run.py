@@ -123,4 +123,4 @@ def overridden(settings: Settings, options: Options) -> Settings:
         "sandbox": options.sandbox,
     }
     texts = {key: str(value) for key, value in given.items() if value is not None}
-    return override(settings, texts, "the option")
+    return override(settings, texts, "the command line")

@@ -11,10 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from codeonfly.cli import app
 from codeonfly.commands.doctor import examine
 from codeonfly.commands.verify import settings_agree
 from codeonfly.commands.world import run_interruptible
+from codeonfly.errors import CodeonflyError
 from codeonfly.evidence import plain
 from codeonfly.settings import SETTINGS_PATH, ProjectSettings, Settings
 
@@ -39,6 +42,15 @@ def test_work_that_was_cancelled_can_still_tell_how_it_ended() -> None:
         return "never"
 
     assert run_interruptible(work()) == "told"
+
+
+def test_the_help_tells_the_defaults_that_hold_and_the_exit_codes() -> None:
+    told = " ".join(CliRunner().invoke(app, ["run", "--help"]).output.split())
+    known = Settings()
+    for default in (known.max_attempts, known.max_cost_microdollars // 1_000_000, known.max_minutes):
+        assert f"(default {default})." in told
+    for error in (CodeonflyError, *CodeonflyError.__subclasses__()):
+        assert f"{error.exit_code} " in told.partition("Exit codes:")[2]
 
 
 RUN = Settings(egress=("files.example.com",), projects=(ProjectSettings(test="make test"),))

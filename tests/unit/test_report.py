@@ -336,6 +336,7 @@ def test_the_commit_message_is_the_same_for_another_run_of_the_same_change() -> 
 @every
 def test_the_terminal_says_verdict_cost_and_files(record: Record) -> None:
     shown = report.terminal_summary(record, Path("somewhere/out"))
+    assert not re.search(r"\. [a-z]", shown.splitlines()[0])
     assert not shown.endswith("\n")
     assert unseen(shown) == []
     assert ("Verified." in shown) == (record.outcome == "verified")
