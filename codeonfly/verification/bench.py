@@ -25,13 +25,6 @@ from codeonfly.verification.values import CommandRecord
 from codeonfly.workbench import Workbench
 
 AT_ONCE = 2  # proofs that run beside each other; a sandbox has two processors
-_TOLD = {
-    "rerun": "once more",
-    "canary": "with a test that must fail",
-    "hollow": "with its functions altered",
-    "fail-to-pass": "without the change",
-    "restore": "the base's own tests",
-}
 # what tests find where people run them, and not in a sandbox
 WORKFLOW = {
     "CI": "true",
@@ -56,7 +49,27 @@ WORKFLOW = {
     "OLDPWD": "/",
 }
 _SNAPSHOTS = ("node", "python")  # whose libraries keep no new snapshot there
-HOLLOW_SECONDS = 60  # what a function no longer gives may be waited for
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of run: its name in the evidence, what it is said to be meanwhile, and how it differs."""
+
+    name: str
+    said: str = ""
+    most_seconds: float = math.inf
+    # of projects that are not on the base: whether they run, and whether one without a report is missed
+    runs_new_projects: bool = True
+    misses_new_projects: bool = True
+
+
+HEAD = Kind("head")
+RERUN = Kind("rerun", "once more")
+CANARY = Kind("canary", "with a test that must fail")
+# what a function no longer gives may be waited for
+HOLLOW = Kind("hollow", "with its functions altered", most_seconds=60)
+FAIL_TO_PASS = Kind("fail-to-pass", "without the change", misses_new_projects=False)
+RESTORE = Kind("restore", "the base's own tests", runs_new_projects=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +166,7 @@ class Bench:
     async def tests(
         self,
         sandbox: Sandbox,
-        name: str,
+        kind: Kind,
         *,
         only: Sequence[str] = (),
         seed: int | None = None,
@@ -164,22 +177,20 @@ class Bench:
         for project in self.workbench.projects:
             prefix = f"{project.folder}/" if project.folder else ""
             mine = [path for path in only if path.startswith(prefix)]
-            if (only and not mine) or (name == "restore" and project.folder and project.is_new):
+            if (only and not mine) or (project.folder and project.is_new and not kind.runs_new_projects):
                 continue
             run = await run_tests(
                 sandbox,
                 _elsewhere(project) if elsewhere else project,
                 only=mine,
                 seed=seed,
-                timeout_seconds=min(
-                    self.settings.test_seconds, HOLLOW_SECONDS if name == "hollow" else math.inf
-                ),
+                timeout_seconds=min(self.settings.test_seconds, kind.most_seconds),
                 phase=self.phase,
                 journal=self.journal,
-                what=_TOLD.get(name, ""),
+                what=kind.said,
             )
-            self.note(name, run.result)
-            if run.report is not None or not (name == "fail-to-pass" and project.is_new):
+            self.note(kind.name, run.result)
+            if run.report is not None or kind.misses_new_projects or not project.is_new:
                 reports.append(run.report)
         return merged(reports)
 

@@ -20,7 +20,7 @@ from codeonfly.toolchains import detect
 from codeonfly.toolchains.base import Project
 from codeonfly.tree import File, Tree, tree_id
 from codeonfly.verification.asked import as_asked, not_asked
-from codeonfly.verification.bench import Bench
+from codeonfly.verification.bench import CANARY, FAIL_TO_PASS, HEAD, HOLLOW, RERUN, RESTORE, Bench
 from codeonfly.verification.canary import plant
 from codeonfly.verification.deciding import decide
 from codeonfly.verification.emptying import Emptied, empty
@@ -151,17 +151,17 @@ async def _with_canaries(sandbox: Sandbox, bench: Bench, facts: Facts, head: Map
     facts.canaries = await asyncio.to_thread(plant, facts.parts, head, facts.head)
     await apply_change(sandbox, facts.canaries.change)
     if facts.canaries.files:
-        facts.with_canaries = await bench.tests(sandbox, "canary", only=facts.canaries.files)
+        facts.with_canaries = await bench.tests(sandbox, CANARY, only=facts.canaries.files)
 
 
 async def _hollow(sandbox: Sandbox, bench: Bench, facts: Facts, emptied: Emptied) -> None:
     facts.emptied = emptied.names
     for change in emptied.changes if emptied.names else ():
         await apply_change(sandbox, change)
-        report = await bench.tests(sandbox, "hollow", only=facts.parts.test_files)
+        report = await bench.tests(sandbox, HOLLOW, only=facts.parts.test_files)
         if report is not None and not some_object(report, facts.base):
             # the base's tests in other files may be those that miss what is not done
-            report = await bench.tests(sandbox, "hollow") or report
+            report = await bench.tests(sandbox, HOLLOW) or report
         facts.on_hollow.append(report)
 
 
@@ -172,7 +172,7 @@ async def _shift(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str
     for change in shifted.changes:
         await apply_change(sandbox, facts.parts.change)
         await apply_change(sandbox, change)
-        facts.on_shifted.append(await bench.tests(sandbox, "hollow", only=facts.parts.test_files))
+        facts.on_shifted.append(await bench.tests(sandbox, HOLLOW, only=facts.parts.test_files))
         if some_object(facts.on_shifted[-1], facts.base):
             return  # where is of no interest
 
@@ -192,7 +192,7 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
             if seed not in SEEDS and time.monotonic() - started >= quick:
                 break
             workflow = seed == SEEDS[-1]
-            report = await bench.tests(sandbox, "rerun", only=parts.test_files, seed=seed, elsewhere=workflow)
+            report = await bench.tests(sandbox, RERUN, only=parts.test_files, seed=seed, elsewhere=workflow)
             facts.reruns.append(report)
             if workflow and bench.tells_workflows:
                 facts.in_workflow = report
@@ -200,7 +200,7 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
         await _hollow(sandbox, bench, facts, emptied)
 
     async def on_base(sandbox: Sandbox) -> None:
-        facts.on_base = await bench.tests(sandbox, "fail-to-pass", only=parts.asked_of_base)
+        facts.on_base = await bench.tests(sandbox, FAIL_TO_PASS, only=parts.asked_of_base)
         await _shift(sandbox, bench, facts, head)
 
     async def restored(sandbox: Sandbox) -> None:
@@ -233,20 +233,20 @@ async def _head(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str,
     # a version or a lock file that the base's installation writes anew is none of the change's
     known = bench.workbench.leftovers.keys() - set(facts.parts.change.paths)
     facts.differences = tuple(path for path in differing if path not in known)
-    facts.head = await bench.tests(sandbox, "head")
+    facts.head = await bench.tests(sandbox, HEAD)
     if facts.parts.has_tests and not facts.stopped:
         # the same folder again: tests that lean on what an earlier run left behind show here
-        facts.reruns.append(await bench.tests(sandbox, "rerun", only=facts.parts.test_files))
+        facts.reruns.append(await bench.tests(sandbox, RERUN, only=facts.parts.test_files))
     await _with_canaries(sandbox, bench, facts, head)
 
 
 async def _restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
-    facts.restored = await bench.tests(sandbox, "restore")
+    facts.restored = await bench.tests(sandbox, RESTORE)
     asked = as_asked(facts.changed_by_request, facts.base, bench.base, head)
     if asked.files and _lack(not_asked(facts.changed_by_request, facts.base), facts.restored):
         # what is asked for may no longer build as it was, and then nothing beside it does
         await apply_change(sandbox, asked)
-        facts.restored = not_asked(facts.changed_by_request, await bench.tests(sandbox, "restore"))
+        facts.restored = not_asked(facts.changed_by_request, await bench.tests(sandbox, RESTORE))
 
 
 def _lack(base: TestReport | None, restored: TestReport | None) -> bool:
