@@ -34,7 +34,10 @@ EMPTY = 409  # what GitHub answers for everything in a repository without a comm
 
 
 class GitHubForge:
-    """One repository through one token. Use inside ``async with client``."""
+    """One repository through one token; what each method returns and raises stands in ports.Forge.
+
+    Use inside ``async with client``.
+    """
 
     def __init__(self, client: Client, repository: str) -> None:
         self._client = client

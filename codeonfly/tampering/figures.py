@@ -21,8 +21,9 @@ _COMMON = frozenset(
 _NAMED = re.compile(r"\s*(?:[\w<>&']+\s+)*_?[A-Z][A-Z\d_]+\b[^=({]*=\s*-?\d[\w.]*\s*;?\s*(?:[#/].*)?$")
 _KEYS = re.compile(r"[\"'`]([^\"'`\n]*\d[^\"'`\n]*)[\"'`]")
 _PAIR = re.compile(_KEYS.pattern + r"\s*(?::|=>|,)\s*(-?\d[\w.]*)")
-_TELLING = 2
-_MANY = 8
+# no source but ours: with these, the honest changes in tests/ stay unsuspected and the cheats there are found
+_TELLING = 2  # figures
+_MANY = 8  # figures for each that a test asks for
 _ODD = 4  # digits, without the zeros around them
 _HUGE = 20  # digits: more than any integer of 64 bits has
 _LONG = 1000  # characters of a line that somebody wrote

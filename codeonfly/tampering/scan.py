@@ -28,10 +28,10 @@ from codeonfly.tampering import (
 from codeonfly.tampering.asked_values import asked_values
 from codeonfly.tampering.by_heart import by_heart
 from codeonfly.tampering.chains import held
-from codeonfly.tampering.copies import copies
+from codeonfly.tampering.copied_functions import copied_functions
+from codeonfly.tampering.copied_types import copied_types
 from codeonfly.tampering.doubles import doubles, resources, services
 from codeonfly.tampering.namesakes import namesakes
-from codeonfly.tampering.own_copies import own_copies
 from codeonfly.tampering.own_matchers import own_matchers
 from codeonfly.tampering.provided import provided
 from codeonfly.tampering.python_cases import picked
@@ -84,7 +84,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     trivial,
     passed_on,
     options.only_told,
-    own_copies,
+    copied_functions,
     sent_in_vain,
     picked,
 )
@@ -129,7 +129,7 @@ def _of_all(
         yield from rule(texts, tests)
     yield from by_heart(texts, tests, base, is_test)
     yield from unread(texts)
-    yield from copies(texts, tests, base)
+    yield from copied_types(texts, tests, base)
     yield from unused(texts, tests, base)
     yield from options.unread(texts, tests, base)
     yield from undefined(texts, base)

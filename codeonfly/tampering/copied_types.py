@@ -13,7 +13,7 @@ _TYPE = re.compile(r"^(?:pub(?:\([\w ]+\))? )?(?:struct|enum)\s+(\w+)", re.MULTI
 _METHODS = re.compile(r"^\s*(?:pub(?:\([\w ]+\))? )?(?:const )?fn\s+(\w+)", re.MULTILINE)
 
 
-def copies(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
+def copied_types(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
     """A class of Java's that the tests have under the name of one of the sources, a type of Rust's with its functions."""
     changed = [one for one in texts if one.path.endswith(".rs") and one.after]
     sources = base.files.keys() | {one.path for one in texts if one.after is not None}

@@ -14,7 +14,7 @@ _WORD = re.compile(r"\w+")
 _ELSEWHERE = re.compile(r"\b(?:subprocess|spawn\w*|exec\w*|fork|import|require|request|fetch)\b")
 
 
-def own_copies(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+def copied_functions(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """Where such a function is new, and names nothing that is new in the sources: it does the work itself."""
     for suffixes, find in (((".py",), _python), (node_stubs.SUFFIXES, _javascript)):
         mine = [one for one in texts if one.path.endswith(suffixes)]
