@@ -64,7 +64,7 @@ def values(record: Record, room: Room) -> dict[str, Any]:
         "tree_id": record.verification.tree_id if record.verification else "",
         "baseline_note": record.workbench.note if record.workbench else "",
         "proofs": _proofs(record),
-        "test_lists": _test_lists(view.tests(record), room),
+        "test_lists": _test_lists(record, room),
         **_listings(record, room),
     }
 
@@ -155,8 +155,10 @@ def _common_reason(record: Record) -> str:
     return f" ({reason})" if 0 < len(reason) <= 160 else ""
 
 
-def _test_lists(tests: view.Tests, room: Room) -> list[dict[str, Any]]:
-    found = tests.comparison
+def _test_lists(record: Record, room: Room) -> list[dict[str, Any]]:
+    """Lists by name; one of exactly the failing tests is left out, for these are told with their messages."""
+    found = view.tests(record).comparison
+    failing = {case.id for case in view.failing(record)}
     lists = {
         "Regressed": found.regressed,
         "Lost": found.lost,
@@ -167,4 +169,8 @@ def _test_lists(tests: view.Tests, room: Room) -> list[dict[str, Any]]:
         "New and skipped": found.new_skipped,
         "Failing on the base already": found.still_failing,
     }
-    return [{"name": name, "tests": first(ids, room.tests)} for name, ids in lists.items() if ids]
+    return [
+        {"name": name, "tests": first(ids, room.tests)}
+        for name, ids in lists.items()
+        if ids and set(ids) != failing
+    ]

@@ -114,8 +114,8 @@ def _facts(entries: Iterable[Entry]) -> dict[Phase, _Facts]:
 
 def _number(phase: Phase) -> int:
     """The attempt that a phase belongs to; 0 for none."""
-    kind, _, number = phase.partition(" ")
-    return int(number) if kind in ("attempt", "proof") and number.isdecimal() else 0
+    number = phase.partition(" ")[2]
+    return int(number) if number.isdecimal() else 0
 
 
 def _step(name: str, facts: _Facts | None) -> Step:

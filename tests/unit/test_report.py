@@ -303,6 +303,13 @@ def test_the_summary_fits_the_limit_of_a_step(times: int) -> None:
     assert "<!--" not in summary
 
 
+def test_failing_tests_are_listed_once() -> None:
+    body = report.pull_request_body(records.unverified)
+    assert body.count(f"- `{records.NEW[-1]}`") == 1
+    assert "New and failing (" not in body
+    assert "New and passing (" in body
+
+
 # --- titles, commits, terminals -------------------------------------------------------------------
 
 
