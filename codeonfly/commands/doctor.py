@@ -8,7 +8,7 @@ import json
 import platform
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,12 @@ from codeonfly.commands.github_checks import github_findings
 from codeonfly.commands.template_checks import templates_finding
 from codeonfly.commands.world import e2b_host
 from codeonfly.errors import CodeonflyError
+from codeonfly.progress import MIN_WIDTH, wrap
 from codeonfly.settings import SETTINGS_PATH, Settings, load_settings
 from codeonfly.toolchains import detect
 
 MODELS_SECONDS = 40  # for the vendor's list of models, from the first byte to the last
+MAX_LINE = 10_000
 WARN_DAYS = 60  # before a model's shutdown date
 
 
@@ -32,7 +34,9 @@ def examine(repo: Path, environ: Mapping[str, str], *, as_json: bool) -> int:
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:
-        _print_table(findings)
+        # a log's lines stay whole
+        columns = max(MIN_WIDTH, shutil.get_terminal_size().columns) if sys.stdout.isatty() else MAX_LINE
+        print("\n".join(as_lines(findings, columns)))
     return 2 if any(finding.status == "wrong" for finding in findings) else 0
 
 
@@ -174,10 +178,16 @@ def _date(value: object) -> datetime.date | None:
         return None
 
 
-def _print_table(findings: list[Finding]) -> None:
+def as_lines(findings: Sequence[Finding], columns: int) -> list[str]:
+    """The findings one below the other, each with its remedy, in lines of at most so many columns."""
     marks = {"ok": "ok   ", "warning": "warn ", "wrong": "WRONG", "not checked": "-    "}
     width = max(len(finding.what) for finding in findings)
+    lines = []
     for finding in findings:
-        print(f"{marks[finding.status]} {finding.what:<{width}}  {finding.found}")
+        first, *rest = wrap(finding.found, columns - width - 8) or [""]
+        lines.append(f"{marks[finding.status]} {finding.what:<{width}}  {first}")
         if finding.remedy:
-            print(f"      {'':<{width}}  -> {finding.remedy}")
+            one, *more = wrap(finding.remedy, columns - width - 11)
+            rest += [f"-> {one}", *(f"   {line}" for line in more)]
+        lines += [f"{'':<{width + 8}}{line}" for line in rest]
+    return lines

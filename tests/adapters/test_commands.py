@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import pytest
 from typer.testing import CliRunner
 
 from codeonfly.cli import app
-from codeonfly.commands.doctor import examine
+from codeonfly.commands.doctor import as_lines, examine
+from codeonfly.commands.finding import Finding
 from codeonfly.commands.verify import settings_agree
 from codeonfly.commands.world import run_interruptible
 from codeonfly.errors import CodeonflyError
@@ -51,6 +53,21 @@ def test_the_help_tells_the_defaults_that_hold_and_the_exit_codes() -> None:
         assert f"(default {default})." in told
     for error in (CodeonflyError, *CodeonflyError.__subclasses__()):
         assert f"{error.exit_code} " in told.partition("Exit codes:")[2]
+
+
+def test_what_doctor_finds_fits_the_terminal_and_loses_no_word() -> None:
+    found = [
+        Finding(
+            "sandbox", "ok", "user, pid and mount namespaces " * 9, "set E2B_API_KEY, or sandbox: local " * 4
+        ),
+        Finding("git", "wrong", "", "install it"),
+    ]
+    lines = as_lines(found, 80)
+    assert max(map(len, lines)) <= 80
+    assert len(as_lines(found, 10_000)) == 4
+    words = " ".join(lines).split()
+    for one in found:
+        assert Counter(f"{one.what} {one.found} {one.remedy}".split()) <= Counter(words)
 
 
 RUN = Settings(egress=("files.example.com",), projects=(ProjectSettings(test="make test"),))
