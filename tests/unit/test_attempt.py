@@ -117,6 +117,7 @@ async def test_the_whole_way(attempt: Callable[..., Any]) -> None:
     assert [event.exit_code for event in events if isinstance(event, CommandEnded)] == [1, 0]
     assert {event.phase for event in events if isinstance(event, CommandStarted)} == {"attempt 1"}
     assert [line.split(":")[0] for line in done.transcript] == ["ok", "exit 1", "ok", "ok"]
+    assert not any(" … " in line for line in done.transcript)  # cut where it is long, and only there
 
 
 @pytest.mark.parametrize(

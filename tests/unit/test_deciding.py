@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -180,3 +181,12 @@ def test_emptied_functions_that_the_base_misses_show_nothing_of_the_new_tests(
     given.on_hollow = [report([("test_low", old), ("test_new", made)]) for old, made in emptied]
     given.emptied = ("is_low",)
     assert ("fail-to-pass" not in reasons(given)) is asks_for_something
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_deleted_file_of_tests_weakens_nothing_where_they_run_elsewhere(is_kept: bool) -> None:
+    there = TestReport("pytest", (TestCase("low", "passed", file=FILE),))
+    moved = TestReport("pytest", (TestCase("low" if is_kept else "new", "passed", file="tests/test_b.py"),))
+    given = replace(facts({FILE: None, "tests/test_b.py": OLD}, head=moved), base=there)
+    (deleted,) = (finding for finding in decide(given).findings if finding.kind == "deleted")
+    assert deleted.blocks is not is_kept
