@@ -72,7 +72,7 @@ class Agent:
         while True:
             for ready, _ in poll.poll():
                 if ready == self._channel.fileno():
-                    message = self._channel.recv(1 << 20)
+                    message = self._received()
                     if not message:
                         return
                     self._answer(message.split(SEPARATOR))
@@ -81,6 +81,18 @@ class Agent:
                 else:
                     os.read(self._woken, 4096)
                     self._reap()
+
+    def _received(self) -> bytes:
+        """The next request, which travels in a memfd where it is long."""
+        message, ancillary, _, _ = self._channel.recvmsg(1 << 20, _socket.CMSG_SPACE(4))
+        if message != b"long":
+            return message
+        (_, _, rights), *_ = ancillary
+        memory = int.from_bytes(rights, sys.byteorder)
+        try:
+            return read_all(memory)
+        finally:
+            os.close(memory)
 
     def _answer(self, message: list[bytes]) -> None:
         operation, request, *arguments = message
@@ -164,6 +176,14 @@ def write_all(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
+
+
+def read_all(descriptor: int) -> bytes:
+    parts, position = [], 0
+    while part := os.pread(descriptor, 1 << 20, position):
+        parts.append(part)
+        position += len(part)
+    return b"".join(parts)
 
 
 def settle(limits: list[str]) -> None:

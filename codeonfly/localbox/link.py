@@ -13,6 +13,9 @@ from codeonfly.localbox.connect import RpcError
 from codeonfly.localbox.inside.wire import SEPARATOR, pack
 
 MAX_PACKET = 256 << 10
+MAX_REQUEST = (
+    4 << 20
+)  # an argument may have 128 KiB, all of them and the variables 2 MiB: the kernel's limits
 MAX_ANSWER = 64 << 20
 MAX_DESCRIPTORS = 8
 
@@ -67,11 +70,23 @@ class Link:
                 future.exception()  # it may have come while the request still waited to be sent
 
     async def _send(self, message: bytes) -> None:
-        if len(message) > MAX_PACKET // 2:
+        if len(message) > MAX_REQUEST:
             raise RpcError("invalid_argument", f"the request is too long ({len(message)} bytes)")
+        if len(message) <= MAX_PACKET // 2:
+            await self._send_packet(message, [])
+            return
+        with os.fdopen(os.memfd_create("request", os.MFD_CLOEXEC), "wb") as memory:
+            memory.write(message)
+            memory.flush()
+            await self._send_packet(b"long", [memory.fileno()])
+
+    async def _send_packet(self, message: bytes, descriptors: list[int]) -> None:
         while True:
             try:
-                self._channel.send(message)
+                if descriptors:
+                    socket.send_fds(self._channel, [message], descriptors)
+                else:
+                    self._channel.send(message)
             except BlockingIOError:
                 await asyncio.sleep(0.002)
                 if self.closed:

@@ -317,6 +317,16 @@ async def test_a_command_learns_which_sandbox_it_is_in(sandbox):
     await fork.kill()
 
 
+async def test_long_commands_and_variables_arrive_and_too_long_ones_are_refused(sandbox):
+    long = {f"V{number}": str(number) * 100_000 for number in range(5)}
+    assert (await sandbox.commands.run("echo $V0$V4 | wc -c", envs=long)).stdout == "200001\n"
+    assert (await sandbox.commands.run(f"echo {'y' * 120_000} | wc -c")).stdout == "120001\n"
+    for length in (140_000, 5_000_000):
+        with pytest.raises(InvalidArgumentException, match="too long"):
+            await sandbox.commands.run(f"echo {'y' * length}")
+    assert await sandbox.is_running()
+
+
 async def until_running(sandbox: AsyncSandbox, pids: list[int]) -> None:
     """Return once exactly the commands *pids* run in *sandbox*; TimeoutError after ten seconds."""
     async with asyncio.timeout(10):

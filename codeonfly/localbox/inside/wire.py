@@ -1,7 +1,8 @@
 """Messages between agent and server, and how paths and failures are told.
 
 A message is a list of byte strings without NUL, joined by NUL. Requests: operation, request id,
-arguments. Answers: ``ok``, ``long`` or ``error``, request id, fields. Events: ``ready``, ``exit``, ``proxy``.
+arguments; where that is long, ``long`` and a memfd with it. Answers: ``ok``, ``long`` or ``error``, request
+id, fields. Events: ``ready``, ``exit``, ``proxy``.
 """
 
 # pathlib would cost every idle sandbox half a megabyte
@@ -63,6 +64,7 @@ def explain(failure: Exception) -> list[bytes]:
             errno.EAGAIN: b"resource_exhausted",
             errno.ENOMEM: b"resource_exhausted",
             errno.ENAMETOOLONG: b"invalid_argument",
+            errno.E2BIG: b"invalid_argument",
             errno.EISDIR: b"invalid_argument",
             errno.ELOOP: b"invalid_argument",
             errno.EXDEV: b"invalid_argument",
