@@ -21,6 +21,7 @@ NAMES = (
     *("go_gateway", "rust_semver", "java_fleet"),
     *("go_cron", "java_mail", "rust_graph", "go_relay"),
     *("pytest_regatta", "tsjest_links", "pytest_odds", "mocha_odds"),
+    *("pytest_recipes", "node_hours"),
 )
 
 
