@@ -407,8 +407,8 @@ def test_what_other_tests_look_at(line: str, is_asked: bool) -> None:
     assert ("f" in looked_at("test/f.test.js", None, "", {1: line})) is is_asked
 
 
-def shifting(source: str, test: str) -> Shifted:
-    base = tree_of({"shop.py": "", "tests/test_shop.py": "", "requirements.txt": "pytest\n"})
+def shifting(source: str, test: str, before: str = "") -> Shifted:
+    base = tree_of({"shop.py": before, "tests/test_shop.py": "", "requirements.txt": "pytest\n"})
     change = change_of(Case("", {"shop.py": source, "tests/test_shop.py": test}))
     head = change.apply(base.files)
     return shift(split(change, base, detect(base, Settings())), base, Tree("", head).files)
@@ -420,6 +420,14 @@ def test_only_what_tests_look_at_is_shifted() -> None:
     assert made.names == ("price",)
     assert [change.paths for change in made.changes] == [("shop.py",)] * 2
     assert shifting(source, "def test_price():\n    price(2)\n").changes == ()
+
+
+def test_results_that_the_base_gives_as_well_are_not_shifted() -> None:
+    before = "def price(n):\n    return [n] * 3\n"
+    test = "def test_price():\n    assert price(0) == []\n    assert len(price(2)) == 3\n"
+    guard = "    if n < 1:\n        return []\n"
+    assert shifting(before.replace("    return", guard + "    return"), test, before) == Shifted((), ())
+    assert shifting(before.replace("    return", guard + "    n += 1\n    return"), test, before).changes
 
 
 @pytest.mark.parametrize(
