@@ -41,6 +41,18 @@ def looked_at(path: str, before: str | None, after: str, lines: Mapping[int, str
     return names | _parts("\n".join(lines.values())) | ({shift_web.BODIES} if looks else set())
 
 
+def set_up(path: str, lines: Mapping[int, str]) -> frozenset[str]:
+    """Names of what the new lines of a test file call, to take no more of it than that it is done."""
+    return shift_blocks.set_up(lines) if path.endswith(".rs") else frozenset()
+
+
+def as_before(path: str, before: str | None, after: str, names: frozenset[str]) -> frozenset[str]:
+    """Which of these names are functions that the change leaves as they were."""
+    if not names or not path.endswith(".rs") or len(after) > MAX_TEXT:
+        return frozenset()
+    return names & shift_blocks.as_before(path, before or "", after)
+
+
 def _parts(text: str) -> frozenset[str]:
     """What is read of objects, a point before each; nobody asks about the rest of them."""
     taken = {one for inside in _TAKEN_APART.findall(text) for one in re.findall(r"\w+", inside)}

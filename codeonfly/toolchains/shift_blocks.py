@@ -35,6 +35,8 @@ _RAISES = re.compile(
     r"[tT]hrow|rejects|\b[rR]aises|catch_unwind|\bis_err\b|\bErr\("
     r"|\A(?:if\s+)?(?:_,\s*)*err\s*:?=|\A(?:func|fn)\s"
 )
+# Rust: a result that is only unwrapped, or dropped
+_DROPPED = re.compile(r"\A\s*let\s+_\s*=\s*|\.(?:unwrap|expect)\([^()]*\)(?=\s*;\s*\Z)")
 
 
 def shifted(path: str, after: str, asked: frozenset[str], *, trip: bool) -> tuple[str, set[str]] | None:
@@ -67,6 +69,20 @@ def looked_at(lines: Mapping[int, str]) -> frozenset[str]:
         name for line in lines.values() for match in _HOLDS.finditer(line) for name in _NAME.findall(match[0])
     }
     return frozenset(names | {HELD} if names & held else names)
+
+
+def set_up(lines: Mapping[int, str]) -> frozenset[str]:
+    """Names of what these lines of a test file in Rust call, and do no more than unwrap or drop."""
+    return looked_at(lines) - looked_at({number: _DROPPED.sub("", line) for number, line in lines.items()})
+
+
+def as_before(path: str, before: str, after: str) -> set[str]:
+    """Names whose functions are all, to the letter, those of the base."""
+    was, now = (
+        {(one.name, text[one.match.start() : one.end]) for one in functions(path, text)}
+        for text in (before, after)
+    )
+    return {name.rpartition(".")[2] for name, _ in now} - {name.rpartition(".")[2] for name, _ in now - was}
 
 
 def _values(line: str) -> list[str]:

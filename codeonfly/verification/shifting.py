@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from codeonfly.change import Change, FileChange
 from codeonfly.results import TestReport
 from codeonfly.tampering import Versions
-from codeonfly.toolchains.shift import looked_at, shifted
+from codeonfly.toolchains.shift import as_before, looked_at, set_up, shifted
 from codeonfly.tree import File, Tree
 from codeonfly.verification.leaving import only_leaves_earlier
 from codeonfly.verification.parts import Parts
@@ -26,12 +26,23 @@ def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
     """The sources of the change with other results; no changes where tests look at none, or none is new."""
     if all(only_leaves_earlier(base.text(path), _text(head.get(path))) for path in parts.coded(base)):
         return Shifted((), ())
-    asked = frozenset[str]()
+    asked, aside = frozenset[str](), frozenset[str]()
     for made in parts.change.files:
         if made.file is not None and (parts.is_test(made.path) or made.path in parts.test_files):
             versions = Versions(made.path, base.text(made.path), _text(made.file))
-            asked |= looked_at(made.path, versions.before, versions.after or "", dict(versions.added))
-    (plain, names), (stopping, _) = (_shifted(parts, head, asked, trip=trip) for trip in (False, True))
+            lines = dict(versions.added)
+            called, unwrapped = (
+                looked_at(made.path, versions.before, versions.after or "", lines),
+                set_up(made.path, lines),
+            )
+            asked |= called - unwrapped
+            aside |= called & unwrapped
+    # another result of what the change leaves as it was, and tests only unwrap, says nothing of the change
+    by_path = {
+        path: asked | aside - as_before(path, base.text(path), _text(head.get(path)), aside - asked)
+        for path in parts.change.paths
+    }
+    (plain, names), (stopping, _) = (_shifted(parts, head, by_path, trip=trip) for trip in (False, True))
     return Shifted(tuple(sorted(names)), (plain, stopping) if plain else ())
 
 
@@ -43,13 +54,13 @@ def some_object(report: TestReport | None, base: TestReport | None) -> bool:
 
 
 def _shifted(
-    parts: Parts, head: Mapping[str, File], asked: frozenset[str], *, trip: bool
+    parts: Parts, head: Mapping[str, File], asked: Mapping[str, frozenset[str]], *, trip: bool
 ) -> tuple[Change, set[str]]:
     files, names = [], set[str]()
     for made in parts.change.files:
         if made.file is None or parts.is_test(made.path) or parts.is_configuration(made.path):
             continue
-        found = shifted(made.path, _text(head.get(made.path)), asked, trip=trip)
+        found = shifted(made.path, _text(head.get(made.path)), asked[made.path], trip=trip)
         if found is not None:
             files.append(FileChange(made.path, File(made.file.mode, found[0].encode())))
             names |= found[1]

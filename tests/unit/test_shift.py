@@ -430,6 +430,38 @@ def test_results_that_the_base_gives_as_well_are_not_shifted() -> None:
     assert shifting(before.replace("    return", guard + "    n += 1\n    return"), test, before).changes
 
 
+STORE = """impl Store {
+    pub fn put(&mut self, name: &str) -> Result<usize, String> {
+        self.names.push(name.to_string());
+        Ok(self.names.len() - 1)
+    }
+}
+"""
+COUNT = "pub fn count(store: &Store) -> Result<usize, String> { Ok(store.names.len()) }\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "names"),
+    [
+        (STORE + COUNT, 'store.put("a").unwrap();', ()),
+        (STORE + COUNT, 'let _ = store.put("a");', ()),
+        (STORE + COUNT, 'store.put("a").expect("room");', ()),
+        (STORE + COUNT, 'assert_eq!(store.put("a").unwrap(), 0);', ("put",)),
+        (STORE + COUNT, "count(&store).unwrap();", ("count",)),  # new, and all there is to see of it
+        (STORE.replace("- 1", "- 2"), 'store.put("a").unwrap();', ("put",)),
+    ],
+)
+def test_what_rust_only_sets_up_by_is_shifted_where_the_change_made_it(
+    source: str, line: str, names: tuple[str, ...]
+) -> None:
+    base = tree_of({"Cargo.toml": '[package]\nname = "a"\n', "src/lib.rs": STORE})
+    test = f"#[test]\nfn works() {{\n    {line}\n    assert!(store.found);\n}}\n"
+    change = change_of(Case("", {"src/lib.rs": source, "tests/store.rs": test}))
+    head = change.apply(base.files)
+    made = shift(split(change, base, detect(base, Settings())), base, Tree("", head).files)
+    assert made.names == names
+
+
 @pytest.mark.parametrize(
     ("outcomes", "objects"),
     [
