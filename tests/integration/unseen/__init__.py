@@ -22,7 +22,7 @@ NAMES = (
     *("go_cron", "java_mail", "rust_graph", "go_relay"),
     *("go_depot", "rust_cellar"),
     *("pytest_regatta", "tsjest_links", "pytest_odds", "mocha_odds"),
-    *("pytest_recipes", "node_hours"),
+    *("pytest_recipes", "node_hours", "pytest_recipes_more", "node_hours_more"),
 )
 
 
