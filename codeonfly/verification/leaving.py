@@ -9,12 +9,14 @@ import re
 from difflib import SequenceMatcher
 
 _NOTHING = r"(?:\[\]|\{\}|\(\)|''|\"\"|None|null|nil|undefined|set\(\)|new (?:Map|Set)\(\)|List\.of\(\))"
-_WAY = rf"(?:return(?:\s+{_NOTHING})?|(?:raise|throw)\b[^;\n]*);?"
+_ERROR = r"(?:raise|throw)\b[^;\n]*(?:\(\n[^;\n]*\n\)[^;\n]*)?"
+_WAY = rf"(?:return(?:\s+{_NOTHING})?|{_ERROR});?"
 # a condition that sets something would change what is given later
 _IF = r"if\b(?:[^;{}=!<>\n]|[=!<>]={1,2}(?!=)|[!<>](?!=))*"
 _GUARD = rf"(?:{_IF}:\n{_WAY}|{_IF}\)\s*{_WAY}|{_IF}\{{\n{_WAY}\n\}})"
 _CATCH = rf"(?:except\b.*:|\}} ?catch\b[^{{}}]*\{{)\n(?:{_GUARD}\n)*{_WAY}(?:\n\}})?"
 _ADDED = re.compile(rf"(?:(?:try(?::| ?\{{)|{_GUARD}|{_CATCH}|import [\w.]+)(?:\n|\Z))+")
+_COMMENT = re.compile(r"//|# ")
 _TRY = re.compile(r"^\s*try\b", re.MULTILINE)
 MOST_LINES = 1_000
 
@@ -36,6 +38,9 @@ def only_leaves_earlier(before: str | None, after: str | None) -> bool:
         step for step in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if step[0] != "equal"
     ]
     return bool(steps) and all(
-        kind == "insert" and _ADDED.fullmatch("\n".join(line.strip() for line in new[start:end]))
-        for kind, _, _, start, end in steps
+        kind == "insert" and _ADDED.fullmatch(_code(new[start:end])) for kind, _, _, start, end in steps
     )
+
+
+def _code(lines: list[str]) -> str:
+    return "\n".join(line.strip() for line in lines if not _COMMENT.match(line.strip()))

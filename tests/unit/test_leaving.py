@@ -44,6 +44,20 @@ READ = "    return parse(await read(this.file));\n"
             ),
         ),
         (SCRIPT, READ, "    if (!this.file) return [];\n" + READ),
+        (SCRIPT, READ, "    // nothing yet\n    if (!this.file) return [];\n" + READ),
+        (
+            SCRIPT,
+            READ,
+            "    if (!this.file) {\n      throw new Error(\n        `no ${this}`,\n      );\n    }\n" + READ,
+        ),
+        (
+            PYTHON,
+            "    kept = []\n",
+            (
+                "    if not path:\n        # as ever\n"
+                "        raise KeyError(\n            'no'\n        )\n    kept = []\n"
+            ),
+        ),
         (
             SCRIPT,
             READ,
@@ -81,6 +95,15 @@ def test_ways_out_that_give_nothing(before: str, old: str, new: str) -> None:
             "        if not line:\n            continue\n        kept.append(line)\n",
         ),
         (PYTHON, "only=None", "only=()"),
+        (PYTHON, "    return kept\n", "    # done\n    return kept\n"),
+        (
+            PYTHON,
+            "    return kept\n",
+            (
+                "    if not kept:\n"
+                "        raise KeyError(\n            'no'\n        ); kept = 1\n    return kept\n"
+            ),
+        ),
         (PYTHON, "        kept.append(line)\n", "        pass\n"),
         (PYTHON, "", ""),
         (SCRIPT, READ, "    if (!this.file) return [];\n    return parse(await read(this.other));\n"),
