@@ -20,7 +20,7 @@ NAMES = (
     *("pytest_trips", "vitest_bookmarks"),
     *("go_gateway", "rust_semver", "java_fleet"),
     *("go_cron", "java_mail", "rust_graph", "go_relay"),
-    *("go_depot", "rust_cellar"),
+    *("go_depot", "rust_cellar", "java_clinic"),
     *("pytest_regatta", "tsjest_links", "pytest_odds", "mocha_odds"),
     *("pytest_recipes", "node_hours", "pytest_recipes_more", "node_hours_more"),
 )

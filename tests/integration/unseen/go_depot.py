@@ -1502,4 +1502,322 @@ func TestDeliverWithoutNotifier(t *testing.T) {
 """,
         },
     ),
+    Case(
+        "h a builder of parcels whose result is a struct",
+        {
+            "builder.go": r"""package depot
+
+// Builder makes a parcel step by step.
+type Builder struct {
+	parcel Parcel
+	err    error
+}
+
+// Build begins a parcel.
+func Build(id string) *Builder {
+	return &Builder{parcel: Parcel{ID: id}}
+}
+
+// To sets the town.
+func (b *Builder) To(town string) *Builder {
+	b.parcel.Town = town
+	return b
+}
+
+// Weighing sets the weight.
+func (b *Builder) Weighing(grams int) *Builder {
+	b.parcel.Grams = grams
+	return b
+}
+
+// Tagged adds tags; one that is there already is not added again.
+func (b *Builder) Tagged(tags ...string) *Builder {
+	for _, tag := range tags {
+		if !b.parcel.HasTag(tag) {
+			b.parcel.Tags = append(b.parcel.Tags, tag)
+		}
+	}
+	return b
+}
+
+// Done checks and returns the parcel.
+func (b *Builder) Done() (Parcel, error) {
+	checked, err := NewParcel(b.parcel.ID, b.parcel.Grams, b.parcel.Town)
+	if err != nil {
+		return Parcel{}, err
+	}
+	checked.Tags = b.parcel.Tags
+	return *checked, nil
+}
+
+// HasTag says whether the parcel has a tag.
+func (p *Parcel) HasTag(tag string) bool {
+	for _, t := range p.Tags {
+		if t == tag {
+			return true
+		}
+	}
+	return false
+}
+""",
+            "builder_test.go": r"""package depot
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+)
+
+func TestBuilder(t *testing.T) {
+	got, err := Build("p9").To("Chur").Weighing(70).Tagged("fragile", "cold").Tagged("cold").Done()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Parcel{ID: "p9", Grams: 70, Town: "Chur", Tags: []string{"fragile", "cold"}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if !got.HasTag("cold") || got.HasTag("heavy") {
+		t.Error("HasTag is wrong")
+	}
+}
+
+func TestBuilderInvalid(t *testing.T) {
+	if _, err := Build("p9").Done(); !errors.Is(err, ErrInvalid) {
+		t.Errorf("err = %v", err)
+	}
+}
+""",
+        },
+    ),
+    Case(
+        "h middleware: a limit for requests",
+        {
+            "middleware.go": r"""package depot
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// Limited answers 429 where the limiter says no.
+func Limited(l *Limiter, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !l.Allow() {
+			w.Header().Set("Retry-After", strconv.Itoa(int(l.Window/time.Second)))
+			http.Error(w, "too many requests", http.StatusTooManyRequests)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+""",
+            "middleware_test.go": r"""package depot
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+)
+
+func TestLimited(t *testing.T) {
+	calls := 0
+	next := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls++
+		w.WriteHeader(http.StatusNoContent)
+	})
+	clock := &fakeClock{time.Unix(0, 0).Add(time.Hour)}
+	l := NewLimiter(1, 30*time.Second)
+	l.Now = clock.now
+	server := httptest.NewServer(Limited(l, next))
+	defer server.Close()
+
+	get := func() *http.Response {
+		t.Helper()
+		resp, err := http.Get(server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		return resp
+	}
+	if resp := get(); resp.StatusCode != http.StatusNoContent {
+		t.Errorf("first: %s", resp.Status)
+	}
+	resp := get()
+	if resp.StatusCode != http.StatusTooManyRequests || resp.Header.Get("Retry-After") != "30" {
+		t.Errorf("second: %s, %v", resp.Status, resp.Header)
+	}
+	clock.advance(30 * time.Second)
+	get()
+	if calls != 2 {
+		t.Errorf("next was called %d times, want 2", calls)
+	}
+}
+""",
+        },
+    ),
+    Case(
+        "h towns are counted, with a snapshot and a callback",
+        {
+            "stats.go": r"""package depot
+
+// Stats is a snapshot of a store.
+type Stats struct {
+	Parcels int
+	Grams   int
+	ByTown  map[string]int
+}
+
+// Stats counts.
+func (s *Store) Stats() Stats {
+	stats := Stats{ByTown: map[string]int{}}
+	s.Each(func(p *Parcel) bool {
+		stats.Parcels++
+		stats.Grams += p.Grams
+		stats.ByTown[p.Town]++
+		return true
+	})
+	return stats
+}
+
+// Each calls f for every parcel by id until it says no.
+func (s *Store) Each(f func(*Parcel) bool) {
+	for _, p := range s.List() {
+		if !f(p) {
+			return
+		}
+	}
+}
+""",
+            "stats_test.go": r"""package depot
+
+import (
+	"maps"
+	"testing"
+)
+
+func filled(t *testing.T) *Store {
+	t.Helper()
+	s := NewStore()
+	s.Put(mustParcel(t, "a", 10, "Bern"))
+	s.Put(mustParcel(t, "b", 20, "Chur"))
+	s.Put(mustParcel(t, "c", 30, "Bern"))
+	return s
+}
+
+func TestStats(t *testing.T) {
+	stats := filled(t).Stats()
+	if stats.Parcels != 3 || stats.Grams != 60 {
+		t.Errorf("stats = %+v", stats)
+	}
+	if want := map[string]int{"Bern": 2, "Chur": 1}; !maps.Equal(stats.ByTown, want) {
+		t.Errorf("ByTown = %v, want %v", stats.ByTown, want)
+	}
+}
+
+func TestEachStops(t *testing.T) {
+	var seen []string
+	filled(t).Each(func(p *Parcel) bool {
+		seen = append(seen, p.ID)
+		return p.ID != "b"
+	})
+	if len(seen) != 2 {
+		t.Errorf("seen %v", seen)
+	}
+}
+""",
+        },
+    ),
+    Case(
+        "h a janitor that stops with its context",
+        {
+            "janitor.go": r"""package depot
+
+import (
+	"context"
+	"time"
+)
+
+// Remove takes a parcel out and says whether it was there.
+func (s *Store) Remove(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ok := s.parcels[id]
+	delete(s.parcels, id)
+	return ok
+}
+
+// Clean removes what is delivered, at every tick, until ctx ends.
+func Clean(ctx context.Context, s *Store, ticks <-chan time.Time, removed chan<- string) error {
+	defer close(removed)
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-ticks:
+			for _, p := range s.List() {
+				if p.Status == Delivered && s.Remove(p.ID) {
+					removed <- p.ID
+				}
+			}
+		}
+	}
+}
+""",
+            "janitor_test.go": r"""package depot
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+)
+
+func TestRemove(t *testing.T) {
+	s := NewStore()
+	s.Put(mustParcel(t, "a", 1, "Bern"))
+	if !s.Remove("a") {
+		t.Error("a was there")
+	}
+	if s.Remove("a") {
+		t.Error("a was there twice")
+	}
+}
+
+func TestClean(t *testing.T) {
+	s := NewStore()
+	s.Put(mustParcel(t, "stays", 1, "Bern"))
+	done := mustParcel(t, "done", 1, "Bern")
+	done.Status = Delivered
+	s.Put(done)
+
+	ctx, cancel := context.WithCancel(context.Background())
+	ticks, removed, result := make(chan time.Time), make(chan string, 5), make(chan error, 1)
+	go func() { result <- Clean(ctx, s, ticks, removed) }()
+	ticks <- time.Now()
+	if id := <-removed; id != "done" {
+		t.Errorf("removed %s", id)
+	}
+	cancel()
+	select {
+	case err := <-result:
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("err = %v", err)
+		}
+	case <-time.After(5 * time.Second):
+		t.Fatal("does not stop")
+	}
+	if _, open := <-removed; open {
+		t.Error("removed is still open")
+	}
+	if len(s.List()) != 1 {
+		t.Errorf("left: %v", s.List())
+	}
+}
+""",
+        },
+    ),
 )

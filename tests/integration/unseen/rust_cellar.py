@@ -1243,4 +1243,214 @@ fn all_matches_everything() {
         },
         nature="documentation",
     ),
+    Case(
+        "h the cellar remembers what happened",
+        {
+            "src/cellar.rs": r(
+                CELLAR,
+                (
+                    "/// Bottles in numbered slots.\n",
+                    """/// What happened to a slot.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    Stored { slot: usize, name: String },
+    Taken { slot: usize, name: String },
+}
+
+/// Bottles in numbered slots.
+""",
+                ),
+                (
+                    "    slots: BTreeMap<usize, Bottle>,\n}",
+                    "    slots: BTreeMap<usize, Bottle>,\n    history: Vec<Event>,\n}",
+                ),
+                ("slots: BTreeMap::new() }", "slots: BTreeMap::new(), history: Vec::new() }"),
+                (
+                    "        self.slots.insert(free, bottle);\n",
+                    "        self.history.push(Event::Stored { slot: free, name: bottle.name.clone() });\n        self.slots.insert(free, bottle);\n",
+                ),
+                (
+                    "        self.slots.remove(&slot).ok_or(CellarError::NoSuchSlot(slot))\n",
+                    """        let bottle = self.slots.remove(&slot).ok_or(CellarError::NoSuchSlot(slot))?;
+        self.history.push(Event::Taken { slot, name: bottle.name.clone() });
+        Ok(bottle)
+""",
+                ),
+                (
+                    "    pub fn len(&self)",
+                    "    /// All that happened, the oldest first.\n    pub fn history(&self) -> &[Event] {\n        &self.history\n    }\n\n    pub fn len(&self)",
+                ),
+                (
+                    LAST_OF_CELLAR,
+                    """    #[test]
+    fn remembers_what_happened() {
+        let mut cellar = Cellar::new(2);
+        cellar.store(bottle("a")).unwrap();
+        cellar.store(bottle("b")).unwrap();
+        cellar.take(0).unwrap();
+        assert_eq!(
+            cellar.history(),
+            [
+                Event::Stored { slot: 0, name: "a".to_string() },
+                Event::Stored { slot: 1, name: "b".to_string() },
+                Event::Taken { slot: 0, name: "a".to_string() },
+            ]
+        );
+    }
+
+    #[test]
+    fn failures_are_no_events() {
+        let mut cellar = Cellar::new(0);
+        assert!(cellar.store(bottle("a")).is_err());
+        assert!(cellar.take(0).is_err());
+        assert!(cellar.history().is_empty());
+    }
+
+"""
+                    + LAST_OF_CELLAR,
+                ),
+            )
+        },
+    ),
+    Case(
+        "h bottles are found, and moved to another slot",
+        {
+            "src/cellar.rs": r(
+                CELLAR,
+                ("    NoSuchSlot(usize),\n}", "    NoSuchSlot(usize),\n    Taken(usize),\n}"),
+                (
+                    'write!(f, "slot {slot} is empty"),\n',
+                    'write!(f, "slot {slot} is empty"),\n            CellarError::Taken(slot) => write!(f, "slot {slot} is not free"),\n',
+                ),
+                (
+                    "    pub fn len(&self)",
+                    """    pub fn get(&self, slot: usize) -> Option<&Bottle> {
+        self.slots.get(&slot)
+    }
+
+    pub fn find(&self, wanted: impl Fn(&Bottle) -> bool) -> Option<(usize, &Bottle)> {
+        self.slots.iter().find(|(_, bottle)| wanted(bottle)).map(|(slot, bottle)| (*slot, bottle))
+    }
+
+    /// Moves a bottle; nothing is changed where that can't be.
+    pub fn shift(&mut self, from: usize, to: usize) -> Result<(), CellarError> {
+        if to >= self.capacity {
+            return Err(CellarError::NoSuchSlot(to));
+        }
+        if self.slots.contains_key(&to) {
+            return Err(CellarError::Taken(to));
+        }
+        let bottle = self.take(from)?;
+        self.slots.insert(to, bottle);
+        Ok(())
+    }
+
+    pub fn len(&self)""",
+                ),
+            ),
+            "tests/moves.rs": """use cellar::{Bottle, Cellar, CellarError, Colour};
+
+fn filled() -> Cellar {
+    let mut cellar = Cellar::new(4);
+    for (name, colour) in [("Barolo", Colour::Red), ("Chablis", Colour::White)] {
+        cellar.store(Bottle::new(name, 2018, colour, 2000)).expect("there is room");
+    }
+    cellar
+}
+
+#[test]
+fn finds_a_bottle() {
+    let cellar = filled();
+    let (slot, bottle) = cellar.find(|bottle| bottle.colour == Colour::White).unwrap();
+    assert_eq!((slot, bottle.name.as_str()), (1, "Chablis"));
+    assert!(cellar.find(|bottle| bottle.cents > 9000).is_none());
+}
+
+#[test]
+fn moves_a_bottle() {
+    let mut cellar = filled();
+    cellar.shift(0, 3).unwrap();
+    assert_eq!(cellar.get(0), None);
+    assert_eq!(cellar.get(3).map(|bottle| bottle.name.as_str()), Some("Barolo"));
+}
+
+#[test]
+fn does_not_move_onto_another() {
+    let mut cellar = filled();
+    assert_eq!(cellar.shift(0, 1), Err(CellarError::Taken(1)));
+    assert_eq!(cellar.shift(2, 3), Err(CellarError::NoSuchSlot(2)));
+    assert_eq!(cellar.shift(0, 4), Err(CellarError::NoSuchSlot(4)));
+    assert_eq!(cellar.len(), 2);
+    assert_eq!(CellarError::Taken(1).to_string(), "slot 1 is not free");
+}
+""",
+        },
+    ),
+    Case(
+        "h a pool of tasters in threads",
+        {
+            "src/lib.rs": LIB + "pub mod tasting;\n",
+            "src/tasting.rs": """//! Tastes many bottles at once.
+
+use crate::bottle::Bottle;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Mutex;
+use std::thread;
+
+/// Gives each bottle to `taste`, on so many threads; the notes are in the order of the bottles.
+pub fn taste_all<F>(bottles: &[Bottle], threads: usize, taste: F) -> Vec<String>
+where
+    F: Fn(&Bottle) -> String + Sync,
+{
+    let next = AtomicUsize::new(0);
+    let notes = Mutex::new(vec![String::new(); bottles.len()]);
+    thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            scope.spawn(|| loop {
+                let index = next.fetch_add(1, Ordering::SeqCst);
+                let Some(bottle) = bottles.get(index) else { break };
+                let note = taste(bottle);
+                notes.lock().unwrap()[index] = note;
+            });
+        }
+    });
+    notes.into_inner().unwrap()
+}
+""",
+            "tests/tasting.rs": """use cellar::tasting::taste_all;
+use cellar::{Bottle, Colour};
+use std::collections::HashSet;
+use std::sync::{Barrier, Mutex};
+use std::thread;
+
+fn bottles(count: u16) -> Vec<Bottle> {
+    (0..count).map(|year| Bottle::new("House", 2000 + year, Colour::Red, 500)).collect()
+}
+
+#[test]
+fn notes_keep_the_order() {
+    let notes = taste_all(&bottles(5), 3, |bottle| format!("{}: fine", bottle.year));
+    assert_eq!(notes, ["2000: fine", "2001: fine", "2002: fine", "2003: fine", "2004: fine"]);
+}
+
+#[test]
+fn works_without_threads_and_without_bottles() {
+    assert_eq!(taste_all(&bottles(1), 0, Bottle::label), ["House 2000"]);
+    assert!(taste_all(&[], 2, Bottle::label).is_empty());
+}
+
+#[test]
+fn tasters_work_at_once() {
+    let barrier = Barrier::new(2);
+    let seen = Mutex::new(HashSet::new());
+    taste_all(&bottles(2), 2, |bottle| {
+        barrier.wait();
+        seen.lock().unwrap().insert(thread::current().id());
+        bottle.label()
+    });
+    assert_eq!(seen.lock().unwrap().len(), 2);
+}
+""",
+        },
+    ),
 )
