@@ -207,9 +207,12 @@ def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> File | None:
 
 
 def _next_time() -> int:
-    """A modification time no earlier file of this process has: compilers' caches go by size and seconds."""
+    """A modification time no earlier file of this process has: compilers' caches go by size and seconds.
+
+    It is never before now: what was built a moment ago, in this second, must not be younger than its source.
+    """
     global _last_time  # noqa: PLW0603 - a clock that never stands still is process-wide by nature
-    _last_time = max(int(time.time()), _last_time + 1)
+    _last_time = max(int(time.time()), _last_time) + 1
     return _last_time
 
 

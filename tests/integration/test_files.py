@@ -116,6 +116,16 @@ async def test_taking_a_change_back_gives_the_base(sandbox: Sandbox) -> None:
     assert not await tree_differences(sandbox, BASE, BASE.files)
 
 
+async def test_a_change_is_younger_than_what_was_built_just_before_it(sandbox: Sandbox) -> None:
+    """What cargo built a moment ago, in the same second, would count as built from the change as well."""
+    await put_tree(sandbox, BASE.files)
+    for data in (b"ONE = 5\n", b"ONE = 6\n"):
+        await sandbox.run("touch ~/built", timeout_seconds=30)
+        await apply_change(sandbox, Change((FileChange("src/one.py", File(REGULAR, data)),)))
+        younger = await sandbox.run(f"find {WORK}/src/one.py -newer ~/built", timeout_seconds=30)
+        assert younger.stdout
+
+
 async def test_a_file_becomes_a_folder_and_a_folder_a_file(sandbox: Sandbox) -> None:
     await put_tree(sandbox, BASE.files)
     head = {path: file for path, file in BASE.files.items() if path not in ("plain", "folder/file")}
