@@ -35,6 +35,9 @@ MAX_FOLDERS = 4096
 MAX_EVENTS = 100_000
 MAX_WATCHERS = 64  # of one sandbox
 CHANGE_BYTES = 400  # what one takes besides its path
+OWN_BYTES = (
+    256 << 10
+)  # that one may keep whatever others keep: a flood costs the flooded sandbox's changes alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Watcher:
         self._inotify = box.notices.of(box.id)
         self._folders: dict[int, str] = {}
         self._changes: deque[Change] = deque()
+        self._kept = 0  # bytes
         self._top = ""
         self._changed = asyncio.Event()
         self._new: deque[str] = deque()  # folders to be listened to as well, one after the other
@@ -133,11 +137,15 @@ class Watcher:
         )
         change = Change(name, path, kind, exists)
         self._changes.append(change)
+        self._kept += change.weight
         self._inotify.pending += change.weight
-        while self._inotify.pending > MAX_PENDING or len(self._changes) > MAX_EVENTS:
-            if self.pop() is None:
-                break
+        while self._is_full():
+            self.pop()
         self._changed.set()
+
+    def _is_full(self) -> bool:
+        too_much = self._inotify.pending > MAX_PENDING and self._kept > OWN_BYTES
+        return too_much or len(self._changes) > MAX_EVENTS
 
     async def catch_up(self) -> None:
         """Until everything that happened before this call is known."""
@@ -152,6 +160,7 @@ class Watcher:
             self._changed.clear()
             return None
         change = self._changes.popleft()
+        self._kept -= change.weight
         self._inotify.pending -= change.weight
         return change
 
