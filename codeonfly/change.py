@@ -53,6 +53,11 @@ class GateFinding:
     severity: Severity
 
 
+def largest(change: Change) -> str:
+    """The path of its largest file."""
+    return max(change.files, key=lambda made: len(made.file.data) if made.file is not None else 0).path
+
+
 def difference(base: Tree, head: Mapping[str, File]) -> Change:
     """The change that makes ``head`` of ``base``."""
     changes = [

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 import pathspec
 
-from codeonfly.change import Change, FileChange, GateFinding, Severity
+from codeonfly.change import Change, FileChange, GateFinding, Severity, largest
 from codeonfly.hidden_text import INVISIBLE
 from codeonfly.leaks import forms_of, holds_secret, keys_in
 from codeonfly.lock_hosts import hosts_in, is_wrapper, names_hosts
+from codeonfly.reader import Reader, TooLong
 from codeonfly.settings import Settings
 from codeonfly.sources import taken_from
 from codeonfly.tree import EXECUTABLE, REGULAR, Tree
@@ -98,6 +100,23 @@ def gate(
         *_protected(change, settings),
         *_running_by_themselves(change),
     )
+
+
+async def gate_in_time(
+    reader: Reader,
+    change: Change,
+    base: Tree,
+    settings: Settings,
+    *,
+    secrets: Sequence[str] = (),
+    allowed_hosts: Sequence[str] = (),
+) -> tuple[GateFinding, ...]:
+    """What ``gate`` finds, read by ``reader``; what can't be read in time may not be published."""
+    judge = partial(gate, secrets=secrets, allowed_hosts=allowed_hosts)
+    try:
+        return await reader.ask(judge, change, base, settings)
+    except TooLong as told:
+        return (GateFinding(largest(change), "unreadable", str(told), "block"),)
 
 
 def normalised(path: str) -> str:

@@ -26,11 +26,12 @@ _COMMENT_OF_PIP = re.compile(rb"(?m)(?:^|[ \t])#[^\n]*")
 _CONTINUED = re.compile(rb"\\\r?\n")
 _COMMENT = re.compile(rb"(?m)^[ \t]*#[^\n]*")
 # As the most lenient reader takes them: browsers' rules, which npm goes by, need no slash after https and
-# decode what stands in for letters of the host. Whatever cannot be a known registry's name is none.
+# decode what stands in for letters of the host. Whatever cannot be a known registry's name is none. Neither a
+# scheme nor a user is looked for further back than it takes: a file may be one long word.
 _ADDRESS = re.compile(
     rb"""
-    (?: [a-z][a-z0-9+.-]*:(?:\\?/){2} | \bhttps?:[\\/]*(?=[^\s\\/"'])
-      | (?<=["'\s=])(?:\\?/){2}(?=[^\s/"']+\.) | \b[a-z0-9_.-]+@(?=[a-z0-9-]+\.[a-z0-9.-]+:[^\d/\s]) )
+    (?: [a-z][a-z0-9+.-]{0,60}:(?:\\?/){2} | \bhttps?:[\\/]*(?=[^\s\\/"'])
+      | (?<=["'\s=])(?:\\?/){2}(?=[^\s/"']+\.) | (?<=[a-z0-9_.-])@(?=[a-z0-9-]+\.[a-z0-9.-]+:[^\d/\s]) )
     ( (?: [^/@\s"'\\?\#]*@ )* )
     ( \[[0-9a-f:.]+\] | [^\s/\\@:?\#"'`<>(){}\[\],;]+ )
     (?: : (\d+) )?

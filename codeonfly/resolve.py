@@ -10,10 +10,9 @@ from typing import Any
 
 from codeonfly import outcome
 from codeonfly.attempt import Assignment, Attempt, Ending, run_attempt
-from codeonfly.change import Change, difference
 from codeonfly.errors import CodeonflyError, where_it_happened
 from codeonfly.files import apply_change, collect
-from codeonfly.gate import gate
+from codeonfly.gate import gate_in_time
 from codeonfly.journal import Journal, Noted, PhaseEnded, PhaseStarted, Spent, Warned
 from codeonfly.money import Budget, Charge, total
 from codeonfly.plan import Plan, make_plan
@@ -25,13 +24,11 @@ from codeonfly.spotless import cleaner
 from codeonfly.together import error_of, together
 from codeonfly.toolchains import KNOWN_ENVIRONMENTS, bootstrap, detect
 from codeonfly.toolchains.base import Project
-from codeonfly.tree import REGULAR, File
 from codeonfly.verification import Subject, verify
 from codeonfly.workbench import Workbench, prepare
 
 COLLECT_SECONDS = 4  # what an interrupted run spends on saving the change so far
 LOST = "the change can't be read back: it is what the file tools wrote, without what commands did"
-LAST_MINUTES_SECONDS = 60  # at most; see _kept_back
 
 
 async def resolve(task: Task, *, model: Model, host: SandboxHost, journal: Journal) -> Record:
@@ -81,6 +78,7 @@ async def _to_its_end(run: Run, work: Coroutine[Any, Any, None]) -> Record:
             run.journal.emit(Noted(where_it_happened(error)))
         lost = await error_of(_save_unfinished(run, error))
         _warn(run, "the change so far could not be read back", lost)
+    run.reader.close()
     left = await error_of(_kill_all(run))
     _warn(run, "sandboxes may be left until their own time limit", left)
     outcome.bill_sandboxes(run, "end")
@@ -157,6 +155,7 @@ async def _attempts(run: Run, workbench: Workbench, plan: Plan) -> None:
 async def _attempt(run: Run, workbench: Workbench, plan: Plan, number: int) -> Attempt:
     phase = f"attempt {number}"
     started = _begin(run, phase)
+    run.reader.start()  # the proof needs it, and its imports take a while
     previous = run.rounds[-1] if run.rounds else None
     sandbox = await run.host.create(
         snapshot=workbench.snapshot,
@@ -172,7 +171,7 @@ async def _attempt(run: Run, workbench: Workbench, plan: Plan, number: int) -> A
         base=run.task.base,
         projects=workbench.projects,
         number=number,
-        deadline=run.deadline - _kept_back(run),
+        deadline=run.deadline - run.kept_back,
         previous=previous.attempt if previous else None,
         failures=outcome.failures(previous) if previous else run.task.failures,
     )
@@ -201,8 +200,13 @@ async def _prove(run: Run, workbench: Workbench, plan: Plan) -> None:
     phase = f"proof {attempt.number}"
     started = _begin(run, phase)
     settings = run.task.settings
-    findings = await asyncio.to_thread(  # seconds, for a large change
-        gate, attempt.change, run.task.base, settings, secrets=run.task.secrets, allowed_hosts=workbench.hosts
+    findings = await gate_in_time(
+        run.reader,
+        attempt.change,
+        run.task.base,
+        settings,
+        secrets=run.task.secrets,
+        allowed_hosts=workbench.hosts,
     )
     run.rounds[-1] = Round(attempt, findings)
     if any(finding.severity == "block" for finding in findings):
@@ -222,6 +226,7 @@ async def _prove(run: Run, workbench: Workbench, plan: Plan) -> None:
         settings=settings,
         journal=run.journal,
         phase=phase,
+        reader=run.reader,
     )
     run.rounds[-1] = replace(run.rounds[-1], verification=verification)
     _end(run, phase, started, *outcome.proof_note(verification))
@@ -259,25 +264,11 @@ async def _save_unfinished(run: Run, error: BaseException) -> None:
     except (CodeonflyError, TimeoutError):
         if not run.written:
             raise
-        change = _as_written(run)
+        change = run.as_written
         run.journal.emit(Warned(LOST))
     ended: Ending = "time" if isinstance(error, TimeoutError) else "stopped"
     note = outcome.sentence_of(error, run.task.settings)
     run.rounds.append(Round(Attempt(len(run.rounds) + 1, change, ended, note=note)))
-
-
-def _as_written(run: Run) -> Change:
-    """The change that the file tools made, on top of what the attempt began with."""
-    base, files = run.task.base, run.rounds[-1].attempt.change if run.rounds else run.task.start
-    goal = dict(files.apply(base.files))
-    for path, data in run.written.items():
-        goal[path] = File(goal[path].mode if path in goal else REGULAR, data)
-    return difference(base, goal)
-
-
-def _kept_back(run: Run) -> float:
-    """Seconds of the run's time that an attempt has to leave for proof and publication."""
-    return min(LAST_MINUTES_SECONDS, run.task.settings.max_minutes * 60 / 4)
 
 
 def _begin(run: Run, phase: str) -> float:

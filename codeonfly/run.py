@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from codeonfly.change import Change
+from codeonfly.change import Change, difference
 from codeonfly.journal import Journal
 from codeonfly.money import Budget
 from codeonfly.plan import Plan
 from codeonfly.ports import Model, Sandbox, SandboxHost
+from codeonfly.reader import Reader
 from codeonfly.record import Round
 from codeonfly.request import Request
 from codeonfly.settings import Settings
-from codeonfly.tree import Tree
+from codeonfly.tree import REGULAR, File, Tree
 from codeonfly.workbench import Workbench
+
+LAST_MINUTES_SECONDS = 60  # at most; see ``Run.kept_back``
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Run:
     host: SandboxHost
     journal: Journal
     budget: Budget
+    reader: Reader = field(default_factory=Reader)
     workbench: Workbench | None = None
     plan: Plan | None = None
     rounds: list[Round] = field(default_factory=list)
@@ -53,3 +57,17 @@ class Run:
     def deadline(self) -> float:
         """When the run has to end, in seconds of the monotonic clock."""
         return self.journal.started + self.task.settings.max_minutes * 60
+
+    @property
+    def kept_back(self) -> float:
+        """Seconds of the run's time that an attempt has to leave for proof and publication."""
+        return min(LAST_MINUTES_SECONDS, self.task.settings.max_minutes * 60 / 4)
+
+    @property
+    def as_written(self) -> Change:
+        """The change that the file tools made, on top of what the attempt began with."""
+        begun = self.rounds[-1].attempt.change if self.rounds else self.task.start
+        goal = dict(begun.apply(self.task.base.files))
+        for path, data in self.written.items():
+            goal[path] = File(goal[path].mode if path in goal else REGULAR, data)
+        return difference(self.task.base, goal)

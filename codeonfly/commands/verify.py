@@ -17,6 +17,7 @@ from codeonfly.errors import UserError
 from codeonfly.evidence import plain, schema
 from codeonfly.journal import Journal
 from codeonfly.ports import SandboxHost
+from codeonfly.reader import Reader
 from codeonfly.settings import SETTINGS_PATH, Settings, load_settings
 from codeonfly.toolchains import bootstrap, detect
 from codeonfly.tree import Tree
@@ -114,21 +115,24 @@ async def _prove(
         bench = await prepare(
             host=host, base=base, projects=projects, settings=settings, journal=journal, labels={}
         )
-        return await verify(
-            Subject(
-                change,
-                criteria=tuple((str(name), str(text)) for name, text in inputs["criteria"]),
-                claims={str(name): tuple(map(str, tests)) for name, tests in inputs["claims"].items()},
-                nature=str(inputs["nature"]),
-                changed_by_request=tuple(map(str, inputs["changed_by_request"])),
-            ),
-            host=host,
-            workbench=bench,
-            base=base,
-            settings=settings,
-            journal=journal,
-            phase="proof",
+        subject = Subject(
+            change,
+            criteria=tuple((str(name), str(text)) for name, text in inputs["criteria"]),
+            claims={str(name): tuple(map(str, tests)) for name, tests in inputs["claims"].items()},
+            nature=str(inputs["nature"]),
+            changed_by_request=tuple(map(str, inputs["changed_by_request"])),
         )
+        with Reader() as reader:
+            return await verify(
+                subject,
+                host=host,
+                workbench=bench,
+                base=base,
+                settings=settings,
+                journal=journal,
+                phase="proof",
+                reader=reader,
+            )
     finally:
         await host.kill_all()
 

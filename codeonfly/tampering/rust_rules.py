@@ -96,10 +96,11 @@ def _tests(text: str) -> dict[str, tuple[int, str, str]]:
     """Line, attributes and body of each test, by its name."""
     found: dict[str, tuple[int, str, str]] = {}
     for match in FUNCTION.finditer(text):
-        for name, body in blocks(text[match.start() :], FUNCTION, quotes='"'):
+        end = closing(text, match.start("open"), '"')
+        if end is not None:
             start = _start_of_attributes(text, match.start())
-            found[name] = (text[: match.start()].count("\n") + 1, text[start : match.start("open")], body)
-            break
+            line = text[: match.start()].count("\n") + 1
+            found[match["name"]] = (line, text[start : match.start("open")], text[match.end() : end])
     return found
 
 

@@ -16,6 +16,7 @@ from codeonfly.files import apply_change
 from codeonfly.installing import install
 from codeonfly.journal import Journal, Warned
 from codeonfly.ports import CommandResult, Sandbox, SandboxHost
+from codeonfly.reader import Reader
 from codeonfly.results import TestReport, merged
 from codeonfly.settings import Settings
 from codeonfly.testrun import run_tests
@@ -90,6 +91,7 @@ class Bench:
     settings: Settings
     journal: Journal
     phase: str
+    reader: Reader
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     commands: list[CommandRecord] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)

@@ -24,7 +24,7 @@ class Facts:
     accept_no_baseline: bool
     criteria: tuple[tuple[str, str], ...]
     claims: Mapping[str, tuple[str, ...]]
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
     coded: tuple[str, ...] = ()  # sources of which more than the documentation is another one
     head: TestReport | None = None
     on_base: TestReport | None = None

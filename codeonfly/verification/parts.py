@@ -64,6 +64,22 @@ class Parts:
         return any(toolchain_of(project).is_test_configuration(path) for project in self.projects)
 
 
+def unsorted(change: Change, projects: Sequence[Project]) -> Parts:
+    """The parts of a change that nobody has read."""
+    return Parts(
+        change=change,
+        projects=tuple(projects),
+        test_files=(),
+        tests_alone=Change(),
+        stubs=(),
+        restored=Change(),
+        unsplit=(),
+        installed=None,
+        alone_reinstalls=False,
+        restored_reinstalls=False,
+    )
+
+
 def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
     """The parts of ``change`` as the projects' toolchains see them."""
     sort = _Sorting(tuple(projects), tuple(map(toolchain_of, projects)))

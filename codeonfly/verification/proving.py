@@ -8,13 +8,14 @@ from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from codeonfly.change import Change
+from codeonfly.change import Change, largest
 from codeonfly.files import apply_change, tree_differences
 from codeonfly.journal import Journal, Warned
 from codeonfly.ports import Sandbox, SandboxHost
+from codeonfly.reader import Reader, TooLong
 from codeonfly.results import TestReport
 from codeonfly.settings import Settings
-from codeonfly.tampering import scan
+from codeonfly.tampering import Finding, scan
 from codeonfly.together import while_it_holds
 from codeonfly.toolchains import detect
 from codeonfly.toolchains.base import Project
@@ -25,7 +26,7 @@ from codeonfly.verification.canary import plant
 from codeonfly.verification.deciding import decide
 from codeonfly.verification.emptying import Emptied, empty
 from codeonfly.verification.facts import Facts
-from codeonfly.verification.parts import Parts, split
+from codeonfly.verification.parts import Parts, split, unsorted
 from codeonfly.verification.renames import bodies
 from codeonfly.verification.shifting import shift, some_object
 from codeonfly.verification.values import Verification
@@ -59,26 +60,30 @@ async def verify(
     settings: Settings,
     journal: Journal,
     phase: str,
+    reader: Reader,
 ) -> Verification:
     """Proves a change in clean copies of the workbench, never in one where the agent was.
 
-    Red tests are a verdict, not an error; raises ServiceError when sandboxes fail.
+    ``reader`` is who reads its texts. Red tests, and texts that can't be read in time, are a verdict, not an
+    error; raises ServiceError when sandboxes fail.
     """
     started = time.monotonic()
     change = subject.change
     head = change.apply(base.files)
     workbench = _with_new_projects(workbench, base, Tree(base.commit, head), settings)
-    bench = Bench(host, workbench, base, settings, journal, phase)
-    parts = split(change, base, workbench.projects)
-    # beside the loop: a large file takes seconds, in which a signal or a limit must be heard
-    facts = await asyncio.to_thread(_known_before, subject, bench, parts)
+    bench = Bench(host, workbench, base, settings, journal, phase, reader)
+    facts = _known_before(subject, bench)
     try:
-        await _gather(bench, parts, facts, head)
-    finally:
-        await asyncio.shield(bench.forget())
-    facts.bodies = await asyncio.to_thread(
-        bodies, facts.base, facts.head, base.files, head, workbench.projects
-    )
+        facts.parts = await reader.ask(split, change, base, workbench.projects)
+        facts.findings, facts.coded = await reader.ask(_findings, facts.parts, base)
+        try:
+            await _gather(bench, facts, head)
+        finally:
+            await asyncio.shield(bench.forget())
+        facts.bodies = await reader.ask(bodies, facts.base, facts.head, base.files, head, workbench.projects)
+    except TooLong as told:
+        unreadable = Finding(largest(change), 1, "unreadable", str(told))
+        facts.findings = (*facts.findings, unreadable)
     decided = decide(facts)
     for refused in dict.fromkeys(bench.refused):
         journal.emit(Warned(f"{phase}: a connection to {refused} was refused"))
@@ -99,23 +104,25 @@ async def verify(
     )
 
 
-def _known_before(subject: Subject, bench: Bench, parts: Parts) -> Facts:
-    """What is known before anything runs."""
+def _known_before(subject: Subject, bench: Bench) -> Facts:
+    """What is known before anything is read or runs."""
     return Facts(
         base=bench.workbench.baseline,
         base_note=bench.workbench.note,
-        parts=parts,
+        parts=unsorted(subject.change, bench.workbench.projects),
         nature=subject.nature,
         changed_by_request=subject.changed_by_request,
         accept_weak=bench.settings.accept_weak_evidence,
         accept_no_baseline=bench.settings.accept_no_baseline,
         criteria=subject.criteria,
         claims={name: tuple(tests) for name, tests in subject.claims.items()},
-        findings=scan(
-            subject.change, bench.base, is_test=parts.is_test, is_configuration=parts.is_configuration
-        ),
-        coded=parts.coded(bench.base),
     )
+
+
+def _findings(parts: Parts, base: Tree) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """What rules find in the change, and the sources of which more than the documentation is another one."""
+    found = scan(parts.change, base, is_test=parts.is_test, is_configuration=parts.is_configuration)
+    return found, parts.coded(base)
 
 
 def _with_new_projects(workbench: Workbench, base: Tree, head: Tree, settings: Settings) -> Workbench:
@@ -148,7 +155,7 @@ def _installable(project: Project, found: Mapping[tuple[str, str], Project]) -> 
 async def _with_canaries(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     if facts.head is None or facts.stopped:
         return
-    facts.canaries = await asyncio.to_thread(plant, facts.parts, head, facts.head)
+    facts.canaries = await bench.reader.ask(plant, facts.parts, head, facts.head)
     await apply_change(sandbox, facts.canaries.change)
     if facts.canaries.files:
         facts.with_canaries = await bench.tests(sandbox, CANARY, only=facts.canaries.files)
@@ -167,7 +174,7 @@ async def _hollow(sandbox: Sandbox, bench: Bench, facts: Facts, emptied: Emptied
 
 async def _shift(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     """In a copy where the change never ran: what a test writes there by itself would agree with anything."""
-    shifted = shift(facts.parts, bench.base, head)
+    shifted = await bench.reader.ask(shift, facts.parts, bench.base, head)
     facts.shifted = shifted.names
     for change in shifted.changes:
         await apply_change(sandbox, facts.parts.change)
@@ -177,10 +184,11 @@ async def _shift(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str
             return  # where is of no interest
 
 
-async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, File]) -> None:
+async def _gather(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     """Fills in ``facts``: every run, beside each other, until the head's tests turn out red."""
     # the head's copies and the restore run's differ in tests alone, which no installation looks at; the one
     # with the base's sources is installed by itself: of what is built from sources it must have the base's
+    parts = facts.parts
     installed = parts.installed
 
     async def in_head(sandbox: Sandbox) -> None:
@@ -196,7 +204,7 @@ async def _gather(bench: Bench, parts: Parts, facts: Facts, head: Mapping[str, F
             facts.reruns.append(report)
             if workflow and bench.tells_workflows:
                 facts.in_workflow = report
-        emptied = await asyncio.to_thread(empty, parts, bench.base, head)
+        emptied = await bench.reader.ask(empty, parts, bench.base, head)
         await _hollow(sandbox, bench, facts, emptied)
 
     async def on_base(sandbox: Sandbox) -> None:
@@ -242,7 +250,7 @@ async def _head(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str,
 
 async def _restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     facts.restored = await bench.tests(sandbox, RESTORE)
-    asked = as_asked(facts.changed_by_request, facts.base, bench.base, head)
+    asked = await bench.reader.ask(as_asked, facts.changed_by_request, facts.base, bench.base, head)
     if asked.files and _lack(not_asked(facts.changed_by_request, facts.base), facts.restored):
         # what is asked for may no longer build as it was, and then nothing beside it does
         await apply_change(sandbox, asked)

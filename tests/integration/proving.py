@@ -13,6 +13,7 @@ from codeonfly.change import Change, FileChange
 from codeonfly.errors import UserError
 from codeonfly.journal import Journal
 from codeonfly.localbox.host import LocalHost
+from codeonfly.reader import Reader
 from codeonfly.settings import Settings
 from codeonfly.toolchains import bootstrap, detect
 from codeonfly.tree import File, Tree
@@ -62,7 +63,9 @@ async def built(host: LocalHost, files: Mapping[str, str], environment: str) -> 
     return bench
 
 
-async def proven(host: LocalHost, bench: Workbench, files: Mapping[str, str], case: Case) -> Verification:
+async def proven(
+    host: LocalHost, bench: Workbench, files: Mapping[str, str], case: Case, reader: Reader
+) -> Verification:
     subject = Subject(change_of(case), nature=case.nature, changed_by_request=case.changed_by_request)
     return await verify(
         subject,
@@ -72,6 +75,7 @@ async def proven(host: LocalHost, bench: Workbench, files: Mapping[str, str], ca
         settings=Settings(test_seconds=120),
         journal=Journal(),
         phase="proof",
+        reader=reader,
     )
 
 
@@ -85,8 +89,9 @@ async def all_proven(
 
         async def one(case: Case) -> tuple[str, Verification]:
             async with places:
-                return case.name, await proven(host, bench, files, case)
+                return case.name, await proven(host, bench, files, case, reader)
 
-        return dict(await asyncio.gather(*map(one, cases)))
+        with Reader() as reader:
+            return dict(await asyncio.gather(*map(one, cases)))
     finally:
         await host.kill_all()

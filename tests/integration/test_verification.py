@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codeonfly.localbox.host import LocalHost
+from codeonfly.reader import Reader
 from codeonfly.toolchains.base import WORK
 from tests.adapters.test_toolchains import online
 from tests.integration.proving import Case, all_proven, built, proven
@@ -53,9 +54,10 @@ async def test_what_an_agent_installed_is_not_there_in_the_proof_but_what_it_dec
         command = "pip install --quiet six && python -c 'import six' && python -m pip --version"
         installed = await workshop.run(command, cwd=WORK, timeout_seconds=60)
         assert installed.ok, installed.stderr
-        declared, forgotten = [
-            await proven(host, bench, NEEDY, Case("six", files)) for files in (SIX, undeclared)
-        ]
+        with Reader() as reader:
+            declared, forgotten = [
+                await proven(host, bench, NEEDY, Case("six", files), reader) for files in (SIX, undeclared)
+            ]
     finally:
         await host.kill_all()
     assert (declared.verdict.status, forgotten.verdict.status) == ("verified", "unverified"), declared.verdict

@@ -27,6 +27,7 @@ ORDER = [
     "workflow_request",
     "results",
     "change",
+    "reader",
     "ports",
     "journal",
     "intake",

@@ -11,6 +11,7 @@ import pytest
 from codeonfly.errors import ServiceError
 from codeonfly.journal import Journal
 from codeonfly.ports import Change, Sandbox, SandboxHost, SandboxInfo
+from codeonfly.reader import Reader
 from codeonfly.results import TestCase, TestReport, compare
 from codeonfly.settings import Settings
 from codeonfly.toolchains import detect
@@ -53,7 +54,7 @@ async def test_a_large_file_is_judged_beside_the_loop() -> None:
     clock = Clock()
     bench = Workbench("made", SandboxInfo("", "", 1, 1, ""), detect(base, Settings()), None)
     ticking = asyncio.create_task(clock.run())
-    with pytest.raises(ServiceError):
+    with Reader() as reader, pytest.raises(ServiceError):
         await verify(
             Subject(change),
             host=cast(SandboxHost, clock),
@@ -62,6 +63,7 @@ async def test_a_large_file_is_judged_beside_the_loop() -> None:
             settings=Settings(),
             journal=Journal(),
             phase="proof",
+            reader=reader,
         )
     ticking.cancel()
     assert clock.before_sandbox[0] > 5
@@ -77,7 +79,7 @@ class Keeping(DirectHost):
 async def test_a_snapshot_that_can_not_be_deleted_costs_no_proof() -> None:
     host, journal = Keeping(), Journal()
     workbench = Workbench(host.keep(host.root, ""), SandboxInfo("", "", 1, 1, ""), (), None)
-    bench = Bench(host, workbench, tree_of({}), Settings(), journal, "proof 1")
+    bench = Bench(host, workbench, tree_of({}), Settings(), journal, "proof 1", Reader())
 
     async def nothing(_: Sandbox) -> None:
         return
@@ -127,3 +129,26 @@ def test_a_test_may_be_left_out_in_workflows_and_nowhere_else(
     proof = reruns(facts, compared, set())
     assert proof.sentence.startswith(told)
     assert proof.ok == (not told.startswith("flaky"))
+
+
+async def test_a_change_that_can_not_be_read_in_time_is_not_verified_and_costs_no_sandbox() -> None:
+    change = change_of(Case("", {"src/f.js": "/*\n" * 100_000, "src/f.py": "a = 1\n"}))
+    clock = Clock()
+    bench = Workbench("made", SandboxInfo("", "", 1, 1, ""), detect(tree_of({}), Settings()), None)
+    with Reader(seconds=1) as reader:
+        verification = await verify(
+            Subject(change),
+            host=cast(SandboxHost, clock),
+            workbench=bench,
+            base=tree_of({}),
+            settings=Settings(),
+            journal=Journal(),
+            phase="proof",
+            reader=reader,
+        )
+    assert clock.before_sandbox == []
+    assert verification.verdict.status == "unverified"
+    assert "tampering" in [reason.code for reason in verification.verdict.reasons]
+    (finding,) = verification.findings
+    assert (finding.path, finding.kind, finding.blocks) == ("src/f.js", "unreadable", True)
+    assert "took more than 1 s of CPU" in finding.sentence

@@ -20,7 +20,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from codeonfly.change import Change, FileChange, GateFinding
-from codeonfly.gate import gate, normalised
+from codeonfly.gate import gate, gate_in_time, normalised
+from codeonfly.reader import Reader
 from codeonfly.settings import Settings
 from codeonfly.tree import EXECUTABLE, REGULAR, SUBMODULE, SYMLINK, File, Tree
 
@@ -987,3 +988,27 @@ def test_it_judges_the_same_whatever_the_order(files: dict[str, bytes]) -> None:
     assert {(one.path, one.rule) for one in findings(made)} == {
         (one.path, one.rule) for one in findings(back)
     }
+
+
+async def test_what_can_not_be_read_in_time_is_not_published() -> None:
+    made = change(**{"a.txt": b"word\n", "large.txt": b"word " * 10_000})
+    with Reader(seconds=0) as reader:
+        many_secrets = tuple(f"s3cr3t-{number:06}-value" for number in range(400))
+        (finding,) = await gate_in_time(reader, made, BASE, Settings(), secrets=many_secrets)
+        assert (finding.path, finding.rule, finding.severity) == ("large.txt", "unreadable", "block")
+        assert finding.sentence == "the change can't be read: it took more than 0 s of CPU, or all memory"
+    with Reader() as reader:
+        assert await gate_in_time(reader, made, BASE, Settings(), secrets=(SECRET,)) == findings(made)
+        leaking = change(**{"a.txt": SECRET.encode()})
+        assert await gate_in_time(reader, leaking, BASE, Settings(), secrets=(SECRET,)) == findings(leaking)
+        assert findings(leaking)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("word", ["a.", "0a", "eyJ", "a", "a-"])
+def test_a_lock_file_of_one_long_word_is_read_at_once(word: str) -> None:
+    long = word * (200_000 // len(word))
+    for name in ("yarn.lock", "package-lock.json"):
+        assert not blocks(change(**{name: long.encode()}))
+    for address in (f'"{long}z://evil.example/x"', f'"{long}z@evil.example:x/y"'):
+        assert blocks(change(**{"yarn.lock": f"resolved {address}".encode()})) == {"foreign-host"}
