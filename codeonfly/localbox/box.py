@@ -17,7 +17,7 @@ from typing import Any
 from codeonfly.localbox.connect import RpcError
 from codeonfly.localbox.isolation import Spawned
 from codeonfly.localbox.limits import Limits
-from codeonfly.localbox.link import GONE, Link
+from codeonfly.localbox.link import GONE, Link, cut_off
 from codeonfly.localbox.notices import Notices
 from codeonfly.localbox.running import Command, Running
 from codeonfly.localbox.storage import Disk
@@ -144,7 +144,9 @@ class Box:
     def hang_up(self) -> None:
         """Its streams end for their readers, as when a machine is paused; its commands live on."""
         for running in self.commands.values():
-            running.hang_up(RpcError("unavailable", GONE))
+            running.hang_up(cut_off(self.id))
+        for watcher in self.watchers.values():
+            watcher.hang_up()
 
     async def end(self) -> None:
         """Ends every process in it; its files stay."""
@@ -156,7 +158,7 @@ class Box:
             self._link.close()
 
     def _gone(self) -> None:
-        error = RpcError("unavailable", GONE)
+        error = cut_off(self.id)
         for running in (*self.commands.values(), *self.lingering):
             running.fail(error)
         self.commands.clear()

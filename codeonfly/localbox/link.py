@@ -22,6 +22,11 @@ MAX_DESCRIPTORS = 8
 GONE = "the connection to the sandbox ended before the request completed"
 
 
+def cut_off(sandbox: str) -> RpcError:
+    """What who listens to a stream is told when the sandbox goes: E2B's words, which clients know."""
+    return RpcError("unavailable", f"the connection to sandbox {sandbox} ended before the stream completed")
+
+
 class Link:
     """Requests to one agent. Raises RpcError with the agent's code, or ``unavailable`` once it is gone.
 

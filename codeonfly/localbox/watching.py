@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codeonfly.localbox.connect import RpcError
-from codeonfly.localbox.link import GONE
+from codeonfly.localbox.link import cut_off
 from codeonfly.localbox.notices import (
     ATTRIBUTES,
     CREATE,
@@ -69,7 +69,8 @@ class Watcher:
         self._changed = asyncio.Event()
         self._new: deque[str] = deque()  # folders to be listened to as well, one after the other
         self._adding: asyncio.Task[None] | None = None
-        self.closed = False
+        self.sandbox: str = box.id
+        self.closed = self.hung_up = False
         self._closing = contextlib.ExitStack()
         self._closing.enter_context(box.held())
 
@@ -173,6 +174,11 @@ class Watcher:
             async with asyncio.timeout(seconds):
                 await self._changed.wait()
 
+    def hang_up(self) -> None:
+        """Its stream ends for who listens; who fetches changes instead goes on."""
+        self.hung_up = True
+        self._changed.set()
+
     def close(self) -> None:
         self.closed = True
         self.take()
@@ -210,8 +216,8 @@ async def until(watcher: Watcher, deadline: float | None, keepalive: float) -> A
         if left <= 0:
             raise TimeoutError
         await watcher.wait(min(left, keepalive))
-        if watcher.closed:
-            raise RpcError("unavailable", GONE)
+        if watcher.closed or watcher.hung_up:
+            raise cut_off(watcher.sandbox)
         told = False
         while (change := watcher.pop()) is not None:
             told = True

@@ -396,10 +396,31 @@ async def test_killing_the_sandbox_ends_its_streams(options):
     ended: asyncio.Queue[Exception | None] = asyncio.Queue()
     await sandbox.files.watch_dir(".", on_event=lambda _: None, on_exit=ended.put_nowait)
     await sandbox.kill()
-    with pytest.raises(SandboxException, match="killed or reached its end of life"):
+    with pytest.raises(TimeoutException, match="killed or reached its end of life") as cut:
+        await handle.wait()
+    words = f"the connection to sandbox {sandbox.sandbox_id} ended before the stream completed"
+    assert words in str(cut.value)
+    async with asyncio.timeout(10):
+        assert words in str(await ended.get())
+
+
+async def test_a_pause_ends_the_streams_and_not_what_they_tell_of(sandbox, sync_sandbox):
+    handle = await sandbox.commands.run("sleep 60", background=True)
+    ended: asyncio.Queue[Exception | None] = asyncio.Queue()
+    await sandbox.files.watch_dir(".", on_event=lambda _: None, on_exit=ended.put_nowait)
+    await sandbox.pause()
+    words = f"the connection to sandbox {sandbox.sandbox_id} ended before the stream completed"
+    with pytest.raises(TimeoutException, match=words):
         await handle.wait()
     async with asyncio.timeout(10):
-        assert isinstance(await ended.get(), SandboxException)
+        assert words in str(await ended.get())
+    await sandbox.connect()
+    assert await (await sandbox.commands.connect(handle.pid)).kill()
+    fetched = sync_sandbox.files.watch_dir(".")  # no stream: it goes on
+    sync_sandbox.pause()
+    sync_sandbox.connect()
+    sync_sandbox.files.write("new", "")
+    assert {event.name for event in fetched.get_new_events()} == {"new"}
 
 
 async def test_terminals_echo_resize_and_end(sandbox):
