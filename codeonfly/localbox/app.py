@@ -62,7 +62,7 @@ class App:
         segments, door = request.segments, doors.wanted(request)
         if door is not None:
             identifier, port = door
-            box = await self._awake(identifier)
+            box = await self._awake(identifier, port, request)
             if port == doors.ENVD_PORT:
                 await self._envd(box, request, send)
             else:
@@ -81,12 +81,18 @@ class App:
     def _is_ours(self, key: bytes) -> bool:
         return hmac.compare_digest(key, self._key)
 
-    async def _awake(self, identifier: str) -> Box:
-        """The box, resumed when it wants that of traffic; E2B's edge answers 502 when it is not running."""
+    async def _awake(self, identifier: str, port: int, request: Request) -> Box:
+        """The box, resumed when it wants that of traffic; E2B's edge answers 502 when it is not running.
+
+        Who lacks the token wakes none: HttpError 403.
+        """
         box = self._fleet.boxes.get(identifier)
         if box is None or box.state == "ending" or (box.state == "paused" and not box.descriptor.auto_resume):
             raise HttpError(502, f"The sandbox was not found: {identifier}")
         if box.state == "paused":
+            doors.check(box, port, request)
+            if port == doors.ENVD_PORT and not _has_token(request, box):
+                raise HttpError(403, "This sandbox can't be resumed with the credentials provided.")
             await self._fleet.resume(box)
             self._fleet.extend(box, bodies.DEFAULT_SECONDS)
         return box
@@ -106,7 +112,7 @@ class App:
         if segments == ["files"] and request.parameter("signature"):
             if not credentials.signed_for(box, request):
                 raise HttpError(401, "invalid signature")
-        elif not hmac.compare_digest(request.headers.get(b"x-access-token", b""), box.token.encode()):
+        elif not _has_token(request, box):
             await self._unauthorised(request, send)
             return
         if segments == ["files"]:
@@ -226,6 +232,10 @@ class App:
         if not begun:
             await send(head)
         await send({"type": "http.response.body", "body": data})
+
+
+def _has_token(request: Request, box: Box) -> bool:
+    return hmac.compare_digest(request.headers.get(b"x-access-token", b""), box.token.encode())
 
 
 def _only(body: bytes) -> Json:

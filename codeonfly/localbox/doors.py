@@ -51,10 +51,7 @@ async def serve(
 
     Raises HttpError 403 where traffic is closed and the request lacks the token.
     """
-    if box.network.get("allowPublicTraffic") is False and not hmac.compare_digest(
-        request.headers.get(TOKEN, b""), box.traffic_token.encode()
-    ):
-        raise HttpError(403, "the sandbox's ports are closed to traffic without its access token")
+    check(box, port, request)
     async with contextlib.AsyncExitStack() as stack:
         try:
             reader, writer = await stack.enter_async_context(_connected(box, port))
@@ -69,6 +66,17 @@ async def serve(
             if passing.told:
                 raise HttpError(502, "the answer broke off") from failure
             await _closed(box, port).send(send)
+
+
+def check(box: Box, port: int, request: Request) -> None:
+    """Raises HttpError 403 where traffic to its ports is closed and the request lacks the token."""
+    if port == ENVD_PORT or box.network.get("allowPublicTraffic") is not False:
+        return
+    given = request.headers.get(TOKEN)
+    if given is None or not hmac.compare_digest(given, box.traffic_token.encode()):
+        how = "Token header '{}' is missing" if given is None else "Provided token in header '{}' is invalid"
+        words = f"Sandbox is secured with traffic access token. {how.format(TOKEN.decode())}"
+        raise HttpError(403, words)
 
 
 @contextlib.asynccontextmanager

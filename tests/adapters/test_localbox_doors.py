@@ -143,7 +143,10 @@ async def test_closed_traffic_needs_its_own_token(options):
     await serve(sandbox, "127.0.0.1", 8000)
     token = sandbox.traffic_access_token
     async with client(sandbox, 8000) as there:
-        assert (await there.get("/")).status_code == 403
+        missing = await there.get("/")
+        wrong = await there.get("/", headers={"e2b-traffic-access-token": "wrong"})
+        assert (missing.status_code, wrong.status_code) == (403, 403)
+        assert ("is missing" in missing.text, "is invalid" in wrong.text) == (True, True)
         answer = await there.get("/", headers={"e2b-traffic-access-token": token})
         assert (answer.status_code, "e2b-traffic-access-token" in answer.json()["headers"]) == (200, False)
     async with client(sandbox, 49983, **{"X-Access-Token": token}) as envd:
@@ -172,6 +175,26 @@ async def test_a_request_wakes_a_sandbox_that_wants_it(options):
     async with client(sandbox, 8000) as there:
         assert (await there.get("/")).status_code == 200
     assert (await sandbox.get_info()).state == SandboxState.RUNNING
+    await sandbox.kill()
+
+
+async def test_who_lacks_the_token_wakes_no_sandbox(options):
+    lifecycle: Any = {"on_timeout": "pause", "auto_resume": True}
+    network: Any = {"allow_public_traffic": False}
+    sandbox = await AsyncSandbox.create(timeout=60, lifecycle=lifecycle, network=network, **options)
+    await sandbox.files.write("server.py", SERVER)  # no stream of ours: the SDK asks after one that was cut
+    await sandbox.commands.run("python3 server.py 127.0.0.1 8000 > up & until [ -s up ]; do sleep 0.1; done")
+    await sandbox.pause()
+    tokens = {"X-Access-Token": "wrong", "e2b-traffic-access-token": "wrong"}
+    for port, headers in ((8000, {}), (8000, tokens), (49983, {}), (49983, tokens)):
+        async with client(sandbox, port, **headers) as there:
+            for path in ("/", "/health", "/files?path=server.py"):
+                assert (await there.get(path)).status_code == 403
+    assert (await sandbox.get_info()).state == SandboxState.PAUSED
+    async with client(sandbox, 8000, **{"e2b-traffic-access-token": sandbox.traffic_access_token}) as there:
+        assert (await there.get("/")).status_code == 200
+    await sandbox.pause()
+    assert await sandbox.files.read("server.py") == SERVER
     await sandbox.kill()
 
 
