@@ -18,6 +18,8 @@ from codeonfly.localbox.corked import CorkedTransport
 PIECE = 64 << 10
 MAX_HEAD_BYTES = 64 << 10  # beyond the piece it begins in; of trailers and chunks' extensions as well
 MAX_WAITING = 100  # requests sent before the first of them is answered
+MAX_UNHEARD_BYTES = 256 << 20  # of a body that goes on after its answer: many clients read that at its end
+PARTING_SECONDS = 0.5  # from the end of what is read to the connection's, in which the answer is
 
 
 class Connection:
@@ -54,6 +56,7 @@ class _Parser:
         self._parser = httptools.HttpRequestParser(self)
         self._parser.set_dangerous_leniencies(lenient_data_after_close=True)  # it is dropped
         self._in_head, self._silent, self._refused = True, 0, False
+        self._unheard = 0
 
     def feed_data(self, data: bytes) -> None:
         for start in range(0, len(data), PIECE):
@@ -82,8 +85,17 @@ class _Parser:
         else:
             waiting[-1].keep_alive = False
 
+    def _part(self) -> None:
+        """Reads no more of a body that nobody wants; its sender has time to read the answer."""
+        self._refused = True
+        transport = self._transport
+        if transport.can_write_eof():
+            transport.write_eof()
+        transport.pause_reading()
+        asyncio.get_running_loop().call_later(PARTING_SECONDS, transport.abort)
+
     def on_message_begin(self) -> None:
-        self._in_head, self._silent = True, 0
+        self._in_head, self._silent, self._unheard = True, 0, 0
         self._protocol.on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -117,6 +129,10 @@ class _Parser:
     def on_body(self, body: bytes) -> None:
         self._silent = 0
         self._protocol.on_body(body)
+        if self._protocol.cycle.response_complete:
+            self._unheard += len(body)
+            if self._unheard > MAX_UNHEARD_BYTES and not self._refused:
+                self._part()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._protocol if name.startswith("on_") else self._parser, name)

@@ -315,6 +315,29 @@ async def test_an_upload_ends_where_the_disk_does(endpoint, sandbox):
         assert (await client.post(url, content=large(), headers=content_type)).status_code == 507
 
 
+async def test_what_goes_on_after_that_is_not_read(endpoint, sandbox):
+    with pytest.raises(NotEnoughSpaceException):
+        await _upload(50, sandbox)
+    head = (
+        f"POST /files?path=big HTTP/1.1\r\nHost: x\r\nE2b-Sandbox-Id: {sandbox.sandbox_id}\r\n"
+        f"X-Access-Token: {sandbox._envd_access_token}\r\nContent-Length: {1 << 40}\r\n\r\n"
+    )
+    host, _, port = endpoint.sandbox_url.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(head.encode())
+    answer = asyncio.ensure_future(reader.readline())
+    with pytest.raises(ConnectionError):
+        await asyncio.wait_for(_pouring(writer, 1 << 30), 60)
+    assert (await answer).startswith(b"HTTP/1.1 507 ")
+    writer.close()
+
+
+async def _pouring(writer: asyncio.StreamWriter, size: int) -> None:
+    for _ in range(size >> 20):
+        writer.write(bytes(1 << 20))
+        await writer.drain()
+
+
 async def test_depth_hides_nothing_from_the_limit(sandbox):
     script = "import os, time\nfor _ in range(2500): os.mkdir('d'); os.chdir('d')\ntime.sleep(30)"
     await sandbox.files.write("deep.py", script)

@@ -10,7 +10,14 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from codeonfly.localbox.connections import MAX_HEAD_BYTES, MAX_WAITING, PIECE, Connection
+from codeonfly.localbox.connections import (
+    MAX_HEAD_BYTES,
+    MAX_UNHEARD_BYTES,
+    MAX_WAITING,
+    PARTING_SECONDS,
+    PIECE,
+    Connection,
+)
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
@@ -21,7 +28,8 @@ class Wire:
     """The transport of a connection, and the program behind it: it says what it heard, when it may."""
 
     def __init__(self) -> None:
-        self.written, self.closed = b"", False
+        self.written, self.closed, self.paused, self.ended = b"", False, False, False
+        self.listens = True
         self.may_answer = asyncio.Event()
         self.may_answer.set()
         self.gone = 0
@@ -30,7 +38,7 @@ class Wire:
         self.connection.connection_made(self)
 
     async def application(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        heard, more = b"", True
+        heard, more = b"", self.listens
         while more:
             message = await receive()
             heard, more = heard + message.get("body", b""), message.get("more_body", False)
@@ -69,10 +77,17 @@ class Wire:
     def get_extra_info(self, _: str) -> None:
         return None
 
-    def pause_reading(self) -> None:
-        pass
+    def can_write_eof(self) -> bool:
+        return True
 
-    resume_reading = pause_reading
+    def write_eof(self) -> None:
+        self.ended = True
+
+    def pause_reading(self) -> None:
+        self.paused = True
+
+    def resume_reading(self) -> None:
+        self.paused = False
 
 
 @pytest.mark.parametrize(
@@ -128,6 +143,27 @@ async def test_a_body_may_be_long_and_a_head_quite():
     head = POST + b"Content-Length: 300000\r\nA: " + b"a" * (MAX_HEAD_BYTES - 100) + b"\r\n\r\n"
     assert await wire.sent(head + bytes(300000) + GET) == [200, 200]
     assert bytes(300000) in wire.written
+    assert not wire.closed
+
+
+async def test_a_body_that_goes_on_after_its_answer_is_not_read_to_its_end():
+    wire = Wire()
+    wire.listens = False
+    head = POST + b"Content-Length: 1000000000\r\n\r\n"
+    assert await wire.sent(head, *[b"x" * (MAX_UNHEARD_BYTES // 16)] * 16) == [200]
+    assert (wire.paused, wire.ended, wire.closed) == (False, False, False)
+    assert await wire.sent(b"x", b"x" * PIECE) == [200]
+    assert (wire.paused, wire.ended, wire.closed) == (True, True, False)  # there is time to read the answer
+    await asyncio.sleep(PARTING_SECONDS + 0.1)
+    assert wire.closed
+
+
+async def test_a_short_rest_of_a_body_is_no_reason_to_part():
+    wire = Wire()
+    wire.listens = False
+    head = POST + b"Content-Length: %d\r\n\r\n" % (MAX_UNHEARD_BYTES // 2)
+    for answers in (2, 4, 6):
+        assert await wire.sent(head, b"x" * (MAX_UNHEARD_BYTES // 2), GET) == [200] * answers
     assert not wire.closed
 
 
