@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from codeonfly.localbox import egress, hello
 from codeonfly.localbox.box import Box
+from codeonfly.localbox.lookups import Lookups
 
 MAX_HEAD_BYTES = 32 << 10
 HEAD_SECONDS = 20.0
@@ -47,6 +48,7 @@ class Proxy:
     def __init__(self, permitted: Sequence[str] = ()) -> None:
         """``permitted``: address blocks reachable although they are private, loopback or such."""
         self._permitted = [ipaddress.ip_network(block) for block in permitted]
+        self._lookups = Lookups()
         self._open: dict[str, dict[asyncio.Task[None], Target | None]] = {}
         self._turns: weakref.WeakKeyDictionary[Box, float] = weakref.WeakKeyDictionary()
 
@@ -158,12 +160,18 @@ class Proxy:
             and not any(_literal(rule.split("/")[0]) for rule in rules)
         ):
             raise self._refusal(box, host, port)  # not even looked up: a lookup can carry data out
-        found = [literal] if literal is not None else await _lookup(host, port)
+        found = [literal] if literal is not None else await self._looked_up(box, host, port)
         allowed = [address for address in found if self._allows(box, host, port, address)]
         if not allowed:
             private = any(self._ruled_in(box, host, port, address) for address in found)
             raise self._refusal(box, host, port, PRIVATE if private else "")
         return allowed
+
+    async def _looked_up(self, box: Box, host: str, port: int) -> list[egress.Address]:
+        try:
+            return await self._lookups.addresses(box, host, port)
+        except (OSError, UnicodeError, TimeoutError):
+            raise Refused("502 Bad Gateway", f"{host} has no address") from None
 
     def _allows(self, box: Box, host: str, port: int, address: egress.Address) -> bool:
         return self._ruled_in(box, host, port, address) and (
@@ -263,14 +271,6 @@ def _literal(host: str) -> egress.Address | None:
         return ipaddress.ip_address(host)
     except ValueError:
         return None
-
-
-async def _lookup(host: str, port: int) -> list[egress.Address]:
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise Refused("502 Bad Gateway", f"{host} has no address") from None
-    return [ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found]
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -7,6 +7,7 @@ import contextlib
 import json
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -155,6 +156,53 @@ async def _reached(endpoint: dict[str, str]) -> None:
     async with silent_server() as port:
         assert await tunnel(sandbox, port) == "200"
     await sandbox.kill()
+
+
+FLOOD = """
+import socket, threading, time
+def ask(number):
+    proxy = socket.create_connection(("127.0.0.1", 3128))
+    proxy.sendall(b"CONNECT a%d.slow.test:443 HTTP/1.1\\r\\n\\r\\n" % number)
+    proxy.recv(4096)
+for number in range(60):
+    threading.Thread(target=ask, args=[number], daemon=True).start()
+print("asked", flush=True)
+time.sleep(60)
+"""
+
+
+def test_names_that_nobody_answers_for_hold_up_neither_others_nor_the_end(tmp_path):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        try:
+            silent.bind(("127.0.0.99", 53))
+        except OSError as reason:
+            pytest.skip(f"a name server can't listen here: {reason}")
+        (tmp_path / "resolv.conf").write_text("nameserver 127.0.0.99\n")
+        program = shlex.quote(str(Path(sys.executable).with_name("codeonfly")))
+        mount = f"mount --make-rprivate / && mount --bind {tmp_path}/resolv.conf /etc/resolv.conf"
+        line = ["unshare", "--mount", "sh", "-c", f"{mount} && exec {program} localbox serve"]
+        with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            if not (said := server.stdout.readline()):
+                pytest.skip("a mount namespace can't be made here")
+            try:
+                asyncio.run(_flooded(json.loads(said)))
+                server.terminate()
+                assert server.wait(5) == 0
+            finally:
+                server.kill()
+
+
+async def _flooded(endpoint: dict[str, str]) -> None:
+    flooding = await AsyncSandbox.create(timeout=60, allow_internet_access=True, **endpoint)
+    await flooding.files.write("flood.py", FLOOD)
+    asked = asyncio.Event()
+    await flooding.commands.run("python3 flood.py", background=True, on_stdout=lambda _: asked.set())
+    await asyncio.wait_for(asked.wait(), 20)
+    async with asyncio.timeout(4):
+        other = await AsyncSandbox.create(timeout=60, **endpoint)
+        await other.files.write("a", "b")
+        assert await other.files.read("a") == "b"
 
 
 async def test_internet_access_is_closed_and_opened_on_a_live_sandbox(options):
