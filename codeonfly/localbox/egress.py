@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
 _TEST_NETS = tuple(ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
 _SHARED = ipaddress.ip_network("100.64.0.0/10")
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
-_INWARD = tuple(ipaddress.ip_network(net) for net in ("::/96", "64:ff9b:1::/48", "fec0::/10"))
+_UNICAST = ipaddress.ip_network("2000::/3")  # what of IPv6 is given out for the internet
 
 
 def checked(network: object) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def reachable(address: Address) -> bool:
         return reachable(embedded)
     if any(address in net for net in _TEST_NETS):
         return True
-    if any(address in net for net in _INWARD):
+    if isinstance(address, ipaddress.IPv6Address) and address not in _UNICAST:
         return False
     if address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified:
         return False

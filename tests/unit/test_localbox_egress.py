@@ -77,6 +77,11 @@ def test_addresses(network, address, internet, allowed):
         ("fec0::1", False),
         ("::127.0.0.1", False),
         ("64:ff9b:1::7f00:1", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("100:0:0:1::1", False),
+        ("4000::1", False),
+        ("64:ff9b::101:101", True),
+        ("2002:101:101::1", True),
     ],
 )
 def test_what_nobody_may_reach(address, reachable):
