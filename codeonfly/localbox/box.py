@@ -8,7 +8,6 @@ import os
 import secrets
 import signal
 import time
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,7 +26,8 @@ from codeonfly.localbox.watching import Watcher
 START_SECONDS = 20
 END_TRIES = 1000  # five milliseconds apart
 SHUT_TRIES = 100  # two
-MAX_REFUSED = 200  # different refused addresses kept for the report
+MAX_REFUSED = 200  # different refused addresses kept for the report, the first
+OTHERS = "other addresses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Box:
     allow_internet: bool | None = None
     commands: dict[int, Running] = field(default_factory=dict)
     lingering: set[Running] = field(default_factory=set)
-    refused: deque[str] = field(default_factory=lambda: deque(maxlen=MAX_REFUSED))
+    refused: dict[str, int] = field(default_factory=dict)  # where to, and how often
     timer: asyncio.TimerHandle | None = None
     on_proxy: Callable[[Box, int], None] = field(default=lambda _box, descriptor: os.close(descriptor))
     on_gone: Callable[[Box], None] = field(default=lambda _: None)
@@ -195,6 +195,12 @@ class Box:
             await self.signal_all(signal.SIGKILL)
             await asyncio.sleep(0.005)
         raise RpcError("internal", "some processes of the sandbox do not end")
+
+    def remember_refused(self, where: str) -> None:
+        """A connection that was not made, for the report: a flood of others pushes none out of it."""
+        if where not in self.refused and len(self.refused) >= MAX_REFUSED:
+            where = OTHERS
+        self.refused[where] = self.refused.get(where, 0) + 1
 
     # --- commands ---
 

@@ -9,13 +9,12 @@ import asyncio
 import contextlib
 import ipaddress
 import os
-import re
 import socket
 import weakref
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
-from codeonfly.localbox import egress, hello
+from codeonfly.localbox import asked, egress, hello
+from codeonfly.localbox.asked import Refused, literal
 from codeonfly.localbox.box import Box
 from codeonfly.localbox.lookups import Lookups
 
@@ -28,18 +27,6 @@ CHUNK = 64 << 10
 TLS_PORT = 443
 PRIVATE = ", which is a private address that no setting permits"
 Target = tuple[str, int, egress.Address]
-_CONNECT = re.compile(rb"CONNECT (\[[0-9a-fA-F:.]+\]|[^\s:/]+):(\d{1,5}) HTTP/1\.[01]")
-_PLAIN = re.compile(rb"([A-Z]{1,16}) (http://[^\s]+) HTTP/1\.([01])")
-_DROPPED = (b"proxy-", b"connection:", b"keep-alive:")
-
-
-class Refused(Exception):
-    """A connection that is not made: the HTTP status line's words."""
-
-    def __init__(self, status: str, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
 
 
 class Proxy:
@@ -55,7 +42,7 @@ class Proxy:
     def accept(self, box: Box, descriptor: int) -> None:
         """Takes the connection over; past the limit it is closed at once."""
         if len(self._open.get(box.id, ())) >= MAX_CONNECTIONS:
-            _remember(box, f"the proxy, beyond {MAX_CONNECTIONS} at once,")
+            box.remember_refused(f"the proxy, beyond {MAX_CONNECTIONS} at once,")
             os.close(descriptor)
             return
         try:
@@ -84,7 +71,7 @@ class Proxy:
         try:
             reader, writer = await asyncio.open_connection(sock=connection, limit=MAX_HEAD_BYTES)
             await self._request(box, reader, writer)
-        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
+        except (OSError, asyncio.IncompleteReadError, TimeoutError):
             return
         finally:
             if writer is None:
@@ -93,27 +80,29 @@ class Proxy:
                 await _closed(writer)
 
     async def _request(self, box: Box, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        async with asyncio.timeout(HEAD_SECONDS):
-            head = await reader.readuntil(b"\r\n\r\n")
+        try:
+            async with asyncio.timeout(HEAD_SECONDS):
+                head = await reader.readuntil(b"\r\n\r\n")
+        except asyncio.LimitOverrunError:
+            words = f"the request's head is longer than {MAX_HEAD_BYTES} bytes"
+            await _tell(writer, Refused("431 Request Header Fields Too Large", words))
+            return
         now = asyncio.get_running_loop().time()
         self._turns[box] = egress.turn(self._turns.get(box, 0.0), now)
         await asyncio.sleep(self._turns[box] - now)
         try:
-            host, port, first = _parsed(head)
+            wanted = asked.read(head)
+            host, port, first = wanted.host, wanted.port, wanted.first
             if headers := egress.headers_for(box.network, host):
                 first = self._with_headers(box, f"{host}:{port}", first, headers)
             upstream_reader, upstream = await self._connected(box, host, port)
         except Refused as refused:
-            body = f"{refused.reason}\n".encode()
-            writer.write(f"HTTP/1.1 {refused.status}\r\n".encode())
-            writer.write(b"Content-Type: text/plain\r\nConnection: close\r\n")
-            writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-            await writer.drain()
+            await _tell(writer, refused)
             return
         try:
             if first is None:
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                peer = _literal(str(upstream.get_extra_info("peername")[0]))
+                peer = literal(str(upstream.get_extra_info("peername")[0]))
                 if port == TLS_PORT and not (peer and self._by_address(box, peer)):
                     first = await self._greeting(box, host, reader)
             upstream.write(first or b"")
@@ -129,7 +118,7 @@ class Proxy:
         async with asyncio.timeout(HEAD_SECONDS):
             said, name = await hello.heard(reader)
         if not egress.name_allowed(box.network.get("allowOut") or (), name, TLS_PORT):
-            _remember(box, f"{name or 'no name'} by way of {host}:{TLS_PORT}")
+            box.remember_refused(f"{name or 'no name'} by way of {host}:{TLS_PORT}")
             raise ConnectionError("the name is not allowed")
         return said
 
@@ -152,15 +141,15 @@ class Proxy:
     async def _vetted(self, box: Box, host: str, port: int) -> list[egress.Address]:
         """The host's addresses that this sandbox may connect to; raises Refused."""
         rules = box.network.get("allowOut") or ()
-        literal = _literal(host)
+        address = literal(host)
         if (
-            literal is None
+            address is None
             and not egress.name_allowed(rules, host, port)
             and not self._internet(box)
-            and not any(_literal(rule.split("/")[0]) for rule in rules)
+            and not any(literal(rule.split("/")[0]) for rule in rules)
         ):
             raise self._refusal(box, host, port)  # not even looked up: a lookup can carry data out
-        found = [literal] if literal is not None else await self._looked_up(box, host, port)
+        found = [address] if address is not None else await self._looked_up(box, host, port)
         allowed = [address for address in found if self._allows(box, host, port, address)]
         if not allowed:
             private = any(self._ruled_in(box, host, port, address) for address in found)
@@ -196,7 +185,7 @@ class Proxy:
     def _with_headers(self, box: Box, where: str, first: bytes | None, headers: dict[str, str]) -> bytes:
         """The request with these set. What is encrypted can't have them, and does not go without: Refused."""
         if first is None:
-            _remember(box, where)
+            box.remember_refused(where)
             names = ", ".join(headers)
             raise Refused(
                 "403 Forbidden", f"a rule for {where} sets {names}: localbox can't, but over plain http"
@@ -209,7 +198,7 @@ class Proxy:
 
     def _refusal(self, box: Box, host: str, port: int, why: str = "") -> Refused:
         where = f"{host}:{port}"
-        _remember(box, where)
+        box.remember_refused(where)
         return Refused("403 Forbidden", f"the sandbox's egress rules do not allow {where}{why}")
 
     async def close(self) -> None:
@@ -219,58 +208,12 @@ class Proxy:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _remember(box: Box, where: str) -> None:
-    if where not in box.refused:
-        box.refused.append(where)
-
-
-def _parsed(head: bytes) -> tuple[str, int, bytes | None]:
-    """Host, port, and what to send on first (None for a tunnel); raises Refused."""
-    line, _, rest = head.partition(b"\r\n")
-    tunnel = _CONNECT.fullmatch(line)
-    if tunnel:
-        return _host(tunnel[1].decode("latin-1").strip("[]")), _port(int(tunnel[2])), None
-    plain = _PLAIN.fullmatch(line)
-    if plain is None:
-        raise Refused("400 Bad Request", "this is a proxy: send CONNECT or an absolute http:// address")
-    try:
-        address = urlsplit(plain[2].decode("latin-1"))
-        host, port = address.hostname or "", address.port or 80
-    except ValueError:
-        raise Refused("400 Bad Request", "the address makes no sense") from None
-    path = (address.path or "/") + (f"?{address.query}" if address.query else "")
-    kept = [
-        header
-        for header in rest.split(b"\r\n")
-        if header and not header.lower().startswith((*_DROPPED, b"host:"))
-    ]
-    named = f"[{host}]" if ":" in host else host
-    first = [
-        b"%s %s HTTP/1.1" % (plain[1], path.encode("latin-1")),
-        f"Host: {named}".encode() + (b"" if port == 80 else b":%d" % port),
-        *kept,
-        b"Connection: close",
-    ]
-    return _host(host), _port(port), b"\r\n".join(first) + b"\r\n\r\n"
-
-
-def _host(name: str) -> str:
-    if not name or len(name) > 253:
-        raise Refused("400 Bad Request", "the host name makes no sense")
-    return name.lower()
-
-
-def _port(number: int) -> int:
-    if not 0 < number < 65536:
-        raise Refused("400 Bad Request", "the port makes no sense")
-    return number
-
-
-def _literal(host: str) -> egress.Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
+async def _tell(writer: asyncio.StreamWriter, refused: Refused) -> None:
+    body = f"{refused.reason}\n".encode()
+    writer.write(f"HTTP/1.1 {refused.status}\r\n".encode())
+    writer.write(b"Content-Type: text/plain\r\nConnection: close\r\n")
+    writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+    await writer.drain()
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -115,10 +115,7 @@ async def test_behind_an_allowed_name_no_other_is_asked_for(options):
         for name, answer in (("localhost", "heard"), ("other.test", "cut")):
             told = await sandbox.commands.run(f"python3 greeting.py {name}")
             assert told.stdout.split() == ["200", answer]
-        own = f"{options['api_url']}/sandboxes/{sandbox.sandbox_id}/localbox"
-        async with httpx.AsyncClient() as client:
-            said = await client.get(own, headers={"X-API-Key": options["api_key"]})
-        assert said.json()["refused"] == ["other.test by way of localhost:443"]
+        assert await refused(options, sandbox) == ["other.test by way of localhost:443"]
         await sandbox.kill()
 
 
@@ -155,6 +152,48 @@ async def _reached(endpoint: dict[str, str]) -> None:
     sandbox = await AsyncSandbox.create(timeout=60, network=rules, **endpoint)
     async with silent_server() as port:
         assert await tunnel(sandbox, port) == "200"
+    await sandbox.kill()
+
+
+ASKING = """
+import json, socket, sys
+for head in json.load(open("heads.json")):
+    proxy = socket.create_connection(("127.0.0.1", 3128))
+    proxy.sendall(head.encode("latin-1"))
+    print(proxy.recv(4096).split()[1].decode())
+"""
+
+
+async def asked(sandbox: AsyncSandbox, *heads: str) -> list[str]:
+    """The proxy's statuses to what is said to it."""
+    await sandbox.files.write("asking.py", ASKING)
+    await sandbox.files.write("heads.json", json.dumps(heads))
+    return (await sandbox.commands.run("python3 asking.py", timeout=120)).stdout.split()
+
+
+async def refused(options: dict[str, Any], sandbox: AsyncSandbox) -> list[str]:
+    own = f"{options['api_url']}/sandboxes/{sandbox.sandbox_id}/localbox"
+    async with httpx.AsyncClient(headers={"X-API-Key": options["api_key"]}) as client:
+        return list((await client.get(own)).json()["refused"])
+
+
+async def test_a_flood_of_refused_names_pushes_none_out_of_the_report(options):
+    sandbox = await AsyncSandbox.create(timeout=60, **options)
+    names = ["first.test", *(f"a{number}.test" for number in range(300)), "first.test"]
+    statuses = await asked(sandbox, *(f"CONNECT {name}:443 HTTP/1.1\r\n\r\n" for name in names))
+    told = await refused(options, sandbox)
+    assert set(statuses) == {"403"}
+    assert (told[0], told[-1], len(told)) == ("first.test:443", "other addresses", 201)
+    await sandbox.kill()
+
+
+async def test_what_the_proxy_can_not_read_is_refused_and_no_line_of_the_report(options):
+    sandbox = await AsyncSandbox.create(timeout=60, **options)
+    hostile = "CONNECT a\x1b[2J\x00.test:443 HTTP/1.1\r\n\r\n"
+    two_hosts = "GET http://a.test/ HTTP/1.1\r\nHost : b.test\r\n\r\n"
+    endless = "GET http://a.test/ HTTP/1.1\r\nA: " + "b" * 40_000 + "\r\n\r\n"
+    assert await asked(sandbox, hostile, two_hosts, endless) == ["400", "400", "431"]
+    assert await refused(options, sandbox) == []
     await sandbox.kill()
 
 
