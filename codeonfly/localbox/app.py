@@ -49,14 +49,16 @@ class App:
         except Disconnected:
             return
         except HttpError as error:
-            await self._fail(sent, error.status, error.message)
+            await self._fail(request, sent, error.status, error.message)
         except RpcError as error:
-            await self._fail(sent, _status(error), error.message)
+            await self._fail(request, sent, _status(error), error.message)
 
-    async def _fail(self, sent: _Sent, status: int, message: str) -> None:
+    async def _fail(self, request: Request, sent: _Sent, status: int, message: str) -> None:
         """An error answer, where nothing was sent yet; else the connection just ends too early."""
         if not sent.started:
             await failure(status, message).send(sent)
+        elif not sent.complete:
+            request.break_off()
 
     async def _serve(self, request: Request, send: Send) -> None:
         segments, door = request.segments, doors.wanted(request)
@@ -246,15 +248,16 @@ def _only(body: bytes) -> Json:
 
 
 class _Sent:
-    """Remembers whether an answer has begun."""
+    """Remembers whether an answer has begun, and whether it is all there."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self.started = False
+        self.started = self.complete = False
 
     async def __call__(self, message: dict[str, object]) -> None:
         self.started = True
         await self._send(message)
+        self.complete = message["type"] == "http.response.body" and not message.get("more_body")
 
 
 async def _messages(request: Request) -> AsyncIterator[Json]:

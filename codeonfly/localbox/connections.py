@@ -7,6 +7,7 @@ headers. What it lets pass, and uvicorn would keep in memory, is refused here.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections import deque
 from typing import Any
 
@@ -14,6 +15,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from codeonfly.localbox.corked import CorkedTransport
+from codeonfly.localbox.http import BREAK_OFF, EXTENSION
 
 PIECE = 64 << 10
 MAX_HEAD_BYTES = 64 << 10  # beyond the piece it begins in; of trailers and chunks' extensions as well
@@ -112,6 +114,7 @@ class _Parser:
         self._protocol.on_headers_complete()
         cycle = self._protocol.cycle
         cycle.on_response = self._answered
+        cycle.scope["extensions"] = {EXTENSION: {BREAK_OFF: functools.partial(self._break_off, cycle)}}
         self._unanswered.append(cycle)
         if self._parser.should_upgrade():
             cycle.keep_alive = False  # the parser reads no further
@@ -125,6 +128,10 @@ class _Parser:
     def _answered(self) -> None:
         self._transport.flush()  # the end of an answer waits for no more
         self._protocol.on_response_complete()
+
+    def _break_off(self, cycle: RequestResponseCycle) -> None:
+        cycle.disconnected = True  # else it is an error of the program's
+        self._transport.close()
 
     def on_body(self, body: bytes) -> None:
         self._silent = 0

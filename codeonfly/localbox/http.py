@@ -15,6 +15,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 MAX_BODY_BYTES = 64 << 20
+EXTENSION, BREAK_OFF = "localbox", "break_off"  # of ASGI, in a request's scope: a function
 
 
 class HttpError(Exception):
@@ -60,6 +61,10 @@ class Request:
 
     def header(self, name: bytes) -> str:
         return self.headers.get(name, b"").decode("latin-1")
+
+    def break_off(self) -> None:
+        """Ends the connection in the middle of an answer, so that nobody takes it for the whole."""
+        self.scope["extensions"][EXTENSION][BREAK_OFF]()
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """The body in pieces; raises Disconnected when the client vanishes."""

@@ -45,7 +45,8 @@ async def download(box: Box, request: Request, user: str, send: Send) -> None:
             await send(head)
             await send({"type": "http.response.body", "body": b""})
             return
-        pouring = _pour(send, head, _contents(descriptor, first, last), compressed=encoding == "gzip")
+        contents = _contents(box, descriptor, first, last)
+        pouring = _pour(send, head, contents, compressed=encoding == "gzip")
         await while_there(request.receive, pouring)
 
 
@@ -66,19 +67,31 @@ async def _pour(
     await send({"type": "http.response.body", "body": packer.flush() if packer else b""})
 
 
-async def _contents(descriptor: int, first: int, last: int | None) -> AsyncGenerator[bytes, None]:
-    """The next piece is read while one is sent; short pieces do not end it, empty ones do."""
+async def _contents(box: Box, descriptor: int, first: int, last: int | None) -> AsyncGenerator[bytes, None]:
+    """The next piece is read while one is sent; short pieces do not end it, empty ones do.
+
+    Raises HttpError where it breaks off: the file became shorter, or its sandbox went.
+    """
     position, reading = first, _piece(descriptor, first, last)
     try:
         while data := await asyncio.shield(reading):
+            _check_running(box)
             position += len(data)
             reading = _piece(descriptor, position, last)
             yield data
+        if last is not None and position < last:
+            raise HttpError(500, "the file became shorter while it was read")
     except OSError as failure:
         raise HttpError(500, f"error reading file: {failure.strerror}") from None
     finally:
         with contextlib.suppress(OSError):
             await reading  # the descriptor must not be closed under it
+
+
+def _check_running(box: Box) -> None:
+    """A transfer ends with its sandbox, and when that is paused: HttpError 502."""
+    if box.state != "running" or not box.alive:
+        raise HttpError(502, f"The sandbox was not found: {box.id}")
 
 
 def _piece(descriptor: int, position: int, last: int | None) -> asyncio.Future[bytes]:
@@ -201,6 +214,7 @@ class _Writing:
         pending, self._pending, self._size = self._pending, [], 0
         if not pending:
             return
+        _check_running(self._box)
         if self._box.full:
             raise HttpError(507, "not enough disk space available: the sandbox's is full")
         try:

@@ -423,6 +423,39 @@ async def test_a_pause_ends_the_streams_and_not_what_they_tell_of(sandbox, sync_
     assert {event.name for event in fetched.get_new_events()} == {"new"}
 
 
+async def _slowly(begun: asyncio.Event) -> AsyncIterator[bytes]:
+    for _ in range(1000):
+        yield bytes(1 << 20)
+        begun.set()
+        await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("how", ["kill", "pause"])
+async def test_transfers_end_with_their_sandbox(options, how):
+    sandbox = await AsyncSandbox.create(timeout=60, **options)
+    await sandbox.commands.run("head -c 300M /dev/zero > down")
+    begun = asyncio.Event()
+    uploading = asyncio.ensure_future(sandbox.files.write("up", _slowly(begun)))
+    downloading = await sandbox.files.read("down", format="stream")
+    await begun.wait()
+    await getattr(sandbox, how)()
+    with pytest.raises(TimeoutException, match="was not found"):
+        await asyncio.wait_for(uploading, 5)
+    with pytest.raises(httpx.RemoteProtocolError):
+        [piece async for piece in downloading]
+    await sandbox.kill()
+
+
+async def test_a_file_that_becomes_shorter_breaks_off(sandbox, caplog):
+    await sandbox.commands.run("head -c 300M /dev/zero > file")
+    stream = await sandbox.files.read("file", format="stream")
+    assert await anext(stream)
+    await sandbox.commands.run(": > file")
+    with pytest.raises(httpx.RemoteProtocolError):
+        [piece async for piece in stream]
+    assert not [record for record in caplog.records if record.name == "uvicorn.error"]
+
+
 async def test_terminals_echo_resize_and_end(sandbox):
     seen: list[bytes] = []
     terminal = await sandbox.pty.create(PtySize(rows=24, cols=80), on_data=seen.append, envs={"ABC": "123"})
