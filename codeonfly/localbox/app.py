@@ -7,7 +7,17 @@ import contextlib
 import hmac
 from collections.abc import AsyncIterator
 
-from codeonfly.localbox import bodies, composing, connect, credentials, doors, rpc, rpc_processes, transfer
+from codeonfly.localbox import (
+    bodies,
+    composing,
+    connect,
+    credentials,
+    doors,
+    failures,
+    rpc,
+    rpc_processes,
+    transfer,
+)
 from codeonfly.localbox.api import Api
 from codeonfly.localbox.box import Box
 from codeonfly.localbox.calls import KEEPALIVE_SECONDS, Call
@@ -25,10 +35,8 @@ from codeonfly.localbox.http import (
     failure,
     while_there,
 )
-from codeonfly.localbox.link import NoSpaceError
 
 CONTROL = {"sandboxes", "v2", "snapshots", "templates", "v3"}
-HTTP_STATUS = {"not_found": 404, "invalid_argument": 400, "unauthenticated": 401}
 
 
 class App:
@@ -49,14 +57,14 @@ class App:
         except Disconnected:
             return
         except HttpError as error:
-            await self._fail(request, sent, error.status, error.message)
-        except RpcError as error:
-            await self._fail(request, sent, _status(error), error.message)
+            await self._fail(request, sent, error)
+        except (RpcError, OSError) as error:
+            await self._fail(request, sent, failures.told(error))
 
-    async def _fail(self, request: Request, sent: _Sent, status: int, message: str) -> None:
+    async def _fail(self, request: Request, sent: _Sent, error: HttpError) -> None:
         """An error answer, where nothing was sent yet; else the connection just ends too early."""
         if not sent.started:
-            await failure(status, message).send(sent)
+            await failure(error.status, error.message).send(sent)
         elif not sent.complete:
             request.break_off()
 
@@ -265,11 +273,3 @@ async def _messages(request: Request) -> AsyncIterator[Json]:
     async for chunk in request.chunks():
         for message in envelopes.feed(chunk):
             yield message
-
-
-def _status(error: RpcError) -> int:
-    if isinstance(error, NoSpaceError) or "not enough disk space" in error.message:
-        return 507
-    if error.code == "unavailable":
-        return 502
-    return HTTP_STATUS.get(error.code, 500)

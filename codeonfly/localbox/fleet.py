@@ -14,8 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from codeonfly.localbox import templates
+from codeonfly.localbox import failures, templates
 from codeonfly.localbox.box import Box, Descriptor
+from codeonfly.localbox.connect import RpcError
 from codeonfly.localbox.freezing import Freezer
 from codeonfly.localbox.http import HttpError
 from codeonfly.localbox.isolation import Isolation
@@ -225,9 +226,10 @@ class Fleet:
             self._spawn(self._storage.let_go(layers))
         results: list[Box | HttpError] = []
         for one in made:
-            if isinstance(one, BaseException) and not isinstance(one, HttpError):
-                raise one
-            results.append(one)
+            told = failures.told(one) if isinstance(one, RpcError | OSError) else one
+            if isinstance(told, BaseException) and not isinstance(told, HttpError):
+                raise told
+            results.append(told)
         return results
 
     def find_snapshot(self, wanted: str) -> Snapshot | None:

@@ -23,7 +23,7 @@ from codeonfly.commands.world import make_host
 from codeonfly.localbox.proxy import PRIVATE
 from codeonfly.localbox.server import Options
 from codeonfly.settings import Settings
-from tests.fakes.localbox import running, sdk_options
+from tests.fakes.localbox import among_mounts, running, sdk_options
 
 LOOPBACK = "127.0.0.1"
 TUNNEL = """
@@ -217,19 +217,10 @@ def test_names_that_nobody_answers_for_hold_up_neither_others_nor_the_end(tmp_pa
         except OSError as reason:
             pytest.skip(f"a name server can't listen here: {reason}")
         (tmp_path / "resolv.conf").write_text("nameserver 127.0.0.99\n")
-        program = shlex.quote(str(Path(sys.executable).with_name("codeonfly")))
-        mount = f"mount --make-rprivate / && mount --bind {tmp_path}/resolv.conf /etc/resolv.conf"
-        line = ["unshare", "--mount", "sh", "-c", f"{mount} && exec {program} localbox serve"]
-        with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
-            if not (said := server.stdout.readline()):
-                pytest.skip("a mount namespace can't be made here")
-            try:
-                asyncio.run(_flooded(json.loads(said)))
-                server.terminate()
-                assert server.wait(5) == 0
-            finally:
-                server.kill()
+        with among_mounts(f"mount --bind {tmp_path}/resolv.conf /etc/resolv.conf") as (endpoint, server):
+            asyncio.run(_flooded(endpoint))
+            server.terminate()
+            assert server.wait(5) == 0
 
 
 async def _flooded(endpoint: dict[str, str]) -> None:

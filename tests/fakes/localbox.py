@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -77,6 +78,23 @@ def as_nobody(limits: Limits, *through: str, environ: Mapping[str, str] | None =
                 yield Endpoint(**json.loads(process.stdout.readline()))
             finally:
                 process.terminate()
+
+
+@contextlib.contextmanager
+def among_mounts(mounting: str, *arguments: str) -> Iterator[tuple[dict[str, str], subprocess.Popen[str]]]:
+    """The program among mounts of its own, which a shell makes first: its endpoint, and its process."""
+    serve = shlex.join([str(Path(sys.executable).with_name("codeonfly")), "localbox", "serve", *arguments])
+    line = f"mount --make-rprivate / && {mounting} && exec {serve}"
+    with subprocess.Popen(
+        ["unshare", "--mount", "sh", "-c", line], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        if not (said := process.stdout.readline()):
+            pytest.skip("a mount namespace can't be made here")
+        try:
+            yield json.loads(said), process
+        finally:
+            process.kill()
 
 
 def others_python() -> tuple[str, str]:
