@@ -148,9 +148,11 @@ class App:
         )
 
     async def _files(self, box: Box, request: Request, send: Send) -> None:
-        if request.parameter("signature") and credentials.expired(request):
+        user = request.parameter("username") or ""
+        if not request.parameter("signature"):
+            user = user or credentials.basic_user(request.header(b"authorization"))
+        elif credentials.expired(request):  # and the user is the one that was signed
             raise HttpError(401, "signature is already expired")
-        user = request.parameter("username") or credentials.basic_user(request.header(b"authorization"))
         if request.method in {"GET", "HEAD"}:
             await transfer.download(box, request, user, send)
         elif request.method == "POST":

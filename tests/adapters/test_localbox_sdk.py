@@ -588,6 +588,14 @@ async def test_signed_addresses_open_files(options, sandbox):
     assert await sandbox.files.read("uploaded.txt") == "up"
 
 
+async def test_the_user_of_a_signed_address_is_the_one_that_was_signed(sandbox):
+    await sandbox.files.write("file", "user's")
+    await sandbox.files.write("/root/file", "root's", user="root")
+    async with httpx.AsyncClient(headers={"Authorization": "Basic cm9vdDo="}) as as_root:
+        assert (await as_root.get(sandbox.download_url("file"))).text == "user's"
+        assert (await as_root.get(sandbox.download_url("file", "root"))).text == "root's"
+
+
 async def test_ranges_are_served(endpoint, sandbox):
     await sandbox.files.write("ranged", "0123456789")
     url = sandbox.download_url("ranged")
