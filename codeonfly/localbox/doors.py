@@ -27,6 +27,7 @@ CONNECT_SECONDS = 10.0
 PATIENCE_SECONDS = 300.0  # for a program inside that takes nothing of what it is sent
 TOKEN = b"e2b-traffic-access-token"
 _NAMED = re.compile(rb"(\d{1,5})-([a-z0-9]{1,40})\.")
+_PORT = re.compile(r"[0-9]{1,5}")
 _DROPPED = {  # what concerns one connection only, and what opens this server's own doors
     b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection", b"te",
     b"trailer", b"transfer-encoding", b"upgrade", TOKEN, b"x-access-token", b"x-api-key", b"e2b-sandbox-id",
@@ -35,11 +36,16 @@ _DROPPED = {  # what concerns one connection only, and what opens this server's 
 
 
 def wanted(request: Request) -> tuple[str, int] | None:
-    """The sandbox and port that its headers or its host name; None for a request to the control plane."""
+    """The sandbox and port that its headers or its host name; None for a request to the control plane.
+
+    Raises HttpError 400 for a port that is none.
+    """
     identifier = request.header(b"e2b-sandbox-id")
     if identifier:
-        port = request.header(b"e2b-sandbox-port")
-        return identifier, int(port[:5]) if port.isdigit() else ENVD_PORT
+        port = request.header(b"e2b-sandbox-port") or str(ENVD_PORT)
+        if not _PORT.fullmatch(port):
+            raise HttpError(400, "Invalid sandbox port")
+        return identifier, int(port)
     named = _NAMED.match(request.headers.get(b"host", b""))
     return (named[2].decode(), int(named[1])) if named else None
 

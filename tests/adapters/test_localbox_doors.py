@@ -114,6 +114,15 @@ async def test_a_closed_port_is_told_in_e2bs_words(sandbox):
         assert (answer.json()["sandboxId"], answer.json()["port"]) == (sandbox.sandbox_id, port)
 
 
+async def test_a_port_that_is_none_is_told(options, sandbox):
+    async with httpx.AsyncClient(base_url=options["sandbox_url"]) as there:
+        for port in ("abc", "-1", "0x50", "123456", "\u0668".encode()):
+            answer = await there.get(
+                "/", headers={"E2b-Sandbox-Id": sandbox.sandbox_id, "E2b-Sandbox-Port": port}
+            )
+            assert (answer.status_code, answer.json()["message"]) == (400, "Invalid sandbox port")
+
+
 async def test_what_is_no_http_or_no_sandbox_is_a_bad_gateway(sandbox):
     await sandbox.commands.run(
         "python3 -c \"import socket; s = socket.create_server(('', 9000)); s.accept()[0].sendall(b'hi')\" &"
