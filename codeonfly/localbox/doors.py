@@ -27,6 +27,8 @@ CONNECT_SECONDS = 10.0
 PATIENCE_SECONDS = 300.0  # for a program inside that takes nothing of what it is sent
 TOKEN = b"e2b-traffic-access-token"
 _NAMED = re.compile(rb"(\d{1,5})-([a-z0-9]{1,40})\.")
+MAX_STATUS, BODILESS = 599, {204, 304}
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _PORT = re.compile(r"[0-9]{1,5}")
 _DROPPED = {  # what concerns one connection only, and what opens this server's own doors
     b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection", b"te",
@@ -183,8 +185,8 @@ class _Passing:
         """Passes the answer on as it comes."""
         while not isinstance(event := await self._next(), h11.EndOfMessage | h11.ConnectionClosed):
             if isinstance(event, h11.Response):
+                headers = _passed_on(event)
                 self.told = True
-                headers = [(name, value) for name, value in event.headers if name not in _DROPPED | {b"date"}]
                 await self._tell("start", status=event.status_code, headers=headers)
             elif isinstance(event, h11.Data):
                 await self._tell("body", body=bytes(event.data), more_body=True)
@@ -198,6 +200,16 @@ class _Passing:
         while (event := self._http.next_event()) is h11.NEED_DATA:
             self._http.receive_data(await self._reader.read(CHUNK))
         return event
+
+
+def _passed_on(event: h11.Response) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer, without a length that is not the body's; raises h11.RemoteProtocolError."""
+    if event.status_code > MAX_STATUS or any(_CONTROL.search(value) for _, value in event.headers):
+        raise h11.RemoteProtocolError("the answer's head makes no sense")
+    names = {name for name, _ in event.headers}
+    uncounted = event.status_code in BODILESS or b"transfer-encoding" in names
+    dropped = _DROPPED | {b"date"} | ({b"content-length"} if uncounted else set())
+    return [(name, value) for name, value in event.headers if name not in dropped]
 
 
 def _closed(box: Box, port: int) -> Response:

@@ -56,6 +56,19 @@ server.serve_forever()
 """
 
 
+ODD = """
+import json, socket
+answers = json.load(open("answers.json"))
+listener = socket.create_server(("127.0.0.1", 8000))
+print("ready", flush=True)
+for answer in answers:
+    connection, _ = listener.accept()
+    connection.recv(65536)
+    connection.sendall(answer.encode("latin-1"))
+    connection.close()
+"""
+
+
 @pytest.fixture(scope="module", params=WHO)
 def options(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
     with running_as(request.param) as endpoint:
@@ -131,6 +144,34 @@ async def test_what_is_no_http_or_no_sandbox_is_a_bad_gateway(sandbox):
         assert (await there.get("/")).status_code == 502
         unknown = await there.get("/", headers={"Host": "8000-i0123456789012345678.localhost"})
     assert (unknown.status_code, "not found" in unknown.text) == (502, True)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("200 OK\r\nX: a\x01b\r\nContent-Length: 1\r\n\r\nx", (502, None)),
+        ("999 Odd\r\nContent-Length: 1\r\n\r\nx", (502, None)),
+        ("099 Odd\r\n\r\n", (502, None)),
+        (
+            "200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+            (200, "abc"),
+        ),
+        ("304 Not Modified\r\nContent-Length: 3\r\n\r\n", (304, "")),
+        ("204 No Content\r\nContent-Length: 3\r\n\r\nabc", (204, "")),
+        ("100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", (200, "x")),
+    ],
+)
+async def test_odd_answers_reach_the_caller_as_answers(sandbox, caplog, answer, told):
+    ready = asyncio.Event()
+    await sandbox.files.write("answers.json", json.dumps([f"HTTP/1.1 {answer}"]))
+    await sandbox.files.write("odd.py", ODD)
+    await sandbox.commands.run("python3 odd.py", background=True, on_stdout=lambda _: ready.set())
+    await asyncio.wait_for(ready.wait(), 20)
+    status, text = told
+    async with client(sandbox, 8000) as there:
+        got = await there.get("/")
+    assert (got.status_code, got.text if text is not None else None) == (status, text)
+    assert not [record for record in caplog.records if record.name == "uvicorn.error"]
 
 
 async def test_bodies_stream_both_ways(sandbox):
