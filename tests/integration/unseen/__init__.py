@@ -23,6 +23,7 @@ NAMES = (
     *("go_depot", "rust_cellar", "java_clinic"),
     *("pytest_regatta", "tsjest_links", "pytest_odds", "mocha_odds"),
     *("pytest_recipes", "node_hours", "pytest_recipes_more", "node_hours_more"),
+    *("pytest_greenhouse", "mocha_polls"),
 )
 
 
