@@ -32,7 +32,7 @@ _EXISTENCE = re.compile(
 )
 # a success of whatever kind, asked of a server
 _SUCCESS = re.compile(
-    r"\.expect\(\s*20[0-4]\s*\)|\.status(?:Code)?\s*\)\s*\.not\.(?:toBe|toEqual|to\.equal)\(\s*\d{3}\s*\)|\.status(?:Code)?\s*\)\s*\.(?:toBe|toEqual|toStrictEqual|to\.(?:equal|eql|eq))\(\s*20[0-4]\s*\)"
+    r"\.expect\(\s*20[0-4]\s*\)|\bexpect\(\s*status(?:Code)?\s*\)\s*\.(?:toBe|toEqual|to\.(?:equal|eql|eq))\(\s*20[0-4]\s*\)|\.status(?:Code)?\s*\)\s*\.not\.(?:toBe|toEqual|to\.equal)\(\s*\d{3}\s*\)|\.status(?:Code)?\s*\)\s*\.(?:toBe|toEqual|toStrictEqual|to\.(?:equal|eql|eq))\(\s*20[0-4]\s*\)"
     r"|[eE]qual\(\s*[\w.]+\.status(?:Code)?\s*,\s*20[0-4]\s*\)|\.ok\s*\)\s*\.(?:toBe|to\.equal)\(\s*true\s*\)"
 )
 _SKIP = re.compile(
@@ -94,12 +94,14 @@ def _new(line: int, name: str, body: str, helpers: Mapping[str, int]) -> Iterato
         yield line, "vacuous" if is_made_up else "silent", f"{name} checks nothing"
     elif checks and len(_EXISTENCE.findall(body)) + let_off.several(body) >= checks:
         yield line, "existence", f"{name} asks only whether something is there"
-    elif checks and len(_SUCCESS.findall(body)) >= checks:
+    elif checks and len(_SUCCESS.findall(body)) + len(_EXISTENCE.findall(body)) >= checks:
         yield line, "status", f"{name} asks only for a success"
     elif _answers_itself(body):
         yield line, "vacuous", f"{name} gives itself the answer where an error comes"
     elif _is_caught(body):
         yield line, "vacuous", f"{name} forgets what it finds"
+    elif let_off.takes_either(body, _CHECK):
+        yield line, "vacuous" if is_made_up else "existence", f"{name} takes one answer or another"
     elif let_off.leaves("\n".join(body.split("\n")[1:-1]), _CHECK):
         yield line, "vacuous" if is_made_up else "existence", f"{name} checks only on a condition"
 

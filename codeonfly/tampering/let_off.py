@@ -20,6 +20,10 @@ _SEVERAL = re.compile(
 _ASSIGNED = re.compile(
     r"^[ \t]*(?P<name>\w+)(?:\s*,\s*_)?\s*:=\s*(?P<call>[^\n]*\([^\n]*\))[ \t]*$", re.MULTILINE
 )
+_KEPT_CALL = re.compile(r"\b(?:const|let|var)\s+(\w+)\s*=\s*(?:await\s+)?[\w.]+\(")
+_EITHER = re.compile(
+    rf"\bif\s*\((?!.*{_MACHINE})(?P<condition>[^\n]*?)\)\s*(?:\{{\s*)?(?P<then>[^\n{{}}]*)\s*\}}?\s*\belse\b\s*(?:\{{\s*)?(?P<other>[^\n]*)"
+)
 _MOST = 20  # pairs of one test
 _TOLD = re.compile(r"\s*t\.(?:Error|Fatal|Log)f?\(")
 _RANGE = re.compile(r"\bfor\s+\w+\s+in\s+\(?(\d+)\.\.(=?)(\d+)\b")
@@ -35,6 +39,16 @@ def leaves(body: str, check: re.Pattern[str]) -> bool:
         is_own = len(match["indent"]) == min(indents, default=0)
         before, after = body[: match.start()], body[match.end() :]
         if is_own and check.search(after) and not check.search(before):
+            return True
+    return False
+
+
+def takes_either(body: str, check: re.Pattern[str]) -> bool:
+    """Whether the test checks one thing or another, as what a call gave happens to be."""
+    given = set(_KEPT_CALL.findall(body))
+    for match in _EITHER.finditer(body):
+        asked = set(re.findall(r"\w+", match["condition"]))
+        if asked & given and check.search(match["then"]) and check.search(match["other"]):
             return True
     return False
 

@@ -42,11 +42,11 @@ def provided(
 def _put(text: str) -> Iterator[tuple[int, str, str]]:
     """Line, dotted path of the target, and name of every attribute that is set on something imported."""
     found = nodes(text)
-    names = dict(_imported(found))
+    names = dict(imported(found))
     for node in found:
         if isinstance(node, ast.Assign) and not _is_plain(node.value):
             for target in node.targets:
-                if isinstance(target, ast.Attribute) and (path := _dotted(target.value, names)):
+                if isinstance(target, ast.Attribute) and (path := dotted(target.value, names)):
                     yield node.lineno, path, target.attr
         elif isinstance(node, ast.Call) and node.args:
             yield from _set_by(node, names)
@@ -66,7 +66,7 @@ def _set_by(call: ast.Call, names: Mapping[str, str]) -> Iterator[tuple[int, str
     if any(map(_is_plain, call.args[1 if is_path else 2 :])):
         return
     if function in _SETS and isinstance(second, ast.Constant) and isinstance(second.value, str):
-        if path := _dotted(first, names):
+        if path := dotted(first, names):
             yield call.lineno, path, second.value
     elif (
         function in ("setattr", "patch") and isinstance(first, ast.Constant) and isinstance(first.value, str)
@@ -75,7 +75,7 @@ def _set_by(call: ast.Call, names: Mapping[str, str]) -> Iterator[tuple[int, str
         yield call.lineno, path, name
 
 
-def _imported(found: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
+def imported(found: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
     for node in found:
         if isinstance(node, ast.ImportFrom) and node.module:
             yield from ((one.asname or one.name, f"{node.module}.{one.name}") for one in node.names)
@@ -89,10 +89,10 @@ def _imported(found: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
             )
 
 
-def _dotted(node: ast.expr, names: Mapping[str, str]) -> str:
+def dotted(node: ast.expr, names: Mapping[str, str]) -> str:
     """The path of a module or class that was imported by name; "" of anything else."""
     if isinstance(node, ast.Attribute):
-        owner = _dotted(node.value, names)
+        owner = dotted(node.value, names)
         return f"{owner}.{node.attr}" if owner else ""
     return names.get(node.id, "") if isinstance(node, ast.Name) else ""
 

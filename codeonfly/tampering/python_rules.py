@@ -12,6 +12,7 @@ from codeonfly.tampering.python_strength import (
     is_exact,
     leaves_early,
     only_asks_for_existence,
+    takes_either,
 )
 from codeonfly.tampering.python_tree import Function, functions, is_same, nodes, parsed, tests
 from codeonfly.tampering.values import Added, Rule, Sign
@@ -105,6 +106,8 @@ def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
             asked = node.test if isinstance(node, ast.Assert) else checked[0] if checked else None
             if asked is not None and is_always_true(asked):
                 yield asked.lineno, "vacuous", f"{name} asserts a constant"
+        if name not in known and takes_either(test):
+            yield test.lineno, "existence", f"{name} takes one answer or another"
         if leaves_early(test) and not (name in known and leaves_early(known[name])):
             kind = "vacuous" if name in known else "existence"
             yield test.lineno, kind, f"{name} checks only on a condition"

@@ -75,6 +75,26 @@ def leaves_early(test: Test) -> bool:
     )
 
 
+def takes_either(test: Test) -> bool:
+    """Whether the test asks for one thing or for another, as the answer happens to be."""
+    given = {
+        part.id
+        for node in ast.walk(test)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call | ast.Await)
+        for target in node.targets
+        for part in ast.walk(target)
+        if isinstance(part, ast.Name)
+    }
+    return any(
+        isinstance(node, ast.If)
+        and bool(node.orelse)
+        and {part.id for part in ast.walk(node.test) if isinstance(part, ast.Name)} & given
+        and not re.search(r"\b(sys|os|platform|shutil)\b", ast.unparse(node.test))
+        and all(any(isinstance(one, ast.Assert) for one in branch) for branch in (node.body, node.orelse))
+        for node in test.body
+    )
+
+
 def _is_of_inputs(condition: ast.expr, test: Test) -> bool:
     """Whether it asks for nothing but the test's own parameters: which row of a table this is."""
     stored = {

@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from codeonfly.change import Change
 from codeonfly.parsing import MAX_DEPTH, is_too_deep
 from codeonfly.tampering import (
+    asked_doubles,
     go_rules,
+    idle_filters,
     java_rules,
+    javascript_doubles,
     javascript_provided,
+    javascript_routes,
     javascript_rules,
     javascript_settings,
     javascript_source,
@@ -20,6 +24,7 @@ from codeonfly.tampering import (
     python_rules,
     python_setup,
     python_source,
+    remembered,
     rust_rules,
     surroundings,
     text_rules,
@@ -32,6 +37,7 @@ from codeonfly.tampering.copied_functions import copied_functions
 from codeonfly.tampering.copied_types import copied_types
 from codeonfly.tampering.doubles import doubles, resources, services
 from codeonfly.tampering.namesakes import namesakes
+from codeonfly.tampering.only_kept import only_kept
 from codeonfly.tampering.own_matchers import own_matchers
 from codeonfly.tampering.provided import provided
 from codeonfly.tampering.python_cases import picked
@@ -39,7 +45,9 @@ from codeonfly.tampering.python_tree import parsed
 from codeonfly.tampering.routes import unread
 from codeonfly.tampering.rust_features import features
 from codeonfly.tampering.sent_in_vain import sent_in_vain
+from codeonfly.tampering.short_answers import short_answers
 from codeonfly.tampering.standing_in import standing_in
+from codeonfly.tampering.swallowed_errors import swallowed_errors
 from codeonfly.tampering.switches import asked_by_tests_alone, left_behind, switched, turned_on
 from codeonfly.tampering.trivial import passed_on, trivial
 from codeonfly.tampering.undefined import undefined
@@ -87,6 +95,10 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     copied_functions,
     sent_in_vain,
     picked,
+    asked_doubles.asked_doubles,
+    javascript_doubles.asked_doubles,
+    short_answers,
+    swallowed_errors,
 )
 _FAR_IN = re.compile(rb"^[ \t]{201}", re.MULTILINE)  # which is cut short, and then is other code
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test
@@ -129,9 +141,11 @@ def _of_all(
         yield from rule(texts, tests)
     yield from by_heart(texts, tests, base, is_test)
     yield from unread(texts)
+    yield from javascript_routes.unread(texts)
     yield from copied_types(texts, tests, base)
     yield from unused(texts, tests, base)
     yield from options.unread(texts, tests, base)
+    yield from only_kept(texts, tests, base)
     yield from undefined(texts, base)
     yield from namesakes(texts + tests, base)
     yield from standing_in(texts + tests, base)
@@ -220,10 +234,13 @@ def _in_source(versions: Versions) -> Iterator[Finding]:
     suffix = _suffix(path)
     if suffix in (".py", *node_stubs.SUFFIXES):
         yield from _at_lines(path, surroundings.counted(after, added))
+        yield from _at_lines(path, remembered.marks(after, added))
     if suffix == ".py":
         yield from _in_python(versions)
+        yield from _at_lines(path, idle_filters.in_python(after, added))
     elif suffix in node_stubs.SUFFIXES:
         yield from _at_lines(path, javascript_source.in_source(path, after, added))
+        yield from _at_lines(path, idle_filters.in_javascript(added))
     elif javascript_settings.is_mine(path):
         yield from _in_settings(versions, javascript_settings.configuration)
     elif suffix in _BRACES:

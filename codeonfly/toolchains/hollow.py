@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codeonfly.parsing import UNREADABLE, parse
-from codeonfly.toolchains import hollow_blocks
+from codeonfly.toolchains import hollow_blocks, hollow_init
 
 # what new functions give back: nothing, or a thing that bears almost everything but is equal to nothing
 MAX_TEXT = 512 << 10  # characters; a longer source was not written by hand
 # or they do no more than refuse: what they raise anyway, at once, whatever they are given
 FILLERS = ("nothing", "anything", "refusal")
+# in Python and JavaScript they also give back what they are given, in Python a thing equal to all nothings;
+# or constructors, too, do what they did, and take what they take by now
+GIVEN, ZERO, CONSTRUCTORS = MORE = ("given", "zero", "constructors")
 _ANYTHING = """
 class CofAnything:
     __call__ = __getattr__ = __getitem__ = __enter__ = lambda self, *_, **__: self
@@ -30,7 +33,18 @@ class CofAnything:
         return self
         yield
 """
-_KEPT = frozenset(("__init__", "__new__", "__post_init__"))  # without these there is no object to ask
+_ZERO = """
+class CofZero:
+    __eq__ = lambda self, other: not other
+    __ne__ = lambda self, other: bool(other)
+    __bool__ = __contains__ = lambda self, *_: False
+    __len__ = __int__ = __index__ = lambda self: 0
+    __iter__ = lambda self: iter(())
+    __hash__ = object.__hash__
+"""
+# without these there is no object to ask
+_KEPT = frozenset(("__init__", "__new__", "__post_init__"))
+_THINGS = {"anything": ("CofAnything", _ANYTHING), ZERO: ("CofZero", _ZERO)}
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -49,8 +63,9 @@ def hollow(
 
     Where there are any ``only``, it is these functions (``Class.name``) alone.
 
-    ``filler`` is one of ``FILLERS``; where all things have a type, that is 0 and the like, or a large number.
-    What raises nothing gives nothing instead of a refusal.
+    ``filler`` is one of ``FILLERS``; where things have a type, that is 0 and the like, or a large number.
+    What raises nothing gives nothing instead of a refusal. Or it is one of ``MORE``, in languages that have
+    it; with ``CONSTRUCTORS`` the rest gives nothing, and there have to be some that take more than they did.
     """
     if max(len(before or ""), len(after)) > MAX_TEXT:
         return None
@@ -61,13 +76,16 @@ def hollow(
 
 
 def _python(before: str, after: str, filler: str, only: frozenset[str]) -> Hollow | None:
-    given = ast.Name("CofAnything", ast.Load()) if filler == "anything" else None
-    empty = ast.Return(ast.Call(given, [], []) if given is not None else None)
+    kind, helper = _THINGS.get(filler, ("", ""))
+    empty = ast.Return(ast.Call(ast.Name(kind, ast.Load()), [], []) if kind else None)
     try:
-        old, new = dict(_functions(parse(before), "")), parse(after)
-        found = list(_functions(new, ""))
+        tree, new = parse(before), parse(after)
+        old, found = dict(_functions(tree, "")), list(_functions(new, ""))
+        made = hollow_init.as_before(tree, new) if filler == CONSTRUCTORS else frozenset()
+        if filler == CONSTRUCTORS and not made:
+            return None
         several = {name for name, times in Counter(name for name, _ in found).items() if times > 1}
-        names: set[str] = set()
+        names = set(made)
         for name, function in found:
             was = old.get(name)
             if name in several or function.name in _KEPT or (only and name not in only):
@@ -79,11 +97,18 @@ def _python(before: str, after: str, filler: str, only: frozenset[str]) -> Hollo
                 names.add(function.name)
             # what is true there keeps an error of the block from getting out
             nothing = ast.Return() if function.name in ("__exit__", "__aexit__") else empty
-            function.body = was.body if was is not None else [refusal or nothing]
+            back = _first_given(function) if filler == GIVEN else None
+            function.body = was.body if was is not None else [refusal or back or nothing]
         text = ast.unparse(ast.fix_missing_locations(new))
-        return Hollow(text if given is None else text + _ANYTHING, frozenset(names)) if names else None
+        return Hollow(text + helper, frozenset(names)) if names else None
     except UNREADABLE:
         return None
+
+
+def _first_given(function: _Function) -> ast.Return | None:
+    taken = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+    first = next((name for name in taken if name not in ("self", "cls")), None)
+    return ast.Return(ast.Name(first, ast.Load())) if first is not None else None
 
 
 def _refusal(function: _Function) -> ast.Raise | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from codeonfly.toolchains import hollow_java
+from codeonfly.toolchains import hollow_java, hollow_javascript
 from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.hollow_refusals import refusal
 from codeonfly.toolchains.node_stubs import SUFFIXES
@@ -46,15 +46,25 @@ def emptied(
     """The text, and the names of the functions (``only`` these) that do no more than before; None without.
 
     ``filler``: new ones give back nothing, or "anything": what bears almost everything, or what is no zero of
-    their type. "refusal": they throw or return the error that they give anyway.
+    their type. "refusal": they throw or return the error that they give anyway. "constructors": nothing, and
+    constructors of JavaScript that take other things do what they did; None where there is no such.
     """
     suffix = PurePosixPath(path).suffix
     language = _LANGUAGES.get(suffix)
-    if language is None:
+    if language is None or (
+        filler in ("given", "zero") and (language is not _JAVASCRIPT or filler == "zero")
+    ):
         return None
+    made_names = frozenset[str]()
+    if filler == "constructors":
+        after, made_names = (
+            hollow_javascript.as_before(before, after) if suffix in SUFFIXES else (after, made_names)
+        )
+        if not made_names:
+            return None
     old, new = _outermost(before, language), _outermost(after, language)
     times = Counter(one.name for one in old), Counter(one.name for one in new)
-    parts, place, names = [], 0, set()
+    parts, place, names = [], 0, set(made_names)
     for one in new:
         was = next((other for other in old if other.name == one.name), None)
         if was is not None and times[0][one.name] + times[1][one.name] > 2:
@@ -62,7 +72,12 @@ def emptied(
         if was is not None:
             made: tuple[str, str] | None = one.match[0], before[was.body : was.end]
         else:
-            emptying = language.returns("" if filler == "anything" else "undefined", path, one)
+            back = (
+                hollow_javascript.first_given(after[one.start : one.match.start()])
+                if filler == "given"
+                else ""
+            )
+            emptying = language.returns("" if filler == "anything" else back or "undefined", path, one)
             if filler == "refusal" and emptying is not None:
                 emptying = _refusing(suffix, after[one.body : one.end], one, emptying)
             body = after[one.body : one.end] if one.match[0].endswith("{") else ""
@@ -75,7 +90,7 @@ def emptied(
         place = one.end
     whole = "".join([*parts, after[place:]])
     if filler == "anything" and language is _JAVASCRIPT:
-        whole += _ANYTHING.replace(": any", ": any" if "ts" in suffix else "")
+        whole += hollow_javascript.ANYTHING.replace(": any", ": any" if "ts" in suffix else "")
     if filler == "anything" and suffix == ".java":
         whole += hollow_java.helper(path)
     return (whole, frozenset(names)) if names else None
@@ -218,21 +233,6 @@ def _starts(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.MULTILINE) for pattern in patterns)
 
 
-_ANYTHING = """
-function cofAnything() {
-  const given: any = new Proxy(function () {}, {
-    get: (_: any, key: any) => {
-      if (key === Symbol.iterator) return function* () {};
-      if (key === Symbol.asyncIterator) return async function* () {};
-      if (key === Symbol.toPrimitive) return () => NaN;
-      return key === 'then' ? undefined : typeof key === 'symbol' ? undefined : given;
-    },
-    apply: () => given,
-    construct: () => given,
-  });
-  return given;
-}
-"""
 _DIVIDES = re.compile(
     r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|//[^\n]*|[(\[{)\]},;]|\n(?!\s*(?:[.?:&|+*/=-]|=>))"
 )

@@ -12,12 +12,30 @@ from collections.abc import Mapping
 from codeonfly.toolchains import shift_blocks, shift_python, shift_web
 from codeonfly.toolchains.hollow import MAX_TEXT
 
+# what else may be another one, in Python: what is printed where tests read it; a truth where they ask for it
+_READS_OUTPUT = re.compile(r"\b(?:capsys|capfd|readouterr|redirect_stdout)\b")
+_TRUTH = re.compile(r"\b(?:True|False|assertTrue|assertFalse)\b")
 _NAME = re.compile(r"\.?[A-Za-z_]\w*")
 _READ = re.compile(r"\.([A-Za-z_]\w*)\b(?!\s*(?:\(|=(?!=)))|\[['\"](\w+)['\"]\]")
 _TAKEN_APART = re.compile(r"\{([^{}]*)\}\s*=(?![=>])")
 
 
-def shifted(path: str, after: str, asked: frozenset[str], *, trip: bool) -> tuple[str, set[str]] | None:
+def modes(path: str, before: str | None, after: str, lines: Mapping[int, str]) -> dict[str, frozenset[str]]:
+    """By mode, the names of what the new lines of a test file call, where there is reason to run it so."""
+    if not path.endswith(".py"):
+        return {}
+    text = "\n".join(lines.values())
+    found = {}
+    if _READS_OUTPUT.search(text):
+        found[shift_python.PRINTED] = shift_python.called(before, after)
+    if _TRUTH.search(text):
+        found |= dict.fromkeys((shift_python.YES, shift_python.NO), shift_python.looked_at(before, after))
+    return found
+
+
+def shifted(
+    path: str, after: str, asked: frozenset[str], *, trip: bool, mode: str = shift_python.OTHER
+) -> tuple[str, set[str]] | None:
     """The source so, and which of the names ``asked`` are its functions; None where none is.
 
     With ``trip`` a test ends where a result would have been another one.
@@ -25,7 +43,9 @@ def shifted(path: str, after: str, asked: frozenset[str], *, trip: bool) -> tupl
     if len(after) > MAX_TEXT:
         return None
     if path.endswith(".py"):
-        found = shift_python.shifted(after, asked, trip=trip)
+        found = shift_python.shifted(after, asked, trip=trip, mode=mode)
+    elif mode != shift_python.OTHER:
+        return None
     else:
         found = shift_blocks.shifted(path, after, asked, trip=trip)
     if found is None:

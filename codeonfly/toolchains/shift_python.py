@@ -14,6 +14,8 @@ _KEPT = frozenset(("__init__", "__new__", "__post_init__", "__init_subclass__", 
 # that comes back is left alone, as one that ends a subscription gives something back that nobody wants
 HELD = "()"
 _RAISES = re.compile(r"[rR]aises")
+# results are others of their kind; or what is printed is; or what is true or false is always the same
+OTHER, PRINTED, YES, NO = MODES = ("other", "printed", "yes", "no")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 # Only the outermost call is touched: within it, everything works on the true values.
 _HELPER = """
@@ -22,7 +24,7 @@ def _cof_tools():
     if hasattr(sys, "_cof_shifted"):
         return sys._cof_shifted
     inside = contextvars.ContextVar("cof", default=False)
-    trip = TRIP
+    trip, mode = TRIP, "MODE"
     parts = set([COF_PARTS])
     letters = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
                             "bcdefghijklmnopqrstuvwxyzaBCDEFGHIJKLMNOPQRSTUVWXYZA1234567890")
@@ -31,6 +33,36 @@ def _cof_tools():
         if trip:
             raise BaseException("the tests look at this")
         return value
+
+    class Stream:
+        def __init__(self, under):
+            self.under = under
+
+        def __getattr__(self, name):
+            return getattr(self.under, name)
+
+        def write(self, text):
+            other = text.translate(letters)
+            return self.under.write(tripped(other) if other != text else text)
+
+    def run(function, args, kwargs):
+        if mode != "printed":
+            return function(*args, **kwargs)
+        out = sys.stdout
+        sys.stdout = Stream(out)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            sys.stdout = out
+
+    def given(value):
+        if mode == "other":
+            return altered(value)
+        if mode == "printed":
+            return value
+        if isinstance(value, types.FunctionType) and HELD:
+            return shifted(value)
+        return tripped(mode == "yes") if type(value) is bool else value
 
     def altered(value, deep=0):
         kind = type(value)
@@ -91,10 +123,10 @@ def _cof_tools():
                 return function(*args, **kwargs)
             mark = inside.set(True)
             try:
-                value = function(*args, **kwargs)
+                value = run(function, args, kwargs)
             finally:
                 inside.reset(mark)
-            return altered(value)
+            return given(value)
 
         @functools.wraps(function)
         async def later(*args, **kwargs):
@@ -105,7 +137,7 @@ def _cof_tools():
                 value = await function(*args, **kwargs)
             finally:
                 inside.reset(mark)
-            return altered(value)
+            return given(value)
 
         if inspect.isasyncgenfunction(function):
             return function
@@ -118,8 +150,10 @@ _cof_shifted = _cof_tools()
 """
 
 
-def shifted(after: str, asked: frozenset[str], *, trip: bool) -> tuple[str, set[str]] | None:
-    """The source with other results of its functions that are ``asked``; None without any.
+def shifted(
+    after: str, asked: frozenset[str], *, trip: bool, mode: str = OTHER
+) -> tuple[str, set[str]] | None:
+    """The source with other results of its functions that are ``asked``, by a mode; None without any.
 
     With ``trip`` it ends the test where a result would have been another one.
     """
@@ -130,10 +164,10 @@ def shifted(after: str, asked: frozenset[str], *, trip: bool) -> tuple[str, set[
             node.decorator_list.append(ast.Name("_cof_shifted", ast.Load()))
         place = _after_imports_of_the_future(new)
         new.body[place:place] = parse(
-            _HELPER.replace("TRIP", str(trip)).replace("HELD", str(HELD in asked))
+            _HELPER.replace("TRIP", str(trip)).replace("HELD", str(HELD in asked)).replace("MODE", mode)
         ).body
         names = {one.name for one in found}
-        if shift_web.BODIES in asked and shift_web.in_python(new):
+        if mode == OTHER and shift_web.BODIES in asked and shift_web.in_python(new):
             names.add("its routes")
         return (ast.unparse(ast.fix_missing_locations(new)), names) if names else None
     except UNREADABLE:
@@ -146,9 +180,26 @@ def looked_at(before: str | None, after: str) -> frozenset[str]:
         old = {ast.dump(node) for node in _functions(parse(before or ""))}
         tests = [node for node in _functions(parse(after)) if ast.dump(node) not in old]
         names = {name for test in tests for name in _values(test)}
-        return frozenset(names | {HELD} if any(names & _held(test) for test in tests) else names)
+        is_held = any(names & _held(test) or _calls_results(test) for test in tests)
+        return frozenset(names | {HELD} if is_held else names)
     except UNREADABLE:
         return frozenset()
+
+
+def called(before: str | None, after: str) -> frozenset[str]:
+    """Names of what new and changed functions of a test file call, whatever becomes of the result."""
+    try:
+        old = {ast.dump(node) for node in _functions(parse(before or ""))}
+        tests = [node for node in _functions(parse(after)) if ast.dump(node) not in old]
+    except UNREADABLE:
+        return frozenset()
+    calls = (node.func for test in tests for node in ast.walk(test) if isinstance(node, ast.Call))
+    return frozenset(str(getattr(one, "attr", getattr(one, "id", ""))) for one in calls)
+
+
+def _calls_results(test: _Function) -> bool:
+    """``compiled(text)(reading)``"""
+    return any(isinstance(node, ast.Call) and isinstance(node.func, ast.Call) for node in ast.walk(test))
 
 
 def _functions(tree: ast.AST) -> Iterator[_Function]:

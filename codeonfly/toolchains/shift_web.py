@@ -9,7 +9,10 @@ from codeonfly.toolchains.bodies import closing
 
 # among the names that are asked for: tests look at what answers have in them
 BODIES = "{}"
-_LOOKS = re.compile(r"\.(?:body|text|data|content|json|get_json)\b")
+_LOOKS = re.compile(
+    r"\.(?:body|text|data|content|json|get_json)\b|\{[^{}\n]*\b(?:body|text|data)\b[^{}\n]*\}\s*="
+    r"|\.expect\(\s*20[0-4]\s*,"
+)
 _STATUS = re.compile(
     r"(?:\bstatus\w*\b[^\n]*?|\bexpect\(\s*)(?<![\w.'\"])([1-5]\d\d)(?![\w.'\"])", re.IGNORECASE
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from codeonfly.change import Change, FileChange
 from codeonfly.tampering import Versions
-from codeonfly.toolchains.hollow import FILLERS, hollow
+from codeonfly.toolchains.hollow import CONSTRUCTORS, FILLERS, MORE, hollow
 from codeonfly.tree import File, Tree
 from codeonfly.verification.parts import Parts
 from codeonfly.verification.replaced import replaced
@@ -27,11 +27,13 @@ _ERRORS = frozenset(
 class Emptied:
     """``names``: the emptied functions that the change's tests name; () where there is nothing to ask.
 
-    ``changes``: what is to be written over the head's files, in each of the ways that there are.
+    ``changes``: what is to be written over the head's files, in each of the ways that there are; ``more``: in
+    ways in which something is done, that takes no work.
     """
 
     changes: tuple[Change, ...]
     names: tuple[str, ...]
+    more: tuple[Change, ...] = ()
 
 
 def empty(parts: Parts, base: Tree, head: Mapping[str, File]) -> Emptied:
@@ -49,10 +51,22 @@ def empty(parts: Parts, base: Tree, head: Mapping[str, File]) -> Emptied:
     put = replaced(versions, [_text(head.get(path)) for path in _tests(parts)])
     if put:
         ways += [way for way in [_emptied(sources, base, FILLERS[0], put)] if way[1]]
-    names = {name for _, found in ways for name in found}
-    return Emptied(
-        tuple(dict.fromkeys(change for change, _ in ways if change.files)), tuple(sorted(names & words))
-    )
+    more = [_emptied(sources, base, filler, {}) for filler in MORE if filler != CONSTRUCTORS]
+    more += [way for way in [_with_constructors(sources, base)] if way[1]]
+    names = {name for _, found in (*ways, *more) for name in found}
+    return Emptied(_distinct(ways), tuple(sorted(names & words)), _distinct(more))
+
+
+def _distinct(ways: Sequence[tuple[Change, frozenset[str]]]) -> tuple[Change, ...]:
+    return tuple(dict.fromkeys(change for change, _ in ways if change.files))
+
+
+def _with_constructors(sources: Sequence[FileChange], base: Tree) -> tuple[Change, frozenset[str]]:
+    """The sources emptied, and their constructors, too, where there are any that take more than they did."""
+    more, names = _emptied(sources, base, CONSTRUCTORS, {})
+    plain, _ = _emptied(sources, base, FILLERS[0], {})
+    mine = {made.path: made for made in (*plain.files, *more.files)}
+    return Change(tuple(mine[path] for path in sorted(mine))), names
 
 
 def _emptied(

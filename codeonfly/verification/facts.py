@@ -35,9 +35,10 @@ class Facts:
     with_canaries: TestReport | None = None  # what the run with the canaries reported
     emptied: tuple[str, ...] = ()  # functions that the change adds, or asks more of, by name
     on_hollow: list[TestReport | None] = field(default_factory=list)  # its tests with nothing behind those
+    on_little: list[TestReport | None] = field(default_factory=list)  # or with what takes no work
     # its tests with other results of its functions, and, where they pass, with a stop where they get one
     shifted: tuple[str, ...] = ()  # what the tests call for its value
-    on_shifted: list[TestReport | None] = field(default_factory=list)
+    on_shifted: dict[str, list[TestReport | None]] = field(default_factory=dict)  # by mode
     bodies: Bodies = field(default_factory=Bodies)
     differences: tuple[str, ...] = ()
     install_failure: str = ""

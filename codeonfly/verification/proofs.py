@@ -54,14 +54,13 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, excused: set[str])
             return Proof(name, True, False, f"the new tests fail only for want of {named(markers)}", details)
     if all(_is_thin(test, before.get(test), facts) for test in proving):
         return Proof(name, True, False, "the new tests ask only whether something is there", details)
-    if _ask_for_nothing(facts.on_hollow, proving, comparison.still_passing):
+    if _ask_for_nothing(facts.on_hollow, facts.on_little, proving, comparison.still_passing):
         sentence = (
             f"the new tests pass as well when {named(facts.emptied)} {_does(facts.emptied)} nothing new"
         )
         return Proof(name, True, False, sentence, details)
-    if _take_anything(facts.on_shifted, proving):
-        sentence = f"the new tests take other results of {named(facts.shifted)} as well"
-        return Proof(name, True, False, sentence, details)
+    if taken := _taken_as_well(facts, proving, before):
+        return Proof(name, True, False, f"the new tests {taken}", details)
     total = len(proving) + len(empty)
     verb = "fails" if total == 1 else "fail"
     sentence = f"{len(proving)} of {count(total, 'new test')} {verb} without this change"
@@ -152,16 +151,22 @@ def _does(functions: Sequence[str]) -> str:
 
 
 def _ask_for_nothing(
-    hollow: Sequence[TestReport | None], tests: Sequence[str], before: Sequence[str]
+    hollow: Sequence[TestReport | None],
+    little: Sequence[TestReport | None],
+    tests: Sequence[str],
+    before: Sequence[str],
 ) -> bool:
-    """Whether all pass with emptied functions.
+    """Whether all pass with emptied functions, or with what takes no work.
 
     Where the base's tests beside them see that something is missing, this is no change that does nothing:
     then it has to be so in every way of emptying.
     """
     old = frozenset(before)
-    ways = [(all(_passes(report, test) for test in tests), _has_red(report, old)) for report in hollow]
-    return any(passes and not is_seen for passes, is_seen in ways) or (
+    ways, more = (
+        [(all(_passes(report, test) for test in tests), _has_red(report, old)) for report in reports]
+        for reports in (hollow, little)
+    )
+    return any(passes and not is_seen for passes, is_seen in (*ways, *more)) or (
         bool(ways) and all(passes for passes, _ in ways)
     )
 
@@ -169,6 +174,20 @@ def _ask_for_nothing(
 def _has_red(report: TestReport | None, among: frozenset[str]) -> bool:
     cases = report.cases if report is not None else ()
     return any(case.id in among and case.outcome in ("failed", "errored") for case in cases)
+
+
+def _taken_as_well(facts: Facts, proving: Sequence[str], before: Mapping[str, TestCase]) -> str:
+    """What the tests take, and should not, in words; "" for nothing."""
+    ways = {mode for mode, reports in facts.on_shifted.items() if _take_anything(reports, proving)}
+    if "other" in ways:
+        return f"take other results of {named(facts.shifted)} as well"
+    if "printed" in ways:
+        return "take other words as well, where something is printed"
+    # where the base answers, and otherwise, one of two answers is all there is to ask for
+    refused = not any(_is_objection(before[test]) for test in proving if test in before)
+    if ways and refused and len(proving) > 1:
+        return "ask for one of two answers, and never for the other"
+    return ""
 
 
 def _take_anything(shifted: Sequence[TestReport | None], tests: Sequence[str]) -> bool:

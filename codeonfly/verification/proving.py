@@ -163,25 +163,30 @@ async def _with_canaries(sandbox: Sandbox, bench: Bench, facts: Facts, head: Map
 
 async def _hollow(sandbox: Sandbox, bench: Bench, facts: Facts, emptied: Emptied) -> None:
     facts.emptied = emptied.names
-    for change in emptied.changes if emptied.names else ():
-        await apply_change(sandbox, change)
-        report = await bench.tests(sandbox, HOLLOW, only=facts.parts.test_files)
-        if report is not None and not some_object(report, facts.base):
-            # the base's tests in other files may be those that miss what is not done
-            report = await bench.tests(sandbox, HOLLOW) or report
-        facts.on_hollow.append(report)
+    ways = ((facts.on_hollow, emptied.changes), (facts.on_little, emptied.more)) if emptied.names else ()
+    for reports, changes in ways:
+        for change in changes:
+            await apply_change(sandbox, facts.parts.change)
+            await apply_change(sandbox, change)
+            report = await bench.tests(sandbox, HOLLOW, only=facts.parts.test_files)
+            if report is not None and not some_object(report, facts.base):
+                # the base's tests in other files may be those that miss what is not done
+                report = await bench.tests(sandbox, HOLLOW) or report
+            reports.append(report)
 
 
 async def _shift(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     """In a copy where the change never ran: what a test writes there by itself would agree with anything."""
     shifted = await bench.reader.ask(shift, facts.parts, bench.base, head)
     facts.shifted = shifted.names
-    for change in shifted.changes:
-        await apply_change(sandbox, facts.parts.change)
-        await apply_change(sandbox, change)
-        facts.on_shifted.append(await bench.tests(sandbox, HOLLOW, only=facts.parts.test_files))
-        if some_object(facts.on_shifted[-1], facts.base):
-            return  # where is of no interest
+    for mode, changes in shifted.ways:
+        reports = facts.on_shifted.setdefault(mode, [])
+        for change in changes:
+            await apply_change(sandbox, facts.parts.change)
+            await apply_change(sandbox, change)
+            reports.append(await bench.tests(sandbox, HOLLOW, only=facts.parts.test_files))
+            if some_object(reports[-1], facts.base):
+                break  # where is of no interest
 
 
 async def _gather(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:

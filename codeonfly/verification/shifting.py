@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from codeonfly.change import Change, FileChange
 from codeonfly.results import TestReport
 from codeonfly.tampering import Versions
-from codeonfly.toolchains.shift import as_before, looked_at, set_up, shifted
+from codeonfly.toolchains.shift import as_before, looked_at, modes, set_up, shifted
+from codeonfly.toolchains.shift_python import OTHER
 from codeonfly.tree import File, Tree
 from codeonfly.verification.leaving import only_leaves_earlier
 from codeonfly.verification.parts import Parts
@@ -16,10 +17,19 @@ from codeonfly.verification.parts import Parts
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """``names``: whose results the tests look at. ``changes``: with other results, and with a stop there."""
+    """``names``: whose results the tests look at. ``changes``: with other results, and with a stop there.
+
+    ``more`` are the same by other modes: other things are printed, or one truth is all there is.
+    """
 
     names: tuple[str, ...]
     changes: tuple[Change, ...]
+    more: tuple[tuple[str, tuple[Change, ...]], ...] = ()
+
+    @property
+    def ways(self) -> tuple[tuple[str, tuple[Change, ...]], ...]:
+        """Every mode with its changes."""
+        return (*([(OTHER, self.changes)] if self.changes else ()), *self.more)
 
 
 def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
@@ -27,6 +37,7 @@ def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
     if all(only_leaves_earlier(base.text(path), _text(head.get(path))) for path in parts.coded(base)):
         return Shifted((), ())
     asked, aside = frozenset[str](), frozenset[str]()
+    by_mode: dict[str, frozenset[str]] = {}
     for made in parts.change.files:
         if made.file is not None and (parts.is_test(made.path) or made.path in parts.test_files):
             versions = Versions(made.path, base.text(made.path), _text(made.file))
@@ -35,6 +46,8 @@ def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
                 looked_at(made.path, versions.before, versions.after or "", lines),
                 set_up(made.path, lines),
             )
+            found = modes(made.path, versions.before, versions.after or "", lines)
+            by_mode |= {mode: by_mode.get(mode, frozenset()) | names for mode, names in found.items()}
             asked |= called - unwrapped
             aside |= called & unwrapped
     # another result of what the change leaves as it was, and tests only unwrap, says nothing of the change
@@ -42,8 +55,12 @@ def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
         path: asked | aside - as_before(path, base.text(path), _text(head.get(path)), aside - asked)
         for path in parts.change.paths
     }
-    (plain, names), (stopping, _) = (_shifted(parts, head, by_path, trip=trip) for trip in (False, True))
-    return Shifted(tuple(sorted(names)), (plain, stopping) if plain else ())
+    changes, names = _both(parts, head, by_path, OTHER)
+    others = (
+        (mode, _both(parts, head, dict.fromkeys(parts.change.paths, mine), mode)[0])
+        for mode, mine in by_mode.items()
+    )
+    return Shifted(tuple(sorted(names)), changes, tuple(way for way in others if way[1]))
 
 
 def some_object(report: TestReport | None, base: TestReport | None) -> bool:
@@ -53,14 +70,24 @@ def some_object(report: TestReport | None, base: TestReport | None) -> bool:
     return not new or any(case.outcome != "passed" for case in new)
 
 
+def _both(
+    parts: Parts, head: Mapping[str, File], asked: Mapping[str, frozenset[str]], mode: str
+) -> tuple[tuple[Change, ...], set[str]]:
+    """With and without a stop; no changes where there is nothing to change."""
+    (plain, names), (stopping, _) = (
+        _shifted(parts, head, asked, trip=trip, mode=mode) for trip in (False, True)
+    )
+    return (plain, stopping) if plain else (), names
+
+
 def _shifted(
-    parts: Parts, head: Mapping[str, File], asked: Mapping[str, frozenset[str]], *, trip: bool
+    parts: Parts, head: Mapping[str, File], asked: Mapping[str, frozenset[str]], *, trip: bool, mode: str
 ) -> tuple[Change, set[str]]:
     files, names = [], set[str]()
     for made in parts.change.files:
         if made.file is None or parts.is_test(made.path) or parts.is_configuration(made.path):
             continue
-        found = shifted(made.path, _text(head.get(made.path)), asked[made.path], trip=trip)
+        found = shifted(made.path, _text(head.get(made.path)), asked[made.path], trip=trip, mode=mode)
         if found is not None:
             files.append(FileChange(made.path, File(made.file.mode, found[0].encode())))
             names |= found[1]

@@ -430,6 +430,63 @@ def test_results_that_the_base_gives_as_well_are_not_shifted() -> None:
     assert shifting(before.replace("    return", guard + "    n += 1\n    return"), test, before).changes
 
 
+MODES = """
+def is_warm(t):
+    return t > 20
+
+
+def compiled(limit):
+    return lambda t: t > limit
+
+
+def main(argv):
+    print("warm", 21)
+    return 0
+"""
+
+
+def in_mode(mode: str, *, trip: bool = False) -> dict[str, Any]:
+    found = shifted("f.py", MODES, frozenset({"is_warm", "compiled", "main", "()"}), trip=trip, mode=mode)
+    assert found is not None
+    made: dict[str, Any] = {}
+    exec(compile(found[0], "shifted", "exec"), made)  # noqa: S102 - our own text, run to see what it does
+    return made
+
+
+@pytest.mark.parametrize(("mode", "truth"), [("yes", True), ("no", False)])
+def test_there_is_but_one_truth(mode: str, truth: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    made = in_mode(mode)
+    assert [made["is_warm"](t) for t in (10, 30)] == [truth] * 2
+    assert [made["compiled"](20)(t) for t in (10, 30)] == [truth] * 2
+    assert made["main"]([]) == 0
+    assert capsys.readouterr().out == "warm 21\n"
+
+
+def test_other_words_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    made = in_mode("printed")
+    assert (made["main"]([]), made["is_warm"](30)) == (0, True)
+    assert capsys.readouterr().out == "xbsn 32\n"
+
+
+@pytest.mark.parametrize(("mode", "asked"), [("yes", "is_warm"), ("printed", "main")])
+def test_a_stop_in_other_modes(mode: str, asked: str) -> None:
+    with pytest.raises(BaseException, match="the tests look at this"):
+        in_mode(mode, trip=True)[asked]([] if asked == "main" else 30)
+
+
+@pytest.mark.parametrize(
+    ("test", "modes"),
+    [
+        ("def test_f(capsys):\n    price(2)\n    assert capsys.readouterr().out\n", ["printed"]),
+        ("def test_f():\n    assert price(2) is True\n", ["yes", "no"]),
+        ("def test_f():\n    assert price(2) == 6\n", []),
+    ],
+)
+def test_modes_are_for_tests_that_ask_for_such(test: str, modes: list[str]) -> None:
+    source = "def price(n):\n    return n * 3\n"
+    assert [mode for mode, _ in shifting(source, test).more] == modes
+
+
 STORE = """impl Store {
     pub fn put(&mut self, name: &str) -> Result<usize, String> {
         self.names.push(name.to_string());

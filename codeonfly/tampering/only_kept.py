@@ -1,0 +1,131 @@
+"""New parameters that say how much, how long or whether, are kept, and which nothing ever reads.
+
+A field of a record is data, and may well be there for whoever asks. A limit that nothing looks at limits nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from codeonfly.tampering.python_tree import Function, nodes
+from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains.hollow_blocks import bodies
+from codeonfly.toolchains.hollow_javascript import constructors
+from codeonfly.toolchains.node_stubs import SUFFIXES
+from codeonfly.tree import Tree
+
+_SOURCES = (".py", *SUFFIXES)
+_CONTROLS = frozenset(
+    (
+        *("max", "maximum", "min", "minimum", "limit", "limits", "timeout", "ttl", "margin", "tolerance"),
+        *("retries", "attempts", "tries", "interval", "delay", "window", "threshold", "strict", "deadline"),
+        *("expires", "expiry", "closes", "closing", "until", "ignore", "allow", "deny", "only", "exclude"),
+        *("enable", "disable", "force", "grace", "cap", "capacity", "backoff", "cooldown", "lifetime"),
+        *("recursive", "dry", "cutoff", "hysteresis", "debounce", "throttle", "concurrency", "quota"),
+    )
+)
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORD = re.compile(r"\w+")
+# whoever takes them all reads each
+_ALL = re.compile(
+    r"\bvars\(|\basdict\(|\bastuple\(|\bfields\(|__dict__|\bgetattr\(|model_dump|\{\s*\.\.\.|Object\.assign\("
+)
+_COMMENT = re.compile(r"^[ \t]*(?:#|//|/?\*)[^\n]*$|/\*.*?\*/|\"\"\".*?\"\"\"", re.MULTILINE | re.DOTALL)
+
+
+def only_kept(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
+    """Of functions that the base has; those that the change adds may be kept for what comes next."""
+    changed = {one.path for one in (*texts, *tests)}
+    mine = [one for one in texts if one.path.endswith(_SOURCES) and one.before and one.after]
+    kept = [(one, *what) for one in mine for what in _kept(one) if _is_control(what[1])]
+    if not kept:
+        return
+    others = [base.text(path) or "" for path in base.files if path.endswith(_SOURCES) and path not in changed]
+    sources = [_COMMENT.sub("", text) for text in (*(one.after or "" for one in texts), *others)]
+    if any(map(_ALL.search, sources)):
+        return
+    said = "\n".join(line for one in tests for _, line in one.added)
+    for one, line, name, field in kept:
+        reads = re.compile(
+            rf"\.{field}\b(?!\s*(?:=(?!=)|:))|\[['\"]{field}['\"]\](?!\s*=(?!=))"
+            rf"|\{{[^{{}}\n]*\b{field}\b[^{{}}\n]*\}}(?:\s*=(?![=>])|[^()\n]*\)\s*=>)"
+        )
+        if re.search(rf"\b{name}\b", said) and not any(map(reads.search, sources)):
+            told = f"{one.path}:{line}: {name} is kept, and nothing looks at it"
+            yield Finding(one.path, line, "stub", told)
+
+
+def _is_control(name: str) -> bool:
+    return any(word.lower() in _CONTROLS for word in _WORDS.findall(name))
+
+
+def _kept(one: Versions) -> Iterator[tuple[int, str, str]]:
+    """Line and name of every new parameter that is no more than kept, and the name it is kept by."""
+    if one.path.endswith(".py"):
+        yield from _in_python(one.before or "", one.after or "")
+    else:
+        yield from _in_javascript(one.path, one.before or "", one.after or "")
+
+
+def _in_python(before: str, after: str) -> Iterator[tuple[int, str, str]]:
+    old = dict(_parameters(before))
+    for place, (node, taken) in _parameters(after):
+        for name in taken - old[place][1] if place in old else ():
+            uses = [part for part in ast.walk(node) if isinstance(part, ast.Name) and part.id == name]
+            fields = [field for part in ast.walk(node) for field in _stores(part, name)]
+            if fields and len(uses) == len(fields):
+                yield node.lineno, name, fields[0]
+    fields_before = dict(_fields(before))
+    classes = {owner for owner, _ in fields_before}
+    for (owner, name), line in _fields(after):
+        if owner in classes and (owner, name) not in fields_before:
+            yield line, name, name
+
+
+def _parameters(text: str) -> Iterator[tuple[str, tuple[Function, frozenset[str]]]]:
+    for node in nodes(text):
+        inner = node.body if isinstance(node, ast.ClassDef) else ()
+        for one in inner:
+            if isinstance(one, Function):
+                taken = frozenset(part.arg for part in ast.walk(one.args) if isinstance(part, ast.arg))
+                yield f"{getattr(node, 'name', '')}.{one.name}", (one, taken)
+
+
+def _stores(part: ast.AST, name: str) -> Iterator[str]:
+    """``self.limit = limit``"""
+    if isinstance(part, ast.Assign) and isinstance(part.value, ast.Name) and part.value.id == name:
+        yield from (one.attr for one in part.targets if isinstance(one, ast.Attribute))
+
+
+def _fields(text: str) -> Iterator[tuple[tuple[str, str], int]]:
+    """Those of a dataclass that does something with what it has."""
+    for node in nodes(text):
+        if not isinstance(node, ast.ClassDef) or "dataclass" not in " ".join(
+            map(ast.unparse, node.decorator_list)
+        ):
+            continue
+        if any(isinstance(one, Function) and one.name[0] != "_" for one in node.body):
+            for one in node.body:
+                if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
+                    yield (node.name, one.target.id), one.lineno
+
+
+def _in_javascript(path: str, before: str, after: str) -> Iterator[tuple[int, str, str]]:
+    old = {name: given for name, given, _ in _functions(path, before)}
+    for function, given, body in _functions(path, after):
+        for name in set(_WORD.findall(given)) - set(_WORD.findall(old.get(function, given))):
+            stores = re.findall(
+                rf"\bthis\.#?(\w+)\s*=\s*{name}\s*;|(?:[{{,]\s*)({name})\s*(?=[,}}])|\b(\w+):\s*{name}\s*[,}}]",
+                body,
+            )
+            uses = len(re.findall(rf"(?<![\w.#]){name}\b(?!\s*:)", body))
+            if stores and uses == len(stores):
+                yield after.count("\n", 0, after.find(body)) + 1, name, next(filter(None, stores[0]))
+
+
+def _functions(path: str, text: str) -> Iterator[tuple[str, str, str]]:
+    yield from bodies(path, text)
+    for one in constructors(text):
+        yield f"{one.owner}.constructor", text[one.opened : one.closed], text[one.body : one.end]
