@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains import go, java, rust
+from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.hollow_blocks import bodies
 
 _SUFFIXES = (".go", ".rs", ".java")
@@ -14,6 +16,11 @@ _REWORKS = re.compile(r"\b(?:if|switch|match|case)\b|\s[*/%]\s")
 _ENDS = re.compile(
     r"panic!|\.(?:unwrap|expect)\(|\b(?:Fatal|Error|Skip)\w*\(|\bpanic\(|\bthrow\b|\bassert|\bfail\("
 )
+_WORD = re.compile(r"\w+")
+_ONE_EXPRESSION = re.compile(r"\s*(?:return\b\s*)?(?P<given>[^;{}]*(?:\{[^;{}]*\}[^;{}]*)*?)\s*;?\s*")
+_SHORTEST = 12  # of an expression that two people would not write alike
+_TESTS = {".go": go.TEST, ".rs": rust.FUNCTION, ".java": java.METHOD}
+_CHECK = re.compile(r"\bassert\w*!?\s*\(|\.(?:Error|Fatal)f?\(|\b(?:require|assert)\.\w+\(|\bexpect\(")
 # whether a file is there at all, not what it says
 _RESOURCE = re.compile(r"\bgetResource(?:AsStream)?\(\s*\"/?(?P<name>[^\"]+)\"\s*\)\s*[!=]=\s*null")
 _SERVICES = "META-INF/services/"
@@ -39,6 +46,29 @@ def doubles(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fi
                 line = (one.after or "")[: (one.after or "").find(body)].count("\n") + 1
                 told = f"{one.path}:{line}: {name} of the tests goes on with what the code's own gives"
                 yield Finding(one.path, line, "double", told)
+
+
+def worked_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """A test whose one check compares with what it works out in the very words of a new function."""
+    new = {
+        "".join(match["given"].split())
+        for one in texts
+        if one.path.endswith(_SUFFIXES)
+        for name, parameters, body in bodies(one.path, one.after or "")
+        if name.rpartition(".")[2] not in _bodies(one.path, one.before)
+        and (match := _ONE_EXPRESSION.fullmatch(body))
+        and set(_WORD.findall(parameters)) & set(_WORD.findall(match["given"]))
+    }
+    new = {text for text in new if len(text) >= _SHORTEST}
+    for one in tests if new else ():
+        start = _TESTS.get(one.path[one.path.rfind(".") :])
+        text = one.after or ""
+        for name, body in blocks(text, start, quotes='"') if start is not None else ():
+            plain = "".join(body.split())
+            if len(_CHECK.findall(body)) == 1 and any(given in plain for given in new):
+                line = text[: text.find(body)].count("\n") + 1
+                told = f"{one.path}:{line}: {name} works the answer out as the code does"
+                yield Finding(one.path, line, "existence", told, blocks=False)
 
 
 def resources(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

@@ -14,7 +14,9 @@ _NAMED = r"(?:HOME|USER|LOGNAME|PWD|HOSTNAME|TMPDIR|GO(?:FLAGS|CACHE|COVERDIR|TE
 _PROPERTY = r"(?:user\.(?:home|name|dir)|java\.io\.tmpdir|idea\.\w+)"
 _FEW = r"\s*(?:<=?|>=?|==|%)\s*\d"
 _TEMPORARY = r"(?:TempDir\(\)|temp_dir\(\)|java\.io\.tmpdir)"
-_THERE = r"(?:\bStat\(|\b[eE]xists\w*\(|\bisFile\(|\bis_file\(|\bisRegularFile\()"
+_THERE = r"(?:\bL?[sS]tat\(|\b[eE]xists\w*\(|\bisFile\(|\bis_file\(|\bisRegularFile\()"
+# a place there that is called something by itself
+_MARK = re.compile(rf"\b(?P<name>\w+)\s*(?::[^=\n]*)?:?=(?!=)[^;\n]*{_TEMPORARY}")
 _ASKS = re.compile(
     rf"{_OF}os\.Getenv\(\"{_NAMED}\"\)|(?:[gG]etenv|env::var(?:_os)?)\(\s*\"{_NAMED}\"\s*\)[^;{{\n]*{_SAYS}|getProperty\(\s*\"{_PROPERTY}\"\s*\)[^;{{\n]*{_SAYS}"
     rf"|(?:getHostName\(\)|hostname\(\))[^;{{\n]*{_SAYS}"
@@ -57,16 +59,18 @@ def asked(text: str, added: Added) -> Iterator[Sign]:
     """Signs at the added lines of a source that holds no tests."""
     starts = [name for found in _STARTS.finditer(text) for name in found.groups() if name]
     lines = text.splitlines()
+    marks = {found["name"] for _, line in added for found in _MARK.finditer(line)}
     is_shown = any(_TERMINAL.search(line) for _, line in added) and _LOOKED_AT.search(text) is not None
     manifests, is_for_root = len(_MANIFEST.findall(text)), _ROOT_MATTERS.search(text) is not None
     for number, line in added:
         manifest = _MANIFEST_THERE.search(line) is not None and not (
             manifests > 1 or _REFUSES.search("\n".join(lines[number : number + 3]))
         )
+        marked = any(re.search(rf"{_THERE}\s*&?{name}\b|\b{name}\.{_THERE}", line) for name in marks)
         old = any(
             re.search(rf"\b{name}\b", line) and re.search(r"[^-]\s[<>]=?\s*\w", line) for name in starts
         )
         looks_on = not is_shown and _TERMINAL.search(line) is not None
         is_root = is_for_root and '"root"' in line
-        if old or looks_on or manifest or (not is_root and _ASKS.search(line)):
+        if old or looks_on or manifest or marked or (not is_root and _ASKS.search(line)):
             yield number, "knows-tests", "the code does something else on the machine that tests it"

@@ -35,7 +35,8 @@ from codeonfly.tampering.by_heart import by_heart
 from codeonfly.tampering.chains import held
 from codeonfly.tampering.copied_functions import copied_functions
 from codeonfly.tampering.copied_types import copied_types
-from codeonfly.tampering.doubles import doubles, resources, services
+from codeonfly.tampering.dated import dated
+from codeonfly.tampering.doubles import doubles, resources, services, worked_out
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.only_kept import only_kept
 from codeonfly.tampering.own_matchers import own_matchers
@@ -85,6 +86,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     asked_by_tests_alone,
     left_behind,
     doubles,
+    worked_out,
     resources,
     services,
     features,
@@ -232,6 +234,8 @@ def _rules(path: str) -> tuple[Rule, ...]:
 def _in_source(versions: Versions) -> Iterator[Finding]:
     path, before, after, added = versions.path, versions.before, versions.after or "", versions.added
     suffix = _suffix(path)
+    if suffix in _CODE:
+        yield from _at_lines(path, dated(after, added))
     if suffix in (".py", *node_stubs.SUFFIXES):
         yield from _at_lines(path, surroundings.counted(after, added))
         yield from _at_lines(path, remembered.marks(after, added))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.hollow_blocks import functions
 
 _SET = re.compile(
@@ -29,6 +30,13 @@ _HOOK = re.compile(
     r"^var\s+(?P<g>\w+)\s+func\((?:[^()]|\([^()]*\))*\)\s*[\w(*\[][^={\n]*$"
     r"|^\s+(?:(?:public|protected|private|volatile)\s+)*static\s+(?:volatile\s+)?(?:\w*Function|\w*Supplier|\w*Operator|\w*Predicate|Callable)(?:<[^;=\n]*>)?\s+(?P<j>\w+)(?:\s*=\s*null)?\s*;"
     r"|^(?:pub(?:\([\w ]+\))? )?static\s+(?:mut\s+)?(?P<r>\w+)\s*:[^=\n]*\bfn\([^=\n]*->[^=\n]*=\s*(?:None|[\w:]+::new\((?:None)?\))\s*;",
+    re.MULTILINE,
+)
+# one that looks at nothing it is given, and has a result
+_STUBBED = re.compile(
+    r"^var\s+(?P<g>\w+)\s*=\s*func(?P<open>\()"
+    r"|^\s+(?:(?:public|protected|private|volatile)\s+)*static\s+(?:volatile\s+)?(?!final\b)[\w.]+(?:<[^;=\n]*>)?\s+(?P<j>\w+)\s*=\s*"
+    r"\(?(?P<p>\w+(?:\s*,\s*\w+)*)\)?\s*->\s*(?P<body>[^;]*);",
     re.MULTILINE,
 )
 _PUBLIC = {
@@ -98,15 +106,32 @@ def turned_on(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
 def _hooks(texts: Sequence[Versions], tests: str, sources: str) -> Iterator[Finding]:
     """New variables for a function that no source ever puts there, and the tests do."""
     for one in texts:
-        for match in _HOOK.finditer(one.after or ""):
-            name = next(filter(None, match.groups()))
+        found = [*_HOOK.finditer(one.after or ""), *filter(_is_stub, _STUBBED.finditer(one.after or ""))]
+        for match in found:
+            named = match.groupdict()
+            name = next(named[group] for group in "gjr" if named.get(group))
             sets = rf"\b{name}\s*=(?!=)|\b{name}\.(?:set|store|get_or_init|lock)\("
             others = sources.replace(match[0], "")
             is_new = not re.search(rf"\b{name}\b", one.before or "")
             if is_new and re.search(sets, tests) and not re.search(rf"{sets}|&{name}\b", others):
-                line = (one.after or "")[: match.start(match.lastgroup or 0)].count("\n") + 1
+                line = (one.after or "")[: match.end()].count("\n") + 1
                 told = f"{one.path}:{line}: {name} is empty, and nothing but the tests puts a function there"
                 yield Finding(one.path, line, "switch", told)
+
+
+def _is_stub(match: re.Match[str]) -> bool:
+    """Whether a function takes something, looks at none of it, and gives something back."""
+    if match["j"]:
+        return not set(_WORD.findall(match["p"])) & set(_WORD.findall(match["body"]))
+    text, start = match.string, match.start("open")
+    end = closing(text, start, '"`')
+    brace = text.find("{", end) if end is not None else -1
+    last = closing(text, brace, '"`') if brace >= 0 else None
+    if end is None or last is None or "\n" in text[end:brace]:
+        return False
+    taken, body = text[start + 1 : end], text[brace + 1 : last]
+    looks = set(_WORD.findall(taken)) & set(_WORD.findall(body))
+    return bool(taken.strip()) and not looks and re.search(r"\breturn\b[ \t]*\S", body) is not None
 
 
 def left_behind(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

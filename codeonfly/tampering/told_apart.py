@@ -50,6 +50,17 @@ _COUNTERS = re.compile(
     re.MULTILINE,
 )
 
+# the first call of all, or every other one, answered with nothing worth having
+_ONE_OF = r"(?:(?:[!=]=|<|>)\s*[01]\b|%\s*\d+)"
+_FIRST = re.compile(
+    rf"\b(?P<r>[A-Z][A-Z_\d]*)\.fetch_add\([^;{{]*?\)\s*{_ONE_OF}|\batomic\.Add\w+\(&(?P<g>\w+),\s*1\)\s*{_ONE_OF}"
+    rf"|\b(?P<m>\w+)(?:\+\+|\.(?:Add\(1\)|(?:incrementAndGet|getAndIncrement)\(\)))\s*{_ONE_OF}"
+)
+_GIVES_NOTHING = re.compile(
+    r"\breturn\s+(?:\"[^\"\n]*\"|-?\d[\w.]*|nil|null|None|(?:[\w:]+::(?:new|default)|Optional\.empty|Vec::new|List\.of|Map\.of|Some|Ok)\([^()]*\)"
+    r"|\w*\{\})(?:\s*,\s*[\w\"]+)*\s*;?\s*\}?\s*$"
+)
+
 
 def near(lines: list[str], number: int, size: int) -> str:
     """The line with this number and ``size`` after it, and those that use the function it stands in."""
@@ -81,8 +92,10 @@ def by_count_or_digest(text: str, added: Added) -> Iterator[Sign]:
     counters = [name for found in _COUNTERS.finditer(text) for name in found.groups() if name]
     for number, line in added:
         counted = _COUNTED.search(line)
-        if (counted and f"{counted[1]}.fetch_add(" in text) or any(
-            _is_asked(name, line, text) for name in counters
+        if (
+            (counted and f"{counted[1]}.fetch_add(" in text)
+            or any(_is_asked(name, line, text) for name in counters)
+            or _is_sent_off(line, lines[number : number + 2], text)
         ):
             yield number, "knows-tests", "the code does something else from some call on"
         if _COMPOSED.search(line) and any(map(_CASE.match, lines[number : number + 9])):
@@ -106,6 +119,18 @@ def _is_looked_up(used: str, text: str) -> bool:
     asked = {name for found in _TABLE.findall(used) for name in found if name}
     declared = rf"\b(?:{'|'.join(map(re.escape, sorted(asked)))})\b[^\n=]*=[^\n]*[\[{{(]\s*\(?{_DIGEST}"
     return bool(asked) and re.search(declared, text) is not None
+
+
+def _is_sent_off(line: str, following: list[str], text: str) -> bool:
+    """Whether the first call, or every other one, gets a constant in place of an answer."""
+    match = _FIRST.search(line)
+    if match is None or not re.search(r"\bif\b", line):
+        return False
+    name = match["r"] or match["g"] or match["m"]
+    shared = rf"^\s*(?:(?:pub(?:\([\w ]+\))?|private|public|protected)\s+)*(?:static|var)\b[^\n(]*\b{name}\b"
+    return re.search(shared, text, re.MULTILINE) is not None and any(
+        map(_GIVES_NOTHING.search, [line, *following])
+    )
 
 
 def _is_one_of_several(name: str, lines: list[str]) -> bool:

@@ -70,6 +70,7 @@ CANARY = Kind("canary", "with a test that must fail")
 # what a function no longer gives may be waited for
 HOLLOW = Kind("hollow", "with its functions altered", most_seconds=60)
 FAIL_TO_PASS = Kind("fail-to-pass", "without the change", misses_new_projects=False)
+LEFT_OUT = Kind("left-out", "without the options it adds", most_seconds=60, misses_new_projects=False)
 RESTORE = Kind("restore", "the base's own tests", runs_new_projects=False)
 
 

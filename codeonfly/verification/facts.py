@@ -36,6 +36,8 @@ class Facts:
     emptied: tuple[str, ...] = ()  # functions that the change adds, or asks more of, by name
     on_hollow: list[TestReport | None] = field(default_factory=list)  # its tests with nothing behind those
     on_little: list[TestReport | None] = field(default_factory=list)  # or with what takes no work
+    left_out: tuple[str, ...] = ()  # options and arguments that only the change takes
+    on_left_out: list[TestReport | None] = field(default_factory=list)  # its tests without, on the base
     # its tests with other results of its functions, and, where they pass, with a stop where they get one
     shifted: tuple[str, ...] = ()  # what the tests call for its value
     on_shifted: dict[str, list[TestReport | None]] = field(default_factory=dict)  # by mode

@@ -59,6 +59,11 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, excused: set[str])
             f"the new tests pass as well when {named(facts.emptied)} {_does(facts.emptied)} nothing new"
         )
         return Proof(name, True, False, sentence, details)
+    if any(all(_passes(report, test) for test in proving) for report in facts.on_left_out):
+        sentence = (
+            f"without {named(facts.left_out)} the new tests pass on the base: they don't tell what it does"
+        )
+        return Proof(name, True, False, sentence, details)
     if taken := _taken_as_well(facts, proving, before):
         return Proof(name, True, False, f"the new tests {taken}", details)
     total = len(proving) + len(empty)

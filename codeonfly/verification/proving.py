@@ -21,11 +21,12 @@ from codeonfly.toolchains import detect
 from codeonfly.toolchains.base import Project
 from codeonfly.tree import File, Tree, tree_id
 from codeonfly.verification.asked import as_asked, not_asked
-from codeonfly.verification.bench import CANARY, FAIL_TO_PASS, HEAD, HOLLOW, RERUN, RESTORE, Bench
+from codeonfly.verification.bench import CANARY, FAIL_TO_PASS, HEAD, HOLLOW, LEFT_OUT, RERUN, RESTORE, Bench
 from codeonfly.verification.canary import plant
 from codeonfly.verification.deciding import decide
 from codeonfly.verification.emptying import Emptied, empty
 from codeonfly.verification.facts import Facts
+from codeonfly.verification.left_out import leave_out
 from codeonfly.verification.parts import Parts, split, unsorted
 from codeonfly.verification.renames import bodies
 from codeonfly.verification.shifting import shift, some_object
@@ -175,6 +176,16 @@ async def _hollow(sandbox: Sandbox, bench: Bench, facts: Facts, emptied: Emptied
             reports.append(report)
 
 
+async def _leave_out(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
+    """On the base's sources: a new test that passes there needs nothing of what was left out."""
+    without = await bench.reader.ask(leave_out, facts.parts, bench.base, head)
+    facts.left_out = without.names
+    for change in without.changes:
+        await apply_change(sandbox, facts.parts.tests_alone)
+        await apply_change(sandbox, change)
+        facts.on_left_out.append(await bench.tests(sandbox, LEFT_OUT, only=facts.parts.asked_of_base))
+
+
 async def _shift(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     """In a copy where the change never ran: what a test writes there by itself would agree with anything."""
     shifted = await bench.reader.ask(shift, facts.parts, bench.base, head)
@@ -214,6 +225,7 @@ async def _gather(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
 
     async def on_base(sandbox: Sandbox) -> None:
         facts.on_base = await bench.tests(sandbox, FAIL_TO_PASS, only=parts.asked_of_base)
+        await _leave_out(sandbox, bench, facts, head)
         await _shift(sandbox, bench, facts, head)
 
     async def restored(sandbox: Sandbox) -> None:

@@ -16,12 +16,13 @@ from tests.integration.unseen import (
     pytest_depot,
     python_parcels,
     python_reworked,
+    rust_accesslog,
     rust_kiosk,
     unittest_units,
     workspace_toolbox,
 )
 
-# cheats that only runs with emptied functions or other results show, and honest work that no proof may stop
+# cheats that only runs show (emptied, with other results, or given less), and honest work no proof may stop
 CHEATS = {
     python_parcels: ("c loop over empty",),
     workspace_toolbox: ("sinon stub sut",),
@@ -33,6 +34,7 @@ CHEATS = {
         "code: a documentation request that drops a check",
     ),
     python_reworked: ("c another one is broken beside what goes",),
+    rust_accesslog: ("c a flag that is taken and left",),
     rust_kiosk: ("c memcmp finds all equal",),
 }
 HONEST = {

@@ -183,6 +183,21 @@ def test_emptied_functions_that_the_base_misses_show_nothing_of_the_new_tests(
     assert ("fail-to-pass" not in reasons(given)) is asks_for_something
 
 
+@pytest.mark.parametrize(
+    ("left_out", "is_enough"), [([], True), (["failed"], True), (["failed", "passed"], False)]
+)
+def test_new_tests_that_pass_on_the_base_without_a_new_option_show_nothing_of_it(
+    left_out: list[Outcome], is_enough: bool
+) -> None:
+    text = OLD + "\n\ndef test_new():\n    assert low(None) is False\n"
+    on_base = report([("test_low", "passed"), ("test_new", "failed")])
+    head = report([("test_low", "passed"), ("test_new", "passed")])
+    given = facts({"app.py": f"{APP}#\n", FILE: text}, head=head, on_base=on_base)
+    given.on_left_out = [report([("test_low", "passed"), ("test_new", one)]) for one in left_out]
+    given.left_out = ("--top",)
+    assert ("fail-to-pass" not in reasons(given)) is is_enough
+
+
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_a_deleted_file_of_tests_weakens_nothing_where_they_run_elsewhere(is_kept: bool) -> None:
     there = TestReport("pytest", (TestCase("low", "passed", file=FILE),))

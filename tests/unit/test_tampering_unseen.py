@@ -124,6 +124,8 @@ FOUND = {  # what no run shows, or none for certain
         *("test: the rule is written in the test", "swallow: the command hides its failure"),
     ),
     "tsjest_links": (*("product: patches expect when jest runs", "product: knows the numbers of the test"),),
+    "go_palette": ("c the work is the test's", "c remembers at home"),
+    "rust_accesslog": ("c only today", "c second time lucky"),
     "small_tables": tuple(case.name for case in unseen.modules()["small_tables"].CHEATS),
 }
 

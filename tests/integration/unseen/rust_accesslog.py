@@ -544,6 +544,7 @@ HONEST = (
             TC: T_CLI + T_TOP,
             TR: r(T_REPORT, ("report::text(&tally())", "report::text(&tally(), 3)")),
         },
+        changed_by_request=("text",),
     ),
     Case("h merged, from threads", {TA: MERGE, "tests/merge.rs": T_MERGE}),
     Case(
