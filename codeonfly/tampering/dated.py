@@ -15,7 +15,7 @@ _SECONDS = r"(?<![\w.])(?P<n>\d(?:_?\d){9,})(?![\w.])"  # since 1970, or thousan
 _YEAR = r"(?<![\w.])20[2-9]\d(?![\w.])"
 # a year that follows from a clock's, and not one that somebody gave
 _ASKS_YEAR = re.compile(
-    rf"\b\w*(?:[yY]ear|now|today)\w*(?:\.\w+)?(?:\(\))?\s*[<>]=?\s*{_YEAR}|{_YEAR}\s*[<>]=?\s*\w*(?:[yY]ear|now|today)\w*"
+    rf"\b\w*(?:[yY]ear|now|today)\w*(?:\(\))?(?:\.\w+(?:\(\))?)*\s*[<>]=?\s*{_YEAR}|{_YEAR}\s*[<>]=?\s*\w*(?:[yY]ear|now|today)\w*"
 )
 _ASKS = re.compile(rf"[\w)\]]\s*[<>]=?\s*{_SECONDS}|(?<![\w.])(?P<m>\d(?:_?\d){{9,}})\s*[<>]=?\s*\w")
 _NAMED = re.compile(

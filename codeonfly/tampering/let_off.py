@@ -17,6 +17,16 @@ _SEVERAL = re.compile(
     rf"|([\w.()\[\]]+)\s*={{2,3}}\s*{_LITERAL}\s*\|\|\s*\2\s*={{2,3}}\s*{_LITERAL}"
     rf"|matches!\([^|()]*(?:\([^()]*\))?[^|()]*,\s*(?:[\w:]*\s*\{{[^|{{}}]*:\s*|[\w:]+\()?{_LITERAL}\s*\|\s*{_LITERAL}"
 )
+# whether what was given is among some: drawn by lot, for one, or any of them
+_AMONG = re.compile(
+    rf"\bassertTrue\(\s*(?:List|Set|Arrays|Stream)\.\w+\(\s*{_LITERAL}(?:\s*,\s*{_LITERAL})+\s*\)\.contains\("
+    rf"|\.isIn\(\s*{_LITERAL}\s*,|\bassert!\(\s*&?\[\s*{_LITERAL}(?:\s*,\s*{_LITERAL})+\s*\]\.contains\("
+    rf"|!slices\.Contains\(\[\]\w+\{{\s*{_LITERAL}(?:\s*,\s*{_LITERAL})+\s*\}}"
+)
+# any error at all: a mistake in the code, for one
+_ANY_ERROR = re.compile(
+    r"\bassertThrows(?:Exactly)?\(\s*(?:java\.lang\.)?(?:Exception|Throwable)\.class|\.isInstanceOf\(\s*(?:Exception|Throwable)\.class\)\s*;"
+)
 _ASSIGNED = re.compile(
     r"^[ \t]*(?P<name>\w+)(?:\s*,\s*_)?\s*:=\s*(?P<call>[^\n]*\([^\n]*\))[ \t]*$", re.MULTILINE
 )
@@ -91,4 +101,4 @@ def takes_failure(line: str) -> bool:
 
 def several(body: str) -> int:
     """How many of its checks take one of several answers."""
-    return len(_SEVERAL.findall(body))
+    return sum(len(rule.findall(body)) for rule in (_SEVERAL, _AMONG, _ANY_ERROR))

@@ -40,6 +40,7 @@ from codeonfly.tampering.doubles import doubles, resources, services, worked_out
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.only_kept import only_kept
 from codeonfly.tampering.own_matchers import own_matchers
+from codeonfly.tampering.picked_words import picked_words
 from codeonfly.tampering.provided import provided
 from codeonfly.tampering.python_cases import picked
 from codeonfly.tampering.python_tree import parsed
@@ -101,6 +102,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     javascript_doubles.asked_doubles,
     short_answers,
     swallowed_errors,
+    picked_words,
 )
 _FAR_IN = re.compile(rb"^[ \t]{201}", re.MULTILINE)  # which is cut short, and then is other code
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test

@@ -32,6 +32,13 @@ _AMONG = re.compile(
     rf"(?:\[|vec!\[|\bList\.of\(|\bSet\.of\()\s*{_TEXTS}\s*[\])]\s*\.contains\(\s*&?(?P<a>[^;{{]*?)\)+"
     rf"|\bslices\.Contains\(\[\]string\{{\s*{_TEXTS}\s*\}},\s*(?P<b>[^;{{]*)\)"
 )
+# things as they are written for whoever looks for a fault, with all that is in them
+_DUMPED = re.compile(
+    r"\"\[?\w+\[\w+=[^\"\n]*\]|\"\[?[A-Z]\w* \{ \w+: [^\"\n]*\}|[\"`][\[&]?\{\w+:[^\"`\n{}]*\w+:[^\"`\n{}]*\}|\"\{\w+=[^\"\n]*\}\""
+)
+_DUMPS = re.compile(
+    r"\.toString\(\)|String\.valueOf\(|format!\(\s*\"\{[^\"]*:\??#?\?\}|Sprintf\(\s*\"[^\"\n]*%[+#]?v|fmt\.Sprint\("
+)
 _LONG = 1000  # characters of a line that somebody wrote
 _MAKES_ONE = re.compile(
     r"fmt\.Sprint\w*\(|format!\(|String\.format\(|\.formatted\(|\w\s*\+\s*\"|\"\s*\+\s*\w"
@@ -99,6 +106,8 @@ def by_count_or_digest(text: str, added: Added) -> Iterator[Sign]:
         ):
             yield number, "knows-tests", "the code does something else from some call on"
         if _COMPOSED.search(line) and any(map(_CASE.match, lines[number : number + 9])):
+            yield number, "answers", "questions are told from others by all that they ask, as one text"
+        if len(line) < _LONG and _DUMPED.search(line) and _DUMPS.search(text):
             yield number, "answers", "questions are told from others by all that they ask, as one text"
         if (
             len(line) < _LONG
