@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codeonfly.localbox import bubblewrap, owners, privatemounts, seccomp, skeleton, templates
-from codeonfly.localbox.storage import Disk, mount_words
+from codeonfly.localbox.storage import Disk, hold_places, mount_words
 from codeonfly.localbox.tenants import Tenant
 
 AGENT = f"{templates.HIDDEN}/agent"
@@ -189,6 +189,7 @@ class Isolation:
         """
         if not same_boot:
             disk.boot_id.write_text(f"{uuid.uuid4()}\n")  # the host's own would tell it apart, and stay
+        hold_places(disk, self.owners)
         with contextlib.ExitStack() as stack:
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             stack.callback(theirs.close)

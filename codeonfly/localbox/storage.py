@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import stat
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from codeonfly.localbox.tenants import Tenant
 MAX_LAYERS = 30  # their paths must fit one page of mount options
 MAX_STEPS = 10  # of them below a sandbox that goes on: each has to be asked for what is not there
 PROBE_SECONDS = 20
+PLACES = ("opt", "opt/code-on-fly")  # where bwrap mounts, of the folders that can be replaced from inside
 
 
 @dataclass(eq=False)
@@ -193,6 +195,28 @@ def mount_words(found: Disk, tenant: Tenant) -> list[str]:
         return ["--bind", upper, "/"]
     lower = [word for layer in found.lower for word in ("--overlay-src", str(tenant.shown(layer.path)))]
     return [*lower, "--overlay", upper, str(tenant.shown(found.work)), "/"]
+
+
+def hold_places(found: Disk, owners: Owners) -> None:
+    """Before a start: bwrap sees the host while it mounts, and a link left inside would lead it there."""
+    trees = (found.upper, *(layer.path for layer in reversed(found.lower)))
+    for name in PLACES:
+        top = next((tree / name for tree in trees if os.path.lexists(tree / name)), None)
+        mode = 0 if top is None else top.lstat().st_mode
+        if top is None or not stat.S_ISDIR(mode):
+            _make_place(found.upper / name, owners)
+        elif mode & stat.S_IRWXU != stat.S_IRWXU:
+            top.chmod(stat.S_IMODE(mode) | stat.S_IRWXU)  # to look into it
+
+
+def _make_place(place: Path, owners: Owners) -> None:
+    if os.path.lexists(place):
+        place.unlink()
+    for folder in (place.parent, place):
+        if not folder.exists():
+            folder.mkdir(mode=0o755)
+            if owners.top is not None:
+                os.chown(folder, owners.top, owners.top)
 
 
 async def measured(found: Disk) -> int:

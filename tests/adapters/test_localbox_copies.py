@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from e2b import AsyncSandbox, SandboxException
 
-from tests.fakes.localbox import WHO, running_as, sdk_options
+from codeonfly.localbox.storage import Storage
+from tests.fakes.localbox import WHO, running, running_as, sdk_options
 
 BOOT = "/proc/sys/kernel/random/boot_id"
 MANY = "mkdir -p many; for i in $(seq 600); do echo $i > many/$i; done"
@@ -157,3 +160,37 @@ async def test_what_many_files_there_are_is_not_copied(sandbox):
     await _said(sandbox, 'a=; for i in $(seq 5000); do a+=" many/$i"; done; touch $a')
     await sandbox.create_snapshot()
     assert (await sandbox.get_metrics())[0].disk_used < 1 << 20  # they are the snapshot's: nothing was copied
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """One of the host's that everybody may write to, and nobody does."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
+        assert not list(Path(folder).iterdir())
+
+
+@pytest.mark.parametrize("layered", [True, False])
+@pytest.mark.parametrize(
+    "left", ["ln -s /oldroot{host} /opt", "mkdir /opt; ln -s /oldroot{host}/x /opt/code-on-fly; chmod 0 /opt"]
+)
+async def test_a_link_left_where_something_is_mounted_leads_no_start_to_the_host(
+    monkeypatch: pytest.MonkeyPatch, open_folder: Path, layered: bool, left: str
+) -> None:
+    if not layered:
+        monkeypatch.setattr("codeonfly.localbox.storage.Storage.works", _copies)
+    with running() as endpoint:
+        sandbox = await AsyncSandbox.create(timeout=60, **sdk_options(endpoint))
+        away = "python3 -c \"import os; os.rename('/opt', '/away')\""
+        await sandbox.commands.run(f"{away} && ({left.format(host=open_folder)}); true", user="root")
+        snapshot = await sandbox.create_snapshot()
+        copy = await AsyncSandbox.create(snapshot.snapshot_id, timeout=60, **sdk_options(endpoint))
+        told = "test -f /opt/code-on-fly/agent && ! test -L /opt"
+        await copy.commands.run(told, user="root")
+
+
+def _copies(self: Storage, _: object) -> bool:
+    """As where overlay mounts don't work."""
+    self.layered = False
+    return False
