@@ -68,11 +68,12 @@ class Fleet:
         if len(self.boxes) >= MAX_SANDBOXES:
             raise HttpError(429, f"this server already has {MAX_SANDBOXES} sandboxes")
         identifier = "i" + secrets.token_hex(10)[:19]
+        identity = _identity(identifier, descriptor)
         box = Box(
             id=identifier,
             descriptor=descriptor,
             disk=await self._storage.make(identifier, layers or self._storage.base),
-            host_envs=_identity(identifier, descriptor) | self._setup.envs,
+            host_envs=identity | self._setup.envs,
             network=dict(descriptor.network),
             allow_internet=descriptor.allow_internet,
             limits=self.governor.limits,
@@ -84,6 +85,7 @@ class Fleet:
             box.on_proxy = self.on_proxy
         self.boxes[box.id] = box
         try:
+            box.disk.tell(identity)
             await self._tenants.take(box.id)
             await self._boot(box)
         except BaseException:

@@ -246,6 +246,7 @@ class Isolation:
         words += ["--clearenv", "--info-fd", str(info), *mount_words(disk, tenant)]
         for mount in self._mounted(first):
             words += ["--ro-bind", mount.source, mount.target]
+        words += ["--ro-bind", str(disk.told), "/run/e2b"]
         words += ["--proc", "/proc", "--ro-bind", str(disk.boot_id), "/proc/sys/kernel/random/boot_id"]
         for name in self._covered:
             words += ["--ro-bind", self._empty, f"/proc/{name}"]

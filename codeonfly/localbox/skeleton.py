@@ -16,6 +16,7 @@ FOLDERS = {
     "var/log": 0o755,
     "var/lib": 0o755,
     "run": 0o755,
+    "run/e2b": 0o755,
     "opt/code-on-fly": 0o755,
     "mnt": 0o755,
     "usr": 0o755,

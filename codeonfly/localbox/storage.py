@@ -23,7 +23,7 @@ from codeonfly.localbox.tenants import Tenant
 MAX_LAYERS = 30  # their paths must fit one page of mount options
 MAX_STEPS = 10  # of them below a sandbox that goes on: each has to be asked for what is not there
 PROBE_SECONDS = 20
-PLACES = ("opt", "opt/code-on-fly")  # where bwrap mounts, of the folders that can be replaced from inside
+PLACES = ("opt", "opt/code-on-fly", "run", "run/e2b")  # mounted upon; root inside can replace them
 
 
 @dataclass(eq=False)
@@ -46,6 +46,17 @@ class Disk:
     def boot_id(self) -> Path:
         """The file that poses as its kernel's boot id."""
         return self.upper.with_name("boot_id")
+
+    @property
+    def told(self) -> Path:
+        """The folder of what its programs are told of it, a file for each variable."""
+        return self.upper.with_name("told")
+
+    def tell(self, variables: Mapping[str, str]) -> None:
+        """Programs that started without the variables read them there, as in E2B's sandboxes."""
+        self.told.mkdir()
+        for name, value in variables.items():
+            (self.told / f".{name}").write_text(value)
 
 
 class Storage:

@@ -314,6 +314,10 @@ async def test_a_command_learns_which_sandbox_it_is_in(sandbox):
     assert told.stdout.split() == ["true", sandbox.sandbox_id, (await sandbox.get_info()).template_id]
     (fork,) = await sandbox.fork(count=1)
     assert (await fork.commands.run("echo $E2B_SANDBOX_ID")).stdout == f"{fork.sandbox_id}\n"
+    names = ("E2B_SANDBOX", "E2B_SANDBOX_ID", "E2B_TEMPLATE_ID")
+    for one in (sandbox, fork):  # and so does a program that was started without them
+        files = [await one.files.read(f"/run/e2b/.{name}") for name in names]
+        assert files == ["true", one.sandbox_id, (await one.get_info()).template_id]
     await fork.kill()
 
 
