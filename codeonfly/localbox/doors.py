@@ -68,8 +68,7 @@ async def serve(
             return
         passing = _Passing(reader, writer, send, patience)
         try:
-            await passing.ask(request, _head(box, port, request))
-            await while_there(request.receive, passing.tell())
+            await passing.both_ways(request, _head(box, port, request))
         except (OSError, h11.RemoteProtocolError) as failure:
             if passing.told:
                 raise HttpError(502, "the answer broke off") from failure
@@ -167,11 +166,25 @@ class _Passing:
         self._http = h11.Connection(h11.CLIENT)
         self.told = False
 
-    async def ask(self, request: Request, head: h11.Request) -> None:
-        """Sends all of it; who answers and closes before the end of the body is heard nevertheless."""
+    async def both_ways(self, request: Request, head: h11.Request) -> None:
+        """Passes them on at once: an answer may begin, and end, before the end of what it answers."""
         await self._write(head)
+        asking, telling = asyncio.ensure_future(self._ask(request)), asyncio.ensure_future(self._answer())
+        try:
+            await asyncio.wait((asking, telling), return_when=asyncio.FIRST_COMPLETED)
+            if telling.done():
+                await telling
+            else:
+                await asking
+                await while_there(request.receive, telling)
+        finally:
+            asking.cancel()
+            telling.cancel()
+            await asyncio.gather(asking, telling, return_exceptions=True)
+
+    async def _ask(self, request: Request) -> None:
         async for chunk in request.chunks():
-            with contextlib.suppress(ConnectionError):
+            with contextlib.suppress(ConnectionError):  # what it said before it closed is heard nevertheless
                 await self._write(h11.Data(chunk))
         with contextlib.suppress(ConnectionError):
             await self._write(h11.EndOfMessage())
@@ -181,8 +194,7 @@ class _Passing:
         async with asyncio.timeout(self._patience):
             await self._writer.drain()
 
-    async def tell(self) -> None:
-        """Passes the answer on as it comes."""
+    async def _answer(self) -> None:
         while not isinstance(event := await self._next(), h11.EndOfMessage | h11.ConnectionClosed):
             if isinstance(event, h11.Response):
                 headers = _passed_on(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -125,7 +125,7 @@ def failure(status: int, message: str) -> Response:
     return answer({"code": status, "message": message}, status)
 
 
-async def while_there(receive: Receive, sending: Coroutine[Any, Any, None]) -> None:
+async def while_there(receive: Receive, sending: Awaitable[None]) -> None:
     """Answers until that is done or the client is gone, whichever comes first.
 
     In the task that calls it: one more would cost each short command a turn of the loop.

@@ -68,6 +68,31 @@ for answer in answers:
     connection.close()
 """
 
+MIRROR = """
+import socket, threading
+listener = socket.create_server(("127.0.0.1", 8000))
+print("ready", flush=True)
+
+def serve(connection):
+    head = b""
+    while b"\\r\\n\\r\\n" not in head:
+        head += connection.recv(1)
+    if head.startswith(b"POST /refused "):
+        connection.sendall(b"HTTP/1.1 401 No\\r\\nContent-Length: 2\\r\\n\\r\\nno")
+        threading.Event().wait()
+    connection.sendall(b"HTTP/1.1 200 OK\\r\\nConnection: close\\r\\n\\r\\n")
+    said = b""
+    while not said.endswith(b"\\r\\n0\\r\\n\\r\\n"):
+        if not (piece := connection.recv(65536)):
+            break
+        said = (said + piece)[-16:]
+        connection.sendall(piece)
+    connection.close()
+
+while True:
+    threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+"""
+
 
 @pytest.fixture(scope="module", params=WHO)
 def options(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
@@ -186,6 +211,28 @@ async def test_bodies_stream_both_ways(sandbox):
             assert await anext(answer.aiter_bytes()) == b"tick"
     gone = "for i in $(seq 100); do grep -q ' 01 ' /proc/net/tcp || exit 0; sleep 0.05; done; exit 1"
     await sandbox.commands.run(gone)  # the vanished client's connection inside, too, is
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "heard"),
+    [("/", [b"ping", b"pong"], [b"ping", b"pong"]), ("/refused", [b"ping"], [b"401"])],
+)
+async def test_an_answer_may_come_before_the_end_of_what_it_answers(sandbox, path, said, heard):
+    ready = asyncio.Event()
+    await sandbox.files.write("mirror.py", MIRROR)
+    await sandbox.commands.run("python3 mirror.py", background=True, on_stdout=lambda _: ready.set())
+    await asyncio.wait_for(ready.wait(), 20)
+    name, _, port = sandbox.get_host(8000).partition(":")
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
+    head = f"POST {path} HTTP/1.1\r\nHost: {name}:{port}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    writer.write(head.encode())
+    async with asyncio.timeout(10):
+        for one, other in zip(said, heard, strict=True):
+            writer.write(b"4\r\n%s\r\n" % one)
+            await reader.readuntil(other)
+        writer.write(b"0\r\n\r\n")
+        await reader.readuntil(b"0\r\n\r\n" if path == "/" else b"no")
+    writer.close()
 
 
 async def test_closed_traffic_needs_its_own_token(options):
