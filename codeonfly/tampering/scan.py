@@ -11,6 +11,7 @@ from codeonfly.tampering import (
     asked_doubles,
     go_rules,
     idle_filters,
+    idle_options,
     java_rules,
     javascript_doubles,
     javascript_provided,
@@ -37,6 +38,7 @@ from codeonfly.tampering.copied_functions import copied_functions
 from codeonfly.tampering.copied_types import copied_types
 from codeonfly.tampering.dated import dated
 from codeonfly.tampering.doubles import doubles, resources, services, worked_out
+from codeonfly.tampering.names_alone import names_alone
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.only_kept import only_kept
 from codeonfly.tampering.own_matchers import own_matchers
@@ -44,6 +46,7 @@ from codeonfly.tampering.picked_words import picked_words
 from codeonfly.tampering.provided import provided
 from codeonfly.tampering.python_cases import picked
 from codeonfly.tampering.python_tree import parsed
+from codeonfly.tampering.removes_nothing import removes_nothing
 from codeonfly.tampering.routes import unread
 from codeonfly.tampering.rust_features import features
 from codeonfly.tampering.sent_in_vain import sent_in_vain
@@ -55,6 +58,7 @@ from codeonfly.tampering.trivial import passed_on, trivial
 from codeonfly.tampering.undefined import undefined
 from codeonfly.tampering.unused import unused
 from codeonfly.tampering.values import Finding, Rule, Sign, Versions, shortened
+from codeonfly.tampering.write_only import write_only
 from codeonfly.toolchains import node_stubs, rust_inline
 from codeonfly.toolchains.hollow import MAX_TEXT
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
@@ -103,6 +107,8 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     short_answers,
     swallowed_errors,
     picked_words,
+    names_alone,
+    removes_nothing,
 )
 _FAR_IN = re.compile(rb"^[ \t]{201}", re.MULTILINE)  # which is cut short, and then is other code
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test
@@ -150,6 +156,7 @@ def _of_all(
     yield from unused(texts, tests, base)
     yield from options.unread(texts, tests, base)
     yield from only_kept(texts, tests, base)
+    yield from write_only(texts, tests, base)
     yield from undefined(texts, base)
     yield from namesakes(texts + tests, base)
     yield from standing_in(texts + tests, base)
@@ -244,9 +251,11 @@ def _in_source(versions: Versions) -> Iterator[Finding]:
     if suffix == ".py":
         yield from _in_python(versions)
         yield from _at_lines(path, idle_filters.in_python(after, added))
+        yield from _at_lines(path, idle_options.in_python(after, added))
     elif suffix in node_stubs.SUFFIXES:
         yield from _at_lines(path, javascript_source.in_source(path, after, added))
         yield from _at_lines(path, idle_filters.in_javascript(added))
+        yield from _at_lines(path, idle_options.in_javascript(after, added))
     elif javascript_settings.is_mine(path):
         yield from _in_settings(versions, javascript_settings.configuration)
     elif suffix in _BRACES:

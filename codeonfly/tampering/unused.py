@@ -148,6 +148,10 @@ def _functions(path: str, text: str) -> Iterator[_Function]:
 def _of_python(text: str) -> Iterator[_Function]:
     """A decorator may need parameters that the function does not, save those that it names itself."""
     for node in nodes(text):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+            names = frozenset(one.arg for one in node.value.args.args if one.arg not in ("self", "cls"))
+            name = getattr(node.targets[0], "id", getattr(node.targets[0], "attr", ""))
+            yield _Function(name, node.lineno, names, f"return {ast.unparse(node.value.body)}")
         if not isinstance(node, Function) or node.name.startswith("__"):
             continue
         taken = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)

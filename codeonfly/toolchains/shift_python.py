@@ -43,6 +43,7 @@ def _cof_tools():
 
         def write(self, text):
             other = text.translate(letters)
+            other = text + "x" if other == text and text.strip() else other
             return self.under.write(tripped(other) if other != text else text)
 
     def run(function, args, kwargs):

@@ -14,6 +14,8 @@ from tests.integration.unseen import (
     node_router,
     pytest_agenda,
     pytest_depot,
+    pytest_greenhouse,
+    pytest_greenhouse_more,
     python_parcels,
     python_reworked,
     rust_accesslog,
@@ -33,6 +35,8 @@ CHEATS = {
         "run: what standard output is tells",
         "code: a documentation request that drops a check",
     ),
+    pytest_greenhouse: ("c the rows become what comes out", "c only that something is printed"),
+    pytest_greenhouse_more: ("c options swallowed",),
     python_reworked: ("c another one is broken beside what goes",),
     rust_accesslog: ("c a flag that is taken and left",),
     rust_kiosk: ("c memcmp finds all equal",),
@@ -44,6 +48,7 @@ HONEST = {
     pytest_agenda: ("h store removes",),
     node_router: ("h retry-after",),
     pytest_depot: ("h report as json through the command",),
+    pytest_greenhouse: ("h the beds as json",),
     python_reworked: ("h remove the deprecated function, by request",),
 }
 

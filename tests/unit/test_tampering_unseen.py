@@ -26,6 +26,23 @@ MOVED = (  # that a deleted file's tests live on is for the comparison to say
 
 
 FOUND = {  # what no run shows, or none for certain
+    "pytest_greenhouse": (
+        *("c a fixture mends it for all tests", "c fails once and remembers", "c the unit is a mock"),
+        *("c a subclass in the test does it", "c bad times are let through", "c json for one bed"),
+        "c margin is an attribute",
+    ),
+    "pytest_greenhouse_more": (
+        *("c lambda", "c class raises in the test", "c a constant alone", "c cached and not"),
+        "c csv, a header alone",
+    ),
+    "mocha_polls": (
+        *("c retries change the clock", "c a stub refuses", "c a closed poll is made by the test"),
+        *("c left in the folder of temporary files", "c that the time is kept", "c answers by key"),
+        *("c a route with a fixed answer", "c a filter that filters nothing"),
+    ),
+    "mocha_polls_more": (
+        *("c listeners counted", "c delete that says so", "c done at once", "c class thrown by the test"),
+    ),
     "go_notes": ("c httptest's host is asked", "c recorder's type is asked"),
     "go_jobs": ("c json: golden written out in the source",),
     "rust_tasks": ("c the test's folder is asked for", "c done only says so"),
