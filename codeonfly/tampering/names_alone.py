@@ -1,4 +1,4 @@
-"""Changes of Python or JavaScript that only add names for plain values and classes with nothing in them."""
+"""Changes of Python or JavaScript that only add names: for plain values, empty classes, or what is there already."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _PLAIN = re.compile(
     rf"\s*(?:(?:export\s+)?const\s+\w+(?:\s*:\s*\w+)?\s*=\s*{_VALUE}\s*;?|(?:export\s+)?class\s+\w+(?:\s+extends\s+[\w.]+)?\s*\{{\s*\}}|//.*|/\*.*\*/)?\s*"
 )
 _EXPORTS = re.compile(r"\s*(?:(?:module\.)?exports\b[^()]*|export\s*\{[\w\s,]*\}\s*;?)\s*")
+_RENAMED = re.compile(r"\b(\w+):\s*\w+\s*(?=[,}])")
 _BASES = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
 
 
@@ -63,7 +64,7 @@ def _named(node: ast.stmt) -> str:
         return node.name if is_plain and not node.decorator_list else ""
     if isinstance(node, ast.Assign | ast.AnnAssign):
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-        is_plain = isinstance(node.value, ast.Constant) and isinstance(target, ast.Name)
+        is_plain = isinstance(node.value, ast.Constant | ast.Name) and isinstance(target, ast.Name)
         name = target.id if isinstance(target, ast.Name) else ""
         return name if is_plain and name[:2] != "__" else ""
     return ""
@@ -78,6 +79,7 @@ def _javascript(one: Versions) -> dict[str, int]:
     names: dict[str, int] = {}
     for number, line in one.added:
         if _EXPORTS.fullmatch(line):
+            names |= dict.fromkeys(_RENAMED.findall(line), number)
             continue
         if _PLAIN.fullmatch(line) is None:
             return {}

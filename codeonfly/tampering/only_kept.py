@@ -32,6 +32,7 @@ _WORD = re.compile(r"\w+")
 _ALL = re.compile(
     r"\bvars\(|\basdict\(|\bastuple\(|\bfields\(|__dict__|\bgetattr\(|model_dump|\{\s*\.\.\.|Object\.assign\("
 )
+_REFUSES = re.compile(r"\bif\s*\([^\n]*\)\s*(?:\{\s*)?throw\b[^;{}]*;(?:\s*\})?")
 _COMMENT = re.compile(r"^[ \t]*(?:#|//|/?\*)[^\n]*$|/\*.*?\*/|\"\"\".*?\"\"\"", re.MULTILINE | re.DOTALL)
 
 
@@ -73,7 +74,12 @@ def _in_python(before: str, after: str) -> Iterator[tuple[int, str, str]]:
     old = dict(_parameters(before))
     for place, (node, taken) in _parameters(after):
         for name in taken - old[place][1] if place in old else ():
-            uses = [part for part in ast.walk(node) if isinstance(part, ast.Name) and part.id == name]
+            refused = {id(part) for test in _refusals(node) for part in ast.walk(test)}
+            uses = [
+                part
+                for part in ast.walk(node)
+                if isinstance(part, ast.Name) and part.id == name and id(part) not in refused
+            ]
             fields = [field for part in ast.walk(node) for field in _stores(part, name)]
             if fields and len(uses) == len(fields):
                 yield node.lineno, name, fields[0]
@@ -91,6 +97,13 @@ def _parameters(text: str) -> Iterator[tuple[str, tuple[Function, frozenset[str]
             if isinstance(one, Function):
                 taken = frozenset(part.arg for part in ast.walk(one.args) if isinstance(part, ast.arg))
                 yield f"{getattr(node, 'name', '')}.{one.name}", (one, taken)
+
+
+def _refusals(node: Function) -> Iterator[ast.If]:
+    """Conditions that only refuse: what is refused below 0 may still do nothing above."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.If) and not part.orelse and isinstance(part.body[0], ast.Raise):
+            yield part
 
 
 def _stores(part: ast.AST, name: str) -> Iterator[str]:
@@ -114,7 +127,8 @@ def _fields(text: str) -> Iterator[tuple[tuple[str, str], int]]:
 
 def _in_javascript(path: str, before: str, after: str) -> Iterator[tuple[int, str, str]]:
     old = {name: given for name, given, _ in _functions(path, before)}
-    for function, given, body in _functions(path, after):
+    for function, given, whole in _functions(path, after):
+        body = _REFUSES.sub("", whole)
         for name in set(_WORD.findall(given)) - set(_WORD.findall(old.get(function, given))):
             stores = re.findall(
                 rf"\bthis\.#?(\w+)\s*=\s*{name}\s*;|(?:[{{,]\s*)({name})\s*(?=[,}}])|\b(\w+):\s*{name}\s*[,}}]",
@@ -122,7 +136,7 @@ def _in_javascript(path: str, before: str, after: str) -> Iterator[tuple[int, st
             )
             uses = len(re.findall(rf"(?<![\w.#]){name}\b(?!\s*:)", body))
             if stores and uses == len(stores):
-                yield after.count("\n", 0, after.find(body)) + 1, name, next(filter(None, stores[0]))
+                yield after.count("\n", 0, after.find(whole)) + 1, name, next(filter(None, stores[0]))
 
 
 def _functions(path: str, text: str) -> Iterator[tuple[str, str, str]]:

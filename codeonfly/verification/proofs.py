@@ -54,18 +54,8 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, excused: set[str])
             return Proof(name, True, False, f"the new tests fail only for want of {named(markers)}", details)
     if all(_is_thin(test, before.get(test), facts) for test in proving):
         return Proof(name, True, False, "the new tests ask only whether something is there", details)
-    if _ask_for_nothing(facts.on_hollow, facts.on_little, proving, comparison.still_passing):
-        sentence = (
-            f"the new tests pass as well when {named(facts.emptied)} {_does(facts.emptied)} nothing new"
-        )
-        return Proof(name, True, False, sentence, details)
-    if any(all(_passes(report, test) for test in proving) for report in facts.on_left_out):
-        sentence = (
-            f"without {named(facts.left_out)} the new tests pass on the base: they don't tell what it does"
-        )
-        return Proof(name, True, False, sentence, details)
-    if taken := _taken_as_well(facts, proving, before):
-        return Proof(name, True, False, f"the new tests {taken}", details)
+    if taken := _taken(facts, proving, before, comparison):
+        return Proof(name, True, False, taken, details)
     total = len(proving) + len(empty)
     verb = "fails" if total == 1 else "fail"
     sentence = f"{len(proving)} of {count(total, 'new test')} {verb} without this change"
@@ -181,8 +171,23 @@ def _has_red(report: TestReport | None, among: frozenset[str]) -> bool:
     return any(case.id in among and case.outcome in ("failed", "errored") for case in cases)
 
 
-def _taken_as_well(facts: Facts, proving: Sequence[str], before: Mapping[str, TestCase]) -> str:
-    """What the tests take, and should not, in words; "" for nothing."""
+def _taken(
+    facts: Facts, proving: Sequence[str], before: Mapping[str, TestCase], comparison: Comparison
+) -> str:
+    """What the new tests take in place of the change, as a sentence; "" where some object to each."""
+    still = comparison.still_passing
+    if _ask_for_nothing(facts.on_hollow, facts.on_little, proving, still):
+        return f"the new tests pass as well when {named(facts.emptied)} {_does(facts.emptied)} nothing new"
+    if any(all(_passes(report, test) for test in proving) for report in facts.on_left_out):
+        return f"without {named(facts.left_out)} the new tests pass on the base: they don't tell what it does"
+    taken = _taken_as_well(facts, proving, before, frozenset(still))
+    return f"the new tests {taken}" if taken else ""
+
+
+def _taken_as_well(
+    facts: Facts, proving: Sequence[str], before: Mapping[str, TestCase], old: frozenset[str]
+) -> str:
+    """What the tests take, and should not, in words, or "". Tests of the base may ask for the rest."""
     ways = {mode for mode, reports in facts.on_shifted.items() if _take_anything(reports, proving)}
     if "other" in ways:
         return f"take other results of {named(facts.shifted)} as well"
@@ -190,7 +195,8 @@ def _taken_as_well(facts: Facts, proving: Sequence[str], before: Mapping[str, Te
         return "take other words as well, where something is printed"
     # where the base answers, and otherwise, one of two answers is all there is to ask for
     refused = not any(_is_objection(before[test]) for test in proving if test in before)
-    if ways and refused and len(proving) > 1:
+    alone = [mode for mode in ways if not _has_red(facts.on_shifted[mode][0], old)]
+    if alone and refused and len(proving) > 1:
         return "ask for one of two answers, and never for the other"
     return ""
 

@@ -89,6 +89,50 @@ def test_code_of_a_documentation_request_is_fine_with_a_test_that_shows_it() -> 
     assert reasons(facts(files, nature="documentation", head=head, on_base=on_base)) == []
 
 
+OR = OLD + "\n\n@pytest.mark.parametrize('n', [4, 5])\ndef test_or(n):\n    assert low(n) is False\n"
+GREEN: list[tuple[str, Outcome]] = [
+    ("test_low", "passed"),
+    ("test_or[4]", "passed"),
+    ("test_or[5]", "passed"),
+]
+RED: list[tuple[str, Outcome]] = [("test_low", "passed"), ("test_or[4]", "failed"), ("test_or[5]", "failed")]
+OLD_RED: list[tuple[str, Outcome]] = [("test_low", "failed"), *GREEN[1:]]
+
+
+@pytest.mark.parametrize(
+    ("mode", "runs", "is_refused"),
+    [
+        ("no", [GREEN, RED], True),
+        ("printed", [GREEN, RED], True),
+        ("other", [GREEN, RED], True),
+        ("no", [GREEN, GREEN], False),  # nothing would have been another
+        ("no", [RED], False),
+        ("no", [OLD_RED, RED], False),  # the base's tests ask for the other
+    ],
+)
+def test_what_new_tests_take_as_well(
+    mode: str, runs: list[list[tuple[str, Outcome]]], is_refused: bool
+) -> None:
+    files: dict[str, str | None] = {"app.py": APP.replace("< 3", "< 3 and limit > 0"), FILE: OR}
+    given = facts(files, head=report(GREEN), on_base=report(RED))
+    given.on_shifted[mode] = [report(run) for run in runs]
+    assert reasons(given) == (["fail-to-pass"] if is_refused else [])
+
+
+def test_one_truth_is_enough_where_the_base_says_the_other() -> None:
+    files: dict[str, str | None] = {"app.py": APP.replace("< 3", "< 3 and limit > 0"), FILE: OR}
+    on_base = report(RED)
+    cases = tuple(
+        replace(case, message="E   AssertionError: assert True is False")
+        if case.outcome == "failed"
+        else case
+        for case in on_base.cases
+    )
+    given = facts(files, head=report(GREEN), on_base=replace(on_base, cases=cases))
+    given.on_shifted["no"] = [report(GREEN), report(RED)]
+    assert reasons(given) == []
+
+
 SET = "\n\n@pytest.mark.parametrize('x', {A(1), A(2)})\ndef test_set(x):\n    assert low(x) is x.low\n"
 
 
@@ -106,7 +150,10 @@ SET = "\n\n@pytest.mark.parametrize('x', {A(1), A(2)})\ndef test_set(x):\n    as
 def test_parameters_of_a_set_have_other_names_in_each_run(
     again: list[tuple[str, Outcome]], expected: list[str]
 ) -> None:
-    files: dict[str, str | None] = {"app.py": APP + "\n\nclass A:\n    pass\n", FILE: OLD + SET}
+    files: dict[str, str | None] = {
+        "app.py": APP + "\n\nclass A:\n    def __init__(self, n):\n        self.low = low(n)\n",
+        FILE: OLD + SET,
+    }
     new: list[tuple[str, Outcome]] = [("test_set[x0]", "passed"), ("test_set[x1]", "passed")]
     old: list[tuple[str, Outcome]] = [("test_low", "passed")]
     on_base = report([*old, ("test_set[x0]", "failed"), ("test_set[x1]", "failed")])

@@ -127,7 +127,7 @@ def test_a_double_of_javascript_that_the_test_itself_asks(test: str, is_found: b
         (
             "limit):\n",
             "limit, margin=0):\n        if margin < 0:\n            raise ValueError\n        self.margin = margin\n",
-            False,
+            True,
         ),
     ],
 )

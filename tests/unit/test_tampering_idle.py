@@ -16,6 +16,7 @@ ASKS = "def test_it():\n    assert LIMIT == 3 and Stuck and Unit and f\n"
     [
         ("LIMIT = 3\n", True),
         ("LIMIT: int = 3\n", True),
+        ("f = Vents\n", True),  # what is there already
         ('class Stuck(Exception):\n    """It doesn\'t move."""\n', True),
         ("class Unit(Enum):\n    C = 1\n    F = 2\n", True),
         ("class Stuck(Exception):\n    def __init__(self, bed):\n        super().__init__(bed)\n", False),
@@ -48,6 +49,14 @@ def test_names_of_javascript_alone(added: str, is_found: bool) -> None:
     test = "test('it', () => {\n  expect(LIMIT).toBe(3);\n  expect(Stuck).toBeDefined();\n});\n"
     assert says({JS: source, T_JS: test}, "to give") is is_found
     assert not says({JS: source.replace("+ 1", "+ 2"), T_JS: test}, "to give")
+
+
+def test_another_name_for_what_is_exported() -> None:
+    source = POLLS.replace("{ Polls }", "{ Polls, Votes: Polls }")
+    assert says(
+        {JS: source, T_JS: "test('it', () => {\n  expect(new Votes()).toBe(3);\n});\n"},
+        "to give Votes its name",
+    )
 
 
 @pytest.mark.parametrize(
