@@ -18,19 +18,24 @@ _ROW = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w.])-?\d[\d.]*(?!\w)")
 _BRACKETED = re.compile(r"[\[{(]([^\[\]{}()]*)[\]})]")
+# a header that is to count, and does not
+_COUNTED = re.compile(
+    r"['\"`]X-[\w-]*(?:Total|Count|Remaining)[\w-]*['\"`]\]?\s*[,=:]\s*(?:str\(|String\()?['\"`]?[1-9]\d*\b['\"`]?\)*\s*[;,}]?\s*$",
+    re.IGNORECASE,
+)
 _FEWEST = 2
 
 
 def short_answers(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
-    """JSON as a text, with something in it; and tables of rows, each of which some test expects."""
+    """JSON as a text, with something in it; tables of rows, each of which some test expects; a count that is none."""
     said = [line for one in tests if one.path.endswith(_SOURCES) for _, line in one.added]
     documents = {text for line in said for text in _documents(line)}
     rows = {row for line in said for match in _BRACKETED.finditer(line) if len(row := _row(match[1])) > 1}
-    for one in texts if documents or rows else ():
+    for one in texts if said else ():
         if not one.path.endswith(_SOURCES):
             continue
         for number, line in one.added:
-            if any(text in documents for text in _documents(line)):
+            if _COUNTED.search(line) or any(text in documents for text in _documents(line)):
                 yield _finding(one, number)
         table = [(number, _row(found)) for number, line in one.added for found in _ROW.findall(line)]
         if len(table) >= _FEWEST and all(row in rows for _, row in table):

@@ -246,6 +246,9 @@ def test_a_filter_that_looks_at_nothing(path: str, line: str, is_found: bool) ->
             False,
         ),
         ("    sizes = {'a4': [210, 297], 'a5': [148, 210]}\n", "    assert f('a4') == [210, 297]\n", False),
+        ("        answer.headers['X-Total-Count'] = '1'\n", "    assert f() == '1'\n", True),
+        ("        answer.headers['X-Total-Count'] = str(len(n))\n", "    assert f() == '1'\n", False),
+        ("        answer.headers['X-RateLimit-Limit'] = '100'\n", "    assert f() == '100'\n", False),
     ],
 )
 def test_short_answers(source: str, test: str, is_found: bool) -> None:
