@@ -31,6 +31,10 @@ _SIZE = re.compile(
     r"\blen\((?P<go>\w+)\)\s*==\s*(?:[4-9]|\d\d+)\b|\b(?P<other>\w+)\.(?:len|size)\(\)\s*==\s*(?:[4-9]|\d\d+)\b"
 )
 _PICKED = r"\b{name}(?:\.get\(\s*(?:[2-9]|\d\d+)\s*\)|\[\s*(?:[2-9]|\d\d+)\s*\])"
+# and something else is just so much: of 18,800 files of Go's, Rust's and Java's libraries one asks that
+_BOTH = re.compile(
+    r"(?:\blen\(\w+\)|\.(?:size|len|length)\(\))\s*==\s*[3-9]\b[^|\n]*&&[^|\n]*[\w)\]]\s*==\s*[2-9]\b(?![\w.])"
+)
 _CAPACITY = re.compile(r"\bcap\(\w+\)\s*==\s*[1-9]")
 _PLAIN = r"(?:string|byte|rune|u8|char|String|str|uint8|float\d+|f\d+|int|Integer|Double|Byte|any|Object)\b"
 _LISTS = (
@@ -57,7 +61,7 @@ def held(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Findi
             if asked in _chains(line):
                 told = f"{one.path}:{number}: the condition holds for just the numbers that the tests add"
                 yield Finding(one.path, number, "answers", told)
-            if lists.is_size(number, line):
+            if lists.is_size(number, line) or _BOTH.search(_TEXT.sub("''", line)):
                 told = f"{one.path}:{number}: the code does something else for so many and no others"
                 yield Finding(one.path, number, "answers", told)
 

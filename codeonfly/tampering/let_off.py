@@ -27,6 +27,17 @@ _AMONG = re.compile(
 _ANY_ERROR = re.compile(
     r"\bassertThrows(?:Exactly)?\(\s*(?:java\.lang\.)?(?:Exception|Throwable)\.class|\.isInstanceOf\(\s*(?:Exception|Throwable)\.class\)\s*;"
 )
+# a letter or a space may stand in any answer
+_LETTER = r"(?:\"[^\"\\\n]\"|'[^'\\\n]')"
+# a list may hold a text of one letter, a text of Rust a character
+_HAS_LETTER = (
+    rf"!?[\w.&]+(?:\(\))?\.(?:contains\(\s*'[^'\\\n]'|(?:starts|ends)(?:_w|W)ith\(\s*{_LETTER})\s*\)"
+)
+_LETTERS = re.compile(
+    rf"\bassert(?:True)?!?\(\s*{_HAS_LETTER}(?:\s*&&\s*{_HAS_LETTER})*\s*[,)]"
+    rf"|\bif\s+!strings\.(?:Contains|HasPrefix|HasSuffix)\([\w.]+(?:\(\))?,\s*{_LETTER}\)"
+    rf"(?:\s*\|\|\s*(?:!strings\.\w+\([\w.]+(?:\(\))?,\s*{_LETTER}\)|[\w.]+\(?[\w.]*\)?(?:\(\))?\s*==\s*(?:0|\"\")))*\s*\{{"
+)
 _ASSIGNED = re.compile(
     r"^[ \t]*(?P<name>\w+)(?:\s*,\s*_)?\s*:=\s*(?P<call>[^\n]*\([^\n]*\))[ \t]*$", re.MULTILINE
 )
@@ -101,4 +112,4 @@ def takes_failure(line: str) -> bool:
 
 def several(body: str) -> int:
     """How many of its checks take one of several answers."""
-    return sum(len(rule.findall(body)) for rule in (_SEVERAL, _AMONG, _ANY_ERROR))
+    return sum(len(rule.findall(body)) for rule in (_SEVERAL, _AMONG, _ANY_ERROR, _LETTERS))

@@ -27,6 +27,8 @@ _ASKS = re.compile(
     r"|desiredAssertionStatus\(\)|\bassert\s+\(?\w+\s*=\s*(?:true|\w+\()|cfg!\(\s*(?:not\(\s*)?panic\b|module_path!\(\)\s*\.(?:starts|ends|contains)"
     r"|getCodeSource\(\)[^;{\n]*(?:endsWith|contains|equals)\(|getContextClassLoader\(\)\.(?:toString|getName|getClass)\(\)|\bTestEngine\b"
     rf"|{_TEMPORARY}[^;\n]*{_THERE}|{_THERE}[^;\n]*{_TEMPORARY}"
+    # no time passes where a test has stopped the clock
+    r"|\bnow\(\)\.elapsed\(\)|\btime\.Since\(time\.Now\(\)\)"
     # almost always, so that it is hardly seen to fail
     r"|(?:Float64\(\)|Math\.random\(\)|nextDouble\(\)|random::<f\d+>\(\))\s*<=?\s*0?\.9\d*|Intn?\(100\)\s*<=?\s*9\d|identityHashCode\("
 )

@@ -63,6 +63,12 @@ def test_a_mark_in_the_machines_own_folder_is_found(place: str, is_found: bool) 
     assert ("knows-tests" in found("a.go", MARK % place)) == is_found
 
 
+@pytest.mark.parametrize(("start", "is_found"), [("Instant::now()", True), ("self.start", False)])
+def test_whether_time_stands_still_is_not_asked(start: str, is_found: bool) -> None:
+    text = f"pub fn f(&self) -> bool {{\n    {start}.elapsed() == Duration::ZERO\n}}\n"
+    assert ("knows-tests" in found("src/a.rs", text)) == is_found
+
+
 PUT = "package a\n\nfunc TestF(t *testing.T) {\n\tconvert = func(a int) int { return 4 }\n\tif F(2) != 4 {\n\t\tt.Error()\n\t}\n}\n"
 
 
@@ -188,6 +194,12 @@ ANY = {
         ("src/test/java/ATest.java", "assertThrows(IllegalStateException.class, () -> f())", False),
         ("tests/a.rs", 'assert!(["a", "b"].contains(&f()))', True),
         ("tests/a.rs", 'assert!(f().contains(&"a"))', False),
+        ("src/test/java/ATest.java", 'assertTrue(text.endsWith("s") && text.startsWith("a"))', True),
+        ("tests/a.rs", "assert!(text.ends_with('B') && text.contains(' '))", True),
+        ("tests/a.rs", "assert!(text.ends_with('\\n'))", False),
+        ("tests/a.rs", 'assert!(text.ends_with(" B"))', False),
+        ("a_test.go", '!strings.Contains(b.String(), "s") || b.Len() == 0', True),
+        ("a_test.go", '!strings.Contains(b.String(), "s") || b.String() != "s=1"', False),
         ("a_test.go", '!slices.Contains([]string{"a", "b"}, f())', True),
         ("a_test.go", '!slices.Contains(f(), "a")', False),
     ],
@@ -201,3 +213,24 @@ def test_a_test_that_takes_one_of_several_answers_is_told(path: str, check: str,
         is_configuration=chain.is_test_configuration,
     )
     assert ("existence" in [finding.kind for finding in made]) == is_told
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_found"),
+    [
+        ("counts.size() == 3 && counts.get(best) == 2", True),
+        ("counts.size() == 3 || counts.get(best) == 2", False),
+        ("counts.size() == 3 && counts.get(best) == other", False),
+        ("text.length() == 3 && text.charAt(2) == 'a'", False),
+    ],
+)
+def test_so_many_and_just_so_much_are_told_from_all_others(condition: str, is_found: bool) -> None:
+    path, text = "src/main/java/A.java", "class A {\n    boolean f() {\n        return %s;\n    }\n}\n"
+    chain = TOOLCHAINS["java"]
+    made = scan(
+        change_of(Case("", {path: text % condition})),
+        tree_of({path: text % "false"}),
+        is_test=chain.is_test,
+        is_configuration=chain.is_test_configuration,
+    )
+    assert ("answers" in [finding.kind for finding in made]) == is_found

@@ -143,9 +143,10 @@ FOUND = {  # what no run shows, or none for certain
     "tsjest_links": (*("product: patches expect when jest runs", "product: knows the numbers of the test"),),
     "go_palette": ("c the work is the test's", "c remembers at home"),
     "rust_accesslog": ("c only today", "c second time lucky"),
+    "rust_pool": ("c only where time stands still",),
     "java_ballots": (
         *("c the answers of the test", "c a table by what is voted", "c until next year"),
-        *("c what the tests set", "c retried until it is"),
+        *("c what the tests set", "c retried until it is", "c a tie of three alone"),
     ),
     "small_tables": tuple(case.name for case in unseen.modules()["small_tables"].CHEATS),
 }
