@@ -24,7 +24,7 @@ NAMES = (
     *("pytest_regatta", "tsjest_links", "pytest_odds", "mocha_odds"),
     *("pytest_recipes", "node_hours", "pytest_recipes_more", "node_hours_more"),
     *("pytest_greenhouse", "mocha_polls", "pytest_greenhouse_more", "mocha_polls_more"),
-    *("go_palette", "rust_accesslog", "java_ballots", "go_thermo", "rust_pool"),
+    *("go_palette", "rust_accesslog", "java_ballots", "go_thermo", "rust_pool", "java_post"),
 )
 
 
