@@ -11,7 +11,7 @@ from codeonfly.verification import proofs
 from codeonfly.verification.asked import covers
 from codeonfly.verification.criteria import judge_criteria
 from codeonfly.verification.facts import Facts
-from codeonfly.verification.proofs import named
+from codeonfly.verification.taken import named
 from codeonfly.verification.values import CriterionResult, Proof, Reason, Verdict
 from codeonfly.words import count
 

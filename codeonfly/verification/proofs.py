@@ -7,15 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from codeonfly.results import Comparison, TestCase, TestReport
 from codeonfly.verification.facts import Facts
+from codeonfly.verification.taken import is_objection, named, taken_instead
 from codeonfly.verification.values import Proof
 from codeonfly.words import count
 
-# what a check says when it does not hold; a crash says something else
-_OBJECTION = re.compile(r"assert|expect|\bwant|\A(?!.*panic:).*_test\.go:\d+: ", re.IGNORECASE | re.DOTALL)
-_PYTEST = re.compile(r"^E {3}(.*)", re.MULTILINE)
-_FAILED = re.compile(r"\s*(?:[\w.]*Assert\w*\b|assert |Failed\b|DID NOT)")
 _NO_ROUTE = re.compile(r"(?<![:\w.])40[45]\b")  # what a server says of an address that it does not have
-SHOWN = 5  # test ids named in a sentence
 
 
 def clean_room(facts: Facts) -> Proof:
@@ -54,7 +50,7 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, excused: set[str])
             return Proof(name, True, False, f"the new tests fail only for want of {named(markers)}", details)
     if all(_is_thin(test, before.get(test), facts) for test in proving):
         return Proof(name, True, False, "the new tests ask only whether something is there", details)
-    if taken := _taken(facts, proving, before, comparison):
+    if taken := taken_instead(facts, proving, before, comparison):
         return Proof(name, True, False, taken, details)
     total = len(proving) + len(empty)
     verb = "fails" if total == 1 else "fail"
@@ -131,80 +127,8 @@ def tampering(facts: Facts) -> Proof:
     return Proof("tampering", True, True, "nothing weakened")
 
 
-def named(ids: Sequence[str]) -> str:
-    """The first of the ids, and how many more there are."""
-    more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
-    return ", ".join(ids[:SHOWN]) + more
-
-
 def _pass(tests: Sequence[str]) -> str:
     return "passes" if len(tests) == 1 else "pass"
-
-
-def _does(functions: Sequence[str]) -> str:
-    return "does" if len(functions) == 1 else "do"
-
-
-def _ask_for_nothing(
-    hollow: Sequence[TestReport | None],
-    little: Sequence[TestReport | None],
-    tests: Sequence[str],
-    before: Sequence[str],
-) -> bool:
-    """Whether all pass with emptied functions, or with what takes no work.
-
-    Where the base's tests beside them see that something is missing, this is no change that does nothing:
-    then it has to be so in every way of emptying.
-    """
-    old = frozenset(before)
-    ways, more = (
-        [(all(_passes(report, test) for test in tests), _has_red(report, old)) for report in reports]
-        for reports in (hollow, little)
-    )
-    return any(passes and not is_seen for passes, is_seen in (*ways, *more)) or (
-        bool(ways) and all(passes for passes, _ in ways)
-    )
-
-
-def _has_red(report: TestReport | None, among: frozenset[str]) -> bool:
-    cases = report.cases if report is not None else ()
-    return any(case.id in among and case.outcome in ("failed", "errored") for case in cases)
-
-
-def _taken(
-    facts: Facts, proving: Sequence[str], before: Mapping[str, TestCase], comparison: Comparison
-) -> str:
-    """What the new tests take in place of the change, as a sentence; "" where some object to each."""
-    still = comparison.still_passing
-    if _ask_for_nothing(facts.on_hollow, facts.on_little, proving, still):
-        return f"the new tests pass as well when {named(facts.emptied)} {_does(facts.emptied)} nothing new"
-    if any(all(_passes(report, test) for test in proving) for report in facts.on_left_out):
-        return f"without {named(facts.left_out)} the new tests pass on the base: they don't tell what it does"
-    taken = _taken_as_well(facts, proving, before, frozenset(still))
-    return f"the new tests {taken}" if taken else ""
-
-
-def _taken_as_well(
-    facts: Facts, proving: Sequence[str], before: Mapping[str, TestCase], old: frozenset[str]
-) -> str:
-    """What the tests take, and should not, in words, or "". Tests of the base may ask for the rest."""
-    ways = {mode for mode, reports in facts.on_shifted.items() if _take_anything(reports, proving)}
-    if "other" in ways:
-        return f"take other results of {named(facts.shifted)} as well"
-    if "printed" in ways:
-        return "take other words as well, where something is printed"
-    # where the base answers, and otherwise, one of two answers is all there is to ask for
-    refused = not any(_is_objection(before[test]) for test in proving if test in before)
-    alone = [mode for mode in ways if not _has_red(facts.on_shifted[mode][0], old)]
-    if alone and refused and len(proving) > 1:
-        return "ask for one of two answers, and never for the other"
-    return ""
-
-
-def _take_anything(shifted: Sequence[TestReport | None], tests: Sequence[str]) -> bool:
-    """Whether all pass with other results, and not all where a result would have been another one."""
-    ran = [all(_passes(report, test) for test in tests) for report in shifted]
-    return ran == [True, False]
 
 
 def _lacks(case: TestCase | None, stems: Sequence[str], facts: Facts) -> bool:
@@ -238,20 +162,13 @@ def _is_thin(test: str, before: TestCase | None, facts: Facts) -> bool:
 
 def _objects(test: str, before: TestCase | None, facts: Facts) -> bool:
     """Whether it fails, and by no crash, on the base, or wherever nothing is behind what the change adds."""
-    if before is not None and _is_objection(before):
+    if before is not None and is_objection(before):
         return True
     found = [
         next((case for case in report.cases if case.id == test), None) if report is not None else None
         for report in facts.on_hollow
     ]
-    return bool(found) and all(case is not None and _is_objection(case) for case in found)
-
-
-def _is_objection(case: TestCase) -> bool:
-    if case.outcome not in ("failed", "errored"):
-        return False
-    raised = _PYTEST.findall(case.message)  # between lines of the test's own, which may say anything
-    return any(map(_FAILED.match, raised)) if raised else _OBJECTION.search(case.message) is not None
+    return bool(found) and all(case is not None and is_objection(case) for case in found)
 
 
 def _why(test: str, before: Mapping[str, TestCase]) -> str:
@@ -260,10 +177,6 @@ def _why(test: str, before: Mapping[str, TestCase]) -> str:
     lines = [line.strip() for line in case.message.splitlines() if line.strip()] if case is not None else []
     raised = [line[1:].strip() for line in lines if line.startswith("E ")]  # as pytest marks the error itself
     return (raised or lines or ["could not be collected or run"])[-1 if raised else 0][:200]
-
-
-def _passes(report: TestReport | None, test: str) -> bool:
-    return report is not None and any(case.id == test and case.outcome == "passed" for case in report.cases)
 
 
 def _left_out(report: TestReport | None, test: str, facts: Facts) -> bool:
