@@ -60,7 +60,8 @@ def _taken_as_well(
         return "take other words as well, where something is printed"
     # where the base answers, and otherwise, one of two answers is all there is to ask for
     refused = not any(is_objection(before[test]) for test in proving if test in before)
-    alone = [mode for mode in ways if not _has_red(facts.on_shifted[mode][0], old)]
+    # of a new function old code may ask, and the base's tests then show the other answer
+    alone = [mode for mode in ways if not (facts.emptied and _has_red(facts.on_shifted[mode][0], old))]
     if alone and refused and len(proving) > 1:
         return "ask for one of two answers, and never for the other"
     return ""

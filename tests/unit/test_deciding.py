@@ -100,22 +100,29 @@ OLD_RED: list[tuple[str, Outcome]] = [("test_low", "failed"), *GREEN[1:]]
 
 
 @pytest.mark.parametrize(
-    ("mode", "runs", "is_refused"),
+    ("mode", "runs", "is_new", "is_refused"),
     [
-        ("no", [GREEN, RED], True),
-        ("printed", [GREEN, RED], True),
-        ("other", [GREEN, RED], True),
-        ("no", [GREEN, GREEN], False),  # nothing would have been another
-        ("no", [RED], False),
-        ("no", [OLD_RED, RED], False),  # the base's tests ask for the other
+        ("no", [GREEN, RED], False, True),
+        ("printed", [GREEN, RED], False, True),
+        ("other", [GREEN, RED], False, True),
+        ("no", [GREEN, GREEN], False, False),  # nothing would have been another
+        ("no", [RED], False, False),
+        ("no", [OLD_RED, RED], False, True),  # of old questions
+        (
+            "no",
+            [OLD_RED, RED],
+            True,
+            False,
+        ),  # old code asks the new function, and the base's tests for the other
     ],
 )
 def test_what_new_tests_take_as_well(
-    mode: str, runs: list[list[tuple[str, Outcome]]], is_refused: bool
+    mode: str, runs: list[list[tuple[str, Outcome]]], is_new: bool, is_refused: bool
 ) -> None:
     files: dict[str, str | None] = {"app.py": APP.replace("< 3", "< 3 and limit > 0"), FILE: OR}
     given = facts(files, head=report(GREEN), on_base=report(RED))
     given.on_shifted[mode] = [report(run) for run in runs]
+    given.emptied = ("low",) if is_new else ()
     assert reasons(given) == (["fail-to-pass"] if is_refused else [])
 
 
