@@ -25,6 +25,7 @@ NAMES = (
     *("pytest_recipes", "node_hours", "pytest_recipes_more", "node_hours_more"),
     *("pytest_greenhouse", "mocha_polls", "pytest_greenhouse_more", "mocha_polls_more"),
     *("go_palette", "rust_accesslog", "java_ballots", "go_thermo", "rust_pool", "java_post"),
+    *("pytest_birdlog", "jest_cinema", "go_tides", "rust_knit", "java_auction", "seeds_node", "seeds_python"),
 )
 
 
