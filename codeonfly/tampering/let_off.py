@@ -9,6 +9,12 @@ _LEAVES = re.compile(
     rf"^(?P<indent>[ \t]+)(?:if\b(?!.*{_MACHINE})[^\n]*?|let\b[^\n]*\belse\s*)(?:\{{\s*|\)\s*)return\b(?!\s+\w+\.skip\()",
     re.MULTILINE,
 )
+# a condition may be given a function, whose return is not the test's
+_GIVEN = re.compile(
+    r"^(?P<head>[ \t]+if\b[^\n{]*?(?:\bfunc\b[^\n{}]*|\bfunction\b[^\n{}]*|[-=]>[ \t]*|\|[^|\n{}]*\|[ \t]*))(?P<body>\{[^{}]*\})",
+    re.MULTILINE,
+)
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 _STATUSES = re.compile(r"[\[({]\s*[1-5]\d\d(?:\s*,\s*[1-5]\d\d)+\s*,?\s*[\])}]")
 _CHECKS = r"\bexpect\b[^\n]*(?:\]\s*\)\.(?:toContain|to\.include|includes)|oneOf)|\bassert\b[^\n]*(?:\bin\b|includes|oneOf)"
 _LITERAL = r"(?:\"[^\"\n]*\"|'[^'\n]*'|-?\d[\w.]*)"
@@ -46,6 +52,7 @@ _EITHER = re.compile(
     rf"\bif\s*\((?!.*{_MACHINE})(?P<condition>[^\n]*?)\)\s*(?:\{{\s*)?(?P<then>[^\n{{}}]*)\s*\}}?\s*\belse\b\s*(?:\{{\s*)?(?P<other>[^\n]*)"
 )
 _MOST = 20  # pairs of one test
+_MOST_GIVEN = 4  # functions of one condition
 _TOLD = re.compile(r"\s*t\.(?:Error|Fatal|Log)f?\(")
 _RANGE = re.compile(r"\bfor\s+\w+\s+in\s+\(?(\d+)\.\.(=?)(\d+)\b")
 _COUNTED = re.compile(
@@ -55,13 +62,30 @@ _COUNTED = re.compile(
 
 def leaves(body: str, check: re.Pattern[str]) -> bool:
     """Whether the test may end at its own level, with checks still to come and none behind it."""
-    for match in _LEAVES.finditer(body):
+    for match in _LEAVES.finditer(_without_given(body)):
         indents = [len(line) - len(line.lstrip()) for line in body.splitlines() if line.strip()]
         is_own = len(match["indent"]) == min(indents, default=0)
         before, after = body[: match.start()], body[match.end() :]
         if is_own and check.search(after) and not check.search(before):
             return True
     return False
+
+
+def _without_given(body: str) -> str:
+    """The body, of the same length, without the functions that its conditions are given as arguments."""
+    for _ in range(_MOST_GIVEN):
+        without = _GIVEN.sub(_blank, body)
+        if without == body:
+            break
+        body = without
+    return body
+
+
+def _blank(match: re.Match[str]) -> str:
+    head = _QUOTED.sub("", match["head"])
+    if head.count("(") <= head.count(")"):
+        return match[0]
+    return match["head"] + re.sub(r"\S", " ", match["body"])
 
 
 def takes_either(body: str, check: re.Pattern[str]) -> bool:

@@ -208,3 +208,26 @@ def test_501_is_an_answer_under_a_condition_that_tests_ask_for(
     test = f"package a\n\nfunc TestB(t *testing.T) {{\n\tif got := ask(); got != {status} {{\n\t\tt.Error(got)\n\t}}\n}}\n"
     made = f"package a\n\nfunc serve(w http.ResponseWriter, r *http.Request) {{\n{source}}}\n"
     assert ("stub" in found({"b.go": made, "b_test.go": test})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_found"),
+    [
+        (
+            'if _, err := get("a", func() (int, error) { return 0, broken }); err == nil {\n\t\tt.Error(err)\n\t}',
+            False,
+        ),
+        ("if got := get(func() int {\n\t\treturn 1\n\t}); got != 1 {\n\t\tt.Error(got)\n\t}", False),
+        (
+            "if got := sum(func() int { return 1 }, func() int { return 2 }); got != 3 {\n\t\tt.Error(got)\n\t}",
+            False,
+        ),
+        ("if get(func() int { return 1 }) != 1 {\n\t\treturn\n\t}", True),
+        ("if get(func() int { return 1 }) != 1 { return }", True),
+        ("if got := get(1); got != 1 {\n\t\treturn\n\t}", True),
+        ('if get("func(") != 1 {\n\t\treturn\n\t}', True),
+    ],
+)
+def test_a_function_in_a_condition_returns_from_itself(condition: str, is_found: bool) -> None:
+    text = f"package a\n\nfunc TestGet(t *testing.T) {{\n\t{condition}\n\tif got := get(2); got != 2 {{\n\t\tt.Error(got)\n\t}}\n}}\n"
+    assert ("vacuous" in found({"a_test.go": text})) == is_found
