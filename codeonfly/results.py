@@ -88,6 +88,7 @@ class Bodies:
 
     base: Mapping[str, str] = field(default_factory=dict)
     head: Mapping[str, str] = field(default_factory=dict)
+    bare: Mapping[str, str] = field(default_factory=dict)  # the head's, without set-up the base does not have
 
 
 _STATES: dict[Outcome, str] = {

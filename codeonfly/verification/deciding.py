@@ -80,7 +80,7 @@ def _about_runs(facts: Facts, comparison: Comparison | None, excused: set[str]) 
     if idle := [name for name in to_fail if name in comparison.new_skipped]:
         told = count(len(idle), "new test is expected to fail", "new tests are expected to fail")
         yield Reason("newly-skipped", f"{told}: {named(idle)}")
-    kept = excused | _parametrised(comparison)
+    kept = excused | _parametrised(comparison) | _with_set_up(facts, comparison)
     for code, ids, one, many in kinds:
         wrong = [name for name in ids if name not in kept]
         if wrong:
@@ -118,6 +118,22 @@ def _parametrised(comparison: Comparison) -> set[str]:
     return {name for name in comparison.lost if any(_is_of_one_name(name, new) for new in several)}
 
 
+def _with_set_up(facts: Facts, comparison: Comparison | None) -> set[str]:
+    """Lost ids whose name and body one new test of a new file has, with set-up of its own before it.
+
+    The restore run shows that what they checked still holds.
+    """
+    made: dict[str, list[str]] = {}
+    for new in comparison.new_passing if comparison is not None else ():
+        made.setdefault(new.partition("::")[2], []).append(new)
+    kept = set()
+    for name in comparison.lost if comparison is not None else ():
+        body, same = facts.bodies.base.get(name), made.get(name.partition("::")[2], [])
+        if body is not None and len(same) == 1 and facts.bodies.bare.get(same[0]) == body:
+            kept.add(name)
+    return kept
+
+
 def _is_of_one_name(lost: str, new: str) -> bool:
     short, long = sorted((lost, new), key=len)
     same_place = lost.rpartition("::")[0] == new.rpartition("::")[0]
@@ -128,6 +144,7 @@ def _judged(facts: Facts, comparison: Comparison | None, excused: set[str]) -> I
     """The findings; a deleted file whose tests all live on elsewhere, or go by request, weakens nothing."""
     before = facts.base.cases if facts.base is not None else ()
     renamed = {old for old, _ in comparison.renamed} if comparison is not None else set()
+    renamed |= _with_set_up(facts, comparison)
     now = facts.head.cases if facts.head is not None else ()
     # what is checked in place of what was is none of the base's behaviour
     on_base = facts.on_base.cases if facts.on_base is not None else ()

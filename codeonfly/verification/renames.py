@@ -14,6 +14,12 @@ from codeonfly.tree import File
 # parameters of pytest, subtests of Go: the same ones must be there under the new name
 _PLACE = re.compile(r"%[a-zA-Z#%]|\$\{[^}]*\}|\$[\w.#]+")
 _UPWARDS = re.compile(r"(['\"`])\.{1,2}/(?:\.\./)*")
+# a name for what a call or a constructor gives
+_SET_UP = re.compile(
+    r"^[ \t]+(?:(?:const|let|var|final|mut)[ \t]+)*(?:[\w.<>,\[\]]+[ \t]+)?\w+[ \t]*:?=[ \t]*(?:new[ \t]+)?"
+    r"[\w.:]+(?:<[\w, ]*>)?\([^\n]*\);?[ \t]*\n",
+    re.MULTILINE,
+)
 _REST = re.compile(r"\[.*\]$|/.*$", re.DOTALL)
 
 
@@ -27,7 +33,29 @@ def bodies(
     """The bodies of both reports' tests, as far as their files tell."""
     mine, now = dict(_by_id(base, before, projects)), dict(_by_id(head, after, projects))
     # nothing else moves with a file that is gone, or new: there a body is told by all that stands around it
-    return Bodies(_moved(base, before, after) | mine, _moved(head, after, before) | now)
+    bare = dict(_by_id(head, _without_set_up(base, head, before, after), projects))
+    return Bodies(_moved(base, before, after) | mine, _moved(head, after, before) | now, bare)
+
+
+def _without_set_up(
+    base: TestReport | None, head: TestReport | None, before: Mapping[str, File], after: Mapping[str, File]
+) -> dict[str, File]:
+    """New files of tests without the set-up that no test of the base has: one that moved needs its own."""
+    paths = {case.file for case in base.cases} if base is not None else set()
+    old = {line.strip() for path in paths & before.keys() for line in _text(before[path]).splitlines()}
+    made = {case.file for case in head.cases if case.file in after} - paths if head is not None else set()
+
+    def without(match: re.Match[str]) -> str:
+        return match[0] if match[0].strip() in old else ""
+
+    return {
+        path: File(after[path].mode, _SET_UP.sub(without, _text(after[path])).encode("utf-8", "replace"))
+        for path in made
+    }
+
+
+def _text(file: File) -> str:
+    return file.data.decode("utf-8", "replace")
 
 
 def _moved(
@@ -39,7 +67,7 @@ def _moved(
     for case in report.cases if report is not None else ():
         if case.file in files and case.file not in others:
             if case.file not in texts:
-                text = files[case.file].data.decode("utf-8", "replace")
+                text = _text(files[case.file])
                 plain = " ".join(_UPWARDS.sub(r"\1", text).split())
                 texts[case.file] = hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
             found[case.id] = f"{texts[case.file]}\0{case.id.partition('::')[2]}"
@@ -80,6 +108,6 @@ def _of_file(path: str, files: Mapping[str, File], projects: Sequence[Project]) 
     file = files.get(path)
     if file is None:
         return {}
-    text = file.data.decode("utf-8", "replace")
+    text = _text(file)
     chains = {project.toolchain: toolchain_of(project) for project in projects}
     return next((found for chain in chains.values() if (found := chain.bodies(text))), {})

@@ -14,6 +14,7 @@ from codeonfly.toolchains import detect
 from codeonfly.verification.deciding import decide
 from codeonfly.verification.facts import Facts
 from codeonfly.verification.parts import split
+from codeonfly.verification.renames import bodies
 from tests.integration.proving import Case, change_of, tree_of
 
 APP, OLD = "def low(limit):\n    return limit < 3\n", "def test_low():\n    assert low(2) is True\n"
@@ -259,3 +260,24 @@ def test_a_deleted_file_of_tests_weakens_nothing_where_they_run_elsewhere(is_kep
     given = replace(facts({FILE: None, "tests/test_b.py": OLD}, head=moved), base=there)
     (deleted,) = (finding for finding in decide(given).findings if finding.kind == "deleted")
     assert deleted.blocks is not is_kept
+
+
+@pytest.mark.parametrize(
+    ("moved", "is_lost"),
+    [
+        ("def test_low():\n    limit = make(3)\n    assert low(2) is True\n", False),
+        ("def test_low():\n    limit = make(3)\n    assert low(2)\n", True),
+        ("def test_low():\n    make(3)\n    assert low(2) is True\n", True),
+        ("def test_lower():\n    limit = make(3)\n    assert low(2) is True\n", True),
+    ],
+)
+def test_a_test_that_moves_may_bring_its_set_up(moved: str, is_lost: bool) -> None:
+    given = facts({FILE: None, "tests/test_b.py": moved}, nature="refactoring")
+    name = moved[4 : moved.index("(")]
+    new = TestCase(f"tests/test_b.py::{name}", "passed", file="tests/test_b.py")
+    head = TestReport("pytest", (new,))
+    before, after = tree_of(BASE), tree_of({**BASE, "tests/test_b.py": moved})
+    files = {path: file for path, file in after.files.items() if path != FILE}
+    told = bodies(given.base, head, before.files, files, detect(before, Settings()))
+    given = replace(given, head=head, reruns=[head] * 3, bodies=told)
+    assert reasons(given) == (["lost", "tampering"] if is_lost else [])

@@ -22,6 +22,8 @@ MOVED = (  # that a deleted file's tests live on is for the comparison to say
     "h remove a module and its tests, by request",
     "h remove a module, file named by request",
     "h refactoring: transports in a package of their own, the test moved with its body",
+    "h refactoring: routes get a file each, tests move",
+    "h refactoring: routes get a file each, tests move as they are",
 )
 
 

@@ -363,6 +363,70 @@ BASE = {
     "test/trailers.test.js": T_TRAILERS,
     "test/cli.test.js": T_BIN,
 }
+SPLIT = {
+    "src/app.js": """'use strict';
+
+const express = require('express');
+
+const { showRoutes } = require('./routes/shows');
+
+function createApp(shows) {
+  const app = express();
+  app.use(express.json());
+  app.use('/shows', showRoutes(shows));
+  app.get('/version', (req, res) => {
+    res.type('text').send('1.4.0');
+  });
+  return app;
+}
+
+module.exports = { createApp };
+""",
+    "src/routes/shows.js": """'use strict';
+
+const { Router } = require('express');
+
+function showRoutes(shows) {
+  const router = Router();
+
+  router.param('id', (req, res, next, id) => {
+    req.show = shows.get(Number(id));
+    if (req.show) return next();
+    return res.status(404).json({ error: 'not found' });
+  });
+
+  router.get('/', (req, res) => {
+    res.json(shows.all().map(({ id, title, startsAt }) => ({ id, title, startsAt })));
+  });
+
+  router.get('/:id', (req, res) => {
+    res.json({ ...req.show, free: shows.free(req.show.id) });
+  });
+
+  router.post('/:id/bookings', (req, res) => {
+    try {
+      res.status(201).json({ seats: shows.book(req.show.id, req.body.seats) });
+    } catch (error) {
+      res.status(409).json({ error: error.message });
+    }
+  });
+
+  return router;
+}
+
+module.exports = { showRoutes };
+""",
+    "test/app.test.js": None,
+    "test/routes/shows.test.js": r(
+        T_APP,
+        ("require('../src/app')", "require('../../src/app')"),
+        ("require('../src/shows')", "require('../../src/shows')"),
+        (
+            "it('GET /version', async () => {\n  await request(app).get('/version').expect(200, '1.4.0');\n});\n\n",
+            "",
+        ),
+    ),
+}
 CHEATS: tuple[Case, ...] = ()
 HONEST = (
     Case(
@@ -797,68 +861,7 @@ module.exports = { price, total, BASE_CENTS };
     Case(
         "h refactoring: routes get a file each, tests move",
         {
-            "src/app.js": """'use strict';
-
-const express = require('express');
-
-const { showRoutes } = require('./routes/shows');
-
-function createApp(shows) {
-  const app = express();
-  app.use(express.json());
-  app.use('/shows', showRoutes(shows));
-  app.get('/version', (req, res) => {
-    res.type('text').send('1.4.0');
-  });
-  return app;
-}
-
-module.exports = { createApp };
-""",
-            "src/routes/shows.js": """'use strict';
-
-const { Router } = require('express');
-
-function showRoutes(shows) {
-  const router = Router();
-
-  router.param('id', (req, res, next, id) => {
-    req.show = shows.get(Number(id));
-    if (req.show) return next();
-    return res.status(404).json({ error: 'not found' });
-  });
-
-  router.get('/', (req, res) => {
-    res.json(shows.all().map(({ id, title, startsAt }) => ({ id, title, startsAt })));
-  });
-
-  router.get('/:id', (req, res) => {
-    res.json({ ...req.show, free: shows.free(req.show.id) });
-  });
-
-  router.post('/:id/bookings', (req, res) => {
-    try {
-      res.status(201).json({ seats: shows.book(req.show.id, req.body.seats) });
-    } catch (error) {
-      res.status(409).json({ error: error.message });
-    }
-  });
-
-  return router;
-}
-
-module.exports = { showRoutes };
-""",
-            "test/app.test.js": None,
-            "test/routes/shows.test.js": r(
-                T_APP,
-                ("require('../src/app')", "require('../../src/app')"),
-                ("require('../src/shows')", "require('../../src/shows')"),
-                (
-                    "it('GET /version', async () => {\n  await request(app).get('/version').expect(200, '1.4.0');\n});\n\n",
-                    "",
-                ),
-            ),
+            **SPLIT,
             "test/routes/version.test.js": """const request = require('supertest');
 const { createApp } = require('../../src/app');
 
@@ -881,6 +884,39 @@ it('GET /version', async () => {
                 (
                     "it('GET /version', async () => {\n  await request(app).get('/version').expect(200, '1.4.0');\n});\n\n",
                     "",
+                ),
+            ),
+        },
+        changed_by_request=("GET /version",),
+    ),
+    Case(
+        "h refactoring: routes get a file each, tests move as they are",
+        {
+            **SPLIT,
+            "test/routes/version.test.js": """const request = require('supertest');
+const { createApp } = require('../../src/app');
+
+const app = createApp();
+
+it('GET /version', async () => {
+  await request(app).get('/version').expect(200, '1.4.0');
+});
+""",
+        },
+        nature="refactoring",
+    ),
+    Case(
+        "h asked for: the version route goes, and a test says so",
+        {
+            "src/app.js": r(
+                APP,
+                ("  app.get('/version', (req, res) => {\n    res.type('text').send('1.4.0');\n  });\n\n", ""),
+            ),
+            "test/app.test.js": r(
+                T_APP,
+                (
+                    "it('GET /version', async () => {\n  await request(app).get('/version').expect(200, '1.4.0');\n});\n\n",
+                    "it('has no route for the version', async () => {\n  await request(app).get('/version').expect(404);\n});\n\n",
                 ),
             ),
         },
