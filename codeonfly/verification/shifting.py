@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codeonfly.change import Change, FileChange
 from codeonfly.results import TestReport
 from codeonfly.tampering import Versions
+from codeonfly.toolchains.chance import drawn
 from codeonfly.toolchains.shift import as_before, looked_at, modes, set_up, shifted
 from codeonfly.toolchains.shift_python import OTHER
 from codeonfly.tree import File, Tree
@@ -52,7 +53,8 @@ def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
             aside |= called & unwrapped
     # another result of what the change leaves as it was, and tests only unwrap, says nothing of the change
     by_path = {
-        path: asked | aside - as_before(path, base.text(path), _text(head.get(path)), aside - asked)
+        path: (asked | aside - as_before(path, base.text(path), _text(head.get(path)), aside - asked))
+        - drawn(path, _text(head.get(path)))
         for path in parts.change.paths
     }
     changes, names = _both(parts, head, by_path, OTHER)
