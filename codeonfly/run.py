@@ -45,13 +45,13 @@ class Run:
     host: SandboxHost
     journal: Journal
     budget: Budget
-    reader: Reader = field(default_factory=Reader)
     workbench: Workbench | None = None
     plan: Plan | None = None
     rounds: list[Round] = field(default_factory=list)
     workshop: Sandbox | None = None  # where the agent is at work right now
     written: dict[str, bytes] = field(default_factory=dict)  # there, by the agent's file tools
     billed_seconds: dict[tuple[int, int], float] = field(default_factory=dict)
+    reader: Reader = field(default_factory=Reader)  # of what a model wrote
 
     @property
     def deadline(self) -> float:
