@@ -103,18 +103,16 @@ async def _prepare(run: Run) -> tuple[Workbench, Plan]:
     """Plan and workbench, beside each other where the files alone tell the toolchain."""
     projects = detect(run.task.base, run.task.settings)
     if projects:
-        opened = asyncio.Event()  # a plan for an environment that is not there would be paid for nothing
-        plan, workbench = await together(_plan(run, opened), _workbench(run, projects, opened))
+        # the plan's request leaves first: its answer takes longer than anything that starts meanwhile
+        plan, workbench = await together(_plan(run), _workbench(run, projects))
         return workbench, plan
     plan = await _plan(run)
     projects = (bootstrap(run.task.settings.environment or plan.environment),)
     return await _workbench(run, projects), plan
 
 
-async def _plan(run: Run, opened: asyncio.Event | None = None) -> Plan:
+async def _plan(run: Run) -> Plan:
     started = _begin(run, "plan")
-    if opened is not None:
-        await opened.wait()
     run.plan = await make_plan(
         model=run.model,
         request=run.task.request,
@@ -128,9 +126,7 @@ async def _plan(run: Run, opened: asyncio.Event | None = None) -> Plan:
     return run.plan
 
 
-async def _workbench(
-    run: Run, projects: tuple[Project, ...], opened: asyncio.Event | None = None
-) -> Workbench:
+async def _workbench(run: Run, projects: tuple[Project, ...]) -> Workbench:
     started = _begin(run, "base")
     run.workbench = await prepare(
         host=run.host,
@@ -139,7 +135,6 @@ async def _workbench(
         settings=run.task.settings,
         journal=run.journal,
         labels=run.task.labels,
-        opened=opened,
     )
     for refused in run.workbench.refused_connections:
         run.journal.emit(Warned(f"base: a connection to {refused} was refused"))

@@ -55,17 +55,15 @@ async def prepare(
     settings: Settings,
     journal: Journal,
     labels: Mapping[str, str],
-    opened: asyncio.Event | None = None,
 ) -> Workbench:
     """Builds the workbench in a sandbox of its own and leaves its snapshot.
 
-    ``opened`` is set once there is a sandbox, and so the environment that was asked for.
     An installation or a baseline that fails is told (``note``), not raised: the change may well be the
     repair. Raises UserError (environment), ServiceError and LimitReached (sandboxes).
     """
     started = time.monotonic()
     asked = () if any(project.install for project in projects) else (_registries(host, projects),)
-    built = _built(host, base, projects, settings, journal, labels, opened or asyncio.Event())
+    built = _built(host, base, projects, settings, journal, labels)
     bench: Workbench
     bench, *hosts = await together(built, *asked)
     return replace(
@@ -83,12 +81,10 @@ async def _built(
     settings: Settings,
     journal: Journal,
     labels: Mapping[str, str],
-    opened: asyncio.Event,
 ) -> Workbench:
     name = dependencies.name_of(base, projects, settings) if host.keeps_snapshots else ""
     options = {"lifetime_seconds": settings.max_minutes * 60, "labels": {**labels, "phase": PHASE}}
     sandbox, kept = await _begun(host, projects, name, options)
-    opened.set()
     try:
         await _unpack(sandbox, base, journal)
         if kept is not None:

@@ -528,16 +528,3 @@ async def test_links_and_odd_names_in_the_repository_hinder_no_proof(tmp_path: P
     told = await tell(tmp_path, GOOD, base=Tree("c" * 40, {**BASE.files, **odd}))
     assert told.ending == ("verified", 0), told.record.verification
     assert told.paths == ("calc.js", "test/double.test.js")
-
-
-async def test_no_plan_is_paid_for_where_the_environment_is_not_there(tmp_path: Path) -> None:
-    def watch(call: str, _: Any) -> Any:
-        if call == "create":
-            raise UserError("this machine has no node; install it, or name another environment")
-        return GOES_ON
-
-    told = await tell(tmp_path, GOOD, watch=watch)
-    assert told.ending == ("failed", 2)
-    assert "this machine has no node" in told.record.stopped
-    assert told.cast.asked == []
-    assert not told.record.charges
