@@ -31,6 +31,8 @@ def main() -> None:
     isolation = Isolation(root, setup.certificates, found())
     storage = Storage(root, isolation.owners, setup.files)
     disks = [asyncio.run(storage.make(f"bench{number}", storage.base)) for number in range(ROUNDS)]
+    for disk in disks:
+        disk.tell({})
     tenant = Tenant(isolation.owners, root)
     with mock.patch.object(templates, "agent_python", return_value="/bin/true"):
         times = [_once(isolation, disk, tenant) for disk in disks]
