@@ -444,7 +444,7 @@ async def test_transfers_end_with_their_sandbox(options, how):
     await begun.wait()
     await getattr(sandbox, how)()
     # the SDK asks how the sandbox is, and says which of the two it learned
-    with pytest.raises(TimeoutException, match="was not found|connection to the sandbox ended"):
+    with pytest.raises(TimeoutException, match=r"was not found|connection to the sandbox ended"):
         await asyncio.wait_for(uploading, 5)
     with pytest.raises(httpx.RemoteProtocolError):
         [piece async for piece in downloading]
