@@ -51,6 +51,11 @@ class Tree:
         return iter(self.files)
 
 
+def text_of(file: File | None) -> str:
+    """A file as text, with marks for what is no UTF-8; "" where there is none."""
+    return file.data.decode("utf-8", "replace") if file is not None else ""
+
+
 def blob_id(data: bytes) -> str:
     """The id git gives a blob (SHA-1 object format)."""
     return _object_id("blob", data)

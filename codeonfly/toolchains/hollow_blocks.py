@@ -51,9 +51,7 @@ def emptied(
     """
     suffix = PurePosixPath(path).suffix
     language = _LANGUAGES.get(suffix)
-    if language is None or (
-        filler in ("given", "zero") and (language is not _JAVASCRIPT or filler == "zero")
-    ):
+    if language is None or filler == "zero" or (filler == "given" and language is not _JAVASCRIPT):
         return None
     made_names = frozenset[str]()
     if filler == "constructors":
@@ -72,16 +70,7 @@ def emptied(
         if was is not None:
             made: tuple[str, str] | None = one.match[0], before[was.body : was.end]
         else:
-            back = (
-                hollow_javascript.first_given(after[one.start : one.match.start()])
-                if filler == "given"
-                else ""
-            )
-            emptying = language.returns("" if filler == "anything" else back or "undefined", path, one)
-            if filler == "refusal" and emptying is not None:
-                emptying = _refusing(suffix, after[one.body : one.end], one, emptying)
-            body = after[one.body : one.end] if one.match[0].endswith("{") else ""
-            made = (emptying[0], emptying[1] + body) if emptying is not None else None
+            made = _new(path, after, one, filler)
         if made is None or (only and one.name not in only):
             continue
         if was is None or was.header != one.header:
@@ -94,6 +83,20 @@ def emptied(
     if filler == "anything" and suffix == ".java":
         whole += hollow_java.helper(path)
     return (whole, frozenset(names)) if names else None
+
+
+def _new(path: str, text: str, one: Function, filler: str) -> tuple[str, str] | None:
+    """A function that the base does not have, as ``filler`` says; None where it can't be."""
+    suffix = PurePosixPath(path).suffix
+    given = hollow_javascript.first_given(text[one.start : one.match.start()]) if filler == "given" else ""
+    filling = "" if filler == "anything" else given or "undefined"
+    emptying = _LANGUAGES[suffix].returns(filling, path, one)
+    if emptying is None:
+        return None
+    if filler == "refusal":
+        emptying = _refusing(suffix, text[one.body : one.end], one, emptying)
+    body = text[one.body : one.end] if one.match[0].endswith("{") else ""
+    return emptying[0], emptying[1] + body
 
 
 def bodies(path: str, text: str) -> Iterator[tuple[str, str, str]]:

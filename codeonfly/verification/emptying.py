@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from codeonfly.change import Change, FileChange
 from codeonfly.tampering import Versions
 from codeonfly.toolchains.hollow import CONSTRUCTORS, FILLERS, MORE, hollow
-from codeonfly.tree import File, Tree
+from codeonfly.tree import File, Tree, text_of
 from codeonfly.verification.parts import Parts
 from codeonfly.verification.replaced import replaced
 
@@ -46,9 +46,9 @@ def empty(parts: Parts, base: Tree, head: Mapping[str, File]) -> Emptied:
     ]
     fillers = FILLERS if _ERRORS & words else FILLERS[:2]
     ways = [_emptied(sources, base, filler, {}) for filler in fillers]
-    versions = [Versions(made.path, base.text(made.path), _text(made.file)) for made in sources]
+    versions = [Versions(made.path, base.text(made.path), text_of(made.file)) for made in sources]
     # what tests replace may do nothing by itself, and all the rest work
-    put = replaced(versions, [_text(head.get(path)) for path in _tests(parts)])
+    put = replaced(versions, [text_of(head.get(path)) for path in _tests(parts)])
     if put:
         ways += [way for way in [_emptied(sources, base, FILLERS[0], put)] if way[1]]
     more = [_emptied(sources, base, filler, {}) for filler in MORE if filler != CONSTRUCTORS]
@@ -78,7 +78,7 @@ def _emptied(
         mine = only.get(made.path, frozenset())
         found = None
         if made.file is not None and (mine or not only):
-            found = hollow(made.path, base.text(made.path), _text(made.file), filler, mine)
+            found = hollow(made.path, base.text(made.path), text_of(made.file), filler, mine)
         if found is not None and made.file is not None:
             files.append(FileChange(made.path, File(made.file.mode, found.text.encode())))
             names |= found.names
@@ -93,8 +93,4 @@ def _tests(parts: Parts) -> set[str]:
 
 
 def _words(file: File | None) -> set[str]:
-    return set(re.findall(r"\w+", _text(file)))
-
-
-def _text(file: File | None) -> str:
-    return file.data.decode("utf-8", "replace") if file is not None else ""
+    return set(re.findall(r"\w+", text_of(file)))

@@ -14,7 +14,7 @@ from codeonfly.change import Change, FileChange
 from codeonfly.tampering import Versions
 from codeonfly.toolchains.arguments import grown, without_new
 from codeonfly.toolchains.hollow import MAX_TEXT
-from codeonfly.tree import File, Tree
+from codeonfly.tree import File, Tree, text_of
 from codeonfly.verification.parts import Parts
 
 _OPTION = re.compile(r"(?<=[\"'`\s])--?(?P<name>[A-Za-z][A-Za-z\d-]+)(?=[\"'`=\s])")
@@ -35,11 +35,11 @@ class LeftOut:
 def leave_out(parts: Parts, base: Tree, head: Mapping[str, File]) -> LeftOut:
     """The tests for the base's sources; no changes where they give nothing that only the change takes."""
     sources = [
-        Versions(path, base.text(path), _text(head[path]))
+        Versions(path, base.text(path), text_of(head[path]))
         for path in parts.change.paths
         if path in head and path.endswith(_CODE) and not parts.is_test(path)
     ]
-    texts = {made.path: _text(made.file) for made in parts.tests_alone.files if made.file is not None}
+    texts = {made.path: text_of(made.file) for made in parts.tests_alone.files if made.file is not None}
     texts = {path: text for path, text in texts.items() if path.endswith(_CODE) and len(text) <= MAX_TEXT}
     options = sorted(_new_options(sources, texts, base))
     took: dict[str, tuple[str, ...]] = {}
@@ -88,7 +88,3 @@ def _without(text: str, option: str, *, with_value: bool) -> str:
     for rule in (last, others, within):
         text = re.sub(rule, "", text)
     return text
-
-
-def _text(file: File | None) -> str:
-    return file.data.decode("utf-8", "replace") if file is not None else ""

@@ -71,17 +71,10 @@ async def verify(
     started = time.monotonic()
     change = subject.change
     head = change.apply(base.files)
-    workbench = _with_new_projects(workbench, base, Tree(base.commit, head), settings)
     bench = Bench(host, workbench, base, settings, journal, phase, reader)
     facts = _known_before(subject, bench)
     try:
-        facts.parts = await reader.ask(split, change, base, workbench.projects)
-        facts.findings, facts.coded = await reader.ask(_findings, facts.parts, base)
-        try:
-            await _gather(bench, facts, head)
-        finally:
-            await asyncio.shield(bench.forget())
-        facts.bodies = await reader.ask(bodies, facts.base, facts.head, base.files, head, workbench.projects)
+        await _learn(bench, facts, head)
     except TooLong as told:
         unreadable = Finding(largest(change), 1, "unreadable", str(told))
         facts.findings = (*facts.findings, unreadable)
@@ -103,6 +96,22 @@ async def verify(
         seconds=time.monotonic() - started,
         command_seconds=sum(command.seconds for command in bench.commands),
     )
+
+
+async def _learn(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
+    """Fills in ``facts``: what the texts say, and what the runs bring to light."""
+    ask, base = bench.reader.ask, bench.base
+    bench.workbench = await ask(
+        _with_new_projects, bench.workbench, base, Tree(base.commit, head), bench.settings
+    )
+    projects = bench.workbench.projects
+    facts.parts = await ask(split, facts.parts.change, base, projects)
+    facts.findings, facts.coded = await ask(_findings, facts.parts, base)
+    try:
+        await _gather(bench, facts, head)
+    finally:
+        await asyncio.shield(bench.forget())
+    facts.bodies = await ask(bodies, facts.base, facts.head, base.files, head, projects)
 
 
 def _known_before(subject: Subject, bench: Bench) -> Facts:
@@ -211,15 +220,7 @@ async def _gather(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
         await _head(sandbox, bench, facts, head)
 
     async def again(sandbox: Sandbox) -> None:
-        started, quick = time.monotonic(), bench.settings.test_seconds * QUICK
-        for seed in (*SEEDS, *MORE_SEEDS):
-            if seed not in SEEDS and time.monotonic() - started >= quick:
-                break
-            workflow = seed == SEEDS[-1]
-            report = await bench.tests(sandbox, RERUN, only=parts.test_files, seed=seed, elsewhere=workflow)
-            facts.reruns.append(report)
-            if workflow and bench.tells_workflows:
-                facts.in_workflow = report
+        await _rerun(sandbox, bench, facts)
         emptied = await bench.reader.ask(empty, parts, bench.base, head)
         await _hollow(sandbox, bench, facts, emptied)
 
@@ -251,6 +252,18 @@ async def _gather(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
             )
         )
     await while_it_holds(first(), *others)
+
+
+async def _rerun(sandbox: Sandbox, bench: Bench, facts: Facts) -> None:
+    started, quick = time.monotonic(), bench.settings.test_seconds * QUICK
+    for seed in (*SEEDS, *MORE_SEEDS):
+        if seed not in SEEDS and time.monotonic() - started >= quick:
+            break
+        workflow = seed == SEEDS[-1]
+        report = await bench.tests(sandbox, RERUN, only=facts.parts.test_files, seed=seed, elsewhere=workflow)
+        facts.reruns.append(report)
+        if workflow and bench.tells_workflows:
+            facts.in_workflow = report
 
 
 async def _head(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:

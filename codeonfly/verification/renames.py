@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from codeonfly.results import Bodies, TestReport
 from codeonfly.toolchains import toolchain_of
 from codeonfly.toolchains.base import Project
-from codeonfly.tree import File
+from codeonfly.tree import File, text_of
 
 # parameters of pytest, subtests of Go: the same ones must be there under the new name
 _PLACE = re.compile(r"%[a-zA-Z#%]|\$\{[^}]*\}|\$[\w.#]+")
@@ -42,20 +42,16 @@ def _without_set_up(
 ) -> dict[str, File]:
     """New files of tests without the set-up that no test of the base has: one that moved needs its own."""
     paths = {case.file for case in base.cases} if base is not None else set()
-    old = {line.strip() for path in paths & before.keys() for line in _text(before[path]).splitlines()}
+    old = {line.strip() for path in paths & before.keys() for line in text_of(before[path]).splitlines()}
     made = {case.file for case in head.cases if case.file in after} - paths if head is not None else set()
 
     def without(match: re.Match[str]) -> str:
         return match[0] if match[0].strip() in old else ""
 
     return {
-        path: File(after[path].mode, _SET_UP.sub(without, _text(after[path])).encode("utf-8", "replace"))
+        path: File(after[path].mode, _SET_UP.sub(without, text_of(after[path])).encode("utf-8", "replace"))
         for path in made
     }
-
-
-def _text(file: File) -> str:
-    return file.data.decode("utf-8", "replace")
 
 
 def _moved(
@@ -67,7 +63,7 @@ def _moved(
     for case in report.cases if report is not None else ():
         if case.file in files and case.file not in others:
             if case.file not in texts:
-                text = _text(files[case.file])
+                text = text_of(files[case.file])
                 plain = " ".join(_UPWARDS.sub(r"\1", text).split())
                 texts[case.file] = hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
             found[case.id] = f"{texts[case.file]}\0{case.id.partition('::')[2]}"
@@ -108,6 +104,6 @@ def _of_file(path: str, files: Mapping[str, File], projects: Sequence[Project]) 
     file = files.get(path)
     if file is None:
         return {}
-    text = _text(file)
+    text = text_of(file)
     chains = {project.toolchain: toolchain_of(project) for project in projects}
     return next((found for chain in chains.values() if (found := chain.bodies(text))), {})

@@ -11,7 +11,7 @@ from codeonfly.tampering import Versions
 from codeonfly.toolchains.chance import drawn
 from codeonfly.toolchains.shift import as_before, looked_at, modes, set_up, shifted
 from codeonfly.toolchains.shift_python import OTHER
-from codeonfly.tree import File, Tree
+from codeonfly.tree import File, Tree, text_of
 from codeonfly.verification.leaving import only_leaves_earlier
 from codeonfly.verification.parts import Parts
 
@@ -35,13 +35,13 @@ class Shifted:
 
 def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
     """The sources of the change with other results; no changes where tests look at none, or none is new."""
-    if all(only_leaves_earlier(base.text(path), _text(head.get(path))) for path in parts.coded(base)):
+    if all(only_leaves_earlier(base.text(path), text_of(head.get(path))) for path in parts.coded(base)):
         return Shifted((), ())
     asked, aside = frozenset[str](), frozenset[str]()
     by_mode: dict[str, frozenset[str]] = {}
     for made in parts.change.files:
         if made.file is not None and (parts.is_test(made.path) or made.path in parts.test_files):
-            versions = Versions(made.path, base.text(made.path), _text(made.file))
+            versions = Versions(made.path, base.text(made.path), text_of(made.file))
             lines = dict(versions.added)
             called, unwrapped = (
                 looked_at(made.path, versions.before, versions.after or "", lines),
@@ -53,8 +53,8 @@ def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
             aside |= called & unwrapped
     # another result of what the change leaves as it was, and tests only unwrap, says nothing of the change
     by_path = {
-        path: (asked | aside - as_before(path, base.text(path), _text(head.get(path)), aside - asked))
-        - drawn(path, _text(head.get(path)))
+        path: (asked | aside - as_before(path, base.text(path), text_of(head.get(path)), aside - asked))
+        - drawn(path, text_of(head.get(path)))
         for path in parts.change.paths
     }
     changes, names = _both(parts, head, by_path, OTHER)
@@ -89,12 +89,8 @@ def _shifted(
     for made in parts.change.files:
         if made.file is None or parts.is_test(made.path) or parts.is_configuration(made.path):
             continue
-        found = shifted(made.path, _text(head.get(made.path)), asked[made.path], trip=trip, mode=mode)
+        found = shifted(made.path, text_of(head.get(made.path)), asked[made.path], trip=trip, mode=mode)
         if found is not None:
             files.append(FileChange(made.path, File(made.file.mode, found[0].encode())))
             names |= found[1]
     return Change(tuple(files)), names
-
-
-def _text(file: File | None) -> str:
-    return file.data.decode("utf-8", "replace") if file is not None else ""

@@ -152,3 +152,25 @@ async def test_a_change_that_can_not_be_read_in_time_is_not_verified_and_costs_n
     (finding,) = verification.findings
     assert (finding.path, finding.kind, finding.blocks) == ("src/f.js", "unreadable", True)
     assert "took more than 1 s of CPU" in finding.sentence
+
+
+async def test_a_manifest_that_can_not_be_read_in_time_is_not_verified() -> None:
+    """One long dotted key takes time by the square of its length."""
+    base = tree_of({"pyproject.toml": "[tool.pytest]\n", "test_a.py": TEST.format(1)})
+    change = change_of(Case("", {"pyproject.toml": "a." * 200_000}))
+    clock = Clock()
+    bench = Workbench("made", SandboxInfo("", "", 1, 1, ""), detect(base, Settings()), None)
+    with Reader(seconds=1) as reader:
+        verification = await verify(
+            Subject(change),
+            host=cast(SandboxHost, clock),
+            workbench=bench,
+            base=base,
+            settings=Settings(),
+            journal=Journal(),
+            phase="proof",
+            reader=reader,
+        )
+    assert clock.before_sandbox == []
+    assert [finding.kind for finding in verification.findings] == ["unreadable"]
+    assert verification.verdict.status == "unverified"
