@@ -26,6 +26,7 @@ from codeonfly.record import Record
 from codeonfly.request import from_text
 from codeonfly.run import Task
 from codeonfly.settings import Settings
+from codeonfly.words import count
 
 INTRO = "Code-on-Fly demo: model replies are a recording; sandboxes, installs, tests and proofs are real."
 NEXT = """
@@ -48,7 +49,7 @@ def demonstrate(out: Path, environment: str, environ: Mapping[str, str], program
 
     def work(sinks: tuple[Sink, ...]) -> Record:
         made.append(perform(repository, folder, environment, out, _recorded(), sinks, environ))
-        _keep(repository.folder, kept)
+        keep(repository.folder, kept)
         return made[0]
 
     with temporary("code-on-fly-demo-") as place, replaying(cassette):
@@ -63,8 +64,11 @@ def demonstrate(out: Path, environment: str, environ: Mapping[str, str], program
     return 1 if broken and code == 0 else code
 
 
-def _keep(repository: Path, kept: Path) -> None:
-    """For ``verify``. It is the same each time, so one that is there stays, whatever was done in it."""
+def keep(repository: Path, kept: Path) -> None:
+    """For ``verify``. It is the same each time, so one that is there stays, whatever was done in it.
+
+    Raises UserError where it can't be copied.
+    """
     if kept.exists():
         return
     try:
@@ -73,7 +77,10 @@ def _keep(repository: Path, kept: Path) -> None:
     except OSError as error:
         if kept.exists():  # another demo was quicker
             return
-        raise UserError(f"cannot write to {kept}: {error.strerror or error}; free some space") from None
+        why = error.strerror or str(error)
+        if isinstance(error, shutil.Error):  # tells of each file by itself, with both paths
+            why = count(len(error.args[0]), "file could not be copied", "files could not be copied")
+        raise UserError(f"cannot write to {kept}: {why}; free some space") from None
 
 
 def typed(program: str, environ: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from codeonfly.commands.demo import typed
+from codeonfly.commands.demo import keep, typed
 from codeonfly.errors import UserError
 from codeonfly.localbox.server import describe
 from tests.adapters.test_toolchains import online
@@ -123,3 +123,14 @@ def test_an_environment_without_example_is_refused(tmp_path: Path) -> None:
     code, told = demo([sys.executable, "-m", "codeonfly.cli"], tmp_path / "out", "cobol-74", ROOT)
     assert code == 2
     assert "no example" in told
+
+
+def test_a_repository_that_can_not_be_copied_is_told_of_in_one_sentence(tmp_path: Path) -> None:
+    made, kept = tmp_path / "made", tmp_path / "kept"
+    made.mkdir()
+    for name in ("one", "two"):
+        (made / name).symlink_to("nowhere")
+    with pytest.raises(UserError) as told:
+        keep(made, kept)
+    assert str(told.value) == f"cannot write to {kept}: 2 files could not be copied; free some space"
+    assert list(tmp_path.iterdir()) == [made]
