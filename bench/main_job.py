@@ -1,4 +1,4 @@
-"""The main job on the scripted six-step task with a zero-latency model: ``python -m bench.main_job``.
+"""The main job, a scripted six-step task with a zero-latency model: ``python -m bench.main_job [ROUNDS]``.
 
 One process of ``codeonfly run`` against a scripted model server, a real local sandbox and the Node example
 (nothing to install). What is shown is what the program adds to the commands it runs, as a ratio of the same
@@ -58,6 +58,7 @@ class Figures:
     bare: float  # seconds of the same commands without a program around them
     loop: float  # seconds of the agent's loop beyond its commands
     whole: float  # seconds of the whole run beyond all of its commands
+    proof: float  # seconds of the proof in which none of its commands ran: copies, rules, comparison
     first_request: float  # seconds from the process's start
     rss: float  # MB, peak, of the main process alone
     prompt: float  # kB sent to the model by the agent
@@ -68,11 +69,13 @@ class Figures:
 def main() -> None:
     """Prints a table of medians with the limits of the main job; the exit code says if all hold."""
     with tempfile.TemporaryDirectory() as place:
-        rounds = [once(Path(place) / str(number)) for number in range(ROUNDS)]
+        count = int(sys.argv[1]) if sys.argv[1:] else ROUNDS
+        rounds = [once(Path(place) / str(number)) for number in range(count)]
         gate = gate_seconds(Path(place))
     rows = [
         ("agent loop beyond its commands", median(rounds, "loop"), "s", 1.0),
         ("whole run beyond its commands", median(rounds, "whole"), "s", 2.5),
+        ("proof while none of its commands runs", median(rounds, "proof"), "s", 0.5),
         ("process start to first model request", median(rounds, "first_request"), "s", 1.0),
         ("peak RSS of the main process", median(rounds, "rss"), "MB", 130),
         ("prompt bytes of the agent", median(rounds, "prompt"), "kB", 40),
@@ -125,11 +128,32 @@ def once(place: Path) -> Figures:
         _, _, usage = os.wait4(process.pid, 0)
         sent = [asked.raw for asked in server.requests][1:]
     evidence = json.loads((place / "out/evidence.json").read_text())
-    return figures(evidence, bare, arrived[0] - started, usage, sent)
+    events = [json.loads(line) for line in (place / "out/events.jsonl").read_text().splitlines()]
+    return figures(evidence, idle_seconds(events, "proof 1"), bare, arrived[0] - started, usage, sent)
+
+
+def idle_seconds(events: list[dict[str, Any]], phase: str) -> float:
+    """Seconds of a phase in which no command of it was under way."""
+    mine = [event for event in events if event.get("phase") == phase]
+    until = next(event["at"] for event in mine if event["event"] == "PhaseStarted")
+    end = next(event["at"] for event in mine if event["event"] == "PhaseEnded")
+    ended = [
+        (event["at"] - event["seconds"], event["at"]) for event in mine if event["event"] == "CommandEnded"
+    ]
+    idle = 0.0
+    for began, over in sorted(ended):
+        idle += max(0.0, began - until)
+        until = max(until, over)
+    return idle + end - until
 
 
 def figures(
-    evidence: dict[str, Any], bare: float, first: float, usage: resource.struct_rusage, sent: list[bytes]
+    evidence: dict[str, Any],
+    proof_alone: float,
+    bare: float,
+    first: float,
+    usage: resource.struct_rusage,
+    sent: list[bytes],
 ) -> Figures:
     attempt = evidence["attempts"][0]
     proof = attempt["proof"]
@@ -141,6 +165,7 @@ def figures(
         bare=bare,
         loop=attempt["seconds"] - attempt["command_seconds"],
         whole=evidence["run"]["seconds"] - commands,
+        proof=proof_alone,
         first_request=first,
         rss=usage.ru_maxrss / 1024,
         prompt=sum(map(len, sent)) / 1000,
