@@ -103,9 +103,12 @@ async def _prepare(run: Run) -> tuple[Workbench, Plan]:
     """Plan and workbench, beside each other where the files alone tell the toolchain."""
     projects = detect(run.task.base, run.task.settings)
     if projects:
+        run.host.check(projects[0].environment)
         # the plan's request leaves first: its answer takes longer than anything that starts meanwhile
         plan, workbench = await together(_plan(run), _workbench(run, projects))
         return workbench, plan
+    if run.task.settings.environment:
+        run.host.check(run.task.settings.environment)
     plan = await _plan(run)
     projects = (bootstrap(run.task.settings.environment or plan.environment),)
     return await _workbench(run, projects), plan

@@ -172,6 +172,9 @@ class E2BHost:
             key = sandbox.info.vcpus, sandbox.info.memory_mib
             self._seconds[key] = self._seconds.get(key, 0.0) + sandbox.age_seconds
 
+    def check(self, environment: str) -> None:
+        """Says nothing: an account's templates are asked for by creating, and there is E2B's base."""
+
     async def find_snapshot(self, name: str) -> str | None:
         """See ports.SandboxHost."""
         with translated("look for a snapshot"):

@@ -122,6 +122,7 @@ def probe() -> None:
     for name in ("bin", "sbin", "lib", "lib64"):
         if os.path.lexists(f"/{name}"):
             words += ["--ro-bind", f"/{name}", f"/{name}"]
+    words += ["--setenv", "PATH", "/usr/bin:/bin"]  # whatever the caller's is
     program = os.open(words[0], os.O_PATH | os.O_CLOEXEC)  # root's own folders are closed to the other uid
     try:
         done = subprocess.run(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from codeonfly.errors import ServiceError
-from codeonfly.localbox import bubblewrap
+from codeonfly.localbox import bubblewrap, templates
 from codeonfly.ports import Sandbox
 
 if TYPE_CHECKING:
@@ -46,6 +46,10 @@ class LocalHost:
     @property
     def keeps_snapshots(self) -> bool:
         return self._options is not None and self._options.kept is not None
+
+    def check(self, environment: str) -> None:
+        """Raises UserError where this machine has no such toolchain; asks no server."""
+        templates.resolve(environment)
 
     async def create(
         self,

@@ -118,6 +118,10 @@ class SandboxHost(Protocol):
         """What a maintainer should know about the sandboxes, such as a template that was missing."""
         ...
 
+    def check(self, environment: str) -> None:
+        """Raises UserError where this environment is known not to be here; asked before a plan is paid."""
+        ...
+
     async def create(
         self,
         *,

@@ -328,6 +328,28 @@ def test_a_machine_that_makes_no_sandboxes_costs_nothing(repository: LocalReposi
         refused_for_nothing(done, server, 2, "on this machine: No permissions. Allow unprivileged")
 
 
+@pytest.mark.parametrize(
+    "files", [{}, {"mean.py": "mean = 1\n", "pyproject.toml": "[project]\nname = 'm'\n"}]
+)
+def test_an_environment_that_is_not_here_costs_nothing(tmp_path: Path, files: dict[str, str]) -> None:
+    local = made(tmp_path / "bare", {"README.md": "# Means\n", **files})
+    with ModelServer(GOOD, plan=PLAN) as server:
+        given = environment(server.url, tmp_path / "tmp") | {"PATH": without_node(tmp_path / "bin")}
+        done = run(command(local, tmp_path, "--environment", "nodejs-18"), given, tmp_path)
+        assert done.code == 2, done.said
+        assert '"nodejs-18" is not available on this machine (it has no nodejs): install' in done.said
+        assert not server.requests
+
+
+def without_node(folder: Path) -> str:
+    """A PATH with what a run needs of this machine, and no toolchain."""
+    folder.mkdir()
+    for name in ("git", "bwrap", "bash", "sh"):
+        if found := shutil.which(name):
+            (folder / name).symlink_to(found)
+    return str(folder)
+
+
 # --- services that fail ----------------------------------------------------------------------------
 
 

@@ -167,6 +167,9 @@ class DirectHost:
         shutil.copytree(folder, self.root / "snapshots" / name, symlinks=True)
         return name
 
+    def check(self, environment: str) -> None:
+        """Every environment is here."""
+
     async def find_snapshot(self, name: str) -> str | None:
         return name if (self.root / "snapshots" / name).is_dir() else None
 
