@@ -21,6 +21,7 @@ from codeonfly.results import TestReport, merged
 from codeonfly.settings import Settings
 from codeonfly.testrun import run_tests
 from codeonfly.toolchains.base import Project
+from codeonfly.toolchains.shift_python import NO, OTHER, PRINTED, YES
 from codeonfly.tree import Tree
 from codeonfly.verification.values import CommandRecord
 from codeonfly.workbench import Workbench
@@ -68,7 +69,13 @@ HEAD = Kind("head")
 RERUN = Kind("rerun", "once more")
 CANARY = Kind("canary", "with a test that must fail")
 # what a function no longer gives may be waited for
-HOLLOW = Kind("hollow", "with its functions altered", most_seconds=60)
+HOLLOW = Kind("hollow", "with its functions emptied", most_seconds=60)
+SHIFTED = {
+    OTHER: Kind("shifted", "with other results", most_seconds=60),
+    PRINTED: Kind("shifted", "with other output", most_seconds=60),
+    YES: Kind("shifted", "with a yes to everything", most_seconds=60),
+    NO: Kind("shifted", "with a no to everything", most_seconds=60),
+}
 FAIL_TO_PASS = Kind("fail-to-pass", "without the change", misses_new_projects=False)
 LEFT_OUT = Kind("left-out", "without the options it adds", most_seconds=60, misses_new_projects=False)
 RESTORE = Kind("restore", "the base's own tests", runs_new_projects=False)

@@ -20,16 +20,15 @@ from codeonfly.together import while_it_holds
 from codeonfly.toolchains import detect
 from codeonfly.toolchains.base import Project
 from codeonfly.tree import File, Tree, tree_id
+from codeonfly.verification import altered
 from codeonfly.verification.asked import as_asked, not_asked
-from codeonfly.verification.bench import CANARY, FAIL_TO_PASS, HEAD, HOLLOW, LEFT_OUT, RERUN, RESTORE, Bench
+from codeonfly.verification.bench import CANARY, FAIL_TO_PASS, HEAD, RERUN, RESTORE, Bench
 from codeonfly.verification.canary import plant
 from codeonfly.verification.deciding import decide
-from codeonfly.verification.emptying import Emptied, empty
+from codeonfly.verification.emptying import empty
 from codeonfly.verification.facts import Facts
-from codeonfly.verification.left_out import leave_out
 from codeonfly.verification.parts import Parts, split, unsorted
 from codeonfly.verification.renames import bodies
-from codeonfly.verification.shifting import shift, some_object
 from codeonfly.verification.values import Verification
 from codeonfly.workbench import Workbench
 
@@ -171,44 +170,6 @@ async def _with_canaries(sandbox: Sandbox, bench: Bench, facts: Facts, head: Map
         facts.with_canaries = await bench.tests(sandbox, CANARY, only=facts.canaries.files)
 
 
-async def _hollow(sandbox: Sandbox, bench: Bench, facts: Facts, emptied: Emptied) -> None:
-    facts.emptied = emptied.names
-    ways = ((facts.on_hollow, emptied.changes), (facts.on_little, emptied.more)) if emptied.names else ()
-    for reports, changes in ways:
-        for change in changes:
-            await apply_change(sandbox, facts.parts.change)
-            await apply_change(sandbox, change)
-            report = await bench.tests(sandbox, HOLLOW, only=facts.parts.test_files)
-            if report is not None and not some_object(report, facts.base):
-                # the base's tests in other files may be those that miss what is not done
-                report = await bench.tests(sandbox, HOLLOW) or report
-            reports.append(report)
-
-
-async def _leave_out(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
-    """On the base's sources: a new test that passes there needs nothing of what was left out."""
-    without = await bench.reader.ask(leave_out, facts.parts, bench.base, head)
-    facts.left_out = without.names
-    for change in without.changes:
-        await apply_change(sandbox, facts.parts.tests_alone)
-        await apply_change(sandbox, change)
-        facts.on_left_out.append(await bench.tests(sandbox, LEFT_OUT, only=facts.parts.asked_of_base))
-
-
-async def _shift(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
-    """In a copy where the change never ran: what a test writes there by itself would agree with anything."""
-    shifted = await bench.reader.ask(shift, facts.parts, bench.base, head)
-    facts.shifted = shifted.names
-    for mode, changes in shifted.ways:
-        reports = facts.on_shifted.setdefault(mode, [])
-        for change in changes:
-            await apply_change(sandbox, facts.parts.change)
-            await apply_change(sandbox, change)
-            reports.append(await bench.tests(sandbox, HOLLOW, only=facts.parts.test_files))
-            if some_object(reports[-1], facts.base):
-                break  # where is of no interest
-
-
 async def _gather(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     """Fills in ``facts``: every run, beside each other, until the head's tests turn out red."""
     # the head's copies and the restore run's differ in tests alone, which no installation looks at; the one
@@ -222,12 +183,12 @@ async def _gather(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     async def again(sandbox: Sandbox) -> None:
         await _rerun(sandbox, bench, facts)
         emptied = await bench.reader.ask(empty, parts, bench.base, head)
-        await _hollow(sandbox, bench, facts, emptied)
+        await altered.hollow(sandbox, bench, facts, emptied)
 
     async def on_base(sandbox: Sandbox) -> None:
         facts.on_base = await bench.tests(sandbox, FAIL_TO_PASS, only=parts.asked_of_base)
-        await _leave_out(sandbox, bench, facts, head)
-        await _shift(sandbox, bench, facts, head)
+        await altered.leave_out(sandbox, bench, facts, head)
+        await altered.shift(sandbox, bench, facts, head)
 
     async def restored(sandbox: Sandbox) -> None:
         await _restore(sandbox, bench, facts, head)
