@@ -53,9 +53,18 @@ def find(tree: Tree, at: At, spread: Spread, is_test: IsTest) -> tuple[Project, 
     root = at(tree, "")
     below = [one for one in _below(tree, at, root) if one.runner != "unknown" and tests.of(one)]
     own = _own(tree, at, root, below)
-    kept = [one for one in own if len(own) + len(below) == 1 or not _is_for_tools(one, below, tests)]
-    found = [*(part for one in kept for part in spread(tree, one)), *below]
-    return tuple((found or _nearest(tree, at))[:MAX_PROJECTS])
+    # what a root passes the word on to is installed from the root, and no project of its own
+    spreads = [(one, tuple(spread(tree, one))) for one in own]
+    places = {_place(part) for one, parts in spreads for part in parts if part != one}
+    below = [one for one in below if _place(one) not in places]
+    alone = len(own) + len(below) == 1
+    kept = [
+        part
+        for one, parts in spreads
+        for part in parts
+        if alone or part != one or not _is_for_tools(one, below, tests)
+    ]
+    return tuple(([*kept, *below] or _nearest(tree, at))[:MAX_PROJECTS])
 
 
 def _own(tree: Tree, at: At, root: Sequence[Project], below: Sequence[Project]) -> list[Project]:
@@ -112,6 +121,10 @@ def _folders(tree: Tree, depth: int) -> list[str]:
         for folder in found
         if folder and folder.count("/") == depth - 1 and not _NOT_PROJECTS & set(folder.split("/"))
     )
+
+
+def _place(project: Project) -> tuple[str, str]:
+    return project.toolchain, project.folder
 
 
 def _inside(project: Project) -> str:

@@ -87,6 +87,16 @@ TREES: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
         {"package.json": SPREAD, "packages/a/package.json": JEST, "packages/a/a.test.js": ""},
         [("node", "packages/a")],
     ),
+    "workspaces, and a package that is none of them": (
+        {
+            "package.json": SPREAD,
+            "packages/a/package.json": JEST,
+            "packages/a/a.test.js": "",
+            "site/package.json": JEST,
+            "site/b.test.js": "",
+        },
+        [("node", "packages/a"), ("node", "site")],
+    ),
     "a root that only calls others": (
         {
             "package.json": '{"scripts": {"test": "make test"}}',

@@ -70,9 +70,10 @@ def test_a_package_without_tests_or_a_known_runner_is_left_out() -> None:
 
 
 def test_everything_is_installed_once_and_from_the_root() -> None:
-    files = {"packages/a/package.json": JEST, "packages/b/package.json": JEST}
-    first, second = detect(repository({**root("packages/*"), **files}), Settings())
-    assert first.install.startswith("cd ../.. && npm ")
+    files = {f"packages/{name}/{path}": JEST for name in "ab" for path in ("package.json", "a.test.js")}
+    told = {**root("packages/*"), **files, "package-lock.json": "{}"}
+    first, second = detect(repository(told), Settings())
+    assert first.install.startswith("cd ../.. && npm ci ")
     assert second.install == ""
     assert {"package.json", "packages/a/package.json"} <= set(first.manifests)
 
