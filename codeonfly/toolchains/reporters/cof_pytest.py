@@ -230,6 +230,33 @@ def _message(report):
 
 _REPORTER = _Reporter(_PATH) if _PATH and os.path.exists(_PATH + ".key") else None
 
+# of pytest's cache, which is left out of every run: a project may give them, in its settings or otherwise
+_CACHE_FLAGS = (
+    ("lf", "--lf", "--last-failed"),
+    ("failedfirst", "--ff", "--failed-first"),
+    ("newfirst", "--nf", "--new-first"),
+    ("cacheclear", "--cache-clear"),
+    ("stepwise", "--sw", "--stepwise"),
+    ("stepwise_skip", "--sw-skip", "--stepwise-skip"),
+    ("stepwise_reset", "--sw-reset", "--stepwise-reset"),
+)
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("code-on-fly")
+    with contextlib.suppress(ValueError):  # they are there, by another plugin
+        for dest, *names in _CACHE_FLAGS:
+            group.addoption(*names, dest=dest, action="store_true")
+        group.addoption("--lfnf", "--last-failed-no-failures", dest="last_failed_no_failures")
+        parser.addini("cache_dir", "where it would be")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_load_initial_conftests(early_config):
+    """A threshold of coverage is meant for all tests on their own code: it would fail some of them."""
+    early_config.known_args_namespace.no_cov = True
+    yield
+
 
 def pytest_configure(config):
     if _REPORTER is not None and not hasattr(config, "workerinput"):
