@@ -7,11 +7,19 @@ to need the change, those that check nothing among them.
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
-SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
+_SCRIPTS = (".js", ".mjs", ".cjs", ".jsx")
+SUFFIXES = (*_SCRIPTS, ".ts", ".mts", ".cts", ".tsx")
+TYPED = re.compile(r"\.[cm]?tsx?$")
 _ESM = re.compile(r"^\s*export\b", re.MULTILINE)
 _DECLARED = re.compile(
     r"^\s*export\s+(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\s*\*?|class|const\s+enum|enum|const|let|var)\s+(\w+)",
+    re.MULTILINE,
+)
+# what only types are made of; a class and an enumeration are both
+_TYPES = re.compile(
+    r"^\s*export\s+(?:declare\s+)?(?:abstract\s+)?(?:interface|type|class|const\s+enum|enum)\s+(\w+)\s*(<)?",
     re.MULTILINE,
 )
 _LISTED = re.compile(r"^\s*export\s*\{([^{}]*)\}", re.MULTILINE)
@@ -28,9 +36,18 @@ def stub(path: str, before: str | None, after: str) -> str | None:
         return _required(after) if before is None else None
     had = _names(before or "")
     missing = sorted(_names(after) - had)
-    if before is not None and not missing:
+    typed = TYPED.search(path) is not None
+    types = sorted(_types(after, before or "")) if typed else []
+    if before is not None and not missing and not types:
         return None
-    return "\n".join([(before or "").rstrip(), *(_exported(name, before or "") for name in missing), ""])
+    exported = [_exported(name, before or "", typed=typed) for name in missing]
+    return "\n".join([(before or "").rstrip(), *exported, *types, ""])
+
+
+def compiled_from(made: str, source: str) -> bool:
+    """Whether a script is, by its name, what a compiler made of this file of TypeScript."""
+    stem = PurePosixPath(made).stem
+    return TYPED.search(source) is not None and made.endswith(_SCRIPTS) and stem == PurePosixPath(source).stem
 
 
 def _names(text: str) -> set[str]:
@@ -40,13 +57,29 @@ def _names(text: str) -> set[str]:
     return set(_DECLARED.findall(text)) | names | default
 
 
-def _exported(name: str, before: str) -> str:
+def _types(after: str, before: str) -> set[str]:
+    """Types that ``after`` adds, as anything: a compiler that misses one compiles no test."""
+    there = set(re.findall(r"^(?:declare\s+)?(?:interface|type|class|enum)\s+(\w+)", before, re.MULTILINE))
+    had = {name for name, _ in _TYPES.findall(before)} | (there & _names(after))
+    return {
+        f"export type {{ {name} }};"
+        if name in there
+        else f"export type {name}{'<A = any, B = any, C = any>' if of_others else ''} = any;"
+        for name, of_others in _TYPES.findall(after)
+        if name not in had
+    }
+
+
+def _exported(name: str, before: str, *, typed: bool) -> str:
+    """A compiler that checks types takes "any" for whatever is done with it."""
     if name == "default":
-        return "export default function () {}"
+        return "export default (function () {} as any);" if typed else "export default function () {}"
     there = re.search(
         rf"^(?:async\s+)?(?:function\s*\*?|class|const|let|var)\s+{name}\b", before, re.MULTILINE
     )
-    return f"export {{ {name} }};" if there else f"export function {name}() {{}}"
+    if there:
+        return f"export {{ {name} }};"
+    return f"export const {name}: any = function () {{}};" if typed else f"export function {name}() {{}}"
 
 
 def _required(after: str) -> str:

@@ -10,6 +10,7 @@ from codeonfly.change import Change, FileChange
 from codeonfly.results import TestReport
 from codeonfly.toolchains import toolchain_of
 from codeonfly.toolchains.base import Toolchain
+from codeonfly.toolchains.node_stubs import compiled_from
 from codeonfly.tree import EXECUTABLE, REGULAR, File
 from codeonfly.verification.parts import Parts
 
@@ -36,7 +37,7 @@ class Canaries:
         }
         red = {case.id for case in cases if case.outcome in ("failed", "errored")}
         return (
-            *(path for path in self.files if path not in failing),
+            *(path for path in self.files if not any(_is_of(file, path) for file in failing)),
             *(test for test in self.tests if test not in red),
         )
 
@@ -45,9 +46,11 @@ def plant(parts: Parts, head: Mapping[str, File], report: TestReport) -> Canarie
     """Canaries for the change's own test files; for a few of the base's, where the change has none."""
     word = f"canary_{secrets.token_hex(4)}"
     tests = {case.file: case.id for case in report.cases if case.outcome == "passed" and case.file}
-    paths = [path for path in parts.test_files if path in tests] or sorted(tests)
+    told = {path: test for path in parts.test_files for file, test in tests.items() if _is_of(file, path)}
+    told = told or dict(sorted(tests.items()))
     made = tuple(  # files of one package may hold no two tests of one name
-        _planted(path, head, parts, tests[path], f"{word}_{number}") for number, path in enumerate(paths)
+        _planted(path, head, parts, test, f"{word}_{number}")
+        for number, (path, test) in enumerate(told.items())
     )
     change = Change(tuple(file for file in made if file is not None)[:MAX_FILES])
     return Canaries(word, change, tuple(_spoilt(change, parts, head, report)))
@@ -62,9 +65,14 @@ def _spoilt(change: Change, parts: Parts, head: Mapping[str, File], report: Test
         before, after = chain.bodies(head[made.path].data.decode()), chain.bodies(made.file.data.decode())
         names = {name for name, body in before.items() if after.get(name, body) != body}
         for case in report.cases:
-            mine = case.file == made.path and case.outcome == "passed"
+            mine = _is_of(case.file, made.path) and case.outcome == "passed"
             if mine and case.id.rpartition("::")[2].removesuffix("()") in names:
                 yield case.id
+
+
+def _is_of(file: str, path: str) -> bool:
+    """Whether a test's file is this one, or was compiled from it."""
+    return file == path or compiled_from(file, path)
 
 
 def _chain(path: str, parts: Parts) -> Toolchain | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from codeonfly.results import Comparison, TestCase, TestReport
+from codeonfly.toolchains.node_stubs import compiled_from
 from codeonfly.verification.facts import Facts
 from codeonfly.verification.taken import is_objection, named, taken_instead
 from codeonfly.verification.values import Proof
@@ -147,7 +148,7 @@ def _fails_before(test: str, before: Mapping[str, TestCase], comparison: Compari
         return False  # as it was, for all that is known: it stands in a file that does not build there
     asked = {"", *facts.parts.test_files} if facts.parts.test_files else set()
     file = next((case.file for case in facts.head.cases if case.id == test), "") if facts.head else ""
-    return test in comparison.fixed or file in asked
+    return test in comparison.fixed or file in asked or any(compiled_from(file, one) for one in asked)
 
 
 def _is_thin(test: str, before: TestCase | None, facts: Facts) -> bool:

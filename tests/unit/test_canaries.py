@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -42,6 +43,25 @@ def test_each_test_of_the_file_fails_or_is_found_out(language: str) -> None:
     assert made.unreported(TestReport(language, (planted, *report(language, "failed").cases))) == ()
     assert made.unreported(TestReport(language, (planted, *report(language, "passed").cases))) == (test,)
     assert made.unreported(report(language, "failed")) == files[:1]
+
+
+def test_what_is_compiled_before_it_runs_has_its_canary_in_the_source() -> None:
+    source, made_of_it = "test/a.test.ts", "dist/test/a.test.js"
+    files = {
+        "package.json": '{"scripts": {"test": "tsc && node --test dist"}}',
+        source: "it('adds', () => {\n  check();\n});\n",
+        "test/b.test.ts": "it('adds', () => {});\n",
+    }
+    tree = Tree("0" * 40, {path: File("100644", text.encode()) for path, text in files.items()})
+    parts = split(Change((FileChange(source, tree.files[source]),)), tree, detect(tree, Settings()))
+    ran = TestCase(f"{made_of_it}::adds", "passed", file=made_of_it)
+    made = plant(parts, tree.files, TestReport("node:test", (ran,)))
+    assert (made.files, made.tests) == ((source,), (ran.id,))
+    planted = TestCase(f"{made_of_it}::{made.word}_0", "failed", file=made_of_it)
+    red = replace(ran, outcome="failed")
+    assert made.unreported(TestReport("node:test", (planted, red))) == ()
+    assert made.unreported(TestReport("node:test", (red,))) == (source,)
+    assert made.unreported(TestReport("node:test", (planted, ran))) == (ran.id,)
 
 
 @pytest.mark.parametrize(

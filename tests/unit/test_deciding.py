@@ -281,3 +281,26 @@ def test_a_test_that_moves_may_bring_its_set_up(moved: str, is_lost: bool) -> No
     told = bodies(given.base, head, before.files, files, detect(before, Settings()))
     given = replace(given, head=head, reruns=[head] * 3, bodies=told)
     assert reasons(given) == (["lost", "tampering"] if is_lost else [])
+
+
+@pytest.mark.parametrize(
+    ("made_of", "proves"),
+    [
+        ("dist/test/a.test.js", True),  # of the change's own test, compiled
+        ("dist/test/b.test.js", False),
+        ("test/a.test.ts.js", False),
+    ],
+)
+def test_a_test_that_does_not_compile_on_the_base_fails_there(made_of: str, proves: bool) -> None:
+    base = tree_of({"package.json": '{"scripts": {"test": "tsc && node --test dist"}}', "a.ts": ""})
+    change = change_of(Case("", {"a.ts": "export const a = 1;\n", "test/a.test.ts": "it('a', () => {});\n"}))
+    new = TestReport("node:test", (TestCase(f"{made_of}::a", "passed", file=made_of),))
+    given = replace(
+        facts({}),
+        parts=split(change, base, detect(base, Settings())),
+        base=TestReport("node:test", ()),
+        head=new,
+        restored=None,
+        reruns=[new] * 3,
+    )
+    assert ("fail-to-pass" not in reasons(given)) == proves

@@ -85,13 +85,23 @@ def test_an_assertion_that_never_fails_is_heard(name: str, tmp_path: Path) -> No
 NOTHING = "module.exports = function () {};\n"
 STUBS = [
     ("new module", "a.js", None, "export function f() { return 1; }\n", "\nexport function f() {}\n"),
-    ("new name", "a.ts", "let a;\n", "let a;\nexport const b = 1;\n", "let a;\nexport function b() {}\n"),
+    ("new name", "a.ts", "let a;\n", "let a;\nexport const b = 1;\n",
+     "let a;\nexport const b: any = function () {};\n"),
     ("made public", "a.js", "class A {}\n", "export class A {}\n", "class A {}\nexport { A };\n"),
     ("listed", "a.mjs", "let a;", "let a, b;\nexport { a, b as c };",
      "let a;\nexport { a };\nexport function c() {}\n"),
     ("default", "a.js", None, "export default 7;", "\nexport default function () {}\n"),
     ("nothing new", "a.js", "export const a = 1;\n", "export const a = 2;\n", None),
-    ("types only", "a.ts", "export const a = 1;\n", "export const a = 1;\nexport type B = 1;\n", None),
+    ("types only", "a.ts", "export const a = 1;\n", "export const a = 1;\nexport type B = 1;\n",
+     "export const a = 1;\nexport type B = any;\n"),
+    ("a class is a type as well", "a.ts", None, "export class A<T> {}\n",
+     "\nexport const A: any = function () {};\nexport type A<A = any, B = any, C = any> = any;\n"),
+    ("a type made public", "a.ts", "interface A {}\n", "export interface A {}\n",
+     "interface A {}\nexport type { A };\n"),
+    ("a class made public", "a.ts", "class A {}\n", "export class A {}\n", "class A {}\nexport { A };\n"),
+    ("no types", "a.js", "export const a = 1;\n", "export const a = 1;\n/*\nexport type B = 1;\n*/", None),
+    ("a typed default", "a.ts", None, "export default class {}",
+     "\nexport default (function () {} as any);\n"),
     ("required", "a.js", None, "module.exports = { f, g: 1 };\n",
      f"{NOTHING}module.exports.f = function () {{}};\nmodule.exports.g = function () {{}};\n"),
     ("required, one by one", "a.cjs", None, "exports.f = 1;\n",
@@ -126,7 +136,7 @@ def test_the_bases_sources_get_what_the_tests_import() -> None:
 
 def test_what_hides_failures_is_turned_off() -> None:
     scripts = {
-        "npx c8 --all mocha -b": "mocha -b --no-bail",
+        "npx c8 --all mocha -b": "npx mocha --no-bail",
         "vitest --bail 2 --coverage": "vitest --coverage --run --bail=0 --coverage.enabled=false",
         "jest --bail": "jest --bail --ci --bail=0 --coverage=false",
     }
