@@ -12,6 +12,7 @@ from typing import Any
 from codeonfly.results import TestReport
 from codeonfly.toolchains import bodies, node_canary, node_install, node_script, stream, versions
 from codeonfly.toolchains.base import Project, TestPlan
+from codeonfly.toolchains.node_stubs import TYPED
 from codeonfly.tree import Tree
 
 REPORTERS = {
@@ -33,12 +34,25 @@ _TEST_FOLDERS = frozenset(
 )
 # Options whose value is the next word, so that it is not taken for a file of tests.
 _WITH_VALUE = frozenset(
-    ("-r", "--require", "--import", "--loader", "-c", "--config", "--timeout", "-t", "--ui", "--opts")
+    (
+        *("-r", "--require", "--import", "--loader", "-c", "--config", "--timeout", "-t", "--ui", "--opts"),
+        *("-p", "--project", "--file", "--extension", "--ext", "--ignore", "--exclude", "-s", "--slow", "-j"),
+        *("--jobs", "--retries", "-g", "--grep", "-f", "--fgrep", "-C", "--conditions", "--tsconfig"),
+        *("-O", "--reporter-option", "--reporter-options", "--test-name-pattern", "--test-concurrency"),
+    )
+)
+_PROGRAM = re.compile(r"(?:^|/)(?:node|tsx|mocha|_mocha|ts-mocha)$|(?:^|/)node_modules/")
+# A watcher never ends; other reporters of these two would take our place.
+_WATCH = re.compile(r"\s--watch(?:All|-all)?(?:=\w+)?(?=\s|$)")
+_MOCHAS_OWN = re.compile(r"\s(?:(?:-R|--reporter)(?:=|\s+)\S+|-w|-b|--bail)(?=\s|$)")
+_NODES_OWN = re.compile(
+    # a threshold of coverage is meant for all tests on their own code
+    r"\s(?:--test-reporter(?:-destination)?(?:=|\s+)\S+|--experimental-test-coverage"
+    r"|--test-coverage-[\w-]+=\S+)(?=\s|$)"
 )
 TEST = re.compile(
     r"\b(?:test|it)\s*(?P<open>\()\s*(?P<quote>['\"`])(?P<name>(?:\\.|(?!(?P=quote)).)*)(?P=quote)"
 )
-TYPED = re.compile(r"\.[cm]?tsx?$")
 # runners that read TypeScript, and what makes Node read it
 _COMPILES = re.compile(r"\b(?:vitest|jest|ts-node|tsx|esbuild|swc|jiti|sucrase|strip-types)\b|ts-node/")
 
@@ -77,11 +91,16 @@ class Node:
     ) -> TestPlan:
         """The project's own test script with our reporter; as it is where the runner is unknown."""
         files = [path.removeprefix(f"{project.folder}/") if project.folder else path for path in only]
-        reporter = str(PurePosixPath(report).parent / REPORTERS.get(project.runner, "none"))
+        place = PurePosixPath(report).parent
+        if project.runner == "vitest":
+            # Node itself loads what is in a folder of this name; Vite would, but not from anywhere
+            place = place / "node_modules"
+        reporter = str(place / REPORTERS.get(project.runner, "none"))
         script = node_script.read(project.test)
         if any(TYPED.search(path) for path in files) and not _COMPILES.search(script.command):
             files = []  # what runs is compiled before, under another name
-        tests = _COMMANDS.get(project.runner, _unknown)(script.command, reporter, report, files, seed)
+        plain = _WATCH.sub("", script.command)
+        tests = _COMMANDS.get(project.runner, _unknown)(plain, reporter, report, files, seed)
         command = script.around(tests, some=bool(only)) if project.runner in _COMMANDS else project.test
         written = (
             {reporter: stream.reporter(REPORTERS[project.runner])} if project.runner in REPORTERS else {}
@@ -138,17 +157,18 @@ def _vitest(script: str, reporter: str, report: str, files: Sequence[str], seed:
     shuffled = f" --sequence.shuffle --sequence.seed={seed}" if seed is not None else ""
     chosen = f" {_quoted(files)}" if files else ""
     script = re.sub(r"\s--bail(=|\s+)\d+", "", script)  # given twice, it is an error
+    script = re.sub(r"(?<=vitest)\s+(?:watch|dev)(?=\s|$)|\s(?:-w|--ui)(?=\s|$)", "", script)
     options = "--run --bail=0 --coverage.enabled=false"
     return f"{script} {options} --reporter=default --reporter={reporter}{shuffled}{chosen}"
 
 
 def _mocha(script: str, reporter: str, report: str, files: Sequence[str], seed: int | None) -> str:
-    return f"{_for_files(script, files)} --no-bail --reporter {reporter}"
+    return f"{_for_files(_MOCHAS_OWN.sub('', script), files)} --no-bail --reporter {reporter}"
 
 
 def _node_test(script: str, reporter: str, report: str, files: Sequence[str], seed: int | None) -> str:
     options = f"--test --test-reporter={reporter} --test-reporter-destination={report}"
-    return re.sub(r"--test(?![\w-])", options, _for_files(script, files), count=1)
+    return re.sub(r"--test(?![\w-])", options, _for_files(_NODES_OWN.sub("", script), files), count=1)
 
 
 def _unknown(script: str, reporter: str, report: str, files: Sequence[str], seed: int | None) -> str:
@@ -163,15 +183,13 @@ def _for_files(script: str, files: Sequence[str]) -> str:
     if not files:
         return script
     words = script.split()
+    start = next((place for place, word in enumerate(words) if _PROGRAM.search(word)), 0) + 1
     kept = [
         word
-        for before, word in zip(["", *words], words, strict=False)
-        if word.startswith("-")
-        or before in _WITH_VALUE
-        or "=" in word
-        or re.search(r"(^|/)(node|mocha|npx)$|(^|/)node_modules/", word)
+        for before, word in zip(words[start - 1 :], words[start:], strict=False)
+        if word.startswith("-") or before in _WITH_VALUE or "=" in word or _PROGRAM.search(word)
     ]
-    return f"{' '.join(kept)} {_quoted(files)}"
+    return f"{' '.join((*words[:start], *kept))} {_quoted(files)}"
 
 
 def _quoted(files: Sequence[str]) -> str:

@@ -23,9 +23,24 @@ STEPS = ("jest", "tsc -p .", "eslint .", "vitest run", "node build.js", "mocha -
         ({"test": "yarn -s unit", "unit": "jest"}, "jest"),
         ({"test": "npm run lint && npm run unit -s", "lint": "eslint .", "unit": "jest"}, "eslint . && jest"),
         ({"test": "npm run unit", "preunit": "npm run build", "build": "tsc", "unit": "jest"}, "tsc && jest"),
-        # what is not one of its scripts, or is asked for with arguments, is left as it is
+        # what is not one of its scripts is left as it is
         ({"test": "npm run unit"}, "npm run unit"),
-        ({"test": "npm run unit -- --ci", "unit": "jest"}, "npm run unit -- --ci"),
+        ({"test": "yarn unit --ci", "unit": "jest"}, "yarn unit --ci"),
+        # arguments go behind what it does
+        ({"test": "npm run unit -- --ci", "unit": "jest"}, "jest --ci"),
+        ({"test": "npm run unit -- --ci", "unit": "tsc && jest"}, "tsc && jest --ci"),
+        ({"test": "pnpm run unit --ci", "unit": "vitest"}, "vitest --ci"),
+        ({"test": "run-s lint unit", "lint": "eslint .", "unit": "jest"}, "eslint . && jest"),
+        (
+            {"test": "npm-run-all -s tsc test:*", "tsc": "tsc", "test:a": "jest", "test:a:b": "x"},
+            "tsc && jest",
+        ),
+        ({"test": "run-p test:*", "test:a": "run-s test:b", "test:b": "eslint ."}, "eslint . && eslint ."),
+        ({"test": "run-s nothing"}, "run-s nothing"),
+        ({"test": "run-p -r serve unit", "serve": "serve", "unit": "jest"}, "run-p -r serve unit"),
+        # a package manager that only starts a program is left out
+        ({"test": "yarn tsc && yarn jest --ci"}, "tsc && jest --ci"),
+        ({"test": "pnpm exec vitest run"}, "vitest run"),
         ({"test": "npm run both && jest", "both": "a | b"}, "npm run both && jest"),
         ({"test": "npm run all", "all": "a & b"}, "npm run all"),
         ({"test": "echo 'a && b' && jest"}, "echo 'a && b' && jest"),
@@ -34,6 +49,20 @@ STEPS = ("jest", "tsc -p .", "eslint .", "vitest run", "node build.js", "mocha -
 )
 def test_scripts_that_call_scripts_are_written_out(scripts: dict[str, object], written: str) -> None:
     assert resolved({"scripts": scripts}) == written
+
+
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        {name: " && ".join(f"npm run {one}" for one in "abcdefgh" * 30) for name in ("test", *"abcdefgh")},
+        {"test": "c8 " + "npx " * 200_000 + "x"},
+        {"test": "npm run a", "a": "A=1 " * 200_000 + "jest"},
+    ],
+    ids=["calls", "words", "assignments"],
+)
+@pytest.mark.timeout(20)
+def test_no_script_keeps_it_busy(scripts: dict[str, object]) -> None:
+    assert read(resolved({"scripts": scripts})).runner == "unknown"
 
 
 def test_scripts_that_call_each_other_come_to_an_end() -> None:
@@ -60,6 +89,26 @@ def test_scripts_that_call_each_other_come_to_an_end() -> None:
             Script("node --experimental-vm-modules node_modules/jest/bin/jest.js", "jest"),
         ),
         ("node node_modules/.bin/mocha", Script("node node_modules/.bin/mocha", "mocha")),
+        ("tsx --test src/*.test.ts", Script("tsx --test src/*.test.ts", "node:test")),
+        ("ts-mocha -p . test/*.ts", Script("ts-mocha -p . test/*.ts", "mocha")),
+        ("react-scripts test --env=jsdom", Script("react-scripts test --env=jsdom", "jest")),
+        ("react-scripts build", Script("react-scripts build", "unknown")),
+        ("c8 -r text -r lcov node --test", Script("node --test", "node:test")),
+        ("cross-env A=1 nyc --reporter lcov mocha", Script("cross-env A=1 mocha", "mocha")),
+        ("NODE_ENV=test c8 npx mocha", Script("NODE_ENV=test npx mocha", "mocha")),
+        ("c8 tape test", Script("c8 tape test", "unknown")),
+        ("npm exec -- jest --ci", Script("jest --ci", "jest")),
+        ("dotenv -e .env.test -- vitest", Script("dotenv -e .env.test -- vitest", "vitest")),
+        (
+            "NODE_OPTIONS='$NODE_OPTIONS --experimental-vm-modules --no-warnings' jest",
+            Script("NODE_OPTIONS='$NODE_OPTIONS --experimental-vm-modules --no-warnings' jest", "jest"),
+        ),
+        (
+            'tsc && NODE_OPTIONS="$NODE_OPTIONS --experimental-vm-modules" npx jest',
+            Script('NODE_OPTIONS="$NODE_OPTIONS --experimental-vm-modules" npx jest', "jest", ("tsc",)),
+        ),
+        ("A=$(date) jest", Script("A=$(date) jest", "unknown")),
+        ("jest $FILES", Script("jest $FILES", "unknown")),
         ("jest && vitest run", Script("jest && vitest run", "unknown")),
         ("jest || true", Script("jest || true", "unknown")),
         ("jest | tee out", Script("jest | tee out", "unknown")),
