@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from codeonfly.toolchains import java, node_stubs, python
+from codeonfly.toolchains import java, node_stubs, python, python_install, python_pytest
 from codeonfly.toolchains.base import Project
 from codeonfly.tree import Tree
 
@@ -50,7 +50,7 @@ def find(tree: Tree, at: At, spread: Spread, is_test: IsTest) -> tuple[Project, 
     root is taken as it is.
     """
     tests = _Tests(tree, is_test)
-    root = at(tree, "")
+    root = [one for one in at(tree, "") if not _is_empty(tree, at, one, is_test)]
     below = [one for one in _below(tree, at, root) if one.runner != "unknown" and tests.of(one)]
     own = _own(tree, at, root, below)
     # what a root passes the word on to is installed from the root, and no project of its own
@@ -65,6 +65,23 @@ def find(tree: Tree, at: At, spread: Spread, is_test: IsTest) -> tuple[Project, 
         if alone or part != one or not _is_for_tools(one, below, tests)
     ]
     return tuple(([*kept, *below] or _nearest(tree, at))[:MAX_PROJECTS])
+
+
+def _is_empty(tree: Tree, at: At, root: Project, is_test: IsTest) -> bool:
+    """Whether a root of Python holds settings of tools alone, and packages below it all the tests."""
+    if root.toolchain != "python" or not root.manifests or root.install != python_install.PYTEST:
+        return False
+    if python_pytest.configured(tree, ""):
+        return False
+    folders = [folder for depth in range(1, MAX_DEPTH + 1) for folder in _folders(tree, depth)]
+    below = [one for folder in folders for one in at(tree, folder) if one.toolchain == root.toolchain]
+    places = tuple(_inside(one) for one in below if one.manifests and one.install != root.install)
+    tests = [
+        path
+        for path in tree.files
+        if path.endswith(".py") and is_test(root, path) and not _NOT_PROJECTS & set(path.split("/"))
+    ]
+    return bool(tests) and all(path.startswith(places) for path in tests)
 
 
 def _own(tree: Tree, at: At, root: Sequence[Project], below: Sequence[Project]) -> list[Project]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from codeonfly.parsing import toml
 from codeonfly.results import TestReport
-from codeonfly.toolchains import bodies, python_install, stream, versions
+from codeonfly.toolchains import bodies, python_install, python_locks, python_pytest, stream, versions
 from codeonfly.toolchains.base import PRIVATE, Project, TestPlan
 from codeonfly.tree import Tree
 
@@ -62,13 +62,14 @@ class Python:
     name = "python"
 
     def detect(self, tree: Tree, folder: str) -> Project | None:
-        """A project where there is a manifest of Python's, or a test file named as pytest names them."""
+        """A project where there is a manifest of Python's, or a test file by pytest's or unittest's names."""
         here = _names(tree, folder)
         manifest = next((name for name in MANIFESTS if name in here), None)
-        tests = [path for path in tree.files if _within(path, folder) and _TEST_NAME.fullmatch(_name(path))]
+        tests = [path for path in tree.files if _within(path, folder) and _is_named(path)]
         if manifest is None and not tests:
             return None
         requirements = python_install.requirements(tree, folder)
+        django = bool(python_pytest.django_settings(tree, folder))
         project = toml(tree.text(_join(folder, "pyproject.toml")) or "")
         return Project(
             toolchain=self.name,
@@ -76,14 +77,14 @@ class Python:
             folder=folder,
             environment=versions.environment("python", _version(tree, folder, project)),
             reason=f"{_join(folder, manifest)} is there" if manifest else f"{tests[0]} is a test of Python's",
-            install=python_install.command(tree, folder),
+            install=python_install.command(tree, folder, django=django),
             prepare=_PREPARE,
             joining=_JOINING,
-            test="python -m pytest",
+            test=python_pytest.command(tree, folder, installed=python_install.is_installed(tree, folder)),
             ecosystems=("pypi",),
             manifests=tuple(
                 _join(folder, name)
-                for name in dict.fromkeys((*MANIFESTS, *python_install.LOCKS, *requirements))
+                for name in dict.fromkeys((*MANIFESTS, *python_locks.LOCKS, *requirements))
                 if name in here or name in requirements
             ),
         )
@@ -95,8 +96,9 @@ class Python:
         place = PurePosixPath(report).parent
         module = f"cof_{PurePosixPath(report).stem}"
         chosen = " ".join(shlex.quote(_relative(path, project.folder)) for path in only)
+        given = project.test.removeprefix(python_pytest.COMMAND)
         return TestPlan(
-            command=f"{PYTHON} -m pytest -p {module} -p no:cacheprovider {_ALL} {chosen}".rstrip(),
+            command=f"{PYTHON} -m pytest{given} -p {module} -p no:cacheprovider {_ALL} {chosen}".rstrip(),
             report=report,
             files={f"{place}/{module}.py": stream.reporter("cof_pytest.py")},
             envs={
@@ -145,6 +147,10 @@ def _version(tree: Tree, folder: str, project: Mapping[str, Any]) -> str:
         r"^\s*python_requires\s*=\s*(.+)", tree.text(_join(folder, "setup.cfg")) or "", re.MULTILINE
     )
     return classic[1] if classic else versions.told(tree, folder, (".python-version",))
+
+
+def _is_named(path: str) -> bool:
+    return bool(_TEST_NAME.fullmatch(_name(path))) or python_pytest.is_unittests(path)
 
 
 def _names(tree: Tree, folder: str) -> frozenset[str]:

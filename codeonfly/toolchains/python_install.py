@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from codeonfly.parsing import UNREADABLE, parse, toml
+from codeonfly.toolchains.python_locks import LOCKS, pinned
 from codeonfly.tree import Tree
 
-LOCKS = ("uv.lock", "poetry.lock")
 GROUPS = ("dev", "test", "tests", "testing", "develop", "development", "ci", "all")
 _FILES = re.compile(r"(?:[\w.]+[-_.])?requirements[\w.-]*\.txt")
 _FOLDER = re.compile(
@@ -20,6 +20,8 @@ _FOLDER = re.compile(
 )
 _REQUIREMENT = re.compile(r"[A-Za-z0-9][\w.-]*(?:\[[\w, .-]+\])?(?:\s*(?:[<>=!~]=?|===|@|;).*)?")
 _PIP = "pip install --quiet"
+PYTEST = f"(python -c 'import pytest' 2>/dev/null || {_PIP} pytest)"
+DJANGO = f"(python -c 'import pytest_django' 2>/dev/null || {_PIP} pytest-django)"
 
 
 def requirements(tree: Tree, folder: str) -> list[str]:
@@ -37,18 +39,29 @@ def requirements(tree: Tree, folder: str) -> list[str]:
     return sorted(found)
 
 
-def command(tree: Tree, folder: str) -> str:
-    """What installs the project and its tests, by its lock file if there is one; pytest at the end."""
-    pytest = f"(python -c 'import pytest' 2>/dev/null || {_PIP} pytest)"
-    if _text(tree, folder, "uv.lock"):
-        sync = "uv sync --frozen --all-groups --inexact --quiet"
-        return f"{_PIP} uv && ({sync} --all-extras || {sync}) && {pytest}"
+def command(tree: Tree, folder: str, *, django: bool = False) -> str:
+    """What installs the project and its tests, by its lock file if there is one; pytest at the end.
+
+    ``django``: and what makes pytest run Django's tests.
+    """
+    pytest = DJANGO if django else PYTEST
     project = toml(_text(tree, folder, "pyproject.toml"))
-    if lock := _text(tree, folder, "poetry.lock"):
-        return f"{_by_poetrys_lock(lock, _itself(tree, folder, project))} && {pytest}"
+    if _text(tree, folder, "uv.lock"):
+        every = " --all-packages" if at(project, "tool", "uv", "workspace") else ""
+        sync = f"uv sync --frozen --all-groups --inexact --quiet{every}"
+        return f"{_PIP} uv && ({sync} --all-extras || {sync}) && {pytest}"
+    itself = _itself(tree, folder, project)
+    for name in LOCKS:
+        text = _text(tree, folder, name)
+        locked = pinned(name, text) if text else None
+        if locked is not None:
+            return f"{_PIP} --no-deps {' '.join((*locked, *itself))} && {pytest}"
+        if text and name == "poetry.lock":
+            # what comes from elsewhere than an index only Poetry itself can install
+            return f"{_PIP} poetry && poetry install --quiet --no-interaction --all-extras && {pytest}"
     words = [f"-r {shlex.quote(name)}" for name in requirements(tree, folder)]
     words += [shlex.quote(one) for one in _declared(tree, folder, project)]
-    words += _itself(tree, folder, project)
+    words += itself
     more = [shlex.quote(one) for one in _of_tools(tree, folder, project)]
     steps = [f"{_PIP} {' '.join(dict.fromkeys(words))}"] if words else []
     if more:  # what a tool installs for its tests can be more than can be had here
@@ -56,29 +69,17 @@ def command(tree: Tree, folder: str) -> str:
     return " && ".join((*steps, pytest))
 
 
-def _by_poetrys_lock(lock: str, itself: Sequence[str]) -> str:
-    """Exactly what is locked, by pip: Poetry takes longer, and needs more than an index of files.
-
-    What comes from elsewhere than an index only Poetry itself can install.
-    """
-    packages = toml(lock).get("package")
-    found = [one for one in packages if isinstance(one, Mapping)] if isinstance(packages, list) else []
-    if not found or any("source" in one for one in found):
-        return f"{_PIP} poetry && poetry install --quiet --no-interaction --all-extras"
-    words = [shlex.quote(_pinned(one)) for one in found if one.get("optional") is not True]
-    return f"{_PIP} --no-deps {' '.join((*words, *itself))}"
-
-
-def _pinned(package: Mapping[str, Any]) -> str:
-    """``name==version``, for the environments that the lock names."""
-    marker = package.get("markers")
-    condition = f" ; {marker}" if isinstance(marker, str) else ""
-    return f"{package.get('name')}=={package.get('version')}{condition}"
+def is_installed(tree: Tree, folder: str) -> bool:
+    """Whether the command installs the project itself; uv does so with those that have a build system."""
+    project = toml(_text(tree, folder, "pyproject.toml"))
+    if _text(tree, folder, "uv.lock"):
+        return "build-system" in project and at(project, "tool", "uv", "package") is not False
+    return bool(_itself(tree, folder, project))
 
 
 def _itself(tree: Tree, folder: str, project: Mapping[str, Any]) -> list[str]:
     """The project, where it can be installed, with its extras for tests."""
-    setup = _ini(_text(tree, folder, "setup.cfg"))
+    setup = ini(_text(tree, folder, "setup.cfg"))
     old = _text(tree, folder, "setup.py")
     start = f"{folder}/src/" if folder else "src/"
     packaged = "project" in project and any(path.startswith(start) for path in tree.files)
@@ -116,7 +117,7 @@ def _declared(tree: Tree, folder: str, project: Mapping[str, Any]) -> list[str]:
     for section in ("packages", "dev-packages"):
         found += _versions(pipfile.get(section))
     found += _strings(_keyword(_text(tree, folder, "setup.py"), "tests_require"))
-    setup = _ini(_text(tree, folder, "setup.cfg"))
+    setup = ini(_text(tree, folder, "setup.cfg"))
     found += setup.get("options", "tests_require", fallback="").splitlines()
     return _usable(found)
 
@@ -179,7 +180,7 @@ def _of_tools(tree: Tree, folder: str, project: Mapping[str, Any]) -> list[str]:
     legacy = at(project, "tool", "tox", "legacy_tox_ini")
     found: list[str] = []
     for text in (_text(tree, folder, "tox.ini"), legacy if isinstance(legacy, str) else ""):
-        found += _ini(text).get("testenv", "deps", fallback="").splitlines()
+        found += ini(text).get("testenv", "deps", fallback="").splitlines()
     found += _strings(at(project, "tool", "tox", "env_run_base", "deps"))
     for name in ("default", "test", "tests", "hatch-test"):
         for key in ("dependencies", "extra-dependencies"):
@@ -238,7 +239,8 @@ def _text(tree: Tree, folder: str, name: str) -> str:
     return tree.text(f"{folder}/{name}" if folder else name) or ""
 
 
-def _ini(text: str) -> configparser.ConfigParser:
+def ini(text: str) -> configparser.ConfigParser:
+    """The file's sections; none where it can't be read."""
     found = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         found.read_string(text)

@@ -83,7 +83,8 @@ PROJECTS: dict[str, tuple[str, dict[str, str]]] = {
     "vitest": (
         "nodejs-18",
         {
-            "package.json": '{"scripts": {"test": "vitest"}, "devDependencies": {"vitest": "^3", "vite": "^6"}}',
+            "package.json": '{"scripts": {"test": "vitest"},'
+            ' "devDependencies": {"vitest": "^3", "vite": "^6"}}',
             "test/a.test.js": CASES_JS.format(
                 "import {describe, it} from 'vitest'; import assert from 'node:assert';"
             ),

@@ -12,6 +12,7 @@ JEST = '{"scripts": {"test": "jest"}}'
 TOOLS = '{"devDependencies": {"husky": "9"}}'
 NO_TESTS = '{"scripts": {"test": "echo \\"Error: no test specified\\" && exit 1"}}'
 SPREAD = '{"workspaces": ["packages/*"], "scripts": {"test": "npm test --workspaces"}}'
+BUILT = "[build-system]\nrequires = []\n"
 PY, GO, CARGO, POM = "[project]\nname = 'x'\n", "module x\n", "[package]\n", "<project/>"
 
 TREES: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
@@ -40,6 +41,39 @@ TREES: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
         },
         [("python", "packages/a"), ("python", "packages/b")],
     ),
+    "packages below a root that has settings of tools alone": (
+        {
+            "pyproject.toml": "[tool.ruff]\n",
+            "libs/a/pyproject.toml": BUILT,
+            "libs/a/tests/test_a.py": "",
+            "services/b/requirements.txt": "",
+            "services/b/test_b.py": "",
+            "examples/test_c.py": "",
+        },
+        [("python", "libs/a"), ("python", "services/b")],
+    ),
+    "packages below a root with tests": (
+        {
+            "pyproject.toml": "[tool.ruff]\n",
+            "libs/a/pyproject.toml": BUILT,
+            "libs/a/test_a.py": "",
+            "test_b.py": "",
+        },
+        [("python", "")],
+    ),
+    "packages below a root where pytest is set up": (
+        {
+            "pyproject.toml": "[tool.pytest.ini_options]\n",
+            "libs/a/pyproject.toml": BUILT,
+            "libs/a/test_a.py": "",
+        },
+        [("python", "")],
+    ),
+    "packages below a root that installs something": (
+        {"requirements.txt": "", "libs/a/pyproject.toml": BUILT, "libs/a/test_a.py": ""},
+        [("python", "")],
+    ),
+    "tests by unittest's names alone": ({"half.py": "", "tests/testhalf.py": ""}, [("python", "")]),
     "packages, and tests that are nobody's": (
         {"a/pyproject.toml": PY, "a/test_a.py": "", "tests/test_all.py": ""},
         [("python", ""), ("python", "a")],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codeonfly.toolchains.python import MANIFESTS, Python
+from codeonfly.toolchains.python import Python
 from codeonfly.toolchains.python_install import command
 from codeonfly.tree import File, Tree
 
@@ -126,15 +126,68 @@ def test_a_lock_of_uv_is_installed_with_all_that_it_locks() -> None:
     assert "-r" not in told
 
 
+PIPENV = """{"default": {"a": {"version": "==1.2", "hashes": []}},
+"develop": {"b": {"version": "==2", "markers": "python_version < '3.11'"}, "a": {"version": "==1.2"}}}"""
+PDM = """[[package]]
+name = "a"
+version = "1.2"
+groups = ["default"]
+
+[[package]]
+name = "b"
+version = "2"
+marker = 'sys_platform == "win32"'
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "installed"),
+    [
+        ("Pipfile.lock", PIPENV, "--no-deps a==1.2 'b==2 ; python_version < '\"'\"'3.11'\"'\"'' -e ."),
+        ("Pipfile.lock", '{"default": {"a": {"path": "."}}}', "a==1 -e ."),
+        ("Pipfile.lock", "[" * 100_000, "a==1 -e ."),
+        ("Pipfile.lock", "[]", "a==1 -e ."),
+        ("pdm.lock", PDM, "--no-deps a==1.2 'b==2 ; sys_platform == \"win32\"' -e ."),
+        ("pdm.lock", PDM + 'git = "https://x.example"\n', "a==1 -e ."),
+        ("pdm.lock", "package = 3", "a==1 -e ."),
+    ],
+)
+def test_a_lock_is_installed_exactly_as_far_as_an_index_has_it(name: str, text: str, installed: str) -> None:
+    files = {"Pipfile": '[packages]\na = "==1"\n', "setup.py": SETUP, name: text}
+    assert asked(files) == installed
+    made = Tree("", {path: File("100644", one.encode()) for path, one in files.items()})
+    project = Python().detect(made, "")
+    assert project is not None
+    assert name in project.manifests
+
+
+def test_a_workspace_of_uv_is_installed_whole() -> None:
+    assert "--all-packages" in asked(
+        {"uv.lock": "x", "pyproject.toml": "[tool.uv.workspace]\nmembers = []\n"}
+    )
+    assert "--all-packages" not in asked({"uv.lock": "x", "pyproject.toml": "[tool.uv]\n"})
+
+
 @pytest.mark.parametrize(
     "name",
-    ["pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "noxfile.py", "Pipfile", "requirements.txt"],
+    [
+        "Pipfile.lock",
+        "pdm.lock",
+        "pyproject.toml",
+        "setup.cfg",
+        "setup.py",
+        "tox.ini",
+        "noxfile.py",
+        "Pipfile",
+        "requirements.txt",
+    ],
 )
 @given(text=st.one_of(st.text(), st.sampled_from(ODD)))
 def test_no_file_is_too_odd(name: str, text: str) -> None:
-    tree = Tree("", {name: File("100644", text.encode())})
+    files = {name: text, "tests/test_a.py": ""}
+    tree = Tree("", {path: File("100644", one.encode()) for path, one in files.items()})
     assert command(tree, "").endswith(ENDING)
-    assert Python().detect(tree, "") is not None or name not in MANIFESTS
+    assert Python().detect(tree, "") is not None
 
 
 @given(st.text(alphabet="abc ;$`'\"&|<>=!\\\n", max_size=12))
