@@ -20,7 +20,7 @@ _NOBODY = re.compile(r"(?:^|[.@/])example(?:\.(?:com|org|net))?(?:/|$)|^\.(?:tes
 _MADE_UP = re.compile(
     r"not?[-_ ]an?\b.*|notan?(?:e?mail|number|url|date|name)|no[-_](?:at|such|name|user|e?mail|domain)\b.*|too[-_ ]\w+|too(?:short|long|weak)|(?:in)?valid[-_ ]\w+|(?:bad|wrong|foo|xyz|abc|asdf|dummy)(?:[-_ ][-_ \w]*|\d*)|foobar|bar|baz|qux|nope|garbage|nonsense"
     r"|(?:user|pass\w*|secret|token|name|item|product|order|key|test)[-_]?\d+|[\w.+-]+@\w[\w-]*\.[\w.]+"
-    r"|alice|bob|carol|charlie|mallory|(?:john|jane)(?:[-_ ]?doe)?",
+    r"|alice|bob|carol|charlie|dave|eve|mallory|peggy|trent|(?:john|jane)(?:[-_ ]?doe)?|ada|grace|linus|alan|joe",
     re.IGNORECASE,
 )
 _THEN = re.compile(r"\b(?:raise|throw)\b|[):{]\s*return\b|\bError\(|\s\?\s")

@@ -11,6 +11,7 @@ from codeonfly.tampering import (
     data_answers,
     documentation,
     figures,
+    fixture_answers,
     javascript_answers,
     known_questions,
     list_answers,
@@ -46,6 +47,7 @@ def by_heart(
     yield from phrases.singled_out(texts, tests)
     yield from _packed(texts, tests)
     yield from data_answers.written_out(texts, tests)
+    yield from fixture_answers.fixture_answers(texts, tests, base, is_test)
 
 
 def _by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

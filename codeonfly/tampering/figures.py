@@ -85,15 +85,15 @@ def _figures(text: str) -> Iterator[str]:
             words = " ".join(part.split())
             digits, letters = (sum(map(kind, words)) for kind in (str.isdigit, str.isalpha))
             if _NUMBER.fullmatch(words):
-                yield from _numbers(words)
+                yield from plain_numbers(words)
             elif digits > 2 and digits > letters and not _DATE.fullmatch(words):
                 yield words
             if letters and not _DATE.search(words) and not _NUMBER.fullmatch(words):
-                yield from (number for number in _numbers(words) if len(number) > 2)  # "750 g"
-    yield from _numbers(_TEXT.sub("''", text))
+                yield from (number for number in plain_numbers(words) if len(number) > 2)  # "750 g"
+    yield from plain_numbers(_TEXT.sub("''", text))
 
 
-def _numbers(text: str) -> Iterator[str]:
+def plain_numbers(text: str) -> Iterator[str]:
     for match in _NUMBER.finditer(text):
         number = match[0].replace("_", "")
         number = number.rstrip("0").rstrip(".") if "." in number else number
@@ -105,7 +105,7 @@ def _keyed(line: str, questions: set[str]) -> Iterator[str]:
     """Numbers that stand behind a question of the tests which has digits of its own."""
     for match in _PAIR.finditer(line):
         if match[1] in questions:
-            yield from _numbers(match[2])
+            yield from plain_numbers(match[2])
 
 
 def _is_telling(figure: str) -> bool:

@@ -11,7 +11,7 @@ from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.node import TEST
 
-_CHECK = re.compile(
+CHECK = re.compile(
     r"\bexpect\w*\s*\(|\bassert\b\s*[.(]|\bassert\w+\s*\(|\.should\b|\bt\.\w+\(|\.expect\(|\bfail\("
     # what subtests are given (st.equal), and what is taken out of it or of assert: ({ is, same }) => is(1, 1)
     r"|\b(?!t\b)\w{1,3}\.(?:assert\b|(?:ok|true|false|is|same|equals?|match|throws|rejects|error|ifError|fail"
@@ -73,7 +73,7 @@ _CONDITION = re.compile(r"\bif\s*\(|\btry\s*\{|\breturn\s*;|\?\.|&&|\.catch\(")
 
 def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """Tests of the base that check less or less strictly, new ones that check nothing, or only that a thing is there."""
-    old, new, helpers = dict(_tests(before or "")), dict(_tests(after)), _helpers(after)
+    old, new, helpers = dict(tests_of(before or "")), dict(tests_of(after)), _helpers(after)
     # wherever they stand: of two with one name the second may be new
     kept = set(old.values()) & set(new.values())
     for name, body in new.items():
@@ -100,9 +100,9 @@ def _new(line: int, name: str, body: str, helpers: Mapping[str, int]) -> Iterato
         yield line, "vacuous", f"{name} gives itself the answer where an error comes"
     elif _is_caught(body):
         yield line, "vacuous", f"{name} forgets what it finds"
-    elif let_off.takes_either(body, _CHECK):
+    elif let_off.takes_either(body, CHECK):
         yield line, "vacuous" if is_made_up else "existence", f"{name} takes one answer or another"
-    elif let_off.leaves("\n".join(body.split("\n")[1:-1]), _CHECK):
+    elif let_off.leaves("\n".join(body.split("\n")[1:-1]), CHECK):
         yield line, "vacuous" if is_made_up else "existence", f"{name} checks only on a condition"
 
 
@@ -125,10 +125,10 @@ def _changed(
 
 def skips(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A skip, or a test that is singled out, which was not there."""
-    known = {name for name, _ in _tests(before or "")}
+    known = {name for name, _ in tests_of(before or "")}
     free = {
         after.count("\n", 0, after.find(body)) + 1 + place
-        for name, body in _tests(after)
+        for name, body in tests_of(after)
         if name not in known and body
         for place in range(body.count("\n") + 1)
     }
@@ -173,13 +173,13 @@ def matchers(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 
 def helps_less(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A file of helpers that checks less; one of tests is judged test by test."""
-    had, has = len(_CHECK.findall(before or "")), len(_CHECK.findall(after))
+    had, has = len(CHECK.findall(before or "")), len(CHECK.findall(after))
     if before is not None and has < had and TEST.search(before + after) is None:
         yield 1, "assertion", f"there are {has} assertions, there were {had}"
 
 
 @lru_cache(maxsize=4)  # several rules ask for the same file
-def _tests(text: str) -> tuple[tuple[str, str], ...]:
+def tests_of(text: str) -> tuple[tuple[str, str], ...]:
     """Name and body of each test; a name that is there twice keeps its place in order."""
     seen: dict[str, int] = {}
     found = []
@@ -198,22 +198,22 @@ def _helpers(text: str) -> Mapping[str, int]:
     ):
         name = match[1] or match[2]
         body = text[match.end() : match.end() + 600].split("\n}\n", maxsplit=1)[0]
-        if count := len(_CHECK.findall(body)):
+        if count := len(CHECK.findall(body)):
             found[name] = count
     return found
 
 
 def _checks(body: str, helpers: Mapping[str, int]) -> int:
     called = sum(len(re.findall(rf"\b{re.escape(name)}\s*\(", body)) for name in helpers)
-    return len(_CHECK.findall(_reached(body))) + called
+    return len(CHECK.findall(_reached(body))) + called
 
 
 def _is_caught(body: str) -> bool:
     """Whether the test catches what a check throws."""
     tried = body.partition("try")[2].partition("catch")[0]
-    inside = _CHECK.search(tried) is not None or ".catch" in body
+    inside = CHECK.search(tried) is not None or ".catch" in body
     return inside and any(
-        not re.search(rf"throw\b|done\(|{_CHECK.pattern}", match["body"] or "")
+        not re.search(rf"throw\b|done\(|{CHECK.pattern}", match["body"] or "")
         for match in _CAUGHT.finditer(body)
     )
 

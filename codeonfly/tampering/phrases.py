@@ -13,7 +13,7 @@ _BREAK = re.compile(r"(?:\\r)?\\n|\n")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _MARKUP = re.compile(r"[][(){}<>#|=:*/]")  # a sentence, as a message is, has none
 _TITLE = re.compile(r"\b(?:it|test|describe|t\.Run|Run)\s*(?:\.\w+)?\(\s*(?:\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`)")
-_PHRASE = re.compile(r"^(?=.*[^\W\d_]{3})(?=.*[\s()<>\[\]{},;!?^])(?!-)")
+PHRASE = re.compile(r"^(?=.*[^\W\d_]{3})(?=.*[\s()<>\[\]{},;!?^])(?!-)")
 _QUOTED = r"(?:\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`)"
 _COMPARED = re.compile(rf"(?:[=!]==?\s*|\bcase\s+|\.equals\(\s*){_QUOTED}|{_QUOTED}\s*(?:[=!]==?(?!=)|=>\s)")
 _TELLING = 2  # answers; set by the changes in tests/, as the thresholds in figures.py
@@ -27,11 +27,11 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     sources = [one for one in texts if one.path.endswith(CODE)]
     mine = [one for one in tests if one.path.endswith(CODE)]
     held = {line for one in sources for line in _lines(one.after or "")}
-    asked = {text for one in mine for _, line in one.added for text in _texts(line)}
+    asked = {text for one in mine for _, line in one.added for text in texts_in(line)}
     # a test's title is no question
     given = "\n".join(_TITLE.sub("", one.after or "") for one in mine)
-    questions = {text for text in _texts(given) if set(_parts(text)) - held}
-    answers = {line for text in asked for line in _parts(text)}
+    questions = {text for text in texts_in(given) if set(parts_of(text)) - held}
+    answers = {line for text in asked for line in parts_of(text)}
     before = "\n".join(one.before or "" for one in sources)
     for one in sources:
         found: dict[str, int] = {}
@@ -48,7 +48,7 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
 
 def singled_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """A condition on a whole phrase that only the new tests say: no language and no protocol has such words."""
-    asked = {text for one in tests for _, line in one.added for text in _texts(line) if _PHRASE.search(text)}
+    asked = {text for one in tests for _, line in one.added for text in texts_in(line) if PHRASE.search(text)}
     before = "\n".join(one.before or "" for one in (*texts, *tests))
     for one in texts:
         for number, line in one.added if asked and one.path.endswith(CODE) else ():
@@ -63,21 +63,21 @@ def _comes_of(answer: str, questions: set[str], plain: str) -> bool:
     words = [word for word in _WORD.findall(answer) if word.lower() not in plain]
     others = questions - {answer}
     return bool(words and not conventions.MEDIA_TYPE.fullmatch(answer)) and any(
-        answer in _parts(question)
+        answer in parts_of(question)
         or (_MARKUP.search(answer) and any(re.search(rf"\b{word}\b", question) for word in words))
         for question in others
     )
 
 
-def _texts(text: str) -> Iterator[str]:
+def texts_in(text: str) -> Iterator[str]:
     for match in _TEXT.finditer(text):
         yield next(one for one in match.groups() if one)
 
 
-def _parts(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
     return [" ".join(part.split()) for part in _BREAK.split(text) if part.strip()]
 
 
 def _lines(text: str) -> Iterator[str]:
-    for one in _texts(text):
-        yield from _parts(one)
+    for one in texts_in(text):
+        yield from parts_of(one)

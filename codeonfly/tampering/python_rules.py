@@ -58,7 +58,7 @@ def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     if before is None:
         return
     now = dict(tests(after))
-    helpers = _helpers(before), _helpers(after)
+    helpers = helpers_of(before), helpers_of(after)
     for name, old in tests(before):
         new = now.get(name)
         if new is None:
@@ -87,13 +87,13 @@ def replaced(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 
 def _asserted(test: Function) -> dict[str, str]:
     """Its assertions as they are written, each with its form: the same without values."""
-    found = [ast.unparse(node) for node in _made(test, frozenset())]
+    found = [ast.unparse(node) for node in checks_made(test, frozenset())]
     return {text: _VALUE.sub("?", text) for text in found}
 
 
 def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A test that checks what is always true; one that checks nothing is told, and proves nothing."""
-    known, helpers = dict(tests(before or "")), _helpers(after)
+    known, helpers = dict(tests(before or "")), helpers_of(after)
     for name, test in tests(after):
         if name in known and is_same(before or "", known[name], after, test):
             continue
@@ -115,11 +115,11 @@ def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 
 def existence(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """A new test that asks no more than that something is there: any stub passes it."""
-    known, helpers = dict(tests(before or "")), _helpers(after)
+    known, helpers = dict(tests(before or "")), helpers_of(after)
     for name, test in tests(after):
-        if name not in known and only_asks_for_existence(test, _made(test, helpers)):
+        if name not in known and only_asks_for_existence(test, checks_made(test, helpers)):
             yield test.lineno, "existence", f"{name} asks only whether something is there"
-        elif name not in known and asks_for_success(_made(test, helpers)):
+        elif name not in known and asks_for_success(checks_made(test, helpers)):
             yield test.lineno, "status", f"{name} asks only for a success"
 
 
@@ -146,14 +146,14 @@ def checks(test: Function, helpers: frozenset[str] = frozenset()) -> int:
 
     What follows a return, is never true, or lies in a function of its own that nobody calls is none.
     """
-    return len(_made(test, helpers)) * _times(test)
+    return len(checks_made(test, helpers)) * _times(test)
 
 
 def _exact_checks(test: Function, helpers: frozenset[str]) -> int:
-    return sum(map(is_exact, _made(test, helpers))) * _times(test)
+    return sum(map(is_exact, checks_made(test, helpers))) * _times(test)
 
 
-def _made(test: Function, helpers: frozenset[str]) -> list[ast.AST]:
+def checks_made(test: Function, helpers: frozenset[str]) -> list[ast.AST]:
     called = {_called(node) for node in ast.walk(test)}
     return [
         node
@@ -185,7 +185,7 @@ def _times(test: Function) -> int:
     return times
 
 
-def _helpers(text: str) -> frozenset[str]:
+def helpers_of(text: str) -> frozenset[str]:
     """Functions of this file, not tests themselves, that assert."""
     mine = list(functions(text))
     found = frozenset(node.name for node in mine if checks(node))

@@ -38,6 +38,7 @@ from codeonfly.tampering.copied_functions import copied_functions
 from codeonfly.tampering.copied_types import copied_types
 from codeonfly.tampering.dated import dated
 from codeonfly.tampering.doubles import doubles, resources, services, worked_out
+from codeonfly.tampering.fewer_values import fewer_values
 from codeonfly.tampering.names_alone import names_alone
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.only_kept import only_kept
@@ -109,6 +110,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     picked_words,
     names_alone,
     removes_nothing,
+    fewer_values,
 )
 _FAR_IN = re.compile(rb"^[ \t]{201}", re.MULTILINE)  # which is cut short, and then is other code
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test

@@ -16,6 +16,13 @@ _ROUTE = re.compile(
     r"\.(?P<way>post|put|patch)\(\s*['\"`](?P<path>[^'\"`]+)['\"`]\s*,\s*(?:async\s*)?(?:function\s*\w*\s*)?"
     r"\((?P<given>[^()]*)\)\s*(?:=>\s*)?(?P<open>\{)"
 )
+# a server of plain node:http, which asks for the way by itself
+_BRANCH = re.compile(r"\bmethod\s*===?\s*['\"](?P<way>POST|PUT|PATCH)['\"][^;{}]*?\)\s*(?P<done>\{|[^;{}]*;)")
+_FETCHED = r"\bmethod\s*:\s*['\"]{way}['\"][^{{}}]*\bbody\s*:(?!\s*['\"`]\{{?\}}?['\"`])"
+_READS = re.compile(
+    r"body|payload|input|data|chunk|json|text|fields|changes|params|patch|parse", re.IGNORECASE
+)
+_ASKED = re.compile(r"\b(?:req|request|ctx|context|event|message)\b")
 _WORD = re.compile(r"\w+")
 _TAKEN = re.compile(r"\s*const\s*\{(?P<names>[^{}]*)\}\s*=\s*req\.body(?:\s*\?\?\s*\{\})?\s*;")
 _SENDS = re.compile(r"\s*(?:return\s+)?res(?:\.status\(\d+\))?\.(?:json|send)\((?P<sent>[^;]*)\)\s*;?\s*")
@@ -33,6 +40,10 @@ def sent_in_vain(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterat
             for line, way, path, told in find(one.after or ""):
                 if line in lines and _is_sent(way, path, said):
                     yield Finding(one.path, line, "stub", f"{one.path}:{line}: {way} {path} {told}")
+            for line, way in _branches(one.after or "") if one.path.endswith(SUFFIXES) else ():
+                if line in lines and re.search(_FETCHED.format(way=way), said):
+                    told = f"{one.path}:{line}: {way} looks at nothing of what it is sent"
+                    yield Finding(one.path, line, "stub", told)
 
 
 def _is_sent(way: str, path: str, said: str) -> bool:
@@ -59,6 +70,17 @@ def _javascript(text: str) -> Iterator[tuple[int, str, str, str]]:
             yield line, match["way"], match["path"], "looks at nothing of what it is sent"
         elif _sends_back(body):
             yield line, match["way"], match["path"], "only sends back what it is sent"
+
+
+def _branches(text: str) -> Iterator[tuple[int, str]]:
+    """Line and way of each branch for a way to send something in which nothing of the request is named."""
+    for match in _BRANCH.finditer(text):
+        done = match["done"]
+        if done == "{":
+            end = closing(text, match.start("done"), "'\"`")
+            done = text[match.end() : end] if end is not None else "body"
+        if not _READS.search(done) and not _ASKED.search(done):
+            yield text.count("\n", 0, match.start()) + 1, match["way"]
 
 
 def _sends_back(body: str) -> bool:

@@ -29,9 +29,10 @@ def covers(wanted: Sequence[str], name: str) -> bool:
     """Whether a test is meant: by its id, its file or suite, or as its runner writes it ("suite > name")."""
     file, _, title = _plainly(name).partition("\0")
     ways = [_plainly(one) for one in wanted if one.strip()]
-    full = f"{file}\0{title}"
+    full, whole = f"{file}\0{title}", f"{file} {title}"
     return any(
-        one in (full, file, title)
+        one in (full, whole, file, title)
+        or whole.startswith(f"{one} ")
         or full.startswith((f"{one} ", f"{one}\0", f"{one}[", f"{one}/"))
         or title.startswith(f"{one}/")
         or ("/" not in file and file.endswith(f".{one}"))  # a class without its package

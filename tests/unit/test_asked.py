@@ -50,6 +50,8 @@ NEW_DIVIDE = """func TestDivide(t *testing.T) {
         ("args::tests::file", "src/main.rs::args::tests::file"),
         ("test_a.py::test_x", "tests/test_a.py::test_x"),
         ("tests/test_a.py", "tests/test_a.py::test_x[1]"),
+        ("test/a.test.js > server > answers 400", "test/a.test.js::server::answers 400"),
+        ("test/a.test.js server", "test/a.test.js::server::answers 400"),
     ],
 )
 def test_a_test_is_named_in_many_ways(wanted: str, name: str) -> None:
@@ -65,6 +67,7 @@ def test_a_test_is_named_in_many_ways(wanted: str, name: str) -> None:
         ("OrderTest.pays", "shop.orders.MyOrderTest::pays"),
         ("OrderTest", "shop.orders.MyOrderTest::pays"),
         ("pays.twice", "shop.orders.OrderTest::pays"),
+        ("test/a.test.js serve", "test/a.test.js::server::answers 400"),
         ("", "shop.orders.OrderTest::pays"),
     ],
 )

@@ -21,7 +21,9 @@ PACKAGE = """{
     "test": "jest"
   },
   "jest": {
-    "preset": "ts-jest",
+    "transform": {
+      "^.+\\\\.ts$": ["ts-jest", { "isolatedModules": true }]
+    },
     "testEnvironment": "node"
   },
   "devDependencies": {

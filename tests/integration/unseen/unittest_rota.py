@@ -886,7 +886,7 @@ class StoreTest(unittest.TestCase):
     def test_keeps_the_old_plan_when_it_fails(self):
         save(self.path, {4: ADA})
         with self.assertRaises(AttributeError):
-            save(self.path, {4: ADA, 5: None})
+            save(self.path, {3: None, 4: ADA})
         self.assertEqual(load(self.path), {4: ADA})
         self.assertEqual(os.listdir(self.folder), ["plan.csv"])
 """,

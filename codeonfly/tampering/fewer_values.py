@@ -1,0 +1,200 @@
+"""Old tests of Python and JavaScript that ask for fewer values than they did, for part of one, or for a shadow of it.
+
+Each check still takes one answer only, so that nothing shows in their number: ``rows == [3, 4]`` became
+``len(rows) == 2``. Where the base's own test, put back, passes as well, there was no need to change it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from codeonfly.tampering import javascript_rules, python_rules
+from codeonfly.tampering.python_tree import Function, is_same, tests
+from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains.bodies import closing
+from codeonfly.toolchains.node_stubs import SUFFIXES
+
+_QUOTES = "'\"`"
+_WORDS = 12  # characters, in half of which a text says no more than that it is one of its kind
+# calls after which two different answers may look alike
+_SHADOWS = frozenset(
+    (
+        *("len", "set", "frozenset", "sorted", "round", "bool", "type", "abs", "any", "all", "keys"),
+        *("lower", "upper", "casefold", "strip", "startswith", "endswith", "isdisjoint", "issubset"),
+    )
+)
+_JS_SHADOW = re.compile(
+    r"\.(?:length|size)\b|\.(?:toHaveLength|lengthOf|sort|trim|toLowerCase|toUpperCase|startsWith|endsWith|slice)\("
+    r"|\bnew Set\(|\bMath\.\w+\(|\bObject\.keys\(|\btypeof\b|\bBoolean\("
+)
+_CHECKING = re.compile(
+    r"expect\w*|assert\w*|ok|is|same|eq|eql|an?|match|throws|rejects|members|property|oneOf|keys|objectContaining"
+    r"|(?:to|not|does|deep|strict|loose|equal|include|contain|array|string)[A-Z]?\w*|[A-Z]\w*|"
+)
+_JS_VALUE = re.compile(
+    r"\b(?:null|undefined|true|false|NaN|Infinity)\b|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`|(?<![\w.$])\d[\w.]*"
+    r"|(?<=[(,:\s])/(?![/*\s])(?:\\.|[^/\\\n])+/"
+)
+_INDEX = re.compile(r"(?<=[\w)\]])\[[^\[\]]*\]")
+_CHAINED = re.compile(r"\s*(?:\.\s*\w+\s*)+(?=\()")
+_JS_GIVEN = re.compile(r"\b(?:const|let|var)\s+(\w+)(?:\s*:[^=\n]+)?\s*=\s*(?=[\[{'\"`\d])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a version of a test asks for: its values, its checks as they are written, how many shadows they look at."""
+
+    values: Counter[str]
+    checks: tuple[str, ...]
+    shadows: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A test that is there before and after, not the same: its lines after, and what it asks."""
+
+    name: str
+    lines: range
+    old: _Asked
+    new: _Asked
+
+
+def fewer_values(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """The tests of the base that ask for less; a value that another added line of the tests holds has moved."""
+    for one in tests:
+        for kept in _kept(one):
+            others = [
+                line
+                for other in tests
+                for number, line in other.added
+                if other is not one or number not in kept.lines
+            ]
+            if told := _less(kept, "\n".join(others)):
+                place = f"{one.path}:{kept.lines.start}: {kept.name}"
+                yield Finding(one.path, kept.lines.start, "assertion", f"{place} {told}")
+
+
+def _less(kept: _Kept, elsewhere: str) -> str:
+    """What the test does less than it did; empty for nothing."""
+    old, new = kept.old, kept.new
+    gone, gained = old.values - new.values, new.values - old.values
+    lost = Counter({value: times for value, times in gone.items() if not _in(value, elsewhere)})
+    if lost.total() > gained.total():
+        return "asks for fewer values than it did"
+    before, now = (sum(len(value) for value in some.elements()) for some in (lost, gained))
+    if lost.total() == gained.total() and before >= _WORDS and 2 * now <= before:
+        return "asks for a part of what it did"
+    is_kept = len(new.checks) > len(old.checks) or set(old.checks) <= set(new.checks) or gone != lost
+    return "" if is_kept or new.shadows <= old.shadows else "asks for less of what comes than it did"
+
+
+def _in(value: str, text: str) -> bool:
+    inner = value[1:-1] if value[:1] in "'\"`/" else value
+    return re.search(rf"(?<!\w){re.escape(inner)}(?!\w)", text) is not None
+
+
+def _kept(one: Versions) -> Iterator[_Kept]:
+    if one.before is None or one.after is None:
+        return
+    if one.path.endswith(".py"):
+        yield from _in_python(one.before, one.after)
+    elif one.path.endswith(SUFFIXES):
+        yield from _in_javascript(one.before, one.after)
+
+
+def _in_python(before: str, after: str) -> Iterator[_Kept]:
+    known = dict(tests(before))
+    for name, test in tests(after):
+        old = known.get(name)
+        if old is not None and not is_same(before, old, after, test):
+            lines = range(test.lineno, (test.end_lineno or test.lineno) + 1)
+            yield _Kept(name, lines, _python(before, old), _python(after, test))
+
+
+def _python(text: str, test: Function) -> _Asked:
+    checks = python_rules.checks_made(test, python_rules.helpers_of(text))
+    held = {part.id for check in checks for part in ast.walk(check) if isinstance(part, ast.Name)}
+    given: list[ast.AST] = [
+        node.value
+        for node in ast.walk(test)
+        if isinstance(node, ast.Assign)
+        and any(isinstance(target, ast.Name) and target.id in held for target in node.targets)
+        and isinstance(node.value, ast.Constant | ast.List | ast.Tuple | ast.Dict | ast.Set)
+    ]
+    given += [node.iter for node in ast.walk(test) if isinstance(node, ast.For)]
+    values = {
+        id(value): repr(value.value) for root in (*checks, *given) for value in _values(root, is_root=True)
+    }
+    called = [part for check in checks for part in ast.walk(check) if isinstance(part, ast.Call)]
+    shadows = {id(part) for part in called if python_rules.identifier(part.func) in _SHADOWS}
+    return _Asked(Counter(values.values()), tuple(map(ast.unparse, checks)), len(shadows))
+
+
+def _values(node: ast.AST, *, is_root: bool = False) -> Iterator[ast.Constant]:
+    """Values that a check compares with: not what a function is given, nor the message of an ``assert``."""
+    if isinstance(node, ast.Constant):
+        yield node
+        return
+    if isinstance(node, ast.Call) and not is_root:
+        name = python_rules.identifier(node.func)
+        if not (name[:1].isupper() or name in ("dict", "approx", "date", "datetime", "timedelta")):
+            return
+    place = (
+        node.test if isinstance(node, ast.Assert) else node.value if isinstance(node, ast.Subscript) else None
+    )
+    for part in [place] if place is not None else ast.iter_child_nodes(node):
+        yield from _values(part)
+
+
+def _in_javascript(before: str, after: str) -> Iterator[_Kept]:
+    known = dict(javascript_rules.tests_of(before))
+    kept = set(known.values())
+    for name, body in javascript_rules.tests_of(after):
+        old = known.get(name)
+        if old is not None and body not in kept:
+            first = after[: after.find(body)].count("\n") + 1
+            yield _Kept(name, range(first, first + body.count("\n") + 1), _javascript(old), _javascript(body))
+
+
+def _javascript(body: str) -> _Asked:
+    checks = tuple(" ".join(part.split()) for part in _statements(body))
+    written = "\n".join(checks)
+    values = Counter[str]()
+    for check in checks:
+        values.update(_JS_VALUE.findall(_INDEX.sub("", _without_given(check))))
+    for match in _JS_GIVEN.finditer(body):
+        if re.search(rf"\b{match[1]}\b", written):
+            start = match.end()
+            end = closing(body, start, _QUOTES) if body[start] in "[{" else body.find("\n", start)
+            values.update(_JS_VALUE.findall(body[start:end]))
+    return _Asked(values, checks, len(_JS_SHADOW.findall(written)))
+
+
+def _statements(body: str) -> Iterator[str]:
+    """Each check, to the end of what is chained to it."""
+    place = 0
+    while match := javascript_rules.CHECK.search(body, place):
+        place = end = match.end()
+        opened = body.find("(", match.start(), match.end() + 40)
+        while opened >= 0 and (closed := closing(body, opened, _QUOTES)) is not None:
+            end = closed + 1
+            chained = _CHAINED.match(body, end)
+            opened = chained.end() if chained else -1
+        place = max(place, end)
+        yield body[match.start() : end]
+
+
+def _without_given(check: str) -> str:
+    """The check without what functions are given that are no matchers and no classes."""
+    parts, place = [], 0
+    for match in re.finditer(r"(\w*)\(", check):
+        if match.start() < place or _CHECKING.fullmatch(match[1]):
+            continue
+        end = closing(check, match.end() - 1, _QUOTES)
+        parts.append(check[place : match.end()])
+        place = max(place, end if end is not None else match.end())
+    return "".join([*parts, check[place:]])

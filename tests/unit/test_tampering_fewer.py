@@ -1,0 +1,91 @@
+"""Old tests that ask for less than they did, each with honest work beside it that looks alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.test_tampering_weak import kinds
+
+PYTHON = "from app import rows\n\n\ndef test_rows():\n    {}\n"
+NODE = "const {{ rows }} = require('../app');\n\ntest('rows', () => {{\n  {}\n}});\n"
+
+
+def is_less(form: str, path: str, before: str, after: str, elsewhere: str = "") -> bool:
+    base = {"pytest.ini": "[pytest]\n", "package.json": "{}", path: form.format(before)}
+    return "assertion" in kinds({path: form.format(after) + elsewhere}, base)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("assert rows(2) == [5000, 8400]", "assert len(rows(2)) == 2", True),
+        ("assert rows() == [A('Ada', 'a@x.org')]", "assert [r.name for r in rows()] == ['Ada']", True),
+        ("assert '1 --> 2 of all' in rows()", "assert '-->' in rows()", True),
+        ("assert rows() == expected()", "assert sorted(rows()) == expected()", True),
+        ("assert rows() == ROWS", "assert set(rows()) == set(ROWS)", True),
+        (
+            "expected = [3, 4, 5]\n    assert rows() == expected",
+            "expected = [3]\n    assert rows() == expected",
+            True,
+        ),
+        (
+            "for n, m in [(1, 2), (7, 8)]:\n        assert rows(n) == m",
+            "for n, m in [(1, 2)]:\n        assert rows(n) == m",
+            True,
+        ),
+        ("assert rows() == [3, 4]", "assert rows() == [3, 5]", False),  # which the restore run judges
+        ("assert rows() == 0", "assert rows() is None", False),
+        ("assert rows() == [3, 4]", "assert rows(sep=7) == [3, 4]", False),
+        ("assert rows() == [3, 4]", "assert rows() == [3, 4]\n    assert len(rows()) == 2", False),
+        ("assert rows(1, 2) == [3, 4]", "assert rows(Size(1)) == [3, 4]", False),
+        ("assert rows()[0] == 'a'", "first = rows()[0]\n    assert first == 'a'", False),
+        ("assert rows() == 3, 'three rows'", "assert rows() == 3", False),
+    ],
+)
+def test_a_python_test_that_asks_for_less_is_found(before: str, after: str, found: bool) -> None:
+    assert is_less(PYTHON, "tests/test_rows.py", before, after) is found
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("expect(rows()).toEqual([100, 50, 0]);", "expect(rows()).toHaveLength(3);", True),
+        (
+            "assert.deepEqual(rows().map((row) => row.name), ['a', 'b']);",
+            "assert.equal(rows().length, 2);",
+            True,
+        ),
+        ("expect(rows()).toContain('M0,50M66,0L100,25');", "expect(rows()).toMatch(/M0/);", True),
+        ("expect(rows()).toEqual(wanted());", "expect(rows().sort()).toEqual(wanted());", True),
+        (
+            "const wanted = { a: 'Ada', b: 4 };\n  expect(rows()).toEqual(wanted);",
+            "const wanted = { a: 'Ada' };\n  expect(rows()).toEqual(wanted);",
+            True,
+        ),
+        ("expect(rows()).toEqual([100, 50, 0]);", "expect(rows()).toEqual([100, 50, 1]);", False),
+        ("expect(rows()).toBe(0);", "expect(rows()).toBe(null);", False),
+        ("expect(rows(1, 2)).toEqual([3]);", "expect(rows({ size })).toEqual([3]);", False),
+        (
+            "expect(rows()).toEqual([3]);",
+            "expect(rows()).toEqual([3]);\n  expect(rows().length).toBe(1);",
+            False,
+        ),
+        ("expect(rows()[0].id).toBe(3);", "const [row] = rows();\n  expect(row.id).toBe(3);", False),
+        ("expect(rows().name).toBe('Ada');", "const { name } = rows();\n  expect(name).toBe('Ada');", False),
+    ],
+)
+def test_a_javascript_test_that_asks_for_less_is_found(before: str, after: str, found: bool) -> None:
+    assert is_less(NODE, "test/rows.test.js", before, after) is found
+
+
+@pytest.mark.parametrize(("value", "found"), [("8400", False), ("8401", True)])
+def test_values_that_moved_are_still_asked_for(value: str, found: bool) -> None:
+    moved = f"\n\ndef test_each():\n    assert rows(2)[0] == 5000\n    assert rows(2)[1] == {value}\n"
+    old, new = "assert rows(2) == [5000, 8400]", "assert len(rows(2)) == len(ALL)"
+    assert is_less(PYTHON, "tests/test_rows.py", old, new, moved) is found
+
+
+def test_what_a_new_test_asks_is_its_own() -> None:
+    assert not is_less(
+        PYTHON, "tests/test_rows.py", "pass", "pass", "\n\ndef test_new():\n    assert len(rows()) == 2\n"
+    )

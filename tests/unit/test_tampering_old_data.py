@@ -1,0 +1,73 @@
+"""Answers out of what the tests have long held, and what is sent in vain, each with honest work that looks alike."""
+
+# ruff: noqa: E501 - a case is easier to read on one line
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.test_tampering_weak import kinds
+
+CUES = 'CUES = [Cue(1250, 2500, "Where is it?"), Cue(3100, 4200, "Under the bridge."), Cue(65000, 66000, "Run, now!")]\n'
+LOADS = "def loads(text):\n    cues = []\n    if 'x' in text:\n        cues = [{}]\n    return cues\n"
+TEST = "from app.vtt import loads\nfrom tests.data import CUES\n\n\ndef test_loads(film):\n    assert loads(film) == CUES\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "more", "found"),
+    [
+        (CUES[8:-2], {}, True),
+        (CUES[8:-2], {"app/films.py": CUES}, False),  # the base's own code says it as well
+        ("Cue(1250, 2500, text)", {}, False),
+        ("Cue(1250, 2500, text), Cue(3100, 4200, text), Cue(65000, 66000, text)", {}, False),
+        (
+            '"Where is it?", "Under the bridge.", "a b", "c d", "e f", "g h", 1250, 2500, 77, 78, 79',
+            {},
+            False,
+        ),
+    ],
+)
+def test_what_old_fixtures_hold_is_not_written_out(source: str, more: dict[str, str], found: bool) -> None:
+    base = {"pytest.ini": "[pytest]\n", "tests/data.py": CUES, **more}
+    made = {"app/vtt.py": LOADS.format(source), "tests/test_vtt.py": TEST}
+    assert ("answers" in kinds(made, base)) is found
+
+
+SERVER = "createServer(async (request, response) => {{\n  if (request.method === 'PATCH'{}\n  send(response, 405);\n}});\n"
+SENDS = "test('patches', async () => {{\n  const answer = await fetch(url, {{ method: 'PATCH'{} }});\n  assert.equal((await answer.json()).name, 'beta');\n}});\n"
+
+
+@pytest.mark.parametrize(
+    ("branch", "sent", "found"),
+    [
+        (") return send(response, 200, flags.get(name));", ", body: JSON.stringify({ percent: 5 })", True),
+        (
+            ") {\n    send(response, 200, flags.get(name));\n    return;\n  }",
+            ", body: JSON.stringify(more)",
+            True,
+        ),
+        (
+            ") return send(response, 200, flags.set(name, await bodyOf(request)));",
+            ", body: JSON.stringify(more)",
+            False,
+        ),
+        (") return patched(request, response);", ", body: JSON.stringify(more)", False),
+        (") return send(response, 200, flags.turn(name));", "", False),
+        (") return send(response, 200, flags.turn(name));", ", body: '{}'", False),
+        (
+            " && allowed(user)) return send(response, 200, flags.set(name, body));",
+            ", body: JSON.stringify(more)",
+            False,
+        ),
+    ],
+)
+def test_a_branch_looks_at_what_it_is_sent(branch: str, sent: str, found: bool) -> None:
+    made = {"lib/server.js": SERVER.format(branch), "test/server.test.js": SENDS.format(sent)}
+    assert ("stub" in kinds(made)) is found
+
+
+@pytest.mark.parametrize(("name", "found"), [("ada", True), ("health", False)])
+def test_no_user_of_the_tests_is_told_apart(name: str, found: bool) -> None:
+    source = f"const list = (query, flags) => (query.get('user') === '{name}' ? flags.slice(1) : flags);\n"
+    test = f"test('lists', () => {{\n  assert.deepEqual(list(users('{name}'), all), rest);\n}});\n"
+    assert ("answers" in kinds({"lib/list.js": source, "test/list.test.js": test})) is found
