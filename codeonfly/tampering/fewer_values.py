@@ -27,6 +27,7 @@ _SHADOWS = frozenset(
         *("lower", "upper", "casefold", "strip", "startswith", "endswith", "isdisjoint", "issubset"),
     )
 )
+_EXPECTS = re.compile(r"raises|warns", re.IGNORECASE)
 _JS_SHADOW = re.compile(
     r"\.(?:length|size)\b|\.(?:toHaveLength|lengthOf|sort|trim|toLowerCase|toUpperCase|startsWith|endsWith|slice)\("
     r"|\bnew Set\(|\bMath\.\w+\(|\bObject\.keys\(|\btypeof\b|\bBoolean\("
@@ -55,46 +56,42 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A test that is there before and after, not the same: its lines after, and what it asks."""
+    """A test that is there before and after, not the same: its line after, and what it asks."""
 
     name: str
-    lines: range
+    line: int
     old: _Asked
     new: _Asked
 
 
 def fewer_values(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """The tests of the base that ask for less; a value that another added line of the tests holds has moved."""
+    added = "\n".join(line for one in tests for _, line in one.added)
     for one in tests:
         for kept in _kept(one):
-            others = [
-                line
-                for other in tests
-                for number, line in other.added
-                if other is not one or number not in kept.lines
-            ]
-            if told := _less(kept, "\n".join(others)):
-                place = f"{one.path}:{kept.lines.start}: {kept.name}"
-                yield Finding(one.path, kept.lines.start, "assertion", f"{place} {told}")
+            if told := _less(kept, added):
+                place = f"{one.path}:{kept.line}: {kept.name}"
+                yield Finding(one.path, kept.line, "assertion", f"{place} {told}")
 
 
-def _less(kept: _Kept, elsewhere: str) -> str:
+def _less(kept: _Kept, added: str) -> str:
     """What the test does less than it did; empty for nothing."""
     old, new = kept.old, kept.new
     gone, gained = old.values - new.values, new.values - old.values
-    lost = Counter({value: times for value, times in gone.items() if not _in(value, elsewhere)})
+    lost = Counter({value: times for value, times in gone.items() if not _in(value, added)})
     if lost.total() > gained.total():
         return "asks for fewer values than it did"
     before, now = (sum(len(value) for value in some.elements()) for some in (lost, gained))
     if lost.total() == gained.total() and before >= _WORDS and 2 * now <= before:
         return "asks for a part of what it did"
-    is_kept = len(new.checks) > len(old.checks) or set(old.checks) <= set(new.checks) or gone != lost
+    is_kept = len(new.checks) > len(old.checks) or set(old.checks) <= set(new.checks) or (gone and not lost)
     return "" if is_kept or new.shadows <= old.shadows else "asks for less of what comes than it did"
 
 
 def _in(value: str, text: str) -> bool:
     inner = value[1:-1] if value[:1] in "'\"`/" else value
-    return re.search(rf"(?<!\w){re.escape(inner)}(?!\w)", text) is not None
+    ways = {re.escape(inner), re.escape(inner.replace("\\\\", "\\"))}  # as it is, and in a raw text
+    return re.search(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)", text) is not None
 
 
 def _kept(one: Versions) -> Iterator[_Kept]:
@@ -111,8 +108,7 @@ def _in_python(before: str, after: str) -> Iterator[_Kept]:
     for name, test in tests(after):
         old = known.get(name)
         if old is not None and not is_same(before, old, after, test):
-            lines = range(test.lineno, (test.end_lineno or test.lineno) + 1)
-            yield _Kept(name, lines, _python(before, old), _python(after, test))
+            yield _Kept(name, test.lineno, _python(before, old), _python(after, test))
 
 
 def _python(text: str, test: Function) -> _Asked:
@@ -130,8 +126,14 @@ def _python(text: str, test: Function) -> _Asked:
         id(value): repr(value.value) for root in (*checks, *given) for value in _values(root, is_root=True)
     }
     called = [part for check in checks for part in ast.walk(check) if isinstance(part, ast.Call)]
-    shadows = {id(part) for part in called if python_rules.identifier(part.func) in _SHADOWS}
+    shadows = {id(part) for part in called if _is_shadow(part)}
     return _Asked(Counter(values.values()), tuple(map(ast.unparse, checks)), len(shadows))
+
+
+def _is_shadow(call: ast.Call) -> bool:
+    """``len(rows)``, ``name.lower()``; an empty ``set()`` is a value."""
+    given = call.args or isinstance(call.func, ast.Attribute)
+    return bool(given) and python_rules.identifier(call.func) in _SHADOWS
 
 
 def _values(node: ast.AST, *, is_root: bool = False) -> Iterator[ast.Constant]:
@@ -143,6 +145,11 @@ def _values(node: ast.AST, *, is_root: bool = False) -> Iterator[ast.Constant]:
         name = python_rules.identifier(node.func)
         if not (name[:1].isupper() or name in ("dict", "approx", "date", "datetime", "timedelta")):
             return
+    if isinstance(node, ast.Call) and is_root and _EXPECTS.search(python_rules.identifier(node.func)):
+        said = node.args[1:2] if "Regex" in python_rules.identifier(node.func) else []
+        said += [one.value for one in node.keywords if one.arg == "match"]
+        yield from (one for one in said if isinstance(one, ast.Constant))  # the rest is for what raises
+        return
     place = (
         node.test if isinstance(node, ast.Assert) else node.value if isinstance(node, ast.Subscript) else None
     )
@@ -157,7 +164,7 @@ def _in_javascript(before: str, after: str) -> Iterator[_Kept]:
         old = known.get(name)
         if old is not None and body not in kept:
             first = after[: after.find(body)].count("\n") + 1
-            yield _Kept(name, range(first, first + body.count("\n") + 1), _javascript(old), _javascript(body))
+            yield _Kept(name, first, _javascript(old), _javascript(body))
 
 
 def _javascript(body: str) -> _Asked:

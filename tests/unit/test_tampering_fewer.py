@@ -35,6 +35,18 @@ def is_less(form: str, path: str, before: str, after: str, elsewhere: str = "") 
         ),
         ("assert rows() == [3, 4]", "assert rows() == [3, 5]", False),  # which the restore run judges
         ("assert rows() == 0", "assert rows() is None", False),
+        ("assert rows() == {}", "assert rows() == set()", False),
+        ("raises(ValueError, rows, 3, sep='x')", "with raises(ValueError):\n        rows(3, sep='x')", False),
+        (
+            "with raises(ValueError, match='bad row'):\n        rows(3)",
+            "with raises(ValueError):\n        rows(3)",
+            True,
+        ),
+        (
+            "for n in (70, 80):\n        assert rows(n)",
+            "cases = {n: 1 for n in (70, 80)}\n    for n in cases:\n        assert rows(n)",
+            False,
+        ),
         ("assert rows() == [3, 4]", "assert rows(sep=7) == [3, 4]", False),
         ("assert rows() == [3, 4]", "assert rows() == [3, 4]\n    assert len(rows()) == 2", False),
         ("assert rows(1, 2) == [3, 4]", "assert rows(Size(1)) == [3, 4]", False),
