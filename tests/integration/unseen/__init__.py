@@ -26,7 +26,7 @@ NAMES = (
     *("pytest_greenhouse", "mocha_polls", "pytest_greenhouse_more", "mocha_polls_more"),
     *("go_palette", "rust_accesslog", "java_ballots", "go_thermo", "rust_pool", "java_post"),
     *("pytest_birdlog", "jest_cinema", "go_tides", "rust_knit", "java_auction", "seeds_node", "seeds_python"),
-    *("pytest_captions", "unittest_rota", "tsjest_charts", "mocha_flags"),
+    *("pytest_captions", "unittest_rota", "tsjest_charts", "mocha_flags", "pytest_citations"),
 )
 
 
