@@ -81,7 +81,7 @@ class Java:
             install=(
                 f"mvn -B -q {_MOCKS} test -Dmaven.test.failure.ignore=true || mvn -B -q dependency:resolve"
                 if maven
-                else f"{gradle} --no-daemon -q test --continue || true"
+                else f"{gradle} --no-daemon -q test --continue || {gradle} --version > /dev/null"
             ),
             test=test,
             ecosystems=("maven",),

@@ -12,6 +12,8 @@ from codeonfly.tree import Tree
 # The lock file decides who installs; the first that is there wins.
 LOCKS = ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock")
 _NPM = "--no-audit --no-fund"
+# newer ones end red where a package's own script was not run
+_PNPM = "--config.strict-dep-builds=false"
 # The program that writes, and so reads, a lock file of this version; the newest where it is not here.
 _PNPM_OF_LOCK = {"5": "7", "6": "8"}
 _YARN_OF_LOCK = {"5": "3", "6": "3", "7": "4", "8": "4"}
@@ -42,13 +44,17 @@ def install(tree: Tree, folder: str, package: Mapping[str, Any]) -> Install:
     match = _VERSION.match(asked) if isinstance(asked, str) else None
     told = match[2] if match is not None else ""
     if lock == "pnpm-lock.yaml":
-        # newer ones end red where a package's own script was not run
-        options = "--frozen-lockfile --config.strict-dep-builds=false"
         version = told or _of_lock(text, r"^lockfileVersion: '?(\d+)", _PNPM_OF_LOCK)
-        return Install(f"npx --yes pnpm{_at(version)} install {options}")
+        return Install(f"npx --yes pnpm{_at(version)} install --frozen-lockfile {_PNPM}")
     if lock == "yarn.lock":
         return _yarn(text, told)
-    return Install(f"npm ci {_NPM}" if lock else f"npm install {_NPM} --no-package-lock --no-save")
+    if lock:
+        return Install(f"npm ci {_NPM}")
+    manager = match[1] if match is not None else ""
+    if manager == "pnpm" or f"{prefix}pnpm-workspace.yaml" in tree.files:
+        # what its packages ask of each other, npm does not understand
+        return Install(f"npx --yes pnpm{_at(told)} install --no-lockfile {_PNPM}")
+    return Install(f"npm install {_NPM} --no-package-lock --no-save")
 
 
 def _yarn(lock: str, told: str) -> Install:

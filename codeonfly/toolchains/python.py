@@ -69,6 +69,7 @@ class Python:
         if manifest is None and not tests:
             return None
         requirements = python_install.requirements(tree, folder)
+        requirements += python_install.included(tree, folder, requirements)
         django = bool(python_pytest.django_settings(tree, folder))
         project = toml(tree.text(_join(folder, "pyproject.toml")) or "")
         return Project(

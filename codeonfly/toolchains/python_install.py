@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import posixpath
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +20,7 @@ _FOLDER = re.compile(
     r"(?:base|common|main|requirements|local|tests?|testing|dev|develop|development|ci)\.txt"
 )
 _REQUIREMENT = re.compile(r"[A-Za-z0-9][\w.-]*(?:\[[\w, .-]+\])?(?:\s*(?:[<>=!~]=?|===|@|;).*)?")
+_INCLUDED = re.compile(r"^[ \t]*(?:-r|--requirement|-c|--constraint)[ \t=]*([^\s#]+)", re.MULTILINE)
 _PIP = "pip install --quiet"
 PYTEST = f"(python -c 'import pytest' 2>/dev/null || {_PIP} pytest)"
 DJANGO = f"(python -c 'import pytest_django' 2>/dev/null || {_PIP} pytest-django)"
@@ -36,6 +38,21 @@ def requirements(tree: Tree, folder: str) -> list[str]:
         inside = place == "requirements" and _FOLDER.fullmatch(name)
         if beside or inside or (place in ("test", "tests") and name == "requirements.txt"):
             found.append(path[len(start) :])
+    return sorted(found)
+
+
+def included(tree: Tree, folder: str, files: Sequence[str]) -> list[str]:
+    """The files that these requirement files name, relative to ``folder``, and what those name in turn."""
+    start = f"{folder}/" if folder else ""
+    found: list[str] = []
+    asked = list(files)
+    while asked:
+        path = asked.pop()
+        for name in _INCLUDED.findall(_text(tree, folder, path)):
+            other = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+            if other not in (*files, *found) and start + other in tree.files:
+                found.append(other)
+                asked.append(other)
     return sorted(found)
 
 

@@ -42,6 +42,15 @@ _PLAIN_TEST = re.compile(
 )
 
 
+# A toolchain that the project names would be downloaded, from where no package registry is: what is there has
+# to do, in this shell and in those to come.
+_AS_IT_IS = (
+    "if command -v rustup >/dev/null && ! cargo --version >/dev/null 2>&1; then"
+    " export RUSTUP_TOOLCHAIN=\"$(cd / && rustup show active-toolchain | cut -d' ' -f1)\";"
+    ' echo "export RUSTUP_TOOLCHAIN=$RUSTUP_TOOLCHAIN" >> ~/.bash_profile; fi'
+)
+
+
 class Rust:
     """The toolchain of Cargo packages and workspaces."""
 
@@ -59,6 +68,8 @@ class Rust:
             environment="rust-1",
             reason=f"{prefix}Cargo.toml is there",
             install="cargo fetch --quiet && (cargo test --workspace --no-run --quiet || true)",
+            prepare=_AS_IT_IS,
+            joining=_AS_IT_IS,
             test="cargo test --workspace",
             ecosystems=("crates",),
             manifests=tuple(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codeonfly.change import Change, FileChange
 from codeonfly.tampering import Versions, documentation
-from codeonfly.toolchains import node_stubs, toolchain_of
+from codeonfly.toolchains import node_install, node_stubs, python_locks, toolchain_of
 from codeonfly.toolchains.base import Project, Toolchain
 from codeonfly.toolchains.node import TEST
 from codeonfly.tree import REGULAR, File, Tree
@@ -219,13 +219,21 @@ _MANIFESTS = frozenset(
         "Cargo.lock",
         "pom.xml",
         "build.gradle",
+        "build.gradle.kts",
+        "settings.gradle",
+        "settings.gradle.kts",
+        "libs.versions.toml",
+        "pnpm-workspace.yaml",
+        "Pipfile",
+        *node_install.LOCKS,
+        *python_locks.LOCKS,
     )
 )
 
 
 def _is_manifest(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return name in _MANIFESTS or (name.startswith("requirements") and name.endswith(".txt"))
+    return name in _MANIFESTS or (name.startswith("requirements") and name.endswith((".txt", ".in")))
 
 
 def _runs(made: FileChange, chains: Sequence[Toolchain]) -> bool:

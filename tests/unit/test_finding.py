@@ -6,7 +6,8 @@ import pytest
 
 from codeonfly.settings import Settings
 from codeonfly.toolchains import detect
-from tests.integration.proving import tree_of
+from codeonfly.verification.parts import split
+from tests.integration.proving import Case, change_of, tree_of
 
 JEST = '{"scripts": {"test": "jest"}}'
 TOOLS = '{"devDependencies": {"husky": "9"}}'
@@ -169,3 +170,26 @@ def test_the_environment_of_the_settings_leaves_the_other_languages_out() -> Non
     files, _ = TREES["another language below the root"]
     found = detect(tree_of(files), Settings(environment="python-3.11"))
     assert [(project.toolchain, project.folder) for project in found] == [("python", "api")]
+
+
+@pytest.mark.parametrize(
+    ("path", "asks"),
+    [
+        ("crates/a/Cargo.toml", True),
+        ("parcels/pom.xml", True),
+        ("app/build.gradle.kts", True),
+        ("gradle/libs.versions.toml", True),
+        ("web/pnpm-lock.yaml", True),
+        ("uv.lock", True),
+        ("requirements/prod.txt", True),  # which requirements.txt names
+        ("requirements.in", True),
+        ("notes/prod.txt", False),
+        ("go.work", False),  # decides which tests are run, not what they need
+        ("a.py", False),
+    ],
+)
+def test_what_asks_for_an_installation(path: str, asks: bool) -> None:
+    files = {"requirements.txt": "-r requirements/prod.txt\n", "requirements/prod.txt": "", "test_a.py": ""}
+    base = tree_of(files)
+    change = change_of(Case("", {path: "x\n"}))
+    assert (split(change, base, detect(base, Settings())).installed is not None) == asks

@@ -78,3 +78,26 @@ def test_modules_that_maven_leaves_out_after_a_failure_are_run_all_the_same(tmp_
     )
     told = (tmp_path / "report").read_text()
     assert (ran.returncode, "name='core'" in told, "name='app'" in told) == (1, True, True)
+
+
+@pytest.mark.parametrize("wrapper", [True, False])
+def test_a_build_tool_that_can_not_be_started_is_an_installation_that_failed(
+    wrapper: bool, tmp_path: Path
+) -> None:
+    script = "#!/bin/sh\necho UnknownHostException >&2\nexit 1\n"
+    files = {"build.gradle": "", **({"gradlew": script} if wrapper else {})}
+    for path, text in files.items():
+        (tmp_path / path).write_text(text)
+        (tmp_path / path).chmod(0o755)
+    project = Java().detect(tree_of(files), "")
+    assert project is not None
+    done = subprocess.run(
+        ["bash", "-c", project.install],
+        cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert ("UnknownHostException" if wrapper else "gradle") in done.stderr

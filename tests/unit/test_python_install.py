@@ -161,6 +161,23 @@ def test_a_lock_is_installed_exactly_as_far_as_an_index_has_it(name: str, text: 
     assert name in project.manifests
 
 
+def test_what_requirement_files_name_is_part_of_what_is_installed() -> None:
+    files = {
+        "requirements.txt": "-r requirements/prod.txt\n-c limits.txt # known to work\n-r missing.txt\n",
+        "requirements/prod.txt": "--requirement=more.txt\nsix\n",
+        "requirements/more.txt": "-r prod.txt\n-r ../requirements.txt\nattrs\n",
+        "limits.txt": "six<2\n",
+        "notes.txt": "-r other.txt\n",
+    }
+    for folder in ("", "service"):
+        start = f"{folder}/" if folder else ""
+        tree = Tree("", {start + path: File("100644", text.encode()) for path, text in files.items()})
+        project = Python().detect(tree, folder)
+        assert project is not None
+        assert set(project.manifests) == {start + path for path in files.keys() - {"notes.txt"}}
+        assert "more.txt" not in project.install, "what names it installs it"
+
+
 def test_a_workspace_of_uv_is_installed_whole() -> None:
     assert "--all-packages" in asked(
         {"uv.lock": "x", "pyproject.toml": "[tool.uv.workspace]\nmembers = []\n"}
