@@ -50,6 +50,8 @@ _NODES_OWN = re.compile(
     r"\s(?:--test-reporter(?:-destination)?(?:=|\s+)\S+|--experimental-test-coverage"
     r"|--test-coverage-[\w-]+=\S+)(?=\s|$)"
 )
+# For packages that no longer run on our oldest: a newer one than they need might not be here.
+_MODERN = "20"
 TEST = re.compile(
     r"\b(?:test|it)\s*(?P<open>\()\s*(?P<quote>['\"`])(?P<name>(?:\\.|(?!(?P=quote)).)*)(?P=quote)"
 )
@@ -75,8 +77,8 @@ class Node:
             toolchain=self.name,
             runner=runner,
             folder=folder,
-            environment=versions.environment("nodejs", _version(tree, folder, package)),
-            reason=f"{prefix}package.json is there, its test script runs {runner}",
+            environment=_environment(tree, folder, package),
+            reason=f"{prefix}package.json is there, {_told_by(package)} {runner}",
             install=install.command,
             test=script or "node --test",
             ecosystems=install.ecosystems,
@@ -196,11 +198,21 @@ def _quoted(files: Sequence[str]) -> str:
     return " ".join(map(shlex.quote, files))
 
 
-def _version(tree: Tree, folder: str, package: Mapping[str, Any]) -> str:
-    """What package.json's engines, or the file of nvm and others, asks for."""
+def _told_by(package: Mapping[str, Any]) -> str:
+    scripts = package.get("scripts")
+    has_one = isinstance(scripts, dict) and node_script.is_test(scripts.get("test"))
+    return "its test script runs" if has_one else "which has no test script; tests run with"
+
+
+def _environment(tree: Tree, folder: str, package: Mapping[str, Any]) -> str:
+    """By package.json's engines, or the file of nvm and others, and by what its packages need at least."""
     engines = package.get("engines")
     asked = engines.get("node") if isinstance(engines, dict) else None
-    return asked if isinstance(asked, str) else versions.told(tree, folder, (".nvmrc", ".node-version"))
+    own = asked if isinstance(asked, str) else versions.told(tree, folder, (".nvmrc", ".node-version"))
+    named = [versions.environment("nodejs", own)]
+    if node_install.needs_newer(tree, folder, package, versions.least("nodejs")):
+        named.append(versions.environment("nodejs", _MODERN))
+    return max(named, key=lambda name: int(name.partition("-")[2]))
 
 
 def _json(text: str | None) -> dict[str, Any] | None:

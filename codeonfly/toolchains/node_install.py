@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from codeonfly.toolchains import versions
 from codeonfly.tree import Tree
 
 # The lock file decides who installs; the first that is there wins.
@@ -21,6 +23,11 @@ _YARN_OF_LOCK = {"5": "3", "6": "3", "7": "4", "8": "4"}
 _AS_NPM = (
     'YARN_NPM_REGISTRY_SERVER="$(npm config get registry)" ${HTTPS_PROXY:+"YARN_HTTPS_PROXY=$HTTPS_PROXY"} '
     "YARN_NODE_LINKER=node-modules YARN_ENABLE_TELEMETRY=0"
+)
+_PNPM_PACKAGE = re.compile(
+    r"^  ['\"/]*(?P<name>(?:@[\w.-]+/)?[\w.-]+)@[^\n]*:\n(?:    [^\n]*\n)*?"
+    r"    engines: \{[^}\n]*\bnode: '?(?P<engines>[^'},\n]+)",
+    re.MULTILINE,
 )
 _VERSION = re.compile(r"(pnpm|yarn)@(\d+\.\d+\.\d+[\w.-]*)")
 
@@ -55,6 +62,31 @@ def install(tree: Tree, folder: str, package: Mapping[str, Any]) -> Install:
         # what its packages ask of each other, npm does not understand
         return Install(f"npx --yes pnpm{_at(told)} install --no-lockfile {_PNPM}")
     return Install(f"npm install {_NPM} --no-package-lock --no-save")
+
+
+def needs_newer(tree: Tree, folder: str, package: Mapping[str, Any], version: int) -> bool:
+    """Whether a package that is asked for, and locked, runs on later versions of Node only."""
+    prefix = f"{folder}/" if folder else ""
+    kinds = (package.get(kind) for kind in ("dependencies", "devDependencies"))
+    asked = {name for kind in kinds if isinstance(kind, Mapping) for name in kind}
+    told = _engines_of_npm(tree.text(f"{prefix}package-lock.json"), asked)
+    told += _engines_of_pnpm(tree.text(f"{prefix}pnpm-lock.yaml") or "", asked)
+    return any(versions.least("nodejs", one) > version for one in told)
+
+
+def _engines_of_npm(lock: str | None, asked: Collection[str]) -> list[str]:
+    try:
+        packages = json.loads(lock or "")["packages"]
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return []
+    found = [packages.get(f"node_modules/{name}") for name in asked] if isinstance(packages, dict) else []
+    engines = [one.get("engines") for one in found if isinstance(one, dict)]
+    told = [one.get("node") for one in engines if isinstance(one, dict)]
+    return [one for one in told if isinstance(one, str)]
+
+
+def _engines_of_pnpm(lock: str, asked: Collection[str]) -> list[str]:
+    return [match["engines"] for match in _PNPM_PACKAGE.finditer(lock) if match["name"] in asked]
 
 
 def _yarn(lock: str, told: str) -> Install:

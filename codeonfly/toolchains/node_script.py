@@ -45,6 +45,7 @@ _INSTALLED = re.compile(r"(?:^|/)node_modules/(?:\.bin/)?(vitest|jest|mocha)(?:/
 _STYLE = re.compile(
     r"\b(?:eslint|prettier|standard|xo|biome|stylelint|tslint|lint(?:-\w+)?|oxlint)\b|--noEmit\b"
 )
+_OTHERWISE = ("test:unit", "unit", "test:ci", "tests", "jest", "vitest", "mocha")
 _MOST_STEPS = 5  # of scripts that call scripts
 _LONGEST = 4_000  # characters of a script that is looked into
 
@@ -66,14 +67,26 @@ class Script:
 
 
 def resolved(package: Mapping[str, Any]) -> str:
-    """What ``npm test`` does, with scripts that it calls and its ``pre`` script; "" for nothing."""
+    """What ``npm test`` does, with scripts that it calls and its ``pre`` script; "" for nothing.
+
+    Where there is no such script: another that is there for tests, or a runner that is installed.
+    """
     scripts = package.get("scripts")
     listed = scripts.items() if isinstance(scripts, dict) else ()
     known = {key: text.strip() for key, text in listed if isinstance(text, str)}
-    # what `npm init` writes when there are no tests yet
-    if "no test specified" in known.get("test", ""):
-        return ""
-    return _Scripts(known).written_out("test", _MOST_STEPS)
+    scripts = _Scripts(known)
+    if is_test(known.get("test")):
+        return scripts.written_out("test", _MOST_STEPS)
+    others = (scripts.written_out(name, _MOST_STEPS) for name in _OTHERWISE)
+    runs = next((text for text in others if text and read(text).runner != "unknown"), "")
+    kinds = (package.get(kind) for kind in ("dependencies", "devDependencies"))
+    installed = {name for kind in kinds if isinstance(kind, dict) for name in kind}
+    return runs or next((name for name in RUNNERS if name in installed), "")
+
+
+def is_test(script: object) -> bool:
+    """Whether it is more than what ``npm init`` writes when there are no tests yet."""
+    return isinstance(script, str) and bool(script.strip()) and "no test specified" not in script
 
 
 @dataclass(frozen=True, slots=True)

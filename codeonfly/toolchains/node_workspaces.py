@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from codeonfly.toolchains.base import Project
+from codeonfly.toolchains.node_script import is_test
 from codeonfly.tree import Tree
 
 _PNPM = re.compile(r"^\s*-\s*['\"]?([^'\"#\s]+)", re.MULTILINE)
@@ -20,7 +21,7 @@ def packages(tree: Tree, root: Project, detect: Callable[[Tree, str], Project | 
 
     Everything is installed once, from the root, before the first of them.
     """
-    if root.toolchain != "node" or root.runner != "unknown" or root.folder:
+    if root.toolchain != "node" or root.folder or (root.runner != "unknown" and _has_tests(tree, "")):
         return (root,)
     found = [project for folder in _folders(tree) if (project := detect(tree, folder)) is not None]
     known = [project for project in found if project.runner != "unknown" and _has_tests(tree, project.folder)]
@@ -64,8 +65,8 @@ def _wanted(folder: str, patterns: Sequence[str]) -> bool:
 
 
 def _has_tests(tree: Tree, folder: str) -> bool:
-    scripts = _json(tree.text(f"{folder}/package.json")).get("scripts")
-    return isinstance(scripts, dict) and bool(scripts.get("test"))
+    scripts = _json(tree.text(f"{folder}/package.json" if folder else "package.json")).get("scripts")
+    return isinstance(scripts, dict) and is_test(scripts.get("test"))
 
 
 def _json(text: str | None) -> Mapping[str, Any]:

@@ -45,6 +45,11 @@ def template_environment(name: str) -> str:
     return next((one for one in ours if _parts(one.partition("-")[2]) >= _parts(version)), ours[-1])
 
 
+def least(family: str, wanted: str = "") -> int:
+    """The major version that ``wanted`` asks for at least, our oldest where that is more."""
+    return int(re.split(r"[-.]", environment(family, wanted))[1])
+
+
 def told(tree: Tree, folder: str, names: Sequence[str]) -> str:
     """The first line of the first of these files that is there, such as ``.python-version``; else ""."""
     for name in names:

@@ -49,3 +49,59 @@ def test_nothing_is_installed_where_nothing_is_needed() -> None:
     project = Node().detect(Tree("", {path: File("100644", data) for path, data in files.items()}), "")
     assert project is not None
     assert project.install == ""
+
+
+PNPM = """lockfileVersion: '9.0'
+
+packages:
+
+  '@scope/other@2.0.0':
+    resolution: {integrity: sha512-x}
+    engines: {node: '>=22'}
+
+  vitest@4.0.1:
+    resolution: {integrity: sha512-x}
+    engines: {node: ^20.0.0 || ^22.0.0 || >=24.0.0}
+    hasBin: true
+"""
+
+
+@pytest.mark.parametrize(
+    ("package", "lock", "environment"),
+    [
+        ({}, {}, "nodejs-18"),
+        ({"devDependencies": {"vitest": "4"}}, {"vitest": "^20.0.0 || >=24"}, "nodejs-20"),
+        ({"devDependencies": {"vitest": "3"}}, {"vitest": "^18.0.0 || ^20.0.0 || >=22"}, "nodejs-18"),
+        ({"dependencies": {"commander": "14"}}, {"commander": ">=22"}, "nodejs-20"),
+        ({"dependencies": {"a": "1"}}, {"a": "", "of-a": ">=20"}, "nodejs-18"),
+        ({"dependencies": {"a": "1"}, "engines": {"node": ">=16"}}, {"a": ">=20"}, "nodejs-20"),
+        ({"dependencies": {"a": "1"}, "engines": {"node": ">=22"}}, {"a": ">=20"}, "nodejs-22"),
+    ],
+)
+def test_what_its_packages_run_on_decides_as_well(
+    package: dict[str, object], lock: dict[str, str], environment: str
+) -> None:
+    packages = {f"node_modules/{name}": {"engines": {"node": node}} for name, node in lock.items()}
+    files = {"package.json": json.dumps(package), "package-lock.json": json.dumps({"packages": packages})}
+    assert detected(files) == environment
+
+
+@pytest.mark.parametrize(
+    ("asked", "environment"),
+    [("vitest", "nodejs-20"), ("@scope/other", "nodejs-20"), ("other", "nodejs-18"), ("vite", "nodejs-18")],
+)
+def test_pnpm_tells_it_as_well(asked: str, environment: str) -> None:
+    files = {"package.json": json.dumps({"devDependencies": {asked: "1"}}), "pnpm-lock.yaml": PNPM}
+    assert detected(files) == environment
+
+
+@pytest.mark.parametrize("lock", ["", "[]", "{", '{"packages": 3}', '{"packages": {"node_modules/a": 3}}'])
+def test_a_lock_file_that_says_nothing_of_it_changes_nothing(lock: str) -> None:
+    files = {"package.json": '{"dependencies": {"a": "1"}}', "package-lock.json": lock}
+    assert detected(files) == "nodejs-18"
+
+
+def detected(files: dict[str, str]) -> str:
+    project = Node().detect(Tree("", {path: File("100644", one.encode()) for path, one in files.items()}), "")
+    assert project is not None
+    return project.environment

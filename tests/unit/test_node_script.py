@@ -45,10 +45,30 @@ STEPS = ("jest", "tsc -p .", "eslint .", "vitest run", "node build.js", "mocha -
         ({"test": "npm run all", "all": "a & b"}, "npm run all"),
         ({"test": "echo 'a && b' && jest"}, "echo 'a && b' && jest"),
         ({"test": 3}, ""),
+        # no test script: another one of tests
+        ({"test:unit": "vitest", "dev": "vite"}, "vitest"),
+        ({"test": 'echo "Error: no test specified" && exit 1', "unit": "tsc && jest"}, "tsc && jest"),
+        ({"test": "ava", "test:unit": "jest"}, "ava"),
+        ({"test:ci": "playwright test"}, ""),
     ],
 )
 def test_scripts_that_call_scripts_are_written_out(scripts: dict[str, object], written: str) -> None:
     assert resolved({"scripts": scripts}) == written
+
+
+@pytest.mark.parametrize(
+    ("package", "written"),
+    [
+        ({"devDependencies": {"jest": "^29"}}, "jest"),
+        ({"dependencies": {"mocha": "*"}, "scripts": {"test": " "}}, "mocha"),
+        ({"devDependencies": {"jest": "^29"}, "scripts": {"test:unit": "vitest"}}, "vitest"),
+        ({"devDependencies": {"jest": "^29"}, "scripts": {"test": "ava"}}, "ava"),
+        ({"devDependencies": {"husky": "9"}}, ""),
+        ({"devDependencies": ["jest"]}, ""),
+    ],
+)
+def test_without_a_script_an_installed_runner_is_taken(package: dict[str, object], written: str) -> None:
+    assert resolved(package) == written
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,13 @@ def test_a_root_with_a_runner_of_its_own_is_tested_as_a_whole() -> None:
     assert found({**root("packages/*", test="vitest run"), **files}) == [("", "vitest")]
 
 
+@pytest.mark.parametrize("script", ["", 'echo "Error: no test specified" && exit 1'])
+def test_a_root_without_tests_leaves_them_to_its_packages(script: str) -> None:
+    package = {"workspaces": ["packages/*"], "devDependencies": {"vitest": "3"}, "scripts": {"test": script}}
+    files = {"packages/a/package.json": JEST, "packages/a/a.test.js": ""}
+    assert found({"package.json": json.dumps(package), **files}) == [("packages/a", "jest")]
+
+
 def test_a_package_without_tests_or_a_known_runner_is_left_out() -> None:
     files = {
         "packages/a/package.json": JEST,
