@@ -15,6 +15,11 @@ from codeonfly.toolchains.base import WORK, Project
 MAX_REASON = 300  # characters
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _ERROR = re.compile(r"\[?(?:error|fatal|npm err!|npm error|ERR_\w+|E)\b[\]:!]?", re.IGNORECASE)
+# errors that only say that there is one
+_EMPTY = re.compile(
+    r"(?i:npm (?:error|err!)(?:\s+(?:code|errno|syscall|path)\b.*)?|error: subprocess-exited-with-error)"
+)
+_RAISED = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception)\b: \S")
 
 Place = tuple[str, str]  # a project's toolchain and folder
 
@@ -65,7 +70,7 @@ async def install(
             begun.add(project.toolchain)
             commands.append(await _install_one(sandbox, project, before, settings, journal, phase))
             if not commands[-1].ok:
-                failed[place_of(project)] = _install_failure(commands[-1], settings)
+                failed[place_of(project)] = failure_of(commands[-1], settings)
     finally:
         await sandbox.set_egress(())
     return Installed(hosts, tuple(commands), failed)
@@ -91,15 +96,18 @@ def place_of(project: Project) -> Place:
     return project.toolchain, project.folder
 
 
-def _install_failure(result: CommandResult, settings: Settings) -> str:
+def failure_of(result: CommandResult, settings: Settings) -> str:
+    """Why an install command failed, as one sentence."""
     if result.timed_out:
         return f"the install command did not end within {settings.install_seconds} s: {result.command}"
     return f"the install command failed with exit code {result.exit_code}: {_reason(result)}"
 
 
 def _reason(result: CommandResult) -> str:
-    """The first lines that call themselves an error, or the last one."""
+    """The first errors that say more than that there is one, or what was raised, or the last line."""
     text = _COLOUR.sub("", f"{result.stdout}\n{result.stderr}")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if _ERROR.match(line)]
-    return "; ".join(errors[:2])[:MAX_REASON] or (lines[-1][:MAX_REASON] if lines else "no output")
+    errors = [line for line in lines if _ERROR.match(line) and not _EMPTY.fullmatch(line)]
+    raised = [line for line in lines if _RAISED.match(line)]
+    told = errors[:2] or raised[-1:] or lines[-1:]
+    return "; ".join(told)[:MAX_REASON] or "no output"

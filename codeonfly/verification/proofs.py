@@ -36,7 +36,11 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, excused: set[str])
         sentence = f"the request asks for documentation, and code changes in {named(facts.coded)}"
         return Proof(name, True, False, sentence)
     if not mine:
-        return Proof(name, True, False, "no new or fixed test: nothing shows what the change does")
+        red = next((case for case in facts.head.cases if case.outcome in ("failed", "errored")), None)
+        sentence = "no new or fixed test: nothing shows what the change does"
+        # one that fails as on the base is told nowhere else, and a file that can't be loaded is one
+        why = f"; {named([red.id])} fails as on the base: {_why(red.id, {red.id: red})}" if red else ""
+        return Proof(name, True, False, sentence + why)
     before = {case.id: case for case in facts.on_base.cases} if facts.on_base else {}
     proving = [test for test in mine if _fails_before(test, before, comparison, facts)]
     empty = [test for test in comparison.new_passing if test not in proving]

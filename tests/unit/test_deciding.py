@@ -304,3 +304,13 @@ def test_a_test_that_does_not_compile_on_the_base_fails_there(made_of: str, prov
         reruns=[new] * 3,
     )
     assert ("fail-to-pass" not in reasons(given)) == proves
+
+
+def test_a_file_that_can_not_be_loaded_with_or_without_the_change_is_told() -> None:
+    broken = TestReport(
+        "pytest",
+        (TestCase(FILE, "errored", file=FILE, message="E   ModuleNotFoundError: No module named 'shop'"),),
+    )
+    given = replace(facts({"app.py": APP.replace("< 3", "< 4")}, head=broken), base=broken)
+    (said,) = [reason.sentence for reason in decide(given).verdict.reasons if reason.code == "fail-to-pass"]
+    assert said.endswith(f"{FILE} fails as on the base: ModuleNotFoundError: No module named 'shop'")
