@@ -107,7 +107,7 @@ def _reason(result: CommandResult) -> str:
     """The first errors that say more than that there is one, or what was raised, or the last line."""
     text = _COLOUR.sub("", f"{result.stdout}\n{result.stderr}")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if _ERROR.match(line) and not _EMPTY.fullmatch(line)]
+    errors = list(dict.fromkeys(line for line in lines if _ERROR.match(line) and not _EMPTY.fullmatch(line)))
     raised = [line for line in lines if _RAISED.match(line)]
     told = errors[:2] or raised[-1:] or lines[-1:]
     return "; ".join(told)[:MAX_REASON] or "no output"

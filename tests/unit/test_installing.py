@@ -39,6 +39,7 @@ error: subprocess-exited-with-error
         ),
         ("[ERROR] Failed to execute goal\n[ERROR] \n[ERROR] more", "[ERROR] Failed to execute goal; [ERROR]"),
         ("npm error code E1\n", "npm error code E1"),
+        ("Error: no jar\nError: no jar\n", "Error: no jar"),
         ("gone\n", "gone"),
         ("", "no output"),
     ],
