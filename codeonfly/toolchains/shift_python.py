@@ -20,11 +20,12 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 # Only the outermost call is touched: within it, everything works on the true values.
 _HELPER = """
 def _cof_tools():
-    import contextvars, copy, datetime, enum, functools, inspect, sys, types
+    import contextvars, copy, datetime, enum, functools, inspect, re, sys, types
     if hasattr(sys, "_cof_shifted"):
         return sys._cof_shifted
     inside = contextvars.ContextVar("cof", default=False)
     trip, mode = TRIP, "MODE"
+    steps = {}
     parts = set([COF_PARTS])
     letters = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
                             "bcdefghijklmnopqrstuvwxyzaBCDEFGHIJKLMNOPQRSTUVWXYZA1234567890")
@@ -56,16 +57,24 @@ def _cof_tools():
         finally:
             sys.stdout = out
 
-    def given(value):
+    def step_of(function, args, kwargs):
+        known = steps.setdefault(getattr(function, "__qualname__", ""), {})
+        try:
+            key = re.sub(r" at 0x[0-9a-f]+", "", repr((args, kwargs)))
+        except Exception:
+            return 1
+        return known.setdefault(key, len(known) % 9 + 1)
+
+    def given(value, by):
         if mode == "other":
-            return altered(value)
+            return altered(value, by)
         if mode == "printed":
             return value
         if isinstance(value, types.FunctionType) and HELD:
             return shifted(value)
         return tripped(mode == "yes") if type(value) is bool else value
 
-    def altered(value, deep=0):
+    def altered(value, by, deep=0):
         kind = type(value)
         if value is None or deep > 5 or isinstance(value, (enum.Enum, type, BaseException, types.ModuleType)):
             return value
@@ -74,30 +83,32 @@ def _cof_tools():
         if kind is bool:
             return tripped(not value)
         if isinstance(value, str):
-            other = value.translate(letters) or "x"
+            other = value
+            for _ in range(by):
+                other = other.translate(letters) or "x"
             return tripped(other if kind is str else kind(other)) if other != value else value
         if kind is bytes:
-            return tripped(bytes((one + 1) % 256 for one in value)) if value else value
+            return tripped(bytes((one + by) % 256 for one in value)) if value else value
         if isinstance(value, (datetime.date, datetime.timedelta)):
-            return tripped(value + datetime.timedelta(days=1))
+            return tripped(value + datetime.timedelta(days=by))
         if kind in (int, float, complex) or kind.__module__ in ("decimal", "fractions", "_decimal"):
-            return tripped(value + 1)
+            return tripped(value + by)
         if isinstance(value, tuple) and hasattr(kind, "_fields"):
-            return kind(*(altered(one, deep + 1) for one in value))
+            return kind(*(altered(one, by, deep + 1) for one in value))
         if isinstance(value, (list, tuple, set, frozenset)):
-            return kind([altered(one, deep + 1) for one in value])
+            return kind([altered(one, by, deep + 1) for one in value])
         if kind.__name__ == "deque":
-            return kind((altered(one, deep + 1) for one in value), value.maxlen)
+            return kind((altered(one, by, deep + 1) for one in value), value.maxlen)
         if isinstance(value, dict):
             other = copy.copy(value)
             for key in list(other):
-                dict.__setitem__(other, key, altered(other[key], deep + 1))
+                dict.__setitem__(other, key, altered(other[key], by, deep + 1))
             return other
         if isinstance(value, types.GeneratorType):
-            return (altered(one, deep + 1) for one in value)
+            return (altered(one, by, deep + 1) for one in value)
         if isinstance(value, types.FunctionType):
             return shifted(value) if HELD else value
-        return of_object(value, kind, deep)
+        return of_object(value, kind, by, deep)
 
     def looked(kind):
         own = {name: one for base in kind.__mro__[:-1] for name, one in vars(base).items()}
@@ -106,7 +117,7 @@ def _cof_tools():
         has_methods = any(name[:1] != "_" for name in methods)
         return parts if trip and has_methods and not computed & parts else None
 
-    def of_object(value, kind, deep):
+    def of_object(value, kind, by, deep):
         names = [*getattr(value, "__dict__", ()), *getattr(kind, "__slots__", ())]
         if not names or kind.__module__.startswith(("unittest", "asyncio", "threading", "_")):
             return value
@@ -114,7 +125,7 @@ def _cof_tools():
         read = looked(kind)
         for name in names:
             if hasattr(value, name) and (read is None or name in read):
-                object.__setattr__(other, name, altered(getattr(value, name), deep + 1))
+                object.__setattr__(other, name, altered(getattr(value, name), by, deep + 1))
         return other
 
     def shifted(function):
@@ -124,10 +135,11 @@ def _cof_tools():
                 return function(*args, **kwargs)
             mark = inside.set(True)
             try:
+                by = step_of(function, args, kwargs)
                 value = run(function, args, kwargs)
             finally:
                 inside.reset(mark)
-            return given(value)
+            return given(value, by)
 
         @functools.wraps(function)
         async def later(*args, **kwargs):
@@ -135,10 +147,11 @@ def _cof_tools():
                 return await function(*args, **kwargs)
             mark = inside.set(True)
             try:
+                by = step_of(function, args, kwargs)
                 value = await function(*args, **kwargs)
             finally:
                 inside.reset(mark)
-            return given(value)
+            return given(value, by)
 
         if inspect.isasyncgenfunction(function):
             return function

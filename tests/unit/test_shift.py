@@ -157,11 +157,44 @@ def test_javascript_gives_something_else_of_the_same_kind(tmp_path: Path) -> Non
     )
     done = subprocess.run(["node", tmp_path / "a.mjs"], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == [
-        [2, False, "ba0 -", [2, ["b"]], {"n": 2}, None, "x", "-"],
+        # each by one more than the one before: what is given is another thing
+        [2, False, "dc2 -", [5, ["e"]], {"n": 6}, None, "d", "-"],
         {"y": "b"},
         2,
         9,
     ]
+
+
+JAVASCRIPT_PAIRS = """export const line = (values, { wide } = {}, ...more) => `${values.length}`;
+export function size(text: string, limit = 4) { return 5; }
+console.log(JSON.stringify([
+  line([0, NaN]) === line([0, null]), line([1]) === line([1]),
+  size('a') === size('b'), size('a') === size('a'), size('a') === size('a', 9),
+]));
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
+def test_results_of_two_calls_are_equal_only_where_both_are_given_the_same(tmp_path: Path) -> None:
+    found = shifted(
+        "a.mjs", JAVASCRIPT_PAIRS.replace(": string", ""), frozenset(["line", "size"]), trip=False
+    )
+    assert found is not None
+    (tmp_path / "a.mjs").write_text(found[0])
+    done = subprocess.run(["node", tmp_path / "a.mjs"], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [False, True, False, True, False]
+    f, box = names("f")["f"], object()
+    assert (f(["a"]), f(["a"]), f(("a",))) == (["b"], ["b"], ("c",))
+    assert f(box) is box
+
+
+def test_typescript_keeps_its_types_where_parameters_are_told() -> None:
+    given = "text: Map<string, number>, { wide }: Options = {}, ...rest: string[]"
+    source = f"export function size({given}): number {{\n  return 5;\n}}\n"
+    found = shifted("a.ts", source, frozenset(["size"]), trip=False)
+    assert found is not None
+    assert "'size', [text, rest])" in found[0]
+    assert given in found[0]
 
 
 GO = """package main
