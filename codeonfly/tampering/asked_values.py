@@ -35,6 +35,8 @@ _MEANING = frozenset(
         *("year", "month", "day", "weekday", "hour", "minute", "base", "radix", "ndim", "level", "depth"),
     )
 )
+# any number at all is meant, and the tests give one of them
+_ANY = frozenset(("value", "val", "number", "num", "input", "arg", "x", "n", "v"))
 _TELLING = 2
 
 
@@ -76,7 +78,8 @@ def _is_given(match: re.Match[str], asked: str) -> bool:
     given = rf"\b{name}['\"]?\s*[:=](?!=)\s*['\"]?{value}\b(?![.\d])"
     # a letter or two name what is worked with, as in mathematics, where some numbers are others' exceptions
     is_told = int(value) > 1 and len(name) > 2 and name not in _MEANING
-    return is_told and re.search(given, asked) is not None
+    by_place = name in _ANY and int(value) > 2 and re.search(rf"\w\(\s*{value}\s*\)", asked) is not None
+    return by_place or (is_told and re.search(given, asked) is not None)
 
 
 def _texts(text: str) -> Iterator[str]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codeonfly.tampering import javascript_rules, python_rules
-from codeonfly.tampering.python_tree import Function, is_same, tests
+from codeonfly.tampering.python_tree import Function, by_place, is_same, tests
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.node_stubs import SUFFIXES
@@ -27,6 +27,7 @@ _SHADOWS = frozenset(
         *("lower", "upper", "casefold", "strip", "startswith", "endswith", "isdisjoint", "issubset"),
     )
 )
+_WORD = re.compile(r"\w+")
 _EXPECTS = re.compile(r"raises|warns", re.IGNORECASE)
 _JS_SHADOW = re.compile(
     r"\.(?:length|size)\b|\.(?:toHaveLength|lengthOf|sort|trim|toLowerCase|toUpperCase|startsWith|endsWith|slice)\("
@@ -47,11 +48,16 @@ _JS_GIVEN = re.compile(r"\b(?:const|let|var)\s+(\w+)(?:\s*:[^=\n]+)?\s*=\s*(?=[\
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a version of a test asks for: its values, its checks as they are written, how many shadows they look at."""
+    """What a version of a test asks for: its values, its checks as they are written, how many shadows they look at.
+
+    ``parts`` are the attributes that its checks look at, ``named`` all that it names anywhere.
+    """
 
     values: Counter[str]
     checks: tuple[str, ...]
     shadows: int
+    parts: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +70,19 @@ class _Kept:
     new: _Asked
 
 
-def fewer_values(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+def fewer_values(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """The tests of the base that ask for less; a value that another added line of the tests holds has moved."""
     added = "\n".join(line for one in tests for _, line in one.added)
+    before, after = _words(one.before for one in texts), _words(one.after for one in texts)
     for one in tests:
         for kept in _kept(one):
-            if told := _less(kept, added):
+            if told := _less(kept, added, before - after):
                 place = f"{one.path}:{kept.line}: {kept.name}"
                 yield Finding(one.path, kept.line, "assertion", f"{place} {told}")
 
 
-def _less(kept: _Kept, added: str) -> str:
-    """What the test does less than it did; empty for nothing."""
+def _less(kept: _Kept, added: str, removed: set[str]) -> str:
+    """What the test does less than it did; empty for nothing. ``removed`` are words that the sources no longer say."""
     old, new = kept.old, kept.new
     gone, gained = old.values - new.values, new.values - old.values
     lost = Counter({value: times for value, times in gone.items() if not _in(value, added)})
@@ -84,8 +91,14 @@ def _less(kept: _Kept, added: str) -> str:
     before, now = (sum(len(value) for value in some.elements()) for some in (lost, gained))
     if lost.total() == gained.total() and before >= _WORDS and 2 * now <= before:
         return "asks for a part of what it did"
+    if old.parts - new.named - removed and new.parts < old.parts and len(new.checks) <= len(old.checks):
+        return "looks at fewer parts than it did"
     is_kept = len(new.checks) > len(old.checks) or set(old.checks) <= set(new.checks) or (gone and not lost)
     return "" if is_kept or new.shadows <= old.shadows else "asks for less of what comes than it did"
+
+
+def _words(texts: Iterable[str | None]) -> set[str]:
+    return {word for text in texts for word in _WORD.findall(text or "")}
 
 
 def _in(value: str, text: str) -> bool:
@@ -104,11 +117,18 @@ def _kept(one: Versions) -> Iterator[_Kept]:
 
 
 def _in_python(before: str, after: str) -> Iterator[_Kept]:
-    known = dict(tests(before))
-    for name, test in tests(after):
+    known = dict(_checking(before))
+    for name, test in _checking(after):
         old = known.get(name)
         if old is not None and not is_same(before, old, after, test):
             yield _Kept(name, test.lineno, _python(before, old), _python(after, test))
+
+
+def _checking(text: str) -> Iterator[tuple[str, Function]]:
+    """The tests of a file, and its helpers that check."""
+    yield from tests(text)
+    helpers = python_rules.helpers_of(text)
+    yield from ((name, node) for name, node in by_place(text).items() if node.name in helpers)
 
 
 def _python(text: str, test: Function) -> _Asked:
@@ -127,7 +147,16 @@ def _python(text: str, test: Function) -> _Asked:
     }
     called = [part for check in checks for part in ast.walk(check) if isinstance(part, ast.Call)]
     shadows = {id(part) for part in called if _is_shadow(part)}
-    return _Asked(Counter(values.values()), tuple(map(ast.unparse, checks)), len(shadows))
+    calls = {id(part.func) for part in called}
+    parts = {
+        part.attr
+        for check in checks
+        for part in ast.walk(check)
+        if isinstance(part, ast.Attribute) and id(part) not in calls
+    }
+    named = _WORD.findall(ast.unparse(test))
+    written = tuple(map(ast.unparse, checks))
+    return _Asked(Counter(values.values()), written, len(shadows), frozenset(parts), frozenset(named))
 
 
 def _is_shadow(call: ast.Call) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from codeonfly.tampering import let_off
 from codeonfly.tampering.values import Added, Sign
-from codeonfly.toolchains.bodies import blocks
+from codeonfly.toolchains.bodies import blocks, closing
 from codeonfly.toolchains.node import TEST
 
 CHECK = re.compile(
@@ -58,7 +58,8 @@ _CAUGHT = re.compile(
     re.MULTILINE,
 )
 _GIVEN = re.compile(r"\w\s*=\s*('[^'\n]{2,}'|\"[^\"\n]{2,}\"|\d[\d.]+)\s*;?")
-_BARE = re.compile(r"(?<![.\w])expect\([^()]*(?:\([^()]*\)[^()]*)*\)\s*;?\s*$")
+_BARE = re.compile(r"(?<![.\w])expect(?P<open>\()")
+_ENDS = re.compile(r"\s*;?\s*\Z")
 _MEDDLES = re.compile(
     r"\bvirtual\s*:\s*true|addEqualityTesters|require\.cache\[.*\](?:\.exports)?\s*=[^=]|Module\._load|jest\.retryTimes|testResultsProcessor|handleTestEvent"
     r"|\.retries\(|\bretry\s*:\s*\d|global(?:This)?\.(?:test|it|describe|assert)\s*=[^=]|global(?:This)?\.expect\s*=(?!.*chai)"
@@ -148,9 +149,15 @@ def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
             _VACUOUS.search(line)
             or let_off.takes_failure(line)
             or _NEVER.search(line)
-            or (_BARE.search(line) and not following.startswith("."))
+            or (_is_bare(line) and not following.startswith("."))
         ):
             yield number, "vacuous", "an assertion that is always true, or has no matcher"
+
+
+def _is_bare(line: str) -> bool:
+    """Whether it ends with an ``expect(...)`` that nothing is chained to."""
+    ends = (closing(line, match.start("open"), "'\"`") for match in _BARE.finditer(line))
+    return any(end is not None and _ENDS.match(line, end + 1) for end in ends)
 
 
 def meddles(before: str | None, after: str, added: Added) -> Iterator[Sign]:

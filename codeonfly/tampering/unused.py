@@ -12,6 +12,7 @@ from itertools import chain
 from codeonfly.tampering.python_tree import Function, nodes
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains import hollow_blocks
+from codeonfly.toolchains.node_stubs import SUFFIXES
 from codeonfly.tree import Tree
 
 _SOURCES = (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx", ".go", ".rs", ".java")
@@ -21,6 +22,7 @@ _CALLED = re.compile(r"(?<!\bself\.)(?<!\bthis\.)\b(\w+)\((?=\s*[^\s)])")
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _BRACKETED = re.compile(r"<[^<>]*>|\([^()]*\)|\[[^\]]*\]|\{[^{}]*\}|=[^,]*")
+_DEFAULTED = re.compile(r"[\w$]+\s*(?:\?|:[^,={}]+)?\s*=[^,]*|[\w$]+\s*\?[^,]*")
 _RECEIVER = re.compile(r"\A[^(),]*\)\s*\w+(?:\[[^\]]*\])?\(")
 # named once more only to keep a linter or a compiler quiet
 _DISCARDED = re.compile(
@@ -54,6 +56,17 @@ _REFUSES = re.compile(
 )
 
 
+# an error for what is given, in JavaScript and in Python
+_GUARD = re.compile(
+    r"\bif\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*(?:throw\b[^;\n]*;?|\{\s*throw\b[^;{}]*;?\s*\})"
+    r"|^[ ]*if [^\n]*:\n[ ]+raise\b[^\n]*$",
+    re.MULTILINE,
+)
+_ANSWERS = re.compile(
+    r"\breturn\s+(?!(?:true|false|null|undefined|None|True|False|this|self)\b\s*[;\n}]|(?:None|True|False)\Z)\S"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Function:
     name: str
@@ -61,6 +74,7 @@ class _Function:
     parameters: frozenset[str]
     body: str
     is_declared: bool = False  # a decorator names the parameters: a command's, a route's
+    required: frozenset[str] = frozenset()  # parameters without a default
 
 
 def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
@@ -73,6 +87,9 @@ def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> 
     for one in texts:
         old = {made.name: made.parameters for made in _functions(one.path, one.before or "")}
         for made in _functions(one.path, one.after or ""):
+            if made.name in asked and made.name not in old and _only_refuses(made):
+                told = f"{one.path}:{made.line}: {made.name} only refuses some of what it is given"
+                yield Finding(one.path, made.line, "stub", told)
             if (made.name not in called and not made.is_declared) or times[made.name] > 1:
                 continue
             left = _left_aside(made, forgotten) - old.get(made.name, frozenset())
@@ -117,6 +134,13 @@ def _left_aside(made: _Function, forgotten: frozenset[str]) -> frozenset[str]:
     return made.parameters - set(_WORD.findall(used))
 
 
+def _only_refuses(made: _Function) -> bool:
+    """Whether all that has to be given is looked at before an error, and nowhere else; the answer is no constant."""
+    rest = _GUARD.sub("", made.body)
+    is_left = rest != made.body and not made.required & set(_WORD.findall(rest))
+    return bool(made.required) and is_left and _ANSWERS.search(rest) is not None
+
+
 def _is_known(name: str, base: Tree) -> bool:
     """Whether the base declares or calls one of this name: the parameters are those of an interface."""
     asked = re.compile(rf"\b{re.escape(name)}\s*\(")
@@ -142,7 +166,11 @@ def _functions(path: str, text: str) -> Iterator[_Function]:
     for name, parameters, body in hollow_blocks.bodies(path, text):
         line = text[: text.find(body)].count("\n") + 1 if body else 1
         taken = _RECEIVER.sub("", parameters.rpartition(")")[0])
-        yield _Function(name.rpartition(".")[2], line, frozenset(_names(path, taken)), body)
+        names, needed = frozenset(_names(path, taken)), frozenset(_names(path, _DEFAULTED.sub("", taken)))
+        is_script = path.endswith(SUFFIXES)
+        yield _Function(
+            name.rpartition(".")[2], line, names, body, required=needed if is_script else frozenset()
+        )
 
 
 def _of_python(text: str) -> Iterator[_Function]:
@@ -160,7 +188,10 @@ def _of_python(text: str) -> Iterator[_Function]:
         told = " ".join(map(ast.unparse, node.decorator_list))
         if node.decorator_list:
             names &= set(_WORD.findall(" ".join(_QUOTED.findall(told))))
-        yield _Function(node.name, node.lineno, names, "\n".join(map(ast.unparse, body)), bool(told))
+        places = (*node.args.posonlyargs, *node.args.args)
+        needed = names & {one.arg for one in places[: len(places) - len(node.args.defaults)]}
+        written = "\n".join(map(ast.unparse, body))
+        yield _Function(node.name, node.lineno, names, written, bool(told), needed)
 
 
 def _names(path: str, parameters: str) -> Iterator[str]:

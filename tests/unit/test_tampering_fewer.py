@@ -101,3 +101,35 @@ def test_what_a_new_test_asks_is_its_own() -> None:
     assert not is_less(
         PYTHON, "tests/test_rows.py", "pass", "pass", "\n\ndef test_new():\n    assert len(rows()) == 2\n"
     )
+
+
+SOURCE = "class A:\n    title = ''\n    year = 0\n"
+HELPER = "def assert_same(found, expected):\n    {}\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "source", "found"),
+    [
+        ("assert [one.title for one in found] == [one.title for one in expected]", SOURCE, True),
+        (
+            "assert [one.title for one in found] == [one.title for one in expected]",
+            "class A:\n    title = ''\n",
+            False,
+        ),
+        (
+            "pairs = [(one.title, one.year) for one in found]\n    assert pairs == wanted(expected)",
+            SOURCE,
+            False,
+        ),
+        (
+            "for a, b in zip(found, expected):\n        assert (a.title, a.year) == (b.title, b.year)",
+            SOURCE,
+            False,
+        ),
+    ],
+)
+def test_a_helper_that_looks_at_fewer_parts_is_found(after: str, source: str, found: bool) -> None:
+    before = "assert [(one.title, one.year) for one in found] == [(one.title, one.year) for one in expected]"
+    base = {"pytest.ini": "[pytest]\n", "app.py": SOURCE, "tests/helpers.py": HELPER.format(before)}
+    made = {"app.py": f"{source}\n\nX = 1\n", "tests/helpers.py": HELPER.format(after)}
+    assert ("assertion" in kinds(made, base)) is found

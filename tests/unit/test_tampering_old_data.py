@@ -71,3 +71,78 @@ def test_no_user_of_the_tests_is_told_apart(name: str, found: bool) -> None:
     source = f"const list = (query, flags) => (query.get('user') === '{name}' ? flags.slice(1) : flags);\n"
     test = f"test('lists', () => {{\n  assert.deepEqual(list(users('{name}'), all), rest);\n}});\n"
     assert ("answers" in kinds({"lib/list.js": source, "test/list.test.js": test})) is found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        (
+            "export function pie(data: Bar[], radius = 50) {\n  if (data.length === 0) throw new RangeError('none');\n  return element('svg', { radius });\n}\n",
+            True,
+        ),
+        (
+            "export function pie(data: Bar[], radius = 50) {\n  if (data.length === 0) {\n    throw new RangeError('none');\n  }\n  return element('svg', { radius });\n}\n",
+            True,
+        ),
+        (
+            "export function pie(data: Bar[], radius = 50) {\n  if (data.length === 0) throw new RangeError('none');\n  return element('svg', { radius }, data.map(slice));\n}\n",
+            False,
+        ),
+        (
+            "export function pie(data: Bar[], radius: number) {\n  if (data.length === 0) throw new RangeError('none');\n  return element('svg', { radius });\n}\n",
+            False,
+        ),
+        (
+            "export function pie(data: Bar[]) {\n  if (data.length === 0) throw new RangeError('none');\n  return true;\n}\n",
+            False,
+        ),
+    ],
+)
+def test_a_function_does_more_than_refuse_what_it_is_given(source: str, found: bool) -> None:
+    test = "test('pie', () => {\n  expect(pie([{ name: 'a', value: 1 }])).toMatchSnapshot();\n});\n"
+    assert ("stub" in kinds({"src/pie.ts": source, "test/pie.test.ts": test})) is found
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("if not rows:\n        raise ValueError('none')\n    return '<svg/>' + suffix", True),
+        (
+            "if not rows:\n        raise ValueError('none')\n    return f'<svg>{len(rows)}</svg>' + suffix",
+            False,
+        ),
+    ],
+)
+def test_a_python_function_does_more_than_refuse_what_it_is_given(body: str, found: bool) -> None:
+    source = f"def pie(rows, suffix=''):\n    {body}\n"
+    test = "from app.pie import pie\n\n\ndef test_pie():\n    assert pie([1]) == '<svg/>'\n"
+    assert ("stub" in kinds({"app/pie.py": source, "tests/test_pie.py": test})) is found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("expect(Math.abs(scale(10) - 5) < 0.01);", True),
+        ("expect(await read(join(a, b(c))))", True),
+        ("expect(Math.abs(scale(10) - 5)).toBeLessThan(0.01);", False),
+        ("const wanted = when(() => expect(scale(1)).toBe(0));", False),
+    ],
+)
+def test_an_expectation_has_a_matcher(line: str, found: bool) -> None:
+    test = f"test('log', () => {{\n  expect(scale(1)).toBe(0);\n  {line}\n}});\n"
+    assert ("vacuous" in kinds({"test/log.test.js": test})) is found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("return (value) => (value === 10 ? middle : scale(value));", True),
+        ("return (value) => (value === 2 ? middle : scale(value));", False),
+        ("return (percent) => (percent === 10 ? middle : scale(percent));", False),
+        ("return (value) => (value === 11 ? middle : scale(value));", False),
+    ],
+)
+def test_a_number_of_the_tests_is_told_apart_where_any_is_meant(line: str, found: bool) -> None:
+    test = "test('log', () => {\n  expect(scale(10)).toBe(5);\n  expect(scale(2)).toBe(1);\n});\n"
+    made = {"lib/log.js": f"exports.log = (scale, middle) => {{\n  {line}\n}};\n", "test/log.test.js": test}
+    assert ("answers" in kinds(made)) is found
