@@ -22,6 +22,7 @@ _BUILT_WHOLE = {
     ".java": (METHOD, '"'),
     ".rs": (FUNCTION, '"'),
 }
+_FILES = (".rs", *missing.SUFFIXES)
 _SEPARATOR = re.compile(r"[\0#.]")
 
 
@@ -43,8 +44,11 @@ def covers(wanted: Sequence[str], name: str) -> bool:
 def _is_end(wanted: str, file: str, title: str) -> bool:
     """Whether it is the class and method, or modules and function, that a longer name ends with."""
     words = _SEPARATOR.sub(" ", wanted)
-    whole = re.split(r"[\[(]", _SEPARATOR.sub(" ", f"{file} {title}"))[0].rstrip()
-    return " " in words and whole.endswith((f" {words}", f"/{words}"))
+    # in cargo's words the tests of ``tests/cli.rs`` begin with ``cli``
+    stem = file.removesuffix(PurePosixPath(file).suffix) if file.endswith(_FILES) else file
+    ways = (re.split(r"[\[(]", _SEPARATOR.sub(" ", f"{one} {title}"))[0] for one in (file, stem))
+    whole = [f"/{one.rstrip()}" for one in ways]
+    return " " in words and any(one.endswith((f" {words}", f"/{words}")) for one in whole)
 
 
 def _plainly(name: str) -> str:
