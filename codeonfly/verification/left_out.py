@@ -1,4 +1,4 @@
-"""The change's tests without the options and arguments that nothing but the change takes.
+"""The change's tests without the options, arguments and fields that nothing but the change takes.
 
 A program or a function refuses what it does not know, so that a new test of an option fails on the base
 whatever the option does. One that passes there as soon as it is left out shows nothing of what it does.
@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from codeonfly.change import Change, FileChange
 from codeonfly.tampering import Versions
 from codeonfly.toolchains.arguments import grown, without_new
+from codeonfly.toolchains.fields import new_fields, without_fields
 from codeonfly.toolchains.hollow import MAX_TEXT
 from codeonfly.tree import File, Tree, text_of
 from codeonfly.verification.parts import Parts
 
 _OPTION = re.compile(r"(?<=[\"'`\s])--?(?P<name>[A-Za-z][A-Za-z\d-]+)(?=[\"'`=\s])")
 _CODE = (".py", ".go", ".rs", ".java", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
+_WORD = re.compile(r"\w+")
 _OWNED = r"(?:\.(?:into|to_string|to_owned|clone)\(\))?"
 # what follows an option: a text, a number, or a name, with brackets in a pair
 _VALUE = r"(?:\"(?![-])[^\"\n]*\"|'(?![-])[^'\n]*'|`[^`\n]*`|[\w.&]+(?:\([^()\n]*\))?)"
@@ -48,20 +50,22 @@ def leave_out(parts: Parts, base: Tree, head: Mapping[str, File]) -> LeftOut:
     called = [
         name for name in sorted(took) if any(re.search(rf"\b{name}\(", text) for text in texts.values())
     ]
+    said = set(_WORD.findall("\n".join(texts.values())))
+    fields = sorted(_new_fields(sources, base) & said)
     names, changes = [], []
     for with_value in (False, True) if options else (False,):
         files = []
         for made in parts.tests_alone.files:
             if made.file is None or made.path not in texts:
                 continue
-            text = without_new(made.path, texts[made.path], took)
+            text = without_fields(made.path, without_new(made.path, texts[made.path], took), fields)
             for option in options:
                 text = _without(text, option, with_value=with_value)
             if text != texts[made.path]:
                 files.append(FileChange(made.path, File(made.file.mode, text.encode())))
         if files:
             changes.append(Change(tuple(files)))
-            names = [*(f"--{option}" for option in options), *(f"{name}(...)" for name in called)]
+            names = [*(f"--{option}" for option in options), *(f"{name}(...)" for name in called), *fields]
     return LeftOut(tuple(names), tuple(dict.fromkeys(changes)))
 
 
@@ -75,6 +79,16 @@ def _new_options(sources: list[Versions], texts: Mapping[str, str], base: Tree) 
         old = (base.text(path) or "" for path in base.files if path.endswith(_CODE))
         if not any(map(there.search, old)):
             yield name
+
+
+def _new_fields(sources: list[Versions], base: Tree) -> set[str]:
+    """Names of records' fields that the base's sources of that language nowhere say."""
+    found = {name for one in sources for name in new_fields(one.path, one.before or "", one.after or "")}
+    suffixes = {one.path[one.path.rfind(".") :] for one in sources}
+    for path in base.files if found else ():
+        if path[path.rfind(".") :] in suffixes:
+            found -= set(_WORD.findall(base.text(path) or ""))
+    return found
 
 
 def _without(text: str, option: str, *, with_value: bool) -> str:

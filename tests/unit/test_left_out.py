@@ -9,6 +9,7 @@ import pytest
 from codeonfly.settings import Settings
 from codeonfly.toolchains import detect
 from codeonfly.toolchains.arguments import grown, without_new
+from codeonfly.toolchains.fields import new_fields, without_fields
 from codeonfly.verification.left_out import LeftOut, leave_out
 from codeonfly.verification.parts import split
 from tests.integration.proving import Case, change_of, tree_of
@@ -86,3 +87,35 @@ def test_what_a_function_did_not_take_is_left_out_of_its_calls(
 def test_a_new_function_has_taken_nothing_yet() -> None:
     found = left_out("a.py", "def f(a, b):\n    pass\n", "tests/test_a.py", "f(1, 2)\n")
     assert found == LeftOut((), ())
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "given", "without"),
+    [
+        ("a.go", "type A struct {\n\tN int\n}\n", "type A struct {\n\tN int\n\t// Tries is new.\n\tTries, Wait int\n}\n", "A{N: 1, Tries: f(1, 2), Wait: 3}", "A{N: 1, }"),
+        ("a.go", "type A struct {\n}\n", "type A struct {\n\tTries int\n}\n", "\ta.Tries = 3\n", "\t_ = 3\n"),
+        ("a.go", "type A struct {\n}\n", "type A struct {\n\tOn func()\n}\n", "\ta.On = func() {\n\t\tf()\n\t}\n\tg()\n", "\t\n\tg()\n"),
+        ("a.go", "type A struct {\n}\n", "type A struct {\n\tOn bool\n}\n", "\tif a.On == b {\n\tcase On:\n", "\tif a.On == b {\n\tcase On:\n"),
+        ("a.go", "type A struct {\n\tTries int\n}\n", "type A struct {\n\tTries int64\n}\n", "A{Tries: 1}", "A{Tries: 1}"),
+        ("a.go", "// no Tries\n", "type A struct {\n\tTries int\n}\n", "A{Tries: 1}", "A{Tries: 1}"),
+        ("a.rs", "struct A {\n}\n", "pub struct A<'a> {\n    pub tries: &'a [u8],\n}\n", "A { tries: &[1, 2], ..A::default() }", "A { ..A::default() }"),
+        ("a.rs", "struct A {\n}\n", "struct A {\n    tries: u8,\n}\n", "    a.tries = 3;\n", "    let _ = 3;\n"),
+        ("a.java", "class A {\n}\n", "class A {\n    int tries;\n}\n", "a.tries = 3;\n", "a.tries = 3;\n"),
+    ],
+)  # fmt: skip
+def test_what_a_record_did_not_hold_is_given_to_none(
+    path: str, before: str, after: str, given: str, without: str
+) -> None:
+    assert without_fields(path, given, new_fields(path, before, after)) == without
+
+
+@pytest.mark.parametrize(
+    ("known", "found"), [("package b\n", ("Tries",)), ("package b\n\nvar Tries = 1\n", ())]
+)
+def test_fields_are_new_where_the_base_says_their_names_nowhere(known: str, found: tuple[str, ...]) -> None:
+    base = tree_of({"go.mod": "module x\n", "a.go": "package a\n", "b/b.go": known})
+    after = "package a\n\ntype A struct {\n\tTries int\n}\n"
+    change = change_of(Case("", {"a.go": after, "a_test.go": "x := A{Tries: 1}\n"}))
+    made = leave_out(split(change, base, detect(base, Settings())), base, change.apply(base.files))
+    assert made.names == found
+    assert texts(made) == (["x := A{}\n"] if found else [])
