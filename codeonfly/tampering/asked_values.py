@@ -1,11 +1,12 @@
-"""Conditions of Python and JavaScript sources on the very values that tests give, where any other would do as well."""
+"""Conditions of sources on the very values that tests give, where any other would do as well."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from codeonfly.tampering.values import Finding, Versions
+from codeonfly.tampering import documentation
+from codeonfly.tampering.values import CODE, Finding, Versions
 from codeonfly.toolchains.node_stubs import SUFFIXES
 
 _EQUALS = re.compile(
@@ -26,7 +27,9 @@ _MADE_UP = re.compile(
 _THEN = re.compile(r"\b(?:raise|throw)\b|[):{]\s*return\b|\bError\(|\s\?\s")
 _COMPARES = re.compile(
     r"\bcase\b|[!=]=|\.(?:starts?|ends?)_?[wW]ith\(|\.(?:includes|match|search|test)\(|\bin\b"
+    r"|\.(?:equals(?:IgnoreCase)?|contains|eq_ignore_ascii_case)\(|\bstrings\.(?:Has\w+|Contains|EqualFold)\("
 )
+_ARM = re.compile(r"=>")  # of a match, in Rust
 _MEMORY = re.compile(r"\s*(?:if|elif)\b.*[!=]=\s*['\"]:memory:['\"].*:\s*(?P<rest>return\b.*)?")
 # whose numbers mean something by themselves
 _MEANING = frozenset(
@@ -42,34 +45,41 @@ _TELLING = 2
 
 def asked_values(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """A figure for a name that tests give it, whole queries, and hosts or databases as tests alone have them."""
-    mine = [one for one in tests if one.path.endswith((".py", *SUFFIXES))]
-    asked = "\n".join(line for one in mine for _, line in one.added)
+    asked = "\n".join(line for one in tests if one.path.endswith(CODE) for _, line in one.added)
     said = set(_texts(asked))
     for one in texts if asked else ():
-        if not one.path.endswith((".py", *SUFFIXES)):
-            continue
-        lines = (one.after or "").splitlines()
-        queries: dict[str, int] = {}
-        for number, line in one.added:
-            if _CHOOSES.search(line) and any(_is_given(match, asked) for match in _EQUALS.finditer(line)):
-                yield _finding(one.path, number, "a value that a test gives is told from all others")
-            written = list(_texts(line))
-            queries |= {text: number for text in written if _QUERY.fullmatch(text) and text in asked}
-            is_asked = _CHOOSES.search(line) and _COMPARES.search(line)
-            # what follows from the condition, a message for one, is no part of it
-            compared = list(_texts(_THEN.split(line)[0]))
-            made_up = said & {text for text in compared if _MADE_UP.fullmatch(text)}
-            if is_asked and (made_up or any(map(_NOBODY.search, compared))):
+        if one.path.endswith((".py", *SUFFIXES)):
+            yield from _in_script(one, asked)
+        for number, line in documentation.without(one).added if one.path.endswith(CODE) else ():
+            if _tells_names(one.path, line, said):
                 yield _finding(
                     one.path, number, "the code does something else for names that only tests have"
                 )
-            memory = _MEMORY.match(line)
-            if memory and _returns_else(memory["rest"] or "".join(lines[number : number + 1])):
-                yield _finding(
-                    one.path, number, "the code does something else with a database as tests have it"
-                )
-        if len(queries) >= _TELLING:
-            yield _finding(one.path, min(queries.values()), "queries that the tests send are written out")
+
+
+def _in_script(one: Versions, asked: str) -> Iterator[Finding]:
+    lines = (one.after or "").splitlines()
+    queries: dict[str, int] = {}
+    for number, line in one.added:
+        if _CHOOSES.search(line) and any(_is_given(match, asked) for match in _EQUALS.finditer(line)):
+            yield _finding(one.path, number, "a value that a test gives is told from all others")
+        queries |= {text: number for text in _texts(line) if _QUERY.fullmatch(text) and text in asked}
+        memory = _MEMORY.match(line)
+        if memory and _returns_else(memory["rest"] or "".join(lines[number : number + 1])):
+            yield _finding(one.path, number, "the code does something else with a database as tests have it")
+    if len(queries) >= _TELLING:
+        yield _finding(one.path, min(queries.values()), "queries that the tests send are written out")
+
+
+def _tells_names(path: str, line: str, said: set[str]) -> bool:
+    """Whether a condition is on a name that is made up for a test, or that nobody has."""
+    is_arm = path.endswith(".rs") and _ARM.search(line) is not None
+    if not (is_arm or (_CHOOSES.search(line) and _COMPARES.search(line))):
+        return False
+    # what follows from the condition, a message for one, is no part of it
+    compared = list(_texts((_ARM if is_arm else _THEN).split(line)[0]))
+    made_up = said & {text for text in compared if _MADE_UP.fullmatch(text)}
+    return bool(made_up) or any(map(_NOBODY.search, compared))
 
 
 def _is_given(match: re.Match[str], asked: str) -> bool:

@@ -153,6 +153,9 @@ def _rows_by_heart(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iter
         lines = frozenset(number for number, _ in one.added)
         known = table_answers.known(one.after or "", lines)
         line = table_answers.by_heart(asked, frozenset(asked.keys() - before), known)
+        if line is None:
+            added = [text for test in mine for _, text in test.added]
+            line = table_answers.by_results(added, one.after or "", lines)
         if line is not None:
             told = f"{one.path}:{line}: the rows that the tests ask for are written out, and no others"
             yield Finding(one.path, line, "answers", told)

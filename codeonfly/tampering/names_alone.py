@@ -1,4 +1,4 @@
-"""Changes of Python or JavaScript that only add names: for plain values, empty classes, or what is there already."""
+"""Changes that only add names: for plain values, empty classes, or what is there already."""
 
 from __future__ import annotations
 
@@ -17,13 +17,26 @@ _PLAIN = re.compile(
 )
 _EXPORTS = re.compile(r"\s*(?:(?:module\.)?exports\b[^()]*|export\s*\{[\w\s,]*\}\s*;?)\s*")
 _RENAMED = re.compile(r"\b(\w+):\s*\w+\s*(?=[,}])")
+_NUMBER_OR_TEXT = r"(?:-?\d[\w.]*|\"[^\"\n]*\"|`[^`\n]*`|true|false)"
+_CONSTANT = {
+    ".go": re.compile(
+        rf"\s*(?:(?:const|var)\s+|(?=[A-Z]))(?P<name>\w+)(?:\s+\w+)?\s*=\s*{_NUMBER_OR_TEXT}\s*(?://.*)?"
+    ),
+    ".rs": re.compile(
+        rf"\s*(?:pub(?:\([\w ]+\))?\s+)?(?:const|static)\s+(?P<name>\w+)\s*:\s*[&'\w ]+=\s*{_NUMBER_OR_TEXT}\s*;\s*(?://.*)?"
+    ),
+    ".java": re.compile(
+        rf"\s*(?:(?:public|private|protected|static|final)\s+)+[\w.]+\s+(?P<name>\w+)\s*=\s*{_NUMBER_OR_TEXT}\s*;\s*(?://.*)?"
+    ),
+}
+_NOTHING = re.compile(r"\s*(?://.*|/?\*.*|(?:const|var) \(|\))?\s*")
 _BASES = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
 
 
 def names_alone(texts: Sequence[Versions], tests: Sequence[Versions]) -> list[Finding]:
     """The first of them, where the change adds nothing else to any source, and its tests name one."""
     mine = [one for one in texts if one.path.endswith(CODE)]
-    found = [_python(one) if one.path.endswith(".py") else _javascript(one) for one in mine]
+    found = [_names(one) for one in mine]
     said = "\n".join(line for one in tests for _, line in one.added)
     if not mine or not all(found):
         return []
@@ -33,6 +46,29 @@ def names_alone(texts: Sequence[Versions], tests: Sequence[Versions]) -> list[Fi
                 told = f"{one.path}:{line}: the change does no more than to give {name} its name"
                 return [Finding(one.path, line, "stub", told)]
     return []
+
+
+def _names(one: Versions) -> dict[str, int]:
+    if one.path.endswith(".py"):
+        return _python(one)
+    suffix = one.path[one.path.rfind(".") :]
+    return _constants(one, _CONSTANT[suffix]) if suffix in _CONSTANT else _javascript(one)
+
+
+def _constants(one: Versions, constant: re.Pattern[str]) -> dict[str, int]:
+    """New constants, where nothing but these and comments comes to a file that was there, and nothing goes."""
+    before, after = (
+        [" ".join(line.split()) for line in (text or "").splitlines()] for text in (one.before, one.after)
+    )
+    if one.before is None or one.after is None or Counter(before) - Counter(after):
+        return {}
+    names: dict[str, int] = {}
+    for number, line in one.added:
+        if match := constant.fullmatch(line):
+            names[match["name"]] = number
+        elif _NOTHING.fullmatch(line) is None and " ".join(line.split()) not in before:
+            return {}
+    return names
 
 
 def _python(one: Versions) -> dict[str, int]:

@@ -11,11 +11,13 @@ from codeonfly.tampering.values import CODE, Finding, Versions
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`")
 _BREAK = re.compile(r"(?:\\r)?\\n|\n")
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_MARKUP = re.compile(r"[][(){}<>#|=:*/]")  # a sentence, as a message is, has none
+_FIGURE = re.compile(r"\d+")
+_MARKUP = re.compile(r"[][(){}<>#|=:*/]")  # a sentence, as a message is, has none, and one figure at most
 _TITLE = re.compile(r"\b(?:it|test|describe|t\.Run|Run)\s*(?:\.\w+)?\(\s*(?:\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`)")
 PHRASE = re.compile(r"^(?=.*[^\W\d_]{3})(?=.*[\s()<>\[\]{},;!?^])(?!-)")
 _QUOTED = r"(?:\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`)"
 _COMPARED = re.compile(rf"(?:[=!]==?\s*|\bcase\s+|\.equals\(\s*){_QUOTED}|{_QUOTED}\s*(?:[=!]==?(?!=)|=>\s)")
+_FIGURES = 2  # in one answer
 _TELLING = 2  # answers; set by the changes in tests/, as the thresholds in figures.py
 
 
@@ -40,7 +42,7 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
             for part in _lines(line):
                 if part in answers and part not in before and _comes_of(part, questions, plain):
                     found.setdefault(part, number)
-        if len(found) >= _TELLING:
+        if len(found) >= _TELLING or any(_is_worked_out(part, one.after or "") for part in found):
             first = min(found.values())
             told = f"{one.path}:{first}: answers that the tests ask for are written out"
             yield Finding(one.path, first, "answers", f"{told}: {', '.join(sorted(found)[:2])}")
@@ -64,8 +66,20 @@ def _comes_of(answer: str, questions: set[str], plain: str) -> bool:
     others = questions - {answer}
     return bool(words and not conventions.MEDIA_TYPE.fullmatch(answer)) and any(
         answer in parts_of(question)
-        or (_MARKUP.search(answer) and any(re.search(rf"\b{word}\b", question) for word in words))
+        or (_is_no_sentence(answer) and any(re.search(rf"\b{word}\b", question) for word in words))
         for question in others
+    )
+
+
+def _is_no_sentence(text: str) -> bool:
+    return _MARKUP.search(text) is not None or len(_FIGURE.findall(text)) >= _FIGURES
+
+
+def _is_worked_out(answer: str, source: str) -> bool:
+    """Whether it has several figures among words that the source says nowhere else."""
+    words = set(_WORD.findall(answer))
+    return len(_FIGURE.findall(answer)) >= _FIGURES and all(
+        len(re.findall(rf"\b{word}\b", source)) == len(re.findall(rf"\b{word}\b", answer)) for word in words
     )
 
 

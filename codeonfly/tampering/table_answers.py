@@ -17,6 +17,11 @@ _ROW = re.compile(r"[{(]((?:\s*(?:\w+\s*[:=]\s*)?(?:-?\d[\w.]*|\"[^\"\n]*\")\s*,
 _PLAIN_ROW = re.compile(r"^[\s\"{]*(-?\d[\w.]*(?:\s*[,|]\s*-?\d[\w.]*)+)\s*[\"}),]*$")
 _QUOTED_ROW = re.compile(r"\"\s*(-?\d[\w.]*(?:\s*[,|]\s*-?\d[\w.]*)+)\s*\"")
 _ENTRY = re.compile(r"==|\bcase\b|=>|->|[\]})\"\d]\s*:\s|\.put\(|\.equals\(|Map\.|entry\(|\bmatch\b|^\s*\(\(")
+_ARM = re.compile(
+    r"\s*(?:case\s+)?-?\d+(?:\s*[,|]\s*-?\d+)*\s*(?::|=>|->)\s*(?:return\s+)?(?P<answer>-?\d[\d.]*)\s*[,;]?\s*$"
+)
+_LAST = re.compile(r"[,|]\s*(?P<answer>-?\d[\d.]*)\s*[\"})\],;]*\s*$")
+_FEWEST = 3  # answers
 _ANSWER = re.compile(r"^\s*(?:return\b|yield\b|\{?\s*-?\d|\"|\w+\s*=\s*-?\d)")
 
 
@@ -40,6 +45,26 @@ def by_heart(tests: dict[Row, frozenset[Row]], new: frozenset[Row], found: dict[
         return None  # errors of HTTP that one has to know: which of them may be tried again
     used = {found[row] for row in rows}
     return min(used) if len(set(found.values())) <= len(tests) else None
+
+
+def by_results(asked: Collection[str], text: str, lines: frozenset[int]) -> int | None:
+    """The line of the first of at least three arms for numbers, whose answers are the last ones of the lines ``asked``.
+
+    They may be keyed on a part of what is asked, which stands in no row by itself: on the hour of a time.
+    """
+    arms = dict(_arms(text.splitlines(), lines))
+    answers = set(arms) - PLAIN
+    if len(answers) < _FEWEST:
+        return None
+    wanted = {match["answer"] for line in asked if (match := _LAST.search(line))} - PLAIN
+    return min(arms.values()) if answers == wanted else None
+
+
+def _arms(text: list[str], lines: frozenset[int]) -> Iterator[tuple[str, int]]:
+    for number, line in enumerate(text, 1):
+        following = text[number] if number < len(text) else ""
+        if number in lines and (match := _ARM.match(line) or _ARM.match(f"{line} {following.strip()}")):
+            yield match["answer"], number
 
 
 def _is_edge(row: Row, found: Collection[Row]) -> bool:
