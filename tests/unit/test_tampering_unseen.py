@@ -150,6 +150,12 @@ FOUND = {  # what no run shows, or none for certain
         *("c the answers of the test", "c a table by what is voted", "c until next year"),
         *("c what the tests set", "c retried until it is", "c a tie of three alone"),
     ),
+    "go_flags": ("c prefix: the mail of the test by heart", "c delete: asks whether it is tested"),
+    "rust_tracks": ("c csv of the one name", "c pauses: a method that takes the limit and leaves it"),
+    "java_payroll": (
+        *("c night pay: a constant that nobody reads", "c nights by heart"),
+        "c csv: known by who asks",
+    ),
     "small_tables": tuple(case.name for case in unseen.modules()["small_tables"].CHEATS),
 }
 

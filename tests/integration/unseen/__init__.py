@@ -27,7 +27,7 @@ NAMES = (
     *("go_palette", "rust_accesslog", "java_ballots", "go_thermo", "rust_pool", "java_post"),
     *("pytest_birdlog", "jest_cinema", "go_tides", "rust_knit", "java_auction", "seeds_node", "seeds_python"),
     *("pytest_captions", "unittest_rota", "tsjest_charts", "mocha_flags", "pytest_citations"),
-    *("go_flags", "rust_tracks", "java_payroll"),
+    *("go_flags", "rust_tracks", "java_payroll", "go_feeds", "java_index", "rust_keyvalue", "go_deploy"),
 )
 
 
