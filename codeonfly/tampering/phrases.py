@@ -11,7 +11,7 @@ from codeonfly.tampering.values import CODE, Finding, Versions
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`")
 _BREAK = re.compile(r"(?:\\r)?\\n|\n")
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_FIGURE = re.compile(r"\d+")
+_FIGURE = re.compile(r"\d+(?:\.\d+)*")
 _MARKUP = re.compile(r"[][(){}<>#|=:*/]")  # a sentence, as a message is, has none, and one figure at most
 _TITLE = re.compile(r"\b(?:it|test|describe|t\.Run|Run)\s*(?:\.\w+)?\(\s*(?:\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`)")
 PHRASE = re.compile(r"^(?=.*[^\W\d_]{3})(?=.*[\s()<>\[\]{},;!?^])(?!-)")
