@@ -33,8 +33,10 @@ _DECIDES = re.compile(
     r"|allowOnly|\bplugins\b.*\{\s*name|\btransform\s*[(:]\s*(\(|\w+\s*=>)|\btransform\(|\bvisitor\b|\bload\s*\(|resolveId"
     r"|testEnvironment['\"]?\s*:\s*['\"](\.|<rootDir>)|['\"](\./|<rootDir>)[^'\"]*['\"]|ignore-scripts|node-options|script-shell"
 )
+# a file of set-up is read by the rules for tests itself
+_SET_UP = re.compile(r"setupFiles|\brequire['\"]?\s*:")
 _OWN_FILE = re.compile(
-    r"\b(setupFiles(AfterEnv)?|roots|coverage\w*|collectCoverageFrom|include|exclude|testMatch)\b|@/|~/|['\"]@['\"]"
+    r"\brequire['\"]?\s*:|\b(setupFiles(AfterEnv)?|roots|coverage\w*|collectCoverageFrom|include|exclude|testMatch)\b|@/|~/|['\"]@['\"]"
 )
 _REDIRECTS = re.compile(
     r"['\"`/](\.{1,2}/)+\w|find\s*:|moduleNameMapper.*(src|lib)|^\s*['\"][^'\"@~#]*(src|lib)/"
@@ -57,7 +59,7 @@ def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
 def _decides(line: str) -> bool:
     if line.startswith(("//", "#", "*")):
         return False
-    if _OWN_FILE.search(line) and not _REDIRECTS.search(line.split("setupFiles", maxsplit=1)[0]):
+    if _OWN_FILE.search(line) and not _REDIRECTS.search(_SET_UP.split(line, maxsplit=1)[0]):
         return False
     return _DECIDES.search(line) is not None or _REDIRECTS.search(line) is not None
 
@@ -66,8 +68,10 @@ def _package(before: str | None, after: str) -> Iterator[Sign]:
     old, new = _object(before), _object(after)
     for key in _RUNNERS:
         for name in sorted(_changed(old.get(key), new.get(key))):
-            environment = name == "testEnvironment" and _object(new.get(key)).get(name) in ("node", "jsdom")
-            if not _HARMLESS.match(name) and not environment:
+            value = _object(new.get(key)).get(name)
+            environment = name == "testEnvironment" and value in ("node", "jsdom")
+            is_set_up = _SET_UP.match(f"{name}:") and value and not _decides(f'"{name}": {json.dumps(value)}')
+            if not _HARMLESS.match(name) and not environment and not is_set_up:
                 yield 0, "configuration", f'"{key}" changed: {name}'
     if any(
         _object(new.get("imports")).get(name) != value for name, value in _object(old.get("imports")).items()

@@ -11,6 +11,7 @@ from codeonfly.toolchains import node_install, node_stubs, python_locks, toolcha
 from codeonfly.toolchains.base import Project, Toolchain
 from codeonfly.toolchains.node import TEST
 from codeonfly.tree import REGULAR, File, Tree
+from codeonfly.verification import set_up
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,11 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
     stubs = _stubs(sources, base)
     tests_alone = Change((*of_tests, *(one.alone for one in inside.values() if one.alone), *stubs))
     restored = Change(
-        tuple(_restored(made, inside.get(made.path)) for made in change.files if sort.is_restored(made, base))
+        tuple(
+            _restored(made, inside.get(made.path), base.text(made.path))
+            for made in change.files
+            if sort.is_restored(made, base)
+        )
     )
     return Parts(
         change=change,
@@ -196,7 +201,11 @@ def _text(made: FileChange) -> str | None:
     return made.file.data.decode("utf-8", "replace") if made.file is not None else None
 
 
-def _restored(made: FileChange, mixed: _Mixed | None) -> FileChange:
+def _restored(made: FileChange, mixed: _Mixed | None, before: str | None) -> FileChange:
+    text = _text(made)
+    if made.path.rpartition("/")[2] == "package.json" and text is not None:
+        put_back = set_up.put_back(before or "", text)
+        return made if put_back == text else _file(made, put_back)
     return mixed.restored if mixed is not None and mixed.restored is not None else made
 
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.unit.test_tampering_weak import kinds
@@ -146,3 +148,20 @@ def test_a_number_of_the_tests_is_told_apart_where_any_is_meant(line: str, found
     test = "test('log', () => {\n  expect(scale(10)).toBe(5);\n  expect(scale(2)).toBe(1);\n});\n"
     made = {"lib/log.js": f"exports.log = (scale, middle) => {{\n  {line}\n}};\n", "test/log.test.js": test}
     assert ("answers" in kinds(made)) is found
+
+
+@pytest.mark.parametrize(
+    ("settings", "found"),
+    [
+        ({"jest": {"setupFilesAfterEnv": ["<rootDir>/test/setup.js"]}}, False),
+        ({"mocha": {"require": "./test/setup.js"}}, False),
+        ({"jest": {"setupFiles": ["./test/setup.js"], "reporters": ["./test/quiet.js"]}}, True),
+        ({"jest": {"moduleNameMapper": {"^../src/(.*)$": "<rootDir>/test/$1"}}}, True),
+        ({"jest": {"testPathIgnorePatterns": ["a"]}}, True),
+    ],
+)
+def test_a_set_up_of_the_tests_own_may_be_named_in_the_manifest(
+    settings: dict[str, object], found: bool
+) -> None:
+    base = {"package.json": "{}", "test/a.test.js": ""}
+    assert ("configuration" in kinds({"package.json": json.dumps(settings)}, base)) is found

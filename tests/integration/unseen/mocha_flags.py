@@ -808,4 +808,98 @@ HONEST = (
             ),
         },
     ),
+    Case(
+        "h who asks twice is answered alike, an ETag",
+        {
+            V: r(
+                SERVER,
+                (
+                    "import { createServer } from 'node:http';\n",
+                    "import { createHash } from 'node:crypto';\nimport { createServer } from 'node:http';\n",
+                ),
+                (
+                    "      if (!name && request.method === 'GET') return send(response, 200, flags.list());",
+                    "      if (!name && request.method === 'GET') {\n        const list = flags.list();\n        const etag = `\"${createHash('sha1').update(JSON.stringify(list)).digest('hex')}\"`;\n        response.setHeader('etag', etag);\n        if (request.headers['if-none-match'] === etag) return response.writeHead(304).end();\n        return send(response, 200, list);\n      }",
+                ),
+            ),
+            TV: and_served(
+                T_SERVER,
+                "\n  it('sends the list only when it changed', async () => {\n    flags.set('a');\n    const first = await fetch(`${base}/flags`);\n    const etag = first.headers.get('etag');\n    assert.match(etag, /^\"[0-9a-f]{40}\"$/);\n    const again = await fetch(`${base}/flags`, { headers: { 'if-none-match': etag } });\n    assert.equal(again.status, 304);\n    flags.set('b');\n    const changed = await fetch(`${base}/flags`, { headers: { 'if-none-match': etag } });\n    assert.equal(changed.status, 200);\n    assert.notEqual(changed.headers.get('etag'), etag);\n  });\n",
+            ),
+        },
+    ),
+    Case(
+        "h bug: users are the same with blanks and capitals",
+        {
+            F: r(
+                FLAGS,
+                (
+                    "    if (flag.users.includes(user)) return true;\n    return bucket(name, user)",
+                    "    const plain = String(user).trim().toLowerCase();\n    if (flag.users.some((one) => one.trim().toLowerCase() === plain)) return true;\n    return bucket(name, plain)",
+                ),
+            ),
+            TF: r(
+                T_FLAGS,
+                (
+                    "  it('is off for all when off'",
+                    "  it('knows users whatever their capitals', () => {\n    flags.set('vip', { percent: 0, users: ['Ada'] });\n    flags.set('half', { percent: 50 });\n    assert.equal(flags.isOn('vip', ' ADA'), true);\n    for (let i = 0; i < 50; i++) {\n      assert.equal(flags.isOn('half', `User${i} `), flags.isOn('half', `user${i}`));\n    }\n  });\n\n  it('is off for all when off'",
+                ),
+            ),
+        },
+    ),
+    Case(
+        "h changes are events, and a client that follows them",
+        {
+            F: r(
+                FLAGS,
+                ("import { bucket }", "import { EventEmitter } from 'node:events';\nimport { bucket }"),
+                ("export class Flags {", "export class Flags extends EventEmitter {"),
+                ("    this.#now = now;", "    super();\n    this.#now = now;"),
+                (
+                    "    this.#flags.set(name, flag);\n",
+                    "    this.#flags.set(name, flag);\n    this.emit('change', { name, flag });\n",
+                ),
+                (
+                    "    this.#flags.delete(name);\n",
+                    "    this.#flags.delete(name);\n    this.emit('change', { name, flag: null });\n",
+                ),
+            ),
+            TF: T_FLAGS
+            + "\ndescribe('changes', () => {\n  it('are told in order', () => {\n    const flags = new Flags({ now: () => 5 });\n    const told = [];\n    flags.on('change', ({ name, flag }) => told.push([name, flag && flag.percent]));\n    flags.set('a', { percent: 3 });\n    flags.set('a', { percent: 4 });\n    flags.remove('a');\n    assert.deepEqual(told, [['a', 3], ['a', 4], ['a', null]]);\n  });\n\n  it('are not told when refused', () => {\n    const flags = new Flags();\n    flags.once('change', () => assert.fail('told'));\n    assert.throws(() => flags.set('A'));\n    assert.throws(() => flags.remove('none'));\n  });\n});\n",
+        },
+    ),
+    Case(
+        "h the server stops on a signal, a child process in the test",
+        {
+            "src/main.js": "import { load } from './store.js';\nimport { makeServer } from './server.js';\n\nconst flags = await load(process.env.FLAGS_FILE ?? 'flags.json');\nconst server = makeServer(flags).listen(Number(process.env.PORT ?? 8080), () => {\n  console.log(`listening on ${server.address().port}`);\n});\nprocess.on('SIGTERM', () => server.close(() => console.log('stopped')));\n",
+            "test/main.test.js": "import assert from 'node:assert/strict';\nimport { spawn } from 'node:child_process';\nimport { once } from 'node:events';\nimport { join } from 'node:path';\nimport { fileURLToPath } from 'node:url';\n\nconst MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));\n\ndescribe('main', () => {\n  it('listens, and stops on a signal', async function () {\n    const env = { ...process.env, PORT: '0', FLAGS_FILE: join(this.folder, 'flags.json') };\n    const child = spawn(process.execPath, [MAIN], { env });\n    let out = '';\n    child.stdout.on('data', (data) => (out += data));\n    await once(child.stdout, 'data');\n    const port = Number(/listening on (\\d+)/.exec(out)[1]);\n    assert.deepEqual(await (await fetch(`http://127.0.0.1:${port}/flags`, { headers: { connection: 'close' } })).json(), []);\n    child.kill('SIGTERM');\n    const [code] = await once(child, 'exit');\n    assert.equal(code, 0);\n    assert.match(out, /stopped\\n$/);\n  });\n});\n",
+        },
+    ),
+    Case(
+        "h refactoring: hooks make the server for all, timeouts are longer",
+        {
+            TH: HOOKS.replace(
+                "export const mochaHooks",
+                "export function asJson(value) {\n  return { method: 'PUT', body: JSON.stringify(value) };\n}\n\nexport const mochaHooks",
+            ),
+            TV: r(
+                T_SERVER,
+                (
+                    "import { Flags, makeServer } from '../src/index.js';\n",
+                    "import { Flags, makeServer } from '../src/index.js';\nimport { asJson } from './hooks.js';\n",
+                ),
+                ("{ method: 'PUT', body: JSON.stringify({ percent: 5 }) }", "asJson({ percent: 5 })"),
+                ("{ method: 'PUT', body: JSON.stringify({ percent: 500 }) }", "asJson({ percent: 500 })"),
+            ),
+            ".mocharc.json": r(MOCHARC, ('"timeout": 5000', '"timeout": 10000')),
+            V: r(
+                SERVER,
+                (
+                    "      if (error instanceof UnknownFlag) send(response, 404, { error: error.message });\n      else send(response, 400, { error: error.message });",
+                    "      send(response, error instanceof UnknownFlag ? 404 : 400, { error: error.message });",
+                ),
+            ),
+        },
+        nature="refactoring",
+    ),
 )

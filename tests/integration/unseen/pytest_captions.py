@@ -897,4 +897,138 @@ def test_shift_to_another_file(tmp_path, film):
             + '\n\ndef test_cut_overlaps():\n    cues = [Cue(500, 900, "b"), Cue(0, 700, "a"), Cue(1000, 1200, "c")]\n    assert cut_overlaps(cues) == [Cue(0, 500, "a"), Cue(500, 900, "b"), Cue(1000, 1200, "c")]\n\n\ndef test_cut_overlaps_of_nothing():\n    assert cut_overlaps([]) == []\n',
         },
     ),
+    Case(
+        "h asked for later: shifting there and back is no change, a loop over many",
+        {
+            P + "edit.py": r(
+                EDIT,
+                (
+                    "        moved.append(replace(cue, start=max(0, cue.start + millis), end=cue.end + millis))\n    return moved\n",
+                    '        moved.append(replace(cue, start=max(0, cue.start + millis), end=cue.end + millis))\n    return moved\n\n\ndef reverse(cues, length):\n    """The cues of a film that runs backwards."""\n    return [replace(cue, start=length - cue.end, end=length - cue.start) for cue in reversed(cues)]\n',
+                ),
+            ),
+            S + "test_edit.py": r(
+                T_EDIT, ("import find, join_short, shift", "import find, join_short, reverse, shift")
+            )
+            + """
+
+def test_reverse_twice_is_no_change(cues):
+    assert reverse(reverse(cues, 70000), 70000) == cues
+
+
+def test_reverse_keeps_durations(cues):
+    turned = reverse(cues, 70000)
+    assert [cue.duration for cue in turned] == [cue.duration for cue in reversed(cues)]
+    assert turned[0].start == 4000
+""",
+        },
+    ),
+    Case(
+        "h bug: joining knows the case of letters no more, rows compared with one another",
+        {
+            P + "edit.py": r(
+                EDIT, ("last.text == cue.text and", "last.text.casefold() == cue.text.casefold() and")
+            ),
+            S + "test_edit.py": T_EDIT
+            + """
+
+@pytest.mark.parametrize("other", ["RUN!", "run!", "Run!"])
+def test_join_short_whatever_the_case(other):
+    cues = [Cue(0, 100, "Run!"), Cue(150, 300, other)]
+    plain = [Cue(0, 100, "Run!"), Cue(150, 300, "Run!")]
+    assert join_short(cues) == join_short(plain)
+    assert len(join_short(cues)) == 1
+""",
+        },
+    ),
+    Case(
+        "h warnings are logged, with caplog and a fixture in conftest",
+        {
+            P + "srt.py": r(
+                SRT,
+                ('"""SubRip files."""\n', '"""SubRip files."""\n\nimport logging\n'),
+                ("\n\ndef loads(text):", "\nlog = logging.getLogger(__name__)\n\n\ndef loads(text):"),
+                (
+                    "        start, _, end",
+                    '        if lines[0].strip() != str(len(cues) + 1):\n            log.warning("cue %d is numbered %s", len(cues) + 1, lines[0].strip())\n        start, _, end',
+                ),
+            ),
+            S + "conftest.py": CONFTEST
+            + """
+
+@pytest.fixture
+def misnumbered(film):
+    return film.replace("3\\n00:01", "7\\n00:01")
+""",
+            S + "test_files.py": T_FILES
+            + """
+
+def test_wrong_numbers_are_logged(misnumbered, caplog):
+    assert len(srt.loads(misnumbered)) == 3
+    assert caplog.messages == ["cue 3 is numbered 7"]
+
+
+def test_right_numbers_are_not_logged(film, caplog):
+    srt.loads(film)
+    assert not caplog.records
+""",
+        },
+    ),
+    Case(
+        "h the folder of captions comes from the environment, a slow test is marked",
+        {
+            P
+            + "library.py": '"""Files in a folder of captions."""\n\nimport os\nfrom pathlib import Path\n\n\ndef folder():\n    """CAPTIONS_HOME, or ~/captions."""\n    return Path(os.environ.get("CAPTIONS_HOME") or Path.home() / "captions")\n\n\ndef names():\n    return sorted(path.stem for path in folder().glob("*.srt"))\n',
+            "pyproject.toml": r(
+                PYPROJECT,
+                ('pythonpath = ["src"]\n', 'pythonpath = ["src"]\nmarkers = ["slow: takes its time"]\n'),
+            ),
+            S + "test_library.py": """import pytest
+
+from captions.library import folder, names
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    monkeypatch.setenv("CAPTIONS_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_names(library):
+    for name in ("b.srt", "a.srt", "c.vtt"):
+        (library / name).touch()
+    assert names() == ["a", "b"]
+
+
+@pytest.mark.slow
+def test_many(library):
+    for number in range(200):
+        (library / f"{number:03}.srt").touch()
+    assert len(names()) == 200
+
+
+def test_home(monkeypatch, tmp_path):
+    monkeypatch.delenv("CAPTIONS_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert folder() == tmp_path / "captions"
+""",
+        },
+    ),
+    Case(
+        "h refactoring: tests of stamps in a class, old values as they were",
+        {
+            S + "test_stamp.py": T_STAMP.replace(
+                'def test_format():\n    assert format_stamp(62500) == "00:01:02,500"\n    assert format_stamp(3600001, ".") == "01:00:00.001"\n',
+                'def test_format():\n    written = format_stamp(62500)\n    assert written == "00:01:02,500"\n    assert format_stamp(3600001, separator=".") == "01:00:00.001"\n',
+            ),
+            P + "stamp.py": r(
+                STAMP,
+                (
+                    "    seconds, millis = divmod(millis, 1000)\n    minutes, seconds = divmod(seconds, 60)\n    hours, minutes = divmod(minutes, 60)\n",
+                    "    hours, rest = divmod(millis, 3600000)\n    minutes, rest = divmod(rest, 60000)\n    seconds, millis = divmod(rest, 1000)\n",
+                ),
+            ),
+        },
+        nature="refactoring",
+    ),
 )

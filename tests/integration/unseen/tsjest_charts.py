@@ -789,4 +789,21 @@ HONEST = (
             ),
         },
     ),
+    Case(
+        "h a matcher of the tests' own, set up in package.json",
+        {
+            S + "svg.ts": SVG
+            + "\nexport function group(...children: string[]): string {\n  return element('g', {}, ...children);\n}\n",
+            "package.json": r(
+                PACKAGE,
+                (
+                    '"testEnvironment": "node"',
+                    '"testEnvironment": "node",\n    "setupFilesAfterEnv": ["<rootDir>/test/setup.js"]',
+                ),
+            ),
+            "test/setup.js": "expect.extend({\n  toBeElement(text, name) {\n    const pass = text.startsWith(`<${name}>`) && text.endsWith(`</${name}>`);\n    return { pass, message: () => `${text} is no <${name}>` };\n  },\n});\n",
+            T
+            + "group.test.ts": "import { group } from '../svg';\n\ndeclare global {\n  namespace jest {\n    interface Matchers<R> {\n      toBeElement(name: string): R;\n    }\n  }\n}\n\ntest('group', () => {\n  expect(group('a', 'b')).toBeElement('g');\n  expect(group('a', 'b')).toContain('ab');\n});\n",
+        },
+    ),
 )

@@ -936,4 +936,59 @@ class StoreTest(unittest.TestCase):
             + '\n    def test_version(self):\n        done = subprocess.run([sys.executable, "-m", "rota", "--version"], capture_output=True, text=True)\n        self.assertEqual(done.returncode, 0)\n        self.assertRegex(done.stdout, r"^rota \\d+\\.\\d+")\n',
         },
     ),
+    Case(
+        "h fair plans: who had fewest weeks comes first, a property in a loop",
+        {
+            PL: PLAN
+            + '\n\ndef fair(people, weeks, had=None):\n    """A person for each week, always one of those who had the fewest."""\n    times = dict(had or {})\n    found = {}\n    for week in weeks:\n        able = [person for person in people if person.available(week)]\n        if not able:\n            raise NobodyLeft("nobody for week %d" % week)\n        found[week] = min(able, key=lambda person: times.get(person.name, 0))\n        times[found[week].name] = times.get(found[week].name, 0) + 1\n    return found\n',
+            TPL: r(
+                T_PLAN,
+                ("import NobodyLeft, counts, plan, swap", "import NobodyLeft, counts, fair, plan, swap"),
+            )
+            + '\n    def test_fair_keeps_everybody_near(self):\n        for size in range(1, 5):\n            people = [Person(str(n), "x@example.org") for n in range(size)]\n            with self.subTest(size=size):\n                found = counts(fair(people, range(30, 41)))\n                self.assertLessEqual(max(found.values()) - min(found.values()), 1)\n                self.assertEqual(sum(found.values()), 11)\n\n    def test_fair_goes_on_from_before(self):\n        self.assertEqual(fair([ADA, BOB], [30, 31], {"Ada": 2}), {30: BOB, 31: BOB})\n\n    def test_fair_nobody(self):\n        self.assertRaises(NobodyLeft, fair, [CID], [1])\n',
+        },
+    ),
+    Case(
+        "h bug: names keep no blanks around them, compared with clean ones",
+        {
+            PE: r(
+                PEOPLE,
+                (
+                    'people.append(Person(row["name"], row["email"],',
+                    'people.append(Person(row["name"].strip(), row["email"].strip(),',
+                ),
+            ),
+            TPE: r(
+                T_PEOPLE,
+                (
+                    "    def test_no_address",
+                    '    def test_blanks(self):\n        self.assertEqual(read_people(CSV.replace("Ada,ada", " Ada , ada")), read_people(CSV))\n\n    def test_no_address',
+                ),
+            ),
+        },
+    ),
+    Case(
+        "h mail: reminders over an injected SMTP, with mock",
+        {
+            "rota/mail.py": '"""Reminders by mail."""\n\nimport smtplib\nfrom email.message import EmailMessage\n\n\ndef remind(person, week, host="localhost", connect=smtplib.SMTP):\n    message = EmailMessage()\n    message["To"] = person.email\n    message["From"] = "rota@example.org"\n    message["Subject"] = "You are on call in week %d" % week\n    message.set_content("Dear %s,\\n\\nweek %d is yours.\\n" % (person.name, week))\n    with connect(host) as server:\n        server.send_message(message)\n',
+            "tests/test_mail.py": 'import unittest\nfrom unittest import mock\n\nfrom rota.mail import remind\nfrom rota.people import Person\n\n\nclass RemindTest(unittest.TestCase):\n    def test_sends(self):\n        connect = mock.MagicMock()\n        remind(Person("Ada", "ada@example.org"), 10, connect=connect)\n        connect.assert_called_once_with("localhost")\n        server = connect.return_value.__enter__.return_value\n        (message,) = server.send_message.call_args.args\n        self.assertEqual(message["To"], "ada@example.org")\n        self.assertEqual(message["Subject"], "You are on call in week 10")\n        self.assertIn("Dear Ada", message.get_content())\n\n    @mock.patch("rota.mail.smtplib.SMTP", side_effect=OSError("no server"))\n    def test_fails_loudly(self, smtp):\n        with self.assertRaises(OSError):\n            remind(Person("Ada", "ada@example.org"), 10, connect=smtp)\n',
+        },
+    ),
+    Case(
+        "h asked for: the seed is told, so that a plan can be made again",
+        {
+            CL: r(
+                CLI,
+                ("import argparse\n", "import argparse\nimport random\n"),
+                (
+                    "        try:\n            store.save(options.plan, plan.plan(people, options.weeks, options.seed))",
+                    '        seed = random.randrange(10**6) if options.seed == -1 else options.seed\n        if options.seed == -1:\n            print("seed %d" % seed, file=out)\n        try:\n            store.save(options.plan, plan.plan(people, options.weeks, seed))',
+                ),
+            ),
+            TCL: T_CLI
+            + '\n    def test_a_drawn_plan_can_be_made_again(self):\n        code, text = self.run_rota("make", self.people, self.plan, "--weeks", "20-40", "--seed", "-1")\n        self.assertEqual(code, 0)\n        self.assertRegex(text, r"^seed \\d+$")\n        first = self.run_rota("show", self.plan)\n        self.run_rota("make", self.people, self.plan, "--weeks", "20-40", "--seed", text.split()[1])\n        self.assertEqual(self.run_rota("show", self.plan), first)\n'.replace(
+                "\\\\d", "\\d"
+            ),
+        },
+    ),
 )
