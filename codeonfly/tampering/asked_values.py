@@ -39,7 +39,7 @@ _MEANING = frozenset(
     )
 )
 # any number at all is meant, and the tests give one of them
-_ANY = frozenset(("value", "val", "number", "num", "input", "arg", "x", "n", "v"))
+_ANY = frozenset(("value", "val", "input", "arg"))
 _TELLING = 2
 
 

@@ -38,15 +38,24 @@ def covers(wanted: Sequence[str], name: str) -> bool:
         or title.startswith(f"{one}/")
         or ("/" not in file and file.endswith(f".{one}"))  # a class without its package
         for one in ways
-    ) or any(title.endswith(f" {one}") or _is_end(one, file, title) for one in ways)
+    ) or any(
+        title.endswith(f" {one}") or _is_end(one, file, title) or _is_within(one, file, title) for one in ways
+    )
+
+
+def _is_within(wanted: str, file: str, title: str) -> bool:
+    """Whether it is the file and the test's own name, without the class or suite between them."""
+    path, found, name = wanted.partition("\0")
+    return bool(found) and f"/{file}".endswith(f"/{path}") and title.partition("[")[0].endswith(f" {name}")
 
 
 def _is_end(wanted: str, file: str, title: str) -> bool:
     """Whether it is the class and method, or modules and function, that a longer name ends with."""
     words = _SEPARATOR.sub(" ", wanted)
-    # in cargo's words the tests of ``tests/cli.rs`` begin with ``cli``
+    # in cargo's words the tests of ``tests/cli.rs`` begin with ``cli``, in unittest's with ``tests.cli``
     stem = file.removesuffix(PurePosixPath(file).suffix) if file.endswith(_FILES) else file
-    ways = (re.split(r"[\[(]", _SEPARATOR.sub(" ", f"{one} {title}"))[0] for one in (file, stem))
+    places = (file, stem, stem.replace("/", " "))
+    ways = (re.split(r"[\[(]", _SEPARATOR.sub(" ", f"{one} {title}"))[0] for one in places)
     whole = [f"/{one.rstrip()}" for one in ways]
     return " " in words and any(one.endswith((f" {words}", f"/{words}")) for one in whole)
 

@@ -55,6 +55,10 @@ NEW_DIVIDE = """func TestDivide(t *testing.T) {
         ("tests/test_a.py", "tests/test_a.py::test_x[1]"),
         ("test/a.test.js > server > answers 400", "test/a.test.js::server::answers 400"),
         ("test/a.test.js server", "test/a.test.js::server::answers 400"),
+        ("test/a.test.js::answers 400", "test/a.test.js::server::answers 400"),
+        ("tests/test_cli.py::test_show", "tests/test_cli.py::CliTest::test_show[1]"),
+        ("tests.test_cli.CliTest.test_show", "tests/test_cli.py::CliTest::test_show"),
+        ("test_cli.CliTest.test_show", "tests/test_cli.py::CliTest::test_show"),
     ],
 )
 def test_a_test_is_named_in_many_ways(wanted: str, name: str) -> None:
@@ -73,6 +77,10 @@ def test_a_test_is_named_in_many_ways(wanted: str, name: str) -> None:
         ("li::usage", "tests/cli.rs::usage"),
         ("pays.twice", "shop.orders.OrderTest::pays"),
         ("test/a.test.js serve", "test/a.test.js::server::answers 400"),
+        ("test/b.test.js::answers 400", "test/a.test.js::server::answers 400"),
+        ("test/a.test.js::400", "test/a.test.js::server::answers1 400x"),
+        ("tests.test_cli.CliTest.test_show", "tests/test_cli.py::CliTest::test_show_all"),
+        ("cli.CliTest.test_show", "tests/test_cli.py::CliTest::test_show"),
         ("", "shop.orders.OrderTest::pays"),
     ],
 )
