@@ -13,6 +13,7 @@ from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.hollow_refusals import refusal
 from codeonfly.toolchains.node_stubs import SUFFIXES
 
+_WAITS = "synchronized "  # is done by a function of Java, and not asked of it
 MOST_UNCLOSED = 5  # each costs a walk to the end of the text
 
 
@@ -73,7 +74,7 @@ def emptied(
             made = _new(path, after, one, filler)
         if made is None or (only and one.name not in only):
             continue
-        if was is None or was.header != one.header:
+        if was is None or was.header.replace(_WAITS, "") != one.header.replace(_WAITS, ""):
             names.add(one.name.rpartition(".")[2])
         parts += [after[place : one.match.start()], *made]
         place = one.end

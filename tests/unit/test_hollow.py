@@ -218,6 +218,12 @@ def test_a_function_of_before_keeps_its_body_under_a_new_head() -> None:
     assert (found.text, found.names) == ("func F(a, b int) int {\n\treturn a\n}\n", {"F"})
 
 
+def test_a_method_that_threads_now_wait_for_is_asked_what_it_was() -> None:
+    before = "class A {\n    public void add(int n) {\n        sum += n;\n    }\n}\n"
+    assert hollow("A.java", before, before.replace("void", "synchronized void"), "nothing") is None
+    assert hollow("A.java", before, before.replace("int n", "long n"), "nothing") is not None
+
+
 def test_two_functions_of_one_name_are_left_alone() -> None:
     before = "class A {\n  x() { a(); }\n}\nclass B {\n  x() { b(); }\n}\n"
     after = before.replace("b();", "c();") + "function f() { g(); }\n"
