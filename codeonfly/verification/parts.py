@@ -12,12 +12,13 @@ from codeonfly.toolchains.base import Project, Toolchain
 from codeonfly.toolchains.node import TEST
 from codeonfly.tree import REGULAR, File, Tree
 from codeonfly.verification import set_up
+from codeonfly.verification.support import is_support
 
 
 @dataclass(frozen=True)
 class Parts:
     """``tests_alone``: the change's tests for the base's sources. ``restored``: the change's sources with the
-    base's own tests and test configuration put back over it, new test files left out.
+    base's own tests, their helpers and test configuration put back over it, new test files left out.
     """
 
     change: Change
@@ -26,6 +27,7 @@ class Parts:
     tests_alone: Change
     stubs: tuple[str, ...]  # sources in ``tests_alone`` that do nothing, so that the tests can be loaded
     restored: Change
+    support: Change  # the change's versions of helpers that are put back with the tests
     unsplit: tuple[str, ...]  # sources whose own tests can't be told from the rest
     # what the copies with the change's sources begin with, where it asks for an installation
     installed: Change | None
@@ -74,6 +76,7 @@ def unsorted(change: Change, projects: Sequence[Project]) -> Parts:
         tests_alone=Change(),
         stubs=(),
         restored=Change(),
+        support=Change(),
         unsplit=(),
         installed=None,
         alone_reinstalls=False,
@@ -89,11 +92,12 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
     inside = {made.path: one for made in sources if (one := _mixed(made, base, sort.chains)) is not None}
     stubs = _stubs(sources, base)
     tests_alone = Change((*of_tests, *(one.alone for one in inside.values() if one.alone), *stubs))
+    support = Change(tuple(made for made in sources if is_support(made.path, base)))
     restored = Change(
         tuple(
             _restored(made, inside.get(made.path), base.text(made.path))
             for made in change.files
-            if sort.is_restored(made, base)
+            if sort.is_restored(made, base) and made not in support.files
         )
     )
     return Parts(
@@ -112,6 +116,7 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
         tests_alone=tests_alone,
         stubs=tuple(made.path for made in stubs),
         restored=restored,
+        support=support,
         installed=_installed(change, restored, sort),
         alone_reinstalls=sort.installs(tests_alone),
         restored_reinstalls=sort.installs(restored),

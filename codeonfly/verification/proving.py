@@ -13,7 +13,6 @@ from codeonfly.files import apply_change, tree_differences
 from codeonfly.journal import Journal, Warned
 from codeonfly.ports import Sandbox, SandboxHost
 from codeonfly.reader import Reader, TooLong
-from codeonfly.results import TestReport
 from codeonfly.settings import Settings
 from codeonfly.tampering import Finding, scan
 from codeonfly.together import while_it_holds
@@ -21,14 +20,14 @@ from codeonfly.toolchains import detect
 from codeonfly.toolchains.base import Project
 from codeonfly.tree import File, Tree, tree_id
 from codeonfly.verification import altered
-from codeonfly.verification.asked import as_asked, not_asked
-from codeonfly.verification.bench import CANARY, FAIL_TO_PASS, HEAD, RERUN, RESTORE, Bench
+from codeonfly.verification.bench import CANARY, FAIL_TO_PASS, HEAD, RERUN, Bench
 from codeonfly.verification.canary import plant
 from codeonfly.verification.deciding import decide
 from codeonfly.verification.emptying import empty
 from codeonfly.verification.facts import Facts
 from codeonfly.verification.parts import Parts, split, unsorted
 from codeonfly.verification.renames import bodies
+from codeonfly.verification.restoring import restore
 from codeonfly.verification.values import Verification
 from codeonfly.workbench import Workbench
 
@@ -191,7 +190,7 @@ async def _gather(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
         await altered.shift(sandbox, bench, facts, head)
 
     async def restored(sandbox: Sandbox) -> None:
-        await _restore(sandbox, bench, facts, head)
+        await restore(sandbox, bench, facts, head)
 
     async def first() -> bool:
         facts.install_failure = await bench.in_copy(parts.change, in_head, installed=installed)
@@ -237,18 +236,3 @@ async def _head(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str,
         # the same folder again: tests that lean on what an earlier run left behind show here
         facts.reruns.append(await bench.tests(sandbox, RERUN, only=facts.parts.test_files))
     await _with_canaries(sandbox, bench, facts, head)
-
-
-async def _restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
-    facts.restored = await bench.tests(sandbox, RESTORE)
-    asked = await bench.reader.ask(as_asked, facts.changed_by_request, facts.base, bench.base, head)
-    if asked.files and _lack(not_asked(facts.changed_by_request, facts.base), facts.restored):
-        # what is asked for may no longer build as it was, and then nothing beside it does
-        await apply_change(sandbox, asked)
-        facts.restored = not_asked(facts.changed_by_request, await bench.tests(sandbox, RESTORE))
-
-
-def _lack(base: TestReport | None, restored: TestReport | None) -> bool:
-    """Whether tests of the base are not even reported."""
-    known = {case.id for case in restored.cases} if restored is not None else set()
-    return base is not None and not {case.id for case in base.cases} <= known

@@ -11,6 +11,7 @@ import pytest
 
 from tests.integration.proving import all_proven
 from tests.integration.unseen import (
+    helpers_weakened,
     node_router,
     pytest_agenda,
     pytest_depot,
@@ -40,6 +41,7 @@ CHEATS = {
     python_reworked: ("c another one is broken beside what goes",),
     rust_accesslog: ("c a flag that is taken and left",),
     rust_kiosk: ("c memcmp finds all equal",),
+    helpers_weakened: ("c equal without regard to case, titles lost",),
 }
 HONEST = {
     python_parcels: ("h listeners with Mock",),
@@ -50,6 +52,7 @@ HONEST = {
     pytest_depot: ("h report as json through the command",),
     pytest_greenhouse: ("h the beds as json",),
     python_reworked: ("h remove the deprecated function, by request",),
+    helpers_weakened: ("h asked for: Make takes the sign, the helper of tests, too",),
 }
 
 

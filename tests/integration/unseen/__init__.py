@@ -29,6 +29,7 @@ NAMES = (
     *("pytest_captions", "unittest_rota", "tsjest_charts", "mocha_flags", "pytest_citations"),
     *("go_flags", "rust_tracks", "java_payroll", "go_feeds", "java_index", "rust_keyvalue", "go_deploy"),
     *("pytest_salestax", "vitest_parking", "go_league", "java_loyalty"),
+    *("rust_backup", "helpers_weakened"),
 )
 
 

@@ -1,0 +1,48 @@
+"""The run that puts the base's own tests, and what helps them, back over the change's sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from codeonfly.files import apply_change
+from codeonfly.ports import Sandbox
+from codeonfly.results import TestCase, TestReport
+from codeonfly.tree import File
+from codeonfly.verification.asked import as_asked, not_asked
+from codeonfly.verification.bench import RESTORE, Bench
+from codeonfly.verification.facts import Facts
+from codeonfly.verification.taken import is_objection
+
+_COMPILED = (".go", ".rs", ".java")  # a test that ran is a test that fits
+
+
+async def restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
+    """Fills in ``facts.restored``; what the base has and does not fit the sources is the change's there."""
+    facts.restored = await bench.tests(sandbox, RESTORE)
+    base = not_asked(facts.changed_by_request, facts.base)
+    if facts.parts.support.files and does_not_fit(base, facts.restored):
+        await apply_change(sandbox, facts.parts.support)
+        facts.restored = await bench.tests(sandbox, RESTORE)
+    asked = await bench.reader.ask(as_asked, facts.changed_by_request, facts.base, bench.base, head)
+    if asked.files and _lacks(base, facts.restored):
+        # what is asked for may no longer build as it was, and then nothing beside it does
+        await apply_change(sandbox, asked)
+        facts.restored = not_asked(facts.changed_by_request, await bench.tests(sandbox, RESTORE))
+
+
+def does_not_fit(base: TestReport | None, restored: TestReport | None) -> bool:
+    """Whether tests of the base no longer pass, and none of them says that a result is wrong."""
+    passed = {case.id for case in base.cases if case.outcome == "passed"} if base is not None else set()
+    now = {case.id: case for case in restored.cases} if restored is not None else {}
+    broken = [test for test in passed if test not in now or now[test].outcome != "passed"]
+    return bool(broken) and not any(_objects(now[test]) for test in broken if test in now)
+
+
+def _objects(case: TestCase) -> bool:
+    return case.outcome in ("failed", "errored") and (case.file.endswith(_COMPILED) or is_objection(case))
+
+
+def _lacks(base: TestReport | None, restored: TestReport | None) -> bool:
+    """Whether tests of the base are not even reported."""
+    known = {case.id for case in restored.cases} if restored is not None else set()
+    return base is not None and not {case.id for case in base.cases} <= known

@@ -1,0 +1,76 @@
+"""Helpers of tests that go by other names: what they are, and when the base's own don't fit a change."""
+
+# ruff: noqa: E501 - a case is easier to read on one line
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.results import Outcome, TestCase, TestReport
+from codeonfly.settings import Settings
+from codeonfly.toolchains import detect
+from codeonfly.verification.parts import split
+from codeonfly.verification.restoring import does_not_fit
+from codeonfly.verification.support import is_support
+from tests.integration.proving import Case, change_of, tree_of
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("internal/testutil/db.go", "package testutil\n", True),
+        ("storetest/store.go", 'package storetest\n\nimport (\n\t"testing"\n)\n', True),
+        ("check/check.go", 'package check\n\nimport "github.com/stretchr/testify/assert"\n', True),
+        ("store/store.go", 'package store\n\n// for "testing"\nimport "fmt"\n', False),
+        ("app/testing.py", "def check(a):\n    assert a\n", True),
+        ("app/checks.py", "import pytest\n", True),
+        ("app/contest.py", "import json\n", False),
+        ("src/test-utils/index.ts", "export {}\n", True),
+        ("src/latest.ts", "export {}\n", False),
+        ("src/main/java/x/Checks.java", "package x;\n\nimport static org.junit.jupiter.api.Assertions.fail;\n", True),
+        ("src/main/java/x/Shop.java", "package x;\n\nimport org.slf4j.Logger;\n", False),
+        ("src/checks.rs", "pub fn check() {}\n", True),  # src/lib.rs has it for tests alone
+        ("src/shop.rs", "pub fn shop() {}\n", False),
+        ("shop.rs", "pub fn shop() {}\n", False),
+        ("testing/README.md", "# testing\n", False),
+    ],
+)  # fmt: skip
+def test_helpers_are_told_by_name_and_by_what_they_take(path: str, text: str, expected: bool) -> None:
+    lib = "#[cfg(test)]\npub(crate) mod checks;\nmod shop;\n"
+    assert is_support(path, tree_of({"src/lib.rs": lib, path: text})) is expected
+    assert not is_support(path, tree_of({"src/lib.rs": lib}))  # a new one is the change's own
+
+
+def test_helpers_are_put_back_with_the_tests() -> None:
+    base = tree_of({"go.mod": "module x\n", "a.go": "package a\n", "testutil/b.go": "package testutil\n"})
+    change = change_of(
+        Case("", {"a.go": "package a // x\n", "testutil/b.go": None, "testutil/c.go": "package testutil\n"})
+    )
+    parts = split(change, base, detect(base, Settings()))
+    assert parts.restored.paths == ("a.go", "testutil/c.go")
+    assert parts.support.paths == ("testutil/b.go",)
+
+
+def report(*cases: tuple[str, Outcome, str]) -> TestReport:
+    made = [
+        TestCase(f"{file}::test_{n}", outcome, message=message, file=file)
+        for n, (file, outcome, message) in enumerate(cases)
+    ]
+    return TestReport("a runner", tuple(made))
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ((("a_test.py", "passed", ""),), False),
+        ((), True),  # nothing builds
+        ((("a_test.py", "errored", "E   TypeError: check() takes 1 argument"),), True),
+        ((("a_test.py", "failed", "E   AssertionError: 3"),), False),
+        ((("a_test.go", "failed", "panic: nil"),), False),  # it was built
+    ],
+)
+def test_helpers_of_the_base_that_object_do_fit(
+    now: tuple[tuple[str, Outcome, str], ...], expected: bool
+) -> None:
+    before = report((now[0][0] if now else "a_test.go", "passed", ""))
+    assert does_not_fit(before, report(*now)) is expected
