@@ -45,6 +45,9 @@ _PROGRAM = re.compile(r"(?:^|/)(?:node|tsx|mocha|_mocha|ts-mocha)$|(?:^|/)node_m
 # A watcher never ends; other reporters of these two would take our place.
 _WATCH = re.compile(r"\s--watch(?:All|-all)?(?:=\w+)?(?=\s|$)")
 _MOCHAS_OWN = re.compile(r"\s(?:(?:-R|--reporter)(?:=|\s+)\S+|-w|-b|--bail)(?=\s|$)")
+_PATTERN = re.compile(
+    r"(?P<quote>['\"])(?P<pattern>[\w.@-][\w.@/-]*/[\w.@/{,}*?-]*\*[\w.@/{,}*?-]*)(?P=quote)"
+)
 _NODES_OWN = re.compile(
     # a threshold of coverage is meant for all tests on their own code
     r"\s(?:--test-reporter(?:-destination)?(?:=|\s+)\S+|--experimental-test-coverage"
@@ -170,7 +173,10 @@ def _mocha(script: str, reporter: str, report: str, files: Sequence[str], seed: 
 
 def _node_test(script: str, reporter: str, report: str, files: Sequence[str], seed: int | None) -> str:
     options = f"--test --test-reporter={reporter} --test-reporter-destination={report}"
-    return re.sub(r"--test(?![\w-])", options, _for_files(_NODES_OWN.sub("", script), files), count=1)
+    plain = re.sub(r"--test(?![\w-])", options, _for_files(_NODES_OWN.sub("", script), files), count=1)
+    # Node reads patterns since version 21; before that the shell has to
+    read = _PATTERN.sub(r"\g<pattern>", plain)
+    return plain if read == plain else f"shopt -s globstar && {read}"
 
 
 def _unknown(script: str, reporter: str, report: str, files: Sequence[str], seed: int | None) -> str:

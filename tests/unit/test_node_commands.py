@@ -26,6 +26,15 @@ VITESTS = (
         ("node --test --experimental-test-coverage --test-coverage-lines=90", [], f"node {OURS}"),
         ("tsx --test src/*.test.ts", [], f"tsx {OURS} src/*.test.ts"),
         ("tsx --test src/*.test.ts", ["src/a.test.ts"], f"tsx {OURS} src/a.test.ts"),
+        (
+            "node --test 'test/**/*.test.js' --import=tsx",
+            [],
+            f"shopt -s globstar && node {OURS} test/**/*.test.js --import=tsx",
+        ),
+        ("node --test 'test/**/*.test.js'", ["test/a b.js"], f"node {OURS} 'test/a b.js'"),
+        ("node --test '**/*.test.js'", [], f"node {OURS} '**/*.test.js'"),  # packages hold tests as well
+        ('tsx --test "test/a.test.ts"', [], f'tsx {OURS} "test/a.test.ts"'),
+        ("mocha 'test/**/*.js'", [], f"mocha 'test/**/*.js' {MOCHAS}"),
         ("mocha -R spec --exit test", [], f"mocha --exit test {MOCHAS}"),
         ("mocha --reporter=dot -b -w", ["test/a.js"], f"mocha test/a.js {MOCHAS}"),
         ("mocha -g fast --file a.js test/*.js", ["b.js"], f"mocha -g fast --file a.js b.js {MOCHAS}"),
