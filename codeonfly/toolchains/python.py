@@ -29,7 +29,9 @@ MANIFESTS = (
 CONFIGURATION = frozenset(
     ("conftest.py", "pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "noxfile.py")
 )
-_ALL = "--maxfail=1000000000"  # a project's own -x would hide what comes after the first failure
+# A project's own -x would hide what comes after the first failure. The names of tests begin where pytest is
+# run: of files that are given, it would take the nearest folder with settings.
+_OPTIONS = "-p no:cacheprovider --rootdir=. --maxfail=1000000000"
 _TEST_NAME = re.compile(r"(test_.*|.*_test|tests)\.py$")
 _TEST_FOLDERS = frozenset(("test", "tests", "testing"))
 
@@ -99,7 +101,7 @@ class Python:
         chosen = " ".join(shlex.quote(_relative(path, project.folder)) for path in only)
         given = project.test.removeprefix(python_pytest.COMMAND)
         return TestPlan(
-            command=f"{PYTHON} -m pytest{given} -p {module} -p no:cacheprovider {_ALL} {chosen}".rstrip(),
+            command=f"{PYTHON} -m pytest{given} -p {module} {_OPTIONS} {chosen}".rstrip(),
             report=report,
             files={f"{place}/{module}.py": stream.reporter("cof_pytest.py")},
             envs={

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,19 @@ def test_all_tests_are_run_and_judged_by_themselves(name: str, tmp_path: Path) -
     assert not list(tmp_path.rglob("*cache*"))
 
 
-def ran(folder: Path, tests: str) -> tuple[int, TestReport]:
+@pytest.mark.parametrize(("here", "inside"), [("[project]", "[project]"), ("", "[tool.pytest.ini_options]")])
+def test_a_test_has_one_name_however_it_is_run(here: str, inside: str, tmp_path: Path) -> None:
+    package = tmp_path / "packages" / "half"
+    package.mkdir(parents=True)
+    for folder, text in ((tmp_path, here), (package, inside)):
+        (folder / "pyproject.toml").write_text(f"{text}\n" if text else "")
+    path = "packages/half/test_more.py"
+    (tmp_path / path).write_text(TEST)
+    names = [case.id for only in ([], [path]) for case in ran(tmp_path, "", only)[1].cases]
+    assert names == [f"{path}::test_half"] * 2
+
+
+def ran(folder: Path, tests: str, only: Sequence[str] = ()) -> tuple[int, TestReport]:
     """The command as the toolchain plans it, by this Python."""
     (folder / "app.py").write_text(APP)
     (folder / "test_app.py").write_text(tests)
@@ -47,7 +60,7 @@ def ran(folder: Path, tests: str) -> tuple[int, TestReport]:
     report.unlink(missing_ok=True)
     project = Python().detect(Tree("", {"test_app.py": File("100644", b"")}), "")
     assert project is not None
-    plan = Python().plan_tests(project, report=str(report))
+    plan = Python().plan_tests(project, report=str(report), only=only)
     for path, data in {**plan.files, f"{report}.key": b"key"}.items():
         Path(path).write_bytes(data)
     words = plan.command.split()
