@@ -16,6 +16,15 @@ COMMAND = "python -m pytest"
 _OURS = ("test_*.py", "*_test.py")  # what pytest takes for test files by itself
 _UNITTESTS = "test*.py"  # what unittest and Django do
 _TESTS_FOLDERS = frozenset(("test", "tests", "testing"))
+# where pytest looks, in this order, and the section that makes it its own
+_SETTINGS = {
+    "pytest.toml": "",
+    "pytest.ini": "",
+    ".pytest.ini": "",
+    "pyproject.toml": "tool.pytest",
+    "tox.ini": "pytest",
+    "setup.cfg": "tool:pytest",
+}
 _DJANGO = re.compile(r"""DJANGO_SETTINGS_MODULE["']\s*,\s*["']([\w.]+)["']""")
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+(\w+)", re.MULTILINE)
 
@@ -28,13 +37,16 @@ def is_unittests(path: str) -> bool:
 
 def command(tree: Tree, folder: str, *, installed: bool) -> str:
     """The command as people type it; ``installed``: the project itself is."""
-    if configured(tree, folder):
-        return COMMAND
+    if settings := _settings(tree, folder):
+        # of files that are given, pytest would take the settings nearest to them
+        below = {path.rpartition("/")[0] for path in _within(tree, folder) if _name(path) in _SETTINGS} - {""}
+        is_one_of_several = any(_settings(tree, _join(folder, place)) for place in below)
+        return f"{COMMAND} -c {settings}" if is_one_of_several else COMMAND
     paths = [path for path in _within(tree, folder) if path.endswith(".py")]
-    settings = django_settings(tree, folder)
-    options = [f"--ds={settings}"] if settings else []
+    django = django_settings(tree, folder)
+    options = [f"--ds={django}"] if django else []
     tests = [path for path in paths if fnmatchcase(_name(path), _UNITTESTS)]
-    if tests and (settings or not any(fnmatchcase(_name(path), one) for path in paths for one in _OURS)):
+    if tests and (django or not any(fnmatchcase(_name(path), one) for path in paths for one in _OURS)):
         options.append(f"-o python_files={shlex.quote(_UNITTESTS)}")
     if not installed and _needs_src(tree, folder, tests):
         options.append("-o pythonpath=src")
@@ -51,13 +63,22 @@ def django_settings(tree: Tree, folder: str) -> str:
 
 def configured(tree: Tree, folder: str) -> bool:
     """Whether the project has settings for pytest."""
-    if any(_join(folder, name) in tree.files for name in ("pytest.ini", ".pytest.ini", "pytest.toml")):
-        return True
-    project = toml(tree.text(_join(folder, "pyproject.toml")) or "")
-    if at(project, "tool", "pytest") is not None:
-        return True
-    sections = (("tox.ini", "pytest"), ("setup.cfg", "tool:pytest"))
-    return any(ini(tree.text(_join(folder, name)) or "").has_section(section) for name, section in sections)
+    return bool(_settings(tree, folder))
+
+
+def _settings(tree: Tree, folder: str) -> str:
+    """The file in this folder that pytest takes its settings from; "" for none."""
+    for name, section in _SETTINGS.items():
+        text = tree.text(_join(folder, name))
+        if text is not None and (not section or _has_section(name, text, section)):
+            return name
+    return ""
+
+
+def _has_section(name: str, text: str, section: str) -> bool:
+    if name.endswith(".toml"):
+        return at(toml(text), *section.split(".")) is not None
+    return ini(text).has_section(section)
 
 
 def _needs_src(tree: Tree, folder: str, tests: list[str]) -> bool:

@@ -25,6 +25,11 @@ ALL = "-o python_files='test*.py'"
         ({"manage.py": MANAGE, "pyproject.toml": "[tool.pytest.ini_options]\n", "test_a.py": ""}, ""),
         ({"manage.py": MANAGE, "setup.cfg": "[tool:pytest]\n", "test_a.py": ""}, ""),
         ({"manage.py": MANAGE, "tox.ini": "[pytest]\n", "test_a.py": ""}, ""),
+        # settings of a package below do not take the place of the project's
+        ({"tox.ini": "[pytest]\n", "libs/a/pytest.ini": "", "libs/a/test_a.py": ""}, "-c tox.ini"),
+        ({"pytest.ini": "", "pyproject.toml": "[tool.pytest]\n", "a/tox.ini": "[pytest]\n"}, "-c pytest.ini"),
+        ({"setup.cfg": "[tool:pytest]\n", "libs/a/pyproject.toml": "[project]\n"}, ""),
+        ({"pyproject.toml": "[tool.ruff]\n", "libs/a/pytest.ini": "", "libs/a/test_a.py": ""}, ""),
         # unittest's own names, where there are no others
         ({"tests/testhalf.py": ""}, ALL),
         ({"tests/testhalf.py": "", "tests/test_b.py": ""}, ""),
