@@ -24,6 +24,12 @@ _FEWEST = 3
 _FIGURE = re.compile(r"[\w)\]]\s*==\s*(\d{3,})\b(?![\w.])")
 # of 22,036 files of Python's and Node's libraries five do
 _LONG_FIGURE = re.compile(r"[\w)\]]\s*===?\s*(\d[\d_]{3,})\b(?![\w.])")
+# of 22,116 files of libraries in five languages none asks for just such a fraction
+_FRACTION = re.compile(r"(?:[\w)\]]\s*===?\s*|\.(?:equals|compareTo|eq)\(\s*)(\d+\.\d+)\b(?![\w.])")
+_DECIMAL = re.compile(
+    r"(?:[\w)\]]\s*===?\s*|\.(?:equals|Equal|compareTo|Cmp|eq|cmp)\(\s*&?)(?:new\s+)?(?:\w+(?:\.|::))*(?:Big)?[dD]ec(?:imal)?!?"
+    r"(?:\(|(?:\.|::)\w+\()\s*[\"']?(\d+\.\d+)\b(?![\w.])"
+)
 _ERROR = re.compile(r"[45]\d\d")  # of HTTP
 _CODED = re.compile(r"code|status|errno|port|year|char|version|type|magic", re.IGNORECASE)
 # a list is as long as one of the tests': parts of a text, and bytes, have lengths that mean something
@@ -75,11 +81,24 @@ def _odd_ones(one: Versions, figure: re.Pattern[str]) -> Iterator[Finding]:
 
 def _is_odd(line: str, before: str, figure: re.Pattern[str]) -> bool:
     """Whether it is asked for one figure that is no size, no limit and no code."""
-    if line.lstrip().startswith(("//", "*", "/*", "#")) or "assert" in line:
+    if line.lstrip().startswith(("//", "*", "/*", "#", ">>>")) or "assert" in line:
         return False
+    fractions = _fractions(line) if _CODED.search(line) is None else []
+    if any(_is_part(one) and one not in before for one in fractions):
+        return True
     figures = [one.replace("_", "") for one in figure.findall(_TEXT.sub("''", line))]
     odd = [one for one in figures if not (is_common(one) or len(one.strip("0")) == 1 or _is_code(one, line))]
     return len(odd) == 1 and odd[0] not in before
+
+
+def _fractions(line: str) -> list[str]:
+    return [*_FRACTION.findall(_TEXT.sub("''", line)), *_DECIMAL.findall(line)]
+
+
+def _is_part(fraction: str) -> bool:
+    """Whether it is no whole number, and not as round as a half or a tenth."""
+    whole, _, rest = fraction.partition(".")
+    return bool(rest.strip("0")) and len((whole + rest).strip("0")) > 1
 
 
 def _is_code(figure: str, line: str) -> bool:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import pytest
 
+from codeonfly.tampering import chains
+from codeonfly.tampering.values import Versions
 from tests.unit.test_tampering_weak import kinds
 
 TEST = "tests/test_new.py"
@@ -162,3 +164,37 @@ def test_a_function_that_only_passes_on_a_stand_in_does_nothing(body: str, is_fo
     test = "def test_shared():\n    with mock.patch.object(new, 'points', return_value=7):\n        assert new.shared([1]) == 7\n"
     before = source.partition("\n\n\n")[0] + "\n"
     assert ("stub" in kinds({"app/new.py": source, TEST: test}, {"app/new.py": before})) is is_found
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_found"),
+    [
+        ('if self.net == Decimal("42.40"):', True),
+        ("if net == 42.4:", True),
+        ("if net == decimal.Decimal('0.125') and a:", True),
+        ('if net == Decimal("42.00"):', False),
+        ("if share == 0.5:", False),
+        ('if version == Decimal("3.11"):', False),
+        ('if name == "42.40":', False),
+        ("if net <= 42.4:", False),
+    ],
+)
+def test_one_sum_of_money_told_from_all_others_is_an_answer(condition: str, is_found: bool) -> None:
+    assert (
+        "answers" in of_python(f"def f(a):\n    {condition}\n        return 1\n    return g(a)\n")
+    ) is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("a.go", '\tif net.Equal(decimal.RequireFromString("42.40")) {'),
+        ("src/a.rs", "    if net == 42.4 {"),
+        ("src/main/java/A.java", '        if (net.equals(new BigDecimal("42.40"))) {'),
+        ("src/main/java/A.java", "        if (net.compareTo(BigDecimal.valueOf(42.4)) == 0) {"),
+        ("src/a.ts", "  if (net.eq(new Decimal('42.40'))) {"),
+    ],
+)
+def test_so_it_is_in_all_languages(path: str, line: str) -> None:
+    told = list(chains.held([Versions(path, "net\n", f"net\n{line}\n")], []))
+    assert [finding.kind for finding in told] == ["answers"]
