@@ -20,6 +20,9 @@ _HARMLESS = re.compile(
 )
 _INSTALLS = ("preinstall", "install", "postinstall", "prepare", "dependencies")
 _HOOKS = re.compile(r"^(husky|lefthook install|simple-git-hooks|npx simple-git-hooks)\b")
+_SAYS_MORE = re.compile(r"(?:\s+--(?:coverage|verbose|colou?rs?|runInBand|ci))+")
+_CALLS = re.compile(r"(?:npm|yarn|pnpm) run ([\w:-]+)")
+_LINTS = re.compile(r"(?:eslint|prettier --check|biome (?:check|lint)|tsc --noEmit)(?: [\w./*-]+)*")
 _LIBRARIES = re.compile(
     r"(vitest|jest|mocha|chai|expect|sinon|ava|(ts|babel)-jest|jest-[\w-]+|@(jest|vitest)/[\w-]+)$"
 )
@@ -88,12 +91,28 @@ def _package(before: str | None, after: str) -> Iterator[Sign]:
 
 def _scripts(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[Sign]:
     for name in ("pretest", "test", "posttest"):
-        if old.get(name) != new.get(name):
+        if old.get(name) != new.get(name) and not _is_harmless(name, old, new):
             yield 0, "test-command", f'the script "{name}" changed to {str(new.get(name))[:80]!r}'
     for name in _INSTALLS:
         told = str(new.get(name, ""))
         if told and old.get(name) != told and not _HOOKS.match(told):
             yield 0, "install-script", f'the script "{name}" runs at each install: {told[:80]!r}'
+
+
+def _is_harmless(name: str, old: Mapping[str, object], new: Mapping[str, object]) -> bool:
+    """Whether the tests' own command only says more of what it does, or a linter runs beside it."""
+    was, now = old.get(name), str(new.get(name))
+    if was is not None:
+        return (
+            name == "test"
+            and now.startswith(str(was))
+            and _SAYS_MORE.fullmatch(now[len(str(was)) :]) is not None
+        )
+    called = _CALLS.fullmatch(now)
+    return (
+        name != "test"
+        and _LINTS.fullmatch(str(new.get(called[1])) if called is not None else now) is not None
+    )
 
 
 def _changed(old: object, new: object) -> set[str]:

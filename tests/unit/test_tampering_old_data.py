@@ -165,3 +165,22 @@ def test_a_set_up_of_the_tests_own_may_be_named_in_the_manifest(
 ) -> None:
     base = {"package.json": "{}", "test/a.test.js": ""}
     assert ("configuration" in kinds({"package.json": json.dumps(settings)}, base)) is found
+
+
+@pytest.mark.parametrize(
+    ("scripts", "found"),
+    [
+        ({"test": "jest --coverage"}, False),
+        ({"test": "jest", "pretest": "npm run lint", "lint": "eslint . --ext .ts"}, False),
+        ({"test": "jest", "posttest": "tsc --noEmit"}, False),
+        ({"test": "jest", "pretest": "npm run lint", "lint": "eslint . ; rm test/a.test.js"}, True),
+        ({"test": "jest", "pretest": "npm run lint"}, True),
+        ({"test": "jest --coverage || true"}, True),
+        ({"test": "jest --testPathIgnorePatterns a"}, True),
+        ({"test": "node --test"}, True),
+        ({}, True),
+    ],
+)
+def test_the_command_of_the_tests_may_say_more(scripts: dict[str, str], found: bool) -> None:
+    base = {"package.json": '{"scripts": {"test": "jest"}}', "test/a.test.js": ""}
+    assert ("test-command" in kinds({"package.json": json.dumps({"scripts": scripts})}, base)) is found
