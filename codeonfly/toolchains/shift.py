@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from codeonfly.toolchains import shift_blocks, shift_python, shift_web
+from codeonfly.toolchains import effects, shift_blocks, shift_python, shift_web
 from codeonfly.toolchains.hollow import MAX_TEXT
+from codeonfly.toolchains.node_stubs import SUFFIXES
 
 # what else may be another one, in Python: what is printed where tests read it; a truth where they ask for it
 _READS_OUTPUT = re.compile(r"\b(?:capsys|capfd|readouterr|redirect_stdout)\b")
@@ -57,7 +58,12 @@ def shifted(
 def looked_at(path: str, before: str | None, after: str, lines: Mapping[int, str]) -> frozenset[str]:
     """Names of what the new lines of a test file call for its value, and of what they read of objects."""
     looks = shift_web.looks_at_bodies("\n".join(lines.values()))
-    names = shift_python.looked_at(before, after) if path.endswith(".py") else shift_blocks.looked_at(lines)
+    if path.endswith(".py"):
+        names = shift_python.looked_at(before, after)
+    else:
+        names = shift_blocks.looked_at(
+            effects.without_logs(after, lines) if path.endswith(SUFFIXES) else lines
+        )
     return names | _parts("\n".join(lines.values())) | ({shift_web.BODIES} if looks else set())
 
 

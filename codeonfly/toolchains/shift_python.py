@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from codeonfly.parsing import UNREADABLE, parse
-from codeonfly.toolchains import shift_web
+from codeonfly.toolchains import effects, shift_web
 
 _KEPT = frozenset(("__init__", "__new__", "__post_init__", "__init_subclass__", "__repr__", "__hash__"))
 # among the names that are asked for: a test calls for its value what it was given and holds; else a function
@@ -193,6 +193,7 @@ def looked_at(before: str | None, after: str) -> frozenset[str]:
     try:
         old = {ast.dump(node) for node in _functions(parse(before or ""))}
         tests = [node for node in _functions(parse(after)) if ast.dump(node) not in old]
+        tests = [node for node in tests if not effects.looks_at_logs(node)]
         names = {name for test in tests for name in _values(test)}
         is_held = any(names & _held(test) or _calls_results(test) for test in tests)
         return frozenset(names | {HELD} if is_held else names)
