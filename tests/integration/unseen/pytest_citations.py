@@ -950,4 +950,107 @@ HONEST = (
             + "tables/test_table.py": 'from citations.table import to_csv\nfrom tests.helpers import CURIE, NOETHER, reference\n\n\ndef test_rows():\n    text = to_csv([reference(title="On, Things", authors=[CURIE, NOETHER])])\n    assert text == \'key,year,title,authors\\na,1905,"On, Things",Curie; Noether\\n\'\n\n\ndef test_no_rows():\n    assert to_csv([]) == "key,year,title,authors\\n"\n',
         },
     ),
+    Case(
+        "h years that can't be are refused, errors are all that is tested",
+        {
+            C + "model.py": r(
+                MODEL,
+                (
+                    "    extra: dict[str, str] = field(default_factory=dict, compare=False)\n",
+                    '    extra: dict[str, str] = field(default_factory=dict, compare=False)\n\n    def __post_init__(self) -> None:\n        if not 0 < self.year < 3000:\n            raise ValueError(f"no such year: {self.year}")\n',
+                ),
+            ),
+            T + "test_model.py": r(
+                T_MODEL,
+                ("from citations.model import Name\n", "from citations.model import Name, Reference\n"),
+            )
+            + '\n\nclass TestReference:\n    @pytest.mark.parametrize("year", [0, -1, 3000])\n    def test_year(self, year):\n        with pytest.raises(ValueError, match="no such year"):\n            Reference("a", "T", year)\n',
+        },
+    ),
+    Case(
+        "h lookups are kept, calls are counted",
+        {
+            C + "lookup.py": LOOKUP
+            + '\n\nclass Cached:\n    """A lookup that asks once for each DOI."""\n\n    def __init__(self, fetch):\n        self._fetch = fetch\n        self._known = {}\n\n    async def lookup(self, doi):\n        if doi not in self._known:\n            self._known[doi] = await lookup(doi, self._fetch)\n        return self._known[doi]\n',
+            T + "test_lookup.py": r(T_LOOKUP, ("import NotFound, lookup", "import Cached, NotFound, lookup"))
+            + '\n\ndef test_cached(fetch):\n    calls = []\n\n    async def counting(address):\n        calls.append(address)\n        return await fetch(address)\n\n    async def run():\n        cached = Cached(counting)\n        return [await cached.lookup("10.1/x"), await cached.lookup("10.1/x")]\n\n    one, two = asyncio.run(run())\n    assert one is two\n    assert len(calls) == 1\n',
+        },
+    ),
+    Case(
+        "h by year, an order is all that is tested",
+        {
+            C + "style.py": r(
+                STYLE,
+                (
+                    "def bibliography(references, style=apa):\n    ordered = sorted(references, key=lambda one: ([name.last for name in one.authors], one.year, one.title))\n",
+                    "def bibliography(references, style=apa, by_year=False):\n    ordered = sorted(references, key=lambda one: ([name.last for name in one.authors], one.year, one.title))\n    if by_year:\n        ordered.sort(key=lambda one: one.year)\n",
+                ),
+            ),
+            T + "test_style.py": T_STYLE
+            + '\n\ndef test_bibliography_by_year():\n    made = [reference(year=1910), reference(authors=[NOETHER]), reference(year=1920, authors=[NOETHER])]\n    text = bibliography(made, by_year=True)\n    assert text.index("1905") < text.index("1910") < text.index("1920")\n',
+        },
+    ),
+    Case(
+        "h as HTML, parts of it are tested",
+        {
+            C
+            + "html.py": '"""References as HTML."""\n\nfrom html import escape\n\nfrom citations.style import authors\n\n\ndef to_html(references):\n    items = [\n        f"<li>{escape(authors(one.authors))} ({one.year}). <i>{escape(one.title)}</i></li>" for one in references\n    ]\n    return "<ol>" + "".join(items) + "</ol>"\n',
+            T
+            + "test_html.py": 'from citations.html import to_html\nfrom tests.helpers import reference\n\n\ndef test_to_html():\n    html = to_html([reference(), reference(title="A < B")])\n    assert html.startswith("<ol>")\n    assert html.count("<li>") == 2\n    assert "<i>On Things</i>" in html\n    assert "A &lt; B" in html\n',
+        },
+    ),
+    Case(
+        "h grouped by author, keys and lengths are tested",
+        {
+            C
+            + "groups.py": '"""References by author."""\n\nfrom collections import defaultdict\n\n\ndef by_author(references):\n    groups = defaultdict(list)\n    for one in references:\n        for name in one.authors:\n            groups[name.last].append(one)\n    return dict(groups)\n',
+            T
+            + "test_groups.py": 'from citations.groups import by_author\nfrom tests.helpers import CURIE, NOETHER, reference\n\n\ndef test_by_author():\n    groups = by_author([reference("a"), reference("b", authors=[CURIE, NOETHER]), reference("c", authors=())])\n    assert set(groups) == {"Curie", "Noether"}\n    assert len(groups["Curie"]) == 2\n    assert len(groups["Noether"]) == 1\n',
+        },
+    ),
+    Case(
+        "h a lookup gives up after a while",
+        {
+            C + "lookup.py": r(
+                LOOKUP,
+                (
+                    'async def lookup(doi, fetch):\n    status, text = await fetch(f"https://api.crossref.org/works/{doi}")\n',
+                    'async def lookup(doi, fetch, seconds=30):\n    address = f"https://api.crossref.org/works/{doi}"\n    status, text = await asyncio.wait_for(fetch(address), seconds)\n',
+                ),
+            ),
+            T + "test_lookup.py": T_LOOKUP
+            + '\n\ndef test_lookup_gives_up():\n    async def never(address):\n        await asyncio.sleep(60)\n\n    with pytest.raises(asyncio.TimeoutError):\n        asyncio.run(lookup("10.1/x", never, seconds=0.01))\n',
+        },
+    ),
+    Case(
+        "h entries are read one by one",
+        {
+            C + "bib.py": BIB
+            + '\n\ndef iter_entries(lines):\n    """Each reference as soon as its entry ends; for files too large to be held."""\n    block = []\n    for line in lines:\n        block.append(line)\n        if line.rstrip() == "}":\n            yield from parse("".join(block))\n            block = []\n',
+            T + "test_bib.py": T_BIB
+            + '\n\ndef test_iter_entries(bib_file):\n    with bib_file.open(encoding="utf-8") as file:\n        entries = bib.iter_entries(file)\n        assert next(entries).key == "curie1903"\n        assert [one.key for one in entries] == ["noether1918"]\n\n\ndef test_iter_entries_is_parse(bib_text):\n    assert list(bib.iter_entries(bib_text.splitlines(keepends=True))) == bib.parse(bib_text)\n',
+        },
+    ),
+    Case(
+        "h names are compared without accents and case",
+        {
+            C + "model.py": r(
+                MODEL,
+                (
+                    "from dataclasses import dataclass, field\n",
+                    "import unicodedata\nfrom dataclasses import dataclass, field\n",
+                ),
+                (
+                    "    @classmethod\n",
+                    "    def is_like(self, other: Name) -> bool:\n        return _plain(self.last) == _plain(other.last) and self.initials[:1] == other.initials[:1]\n\n    @classmethod\n",
+                ),
+                (
+                    "@dataclass(frozen=True)\nclass Reference",
+                    'def _plain(text: str) -> str:\n    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()\n\n\n@dataclass(frozen=True)\nclass Reference',
+                ),
+            ),
+            T + "test_model.py": T_MODEL
+            + '\n    def test_is_like(self):\n        assert Name("Gödel", "Kurt").is_like(Name("GODEL", "K."))\n        assert not Name("Gödel", "Kurt").is_like(Name("Gödel", "Rudolf"))\n        assert not Name("Gödel", "Kurt").is_like(Name("Curie", "Karl"))\n',
+        },
+    ),
 )
