@@ -1,4 +1,4 @@
-"""Old tests of Python and JavaScript that ask for fewer values than they did, for part of one, or for a shadow of it.
+"""Old tests that ask for fewer values than they did, for part of one, or for a shadow of it.
 
 Each check still takes one answer only, so that nothing shows in their number: ``rows == [3, 4]`` became
 ``len(rows) == 2``. Where the base's own test, put back, passes as well, there was no need to change it.
@@ -11,12 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from codeonfly.tampering import javascript_rules, python_rules
 from codeonfly.tampering.python_tree import Function, by_place, is_same, tests
 from codeonfly.tampering.values import Finding, Versions
-from codeonfly.toolchains.bodies import closing
+from codeonfly.toolchains.bodies import blocks, closing
+from codeonfly.toolchains.java import METHOD
 from codeonfly.toolchains.node_stubs import SUFFIXES
+from codeonfly.toolchains.rust import FUNCTION
 
 _QUOTES = "'\"`"
 _WORDS = 12  # characters, in half of which a text says no more than that it is one of its kind
@@ -43,6 +46,15 @@ _JS_VALUE = re.compile(
 )
 _INDEX = re.compile(r"(?<=[\w)\]])\[[^\[\]]*\]")
 _CHAINED = re.compile(r"\s*(?:\.\s*\w+\s*)+(?=\()")
+_STARTS = {
+    ".go": (re.compile(r"^func (?P<name>\w+)\([^)]*\)[^{\n]*(?P<open>\{)", re.MULTILINE), '"`'),
+    ".java": (METHOD, '"'),
+    ".rs": (FUNCTION, '"'),
+}
+_TOLD = re.compile(r"\b[tb]\.(?:Error|Fatal|Log|Skip|Run)f?\([^\n]*|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_VALUE = re.compile(
+    r"\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])'|(?<![\w.])\d[\w.]*|\b(?:true|false|nil|null|None)\b"
+)
 _JS_GIVEN = re.compile(r"\b(?:const|let|var)\s+(\w+)(?:\s*:[^=\n]+)?\s*=\s*(?=[\[{'\"`\d])")
 
 
@@ -114,6 +126,8 @@ def _kept(one: Versions) -> Iterator[_Kept]:
         yield from _in_python(one.before, one.after)
     elif one.path.endswith(SUFFIXES):
         yield from _in_javascript(one.before, one.after)
+    elif starts := _STARTS.get(PurePosixPath(one.path).suffix):
+        yield from _in_braces(one.before, one.after, *starts)
 
 
 def _in_python(before: str, after: str) -> Iterator[_Kept]:
@@ -122,6 +136,21 @@ def _in_python(before: str, after: str) -> Iterator[_Kept]:
         old = known.get(name)
         if old is not None and not is_same(before, old, after, test):
             yield _Kept(name, test.lineno, _python(before, old), _python(after, test))
+
+
+def _in_braces(before: str, after: str, start: re.Pattern[str], quotes: str) -> Iterator[_Kept]:
+    """Of Go, Java and Rust: all values of a function count, those it puts in as well."""
+    known = dict(blocks(before, start, quotes=quotes))
+    for name, body in blocks(after, start, quotes=quotes):
+        old = known.get(name)
+        if old is not None and old.split() != body.split():
+            first = after[: after.find(body)].count("\n") + 1
+            yield _Kept(name, first, _braces(old), _braces(body))
+
+
+def _braces(body: str) -> _Asked:
+    # what is said where a check fails is no value
+    return _Asked(Counter(_VALUE.findall(_TOLD.sub("", body))), (), 0)
 
 
 def _checking(text: str) -> Iterator[tuple[str, Function]]:

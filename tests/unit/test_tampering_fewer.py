@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from codeonfly.tampering.scan import scan
+from tests.integration.proving import Case, change_of, tree_of
 from tests.unit.test_tampering_weak import kinds
 
 PYTHON = "from app import rows\n\n\ndef test_rows():\n    {}\n"
@@ -133,3 +135,68 @@ def test_a_helper_that_looks_at_fewer_parts_is_found(after: str, source: str, fo
     base = {"pytest.ini": "[pytest]\n", "app.py": SOURCE, "tests/helpers.py": HELPER.format(before)}
     made = {"app.py": f"{source}\n\nX = 1\n", "tests/helpers.py": HELPER.format(after)}
     assert ("assertion" in kinds(made, base)) is found
+
+
+GO = "package notes\n\nfunc TestRows(t *testing.T) {{\n\t{}\n}}\n"
+JAVA = "class RowsTest {{\n    @Test\n    void rows() {{\n        {}\n    }}\n}}\n"
+RUST = "#[test]\nfn rows() {{\n    {}\n}}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "before", "after", "found"),
+    [
+        (
+            "a_test.go",
+            GO,
+            'if got := rows(); got != "3,4" {\n\t\tt.Errorf("got %s", got)\n\t}',
+            'if got := rows(); got == "" {\n\t\tt.Errorf("got none %s", got)\n\t}',
+            False,
+        ),
+        (
+            "a_test.go",
+            GO,
+            "if got := rows(); !reflect.DeepEqual(got, []int{3, 4}) {\n\t\tt.Fatal(got)\n\t}",
+            "if got := rows(); len(got) != 2 {\n\t\tt.Fatal(got)\n\t}",
+            True,
+        ),
+        (
+            "a_test.go",
+            GO,
+            'if rows() != 3 {\n\t\tt.Fatalf("%d rows, not 3", rows())\n\t}',
+            "if rows() != 3 {\n\t\tt.Fatal(rows())\n\t}",
+            False,
+        ),
+        (
+            "src/test/java/RowsTest.java",
+            JAVA,
+            "assertEquals(List.of(30, 40), rows());",
+            "assertEquals(2, rows().size());",
+            True,
+        ),
+        (
+            "src/test/java/RowsTest.java",
+            JAVA,
+            "assertEquals(List.of(30, 40), rows());",
+            "assertThat(rows()).isEqualTo(List.of(30, 40));",
+            False,
+        ),
+        ("tests/rows.rs", RUST, "assert_eq!(rows(), vec![3, 4]);", "assert_eq!(rows().len(), 2);", True),
+        (
+            "tests/rows.rs",
+            RUST,
+            "assert_eq!(rows(), vec![3, 4]);",
+            "assert_eq!(rows(), [3, 4]);\n    assert!(done());",
+            False,
+        ),
+    ],
+)
+def test_a_test_between_braces_that_asks_for_less_is_found(
+    path: str, form: str, before: str, after: str, found: bool
+) -> None:
+    findings = scan(
+        change_of(Case("", {path: form.format(after)})),
+        tree_of({path: form.format(before)}),
+        is_test=lambda one: one == path,
+        is_configuration=lambda one: one != path,
+    )
+    assert any("fewer values" in one.sentence for one in findings) is found
