@@ -17,6 +17,7 @@ from codeonfly.tampering import javascript_rules, python_rules
 from codeonfly.tampering.python_tree import Function, by_place, is_same, tests
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains.bodies import blocks, closing
+from codeonfly.toolchains.hollow_blocks import functions
 from codeonfly.toolchains.java import METHOD
 from codeonfly.toolchains.node_stubs import SUFFIXES
 from codeonfly.toolchains.rust import FUNCTION
@@ -44,6 +45,7 @@ _JS_VALUE = re.compile(
     r"\b(?:null|undefined|true|false|NaN|Infinity)\b|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`|(?<![\w.$])\d[\w.]*"
     r"|(?<=[(,:\s])/(?![/*\s])(?:\\.|[^/\\\n])+/"
 )
+_JS_PART = re.compile(r"(?<=[\w)\]])\??\.(?!not\b|to\b|be\b)(\w+)\b(?!\s*\()")
 _INDEX = re.compile(r"(?<=[\w)\]])\[[^\[\]]*\]")
 _CHAINED = re.compile(r"\s*(?:\.\s*\w+\s*)+(?=\()")
 _STARTS = {
@@ -126,6 +128,7 @@ def _kept(one: Versions) -> Iterator[_Kept]:
         yield from _in_python(one.before, one.after)
     elif one.path.endswith(SUFFIXES):
         yield from _in_javascript(one.before, one.after)
+        yield from _helpers(one.path, one.before, one.after)
     elif starts := _STARTS.get(PurePosixPath(one.path).suffix):
         yield from _in_braces(one.before, one.after, *starts)
 
@@ -225,6 +228,15 @@ def _in_javascript(before: str, after: str) -> Iterator[_Kept]:
             yield _Kept(name, first, _javascript(old), _javascript(body))
 
 
+def _helpers(path: str, before: str, after: str) -> Iterator[_Kept]:
+    """Functions of JavaScript's tests that check, and are no tests themselves."""
+    known = {one.name: before[one.body : one.end] for one in functions(path, before)}
+    for one in functions(path, after):
+        old, body = known.get(one.name), after[one.body : one.end]
+        if old is not None and old.split() != body.split() and javascript_rules.CHECK.search(old):
+            yield _Kept(one.name, after.count("\n", 0, one.start) + 1, _javascript(old), _javascript(body))
+
+
 def _javascript(body: str) -> _Asked:
     checks = tuple(" ".join(part.split()) for part in _statements(body))
     written = "\n".join(checks)
@@ -236,7 +248,8 @@ def _javascript(body: str) -> _Asked:
             start = match.end()
             end = closing(body, start, _QUOTES) if body[start] in "[{" else body.find("\n", start)
             values.update(_JS_VALUE.findall(body[start:end]))
-    return _Asked(values, checks, len(_JS_SHADOW.findall(written)))
+    parts, named = frozenset(_JS_PART.findall(written)), frozenset(_WORD.findall(body))
+    return _Asked(values, checks, len(_JS_SHADOW.findall(written)), parts, named)
 
 
 def _statements(body: str) -> Iterator[str]:

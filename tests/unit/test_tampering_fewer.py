@@ -200,3 +200,20 @@ def test_a_test_between_braces_that_asks_for_less_is_found(
         is_configuration=lambda one: one != path,
     )
     assert any("fewer values" in one.sentence for one in findings) is found
+
+
+@pytest.mark.parametrize(
+    ("after", "found"),
+    [
+        ("expect(found.map((one) => one.title)).toEqual(expected.map((one) => one.title));", True),
+        (
+            "for (const [i, a] of found.entries()) expect([a.title, a.year]).toEqual(plain(expected[i]));",
+            False,
+        ),
+    ],
+)
+def test_a_javascript_helper_that_looks_at_fewer_parts_is_found(after: str, found: bool) -> None:
+    before = "expect(found.map((a) => [a.title, a.year])).toEqual(expected.map((a) => [a.title, a.year]));"
+    form = "function expectSame(found, expected) {{\n  {}\n}}\nmodule.exports = {{ expectSame }};\n"
+    base = {"package.json": "{}", "test/helpers.js": form.format(before)}
+    assert ("assertion" in kinds({"test/helpers.js": form.format(after)}, base)) is found
