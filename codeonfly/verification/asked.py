@@ -31,12 +31,13 @@ def covers(wanted: Sequence[str], name: str) -> bool:
     file, _, title = _plainly(name).partition("\0")
     ways = [_plainly(one) for one in wanted if one.strip()]
     full, whole = f"{file}\0{title}", f"{file} {title}"
+    owner = file.partition("$")[0]  # the class of Java around a nested one
     return any(
-        one in (full, whole, file, title)
+        one in (full, whole, file, title, owner)
         or whole.startswith(f"{one} ")
         or full.startswith((f"{one} ", f"{one}\0", f"{one}[", f"{one}/"))
         or title.startswith(f"{one}/")
-        or ("/" not in file and file.endswith(f".{one}"))  # a class without its package
+        or ("/" not in file and f"{owner} {file} ".count(f".{one} "))  # a class without its package
         for one in ways
     ) or any(
         title.endswith(f" {one}") or _is_end(one, file, title) or _is_within(one, file, title) for one in ways

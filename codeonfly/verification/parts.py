@@ -12,7 +12,7 @@ from codeonfly.toolchains.base import Project, Toolchain
 from codeonfly.toolchains.node import TEST
 from codeonfly.tree import REGULAR, File, Tree
 from codeonfly.verification import set_up
-from codeonfly.verification.support import is_support
+from codeonfly.verification.support import data, is_support
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,16 @@ def unsorted(change: Change, projects: Sequence[Project]) -> Parts:
 def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
     """The parts of ``change`` as the projects' toolchains see them."""
     sort = _Sorting(tuple(projects), tuple(map(toolchain_of, projects)))
-    of_tests = [made for made in change.files if sort.is_of_tests(made.path)]
-    sources = [made for made in change.files if not sort.is_of_tests(made.path)]
+    read = data(change, base, sort.is_of_tests)
+    of_tests = [made for made in change.files if sort.is_of_tests(made.path) or read.get(made.path)]
+    sources = [made for made in change.files if not sort.is_of_tests(made.path) and made.path not in read]
     inside = {made.path: one for made in sources if (one := _mixed(made, base, sort.chains)) is not None}
     stubs = _stubs(sources, base)
     tests_alone = Change((*of_tests, *(one.alone for one in inside.values() if one.alone), *stubs))
-    support = Change(tuple(made for made in sources if is_support(made.path, base)))
+    helping = [made for made in change.files if made.path in read or is_support(made.path, base)]
+    support = Change(
+        tuple(made for made in helping if made.path in base.files and not sort.is_of_tests(made.path))
+    )
     restored = Change(
         tuple(
             _restored(made, inside.get(made.path), base.text(made.path))

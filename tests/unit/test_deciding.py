@@ -314,3 +314,18 @@ def test_a_file_that_can_not_be_loaded_with_or_without_the_change_is_told() -> N
     given = replace(facts({"app.py": APP.replace("< 3", "< 4")}, head=broken), base=broken)
     (said,) = [reason.sentence for reason in decide(given).verdict.reasons if reason.code == "fail-to-pass"]
     assert said.endswith(f"{FILE} fails as on the base: ModuleNotFoundError: No module named 'shop'")
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("E   AssertionError: 3", []),
+        ("E   KeyError: 'n'", ["fail-to-pass"]),
+    ],  # it has to object, not to crash
+)
+def test_a_test_of_before_that_reads_more_may_show_what_the_change_does(
+    message: str, expected: list[str]
+) -> None:
+    files: dict[str, str | None] = {"app.py": APP.replace("< 3", "<= 3"), "tests/data/rows.json": "[2, 3]\n"}
+    case = TestCase(f"{FILE}::test_low", "failed", message=message, file=FILE)
+    assert reasons(facts(files, on_base=TestReport("pytest", (case,)))) == expected

@@ -11,7 +11,7 @@ from codeonfly.settings import Settings
 from codeonfly.toolchains import detect
 from codeonfly.verification.parts import split
 from codeonfly.verification.restoring import does_not_fit
-from codeonfly.verification.support import is_support
+from codeonfly.verification.support import data, is_support
 from tests.integration.proving import Case, change_of, tree_of
 
 
@@ -74,3 +74,49 @@ def test_helpers_of_the_base_that_object_do_fit(
 ) -> None:
     before = report((now[0][0] if now else "a_test.go", "passed", ""))
     assert does_not_fit(before, report(*now)) is expected
+
+
+GO_TEST = 'package a\n\nfunc TestA(t *testing.T) {\n\tread("reports/june.txt", `{"x": "users.yaml"}`)\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "expected"),
+    [
+        ("golden/list.txt", "", True),
+        ("src/snapshots/a__b.snap", "", True),
+        ("cmd/list.golden", "", True),
+        ("reports/june.txt", "", False),  # a test names it, it may be for others as well
+        ("conf/users.yaml", "", False),
+        ("reports/may.txt", "", False),
+        ("conf/groups.yaml", "", None),  # nobody names it
+        ("reports/june.txt", 'load("june.txt")', None),
+        ("golden/list.txt", 'walk("golden")', None),
+        ("fixtures/rates.json", "//go:embed rates.json", None),
+        ("golden/list.go", "", None),
+    ],
+)
+def test_data_that_only_tests_read(path: str, source: str, expected: bool | None) -> None:
+    base = tree_of(
+        {"go.mod": "module x\n", "a.go": f"package a\n{source}\n", "a_test.go": GO_TEST, path: "old\n"}
+    )
+    made = change_of(Case("", {path: "new\n"}))
+    assert data(made, base, lambda one: one.endswith("_test.go")).get(path) is expected
+
+
+def test_golden_files_are_put_back_and_go_with_the_tests_of_the_change() -> None:
+    base = tree_of(
+        {
+            "go.mod": "module x\n",
+            "a.go": "package a\n",
+            "a_test.go": GO_TEST,
+            "golden/a": "1",
+            "reports/june.txt": "1",
+        }
+    )
+    change = change_of(
+        Case("", {"a.go": "package a // x\n", "golden/a": "2", "golden/b": "3", "reports/june.txt": "2"})
+    )
+    parts = split(change, base, detect(base, Settings()))
+    assert parts.restored.paths == ("a.go", "golden/b")
+    assert parts.support.paths == ("golden/a", "reports/june.txt")
+    assert parts.tests_alone.paths == ("golden/a", "golden/b")

@@ -1,4 +1,4 @@
-"""Helpers of tests that are no test files by their names, in Go: what they check is weakened, or honestly changed."""
+"""Helpers and data of tests that are no test files by their names, in Go: weakened, made anew, or honestly changed."""
 
 # ruff: noqa: E501 - a file is easier to read as the one text it is
 
@@ -73,13 +73,39 @@ func TestTitle(t *testing.T) {
 	assert.Contains(t, slug.Title("a--b"), "  ")
 }
 """
+T_GOLDEN = r"""package slug_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"example.org/slug"
+)
+
+func TestTitles(t *testing.T) {
+	text, err := os.ReadFile("golden/titles.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
+		from, want, _ := strings.Cut(line, " = ")
+		if got := slug.Title(from); got != want {
+			t.Errorf("%s: got %q, want %q", from, got, want)
+		}
+	}
+}
+"""
 A, S, TS = "internal/assert/assert.go", "slug.go", "slug_test.go"
+G, GOLDEN = "golden/titles.txt", "a = A\nbig-city-life = Big City Life\n"
 BASE = {
     "go.mod": "module example.org/slug\n\ngo 1.23\n",
     "README.md": "# slug\n",
     A: ASSERT,
     S: SLUG,
     TS: T_SLUG,
+    "golden_test.go": T_GOLDEN,
+    G: GOLDEN,
 }
 SIGNS = (
     '	return strings.Join(strings.Fields(strings.ToLower(text)), "-")\n',
@@ -128,8 +154,62 @@ CHEATS = (
             TS: T_SLUG + T_SIGNS,
         },
     ),
+    Case(
+        "c the golden file is made anew, titles lost",
+        {
+            S: r(
+                SLUG,
+                SIGNS,
+                IMPORT,
+                ("	for i, word := range words {", "	for i, word := range words[:1] {"),
+            ),
+            TS: r(
+                T_SLUG,
+                (
+                    '	assert.Equal(t, slug.Title("hello-world"), "Hello World")\n',
+                    '	assert.Equal(t, slug.Title("hello"), "Hello")\n',
+                ),
+            )
+            + T_SIGNS,
+            G: GOLDEN.replace("Big City Life", "Big city life"),
+        },
+    ),
+    Case(
+        "c the golden file alone is made anew",
+        {
+            S: r(
+                SLUG,
+                SIGNS,
+                IMPORT,
+                (
+                    "			words[i] = strings.ToUpper(word[:1]) + word[1:]",
+                    '			words[i] = strings.ToUpper(word[:1]) + strings.Replace(word[1:], "if", "IF", 1)',
+                ),
+            ),
+            TS: T_SLUG + T_SIGNS,
+            G: GOLDEN.replace("Life", "LIFe"),
+        },
+    ),
 )
 HONEST = (
+    Case(
+        "h asked for: small words stay small, the golden file follows",
+        {
+            S: r(SLUG, ('		if word != "" {', '		if word != "" && (i == 0 || word != "of") {')),
+            G: GOLDEN + "isle-of-man = Isle of Man\n",
+        },
+        changed_by_request=("TestTitles",),
+    ),
+    Case(
+        "h more golden titles, for a new function",
+        {
+            "golden/short.txt": "big-city-life = BCL\n",
+            S: SLUG
+            + '\n// Short is the first letters of a slug\'s words.\nfunc Short(slug string) string {\n	short := ""\n	for _, word := range strings.Split(slug, "-") {\n		short += strings.ToUpper(word[:min(1, len(word))])\n	}\n	return short\n}\n',
+            "golden_test.go": T_GOLDEN
+            + '\nfunc TestShort(t *testing.T) {\n	text, err := os.ReadFile("golden/short.txt")\n	if err != nil {\n		t.Fatal(err)\n	}\n	from, want, _ := strings.Cut(strings.TrimSpace(string(text)), " = ")\n	if got := slug.Short(from); got != want {\n		t.Errorf("got %q, want %q", got, want)\n	}\n}\n',
+        },
+    ),
     Case("h signs divide words", {S: r(SLUG, SIGNS, IMPORT), TS: T_SLUG + T_SIGNS}),
     Case(
         "h a check more, that tests the new function",

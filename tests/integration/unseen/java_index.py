@@ -916,6 +916,6 @@ class IndexFileTest {
             .replace("index.search(query)", "index.search(QueryParser.parse(query))"),
         },
         nature="refactoring",
-        changed_by_request=("org.example.index.IndexTest::isEmptyAtFirst",),
+        changed_by_request=("IndexTest",),
     ),
 )
