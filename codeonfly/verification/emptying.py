@@ -42,7 +42,10 @@ def empty(parts: Parts, base: Tree, head: Mapping[str, File]) -> Emptied:
     sources = [
         made
         for made in parts.change.files
-        if made.file is not None and not parts.is_test(made.path) and not parts.is_configuration(made.path)
+        if made.file is not None
+        and not parts.is_test(made.path)
+        and not parts.is_configuration(made.path)
+        and made.path not in parts.helpers  # checks of tests, of which nothing was asked
     ]
     fillers = FILLERS if _ERRORS & words else FILLERS[:2]
     ways = [_emptied(sources, base, filler, {}) for filler in fillers]

@@ -28,6 +28,7 @@ class Parts:
     stubs: tuple[str, ...]  # sources in ``tests_alone`` that do nothing, so that the tests can be loaded
     restored: Change
     support: Change  # the change's versions of helpers that are put back with the tests
+    helpers: frozenset[str]  # these, and new ones
     unsplit: tuple[str, ...]  # sources whose own tests can't be told from the rest
     # what the copies with the change's sources begin with, where it asks for an installation
     installed: Change | None
@@ -77,6 +78,7 @@ def unsorted(change: Change, projects: Sequence[Project]) -> Parts:
         stubs=(),
         restored=Change(),
         support=Change(),
+        helpers=frozenset(),
         unsplit=(),
         installed=None,
         alone_reinstalls=False,
@@ -93,10 +95,8 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
     inside = {made.path: one for made in sources if (one := _mixed(made, base, sort.chains)) is not None}
     stubs = _stubs(sources, base)
     tests_alone = Change((*of_tests, *(one.alone for one in inside.values() if one.alone), *stubs))
-    helping = [made for made in change.files if made.path in read or is_support(made.path, base)]
-    support = Change(
-        tuple(made for made in helping if made.path in base.files and not sort.is_of_tests(made.path))
-    )
+    helpers = sort.helpers(change, base) | read.keys()
+    support = Change(tuple(made for made in change.files if made.path in helpers & base.files.keys()))
     restored = Change(
         tuple(
             _restored(made, inside.get(made.path), base.text(made.path))
@@ -121,6 +121,7 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
         stubs=tuple(made.path for made in stubs),
         restored=restored,
         support=support,
+        helpers=helpers,
         installed=_installed(change, restored, sort),
         alone_reinstalls=sort.installs(tests_alone),
         restored_reinstalls=sort.installs(restored),
@@ -145,6 +146,16 @@ class _Sorting:
         is_source = not self.is_of_tests(made.path) or _is_manifest(made.path)
         is_test = any(chain.is_test(made.path) for chain in self.chains)
         return is_source and not (is_test and made.path in base.files)
+
+    def helpers(self, change: Change, base: Tree) -> frozenset[str]:
+        """The files that tests alone take in, new ones as well."""
+        head = Tree(base.commit, change.apply(base.files))
+        return frozenset(
+            path
+            for path in change.paths
+            if not self.is_of_tests(path)
+            and is_support(path, base if path in base.files else head, self.is_of_tests)
+        )
 
     def installs(self, some: Change) -> bool:
         """Whether a change asks for an installation."""

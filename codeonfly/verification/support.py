@@ -14,6 +14,7 @@ from codeonfly.tree import Tree, text_of
 
 _NAME = re.compile(
     r"(?:internal)?[-_]?tests?(?:ing)?[-_]?(?:utils?|helpers?|support|kit|lib|tools|fixtures?|suite)s?|testing|test_?base|(?:mocks?|fakes?)"
+    r"|setup[-_.]?tests?|(?:jest|vitest|mocha)(?:[-_.]\w+)*|global[-_.]?(?:setup|teardown)"
 )
 _LIBRARY = {
     ".go": re.compile(
@@ -26,23 +27,42 @@ _LIBRARY = {
 _FOLDER = re.compile(
     r"goldens?|fixtures?|__fixtures__|snapshots?|__snapshots__|expected|cassettes|test[-_]?data|test[-_]?(?:cases|files)"
 )
-_ENDING = re.compile(r".*\.(?:golden|snap|approved|expected)(?:\.\w+)?")
+_ENDING = re.compile(r".*\.(?:golden|snap|approved|expected)(?:\.\w+)?|\.env\.test(?:ing)?")
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|^//go:embed [^\n]*", re.MULTILINE)
 _PART = re.compile(r"[\w.-]+")
+_TAKEN = (
+    r"(?:^\s*(?:import|from|use|(?:pub\s+)?mod)\b|\brequire\(|\bfrom\s|\bimport\().*\b(?:{names})\b"
+    r"|^\s*(?:\w+\s+)?\"[^\"\n]*\b(?:{names})\"$"
+)
 _INSIDE = r"#\[cfg\(test\)\]\s*(?:pub(?:\([\w ]+\))?\s+)?mod\s+{name}\s*;"
 
 
-def is_support(path: str, base: Tree) -> bool:
+def is_support(path: str, base: Tree, is_of_tests: Callable[[str], bool]) -> bool:
     """Whether the base has such a file there, by names or by a library for tests that it takes."""
     text = base.text(path)
     where = PurePosixPath(path)
     if text is None or where.suffix not in (*_LIBRARY, *SUFFIXES):
         return False
-    names = [where.stem, *where.parent.parts]
-    if any(_NAME.fullmatch(name.lower()) for name in names):
+    names = [name for name in (where.stem, *where.parent.parts) if _NAME.fullmatch(name.lower())]
+    if names and not _is_taken(names, base, is_of_tests):
         return True
     library = _LIBRARY.get(where.suffix)
     return (library is not None and library.search(text) is not None) or _is_inside(where, base)
+
+
+def _is_taken(names: list[str], base: Tree, is_of_tests: Callable[[str], bool]) -> bool:
+    """Whether a source takes something of such a name in: then it is a part of the program."""
+    found = re.compile(_TAKEN.format(names="|".join(map(re.escape, names))), re.MULTILINE)
+    return any(
+        found.search(base.text(path) or "")
+        for path in base.files
+        if path.endswith(CODE) and not is_of_tests(path) and not _is_named(path)
+    )
+
+
+def _is_named(path: str) -> bool:
+    where = PurePosixPath(path)
+    return any(_NAME.fullmatch(name.lower()) for name in (where.stem, *where.parent.parts))
 
 
 def _is_inside(where: PurePosixPath, base: Tree) -> bool:
@@ -88,6 +108,9 @@ def _texts(change: Change, base: Tree, is_of_tests: Callable[[str], bool]) -> It
     new = ((made.path, text_of(made.file)) for made in change.files if made.path.endswith(CODE))
     for path, text in (*old, *new):
         parts = rust_inline.apart(text) if path.endswith(".rs") and not is_of_tests(path) else None
-        yield is_of_tests(path) or is_support(path, base), parts.source if parts is not None else text
+        yield (
+            is_of_tests(path) or is_support(path, base, is_of_tests),
+            parts.source if parts is not None else text,
+        )
         if parts is not None:
             yield True, parts.tests

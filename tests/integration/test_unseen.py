@@ -44,7 +44,7 @@ CHEATS = {
     rust_accesslog: ("c a flag that is taken and left",),
     rust_kiosk: ("c memcmp finds all equal",),
     helpers_weakened: (
-        "c equal without regard to case, titles lost",
+        "c not contained is only told",
         "c the golden file alone is made anew",
     ),
 }

@@ -9,10 +9,15 @@ import pytest
 from codeonfly.results import Outcome, TestCase, TestReport
 from codeonfly.settings import Settings
 from codeonfly.toolchains import detect
+from codeonfly.verification.emptying import empty
 from codeonfly.verification.parts import split
 from codeonfly.verification.restoring import does_not_fit
 from codeonfly.verification.support import data, is_support
 from tests.integration.proving import Case, change_of, tree_of
+
+
+def is_test(path: str) -> bool:
+    return path.endswith("_test.go") or path.startswith("tests/")
 
 
 @pytest.mark.parametrize(
@@ -37,8 +42,25 @@ from tests.integration.proving import Case, change_of, tree_of
 )  # fmt: skip
 def test_helpers_are_told_by_name_and_by_what_they_take(path: str, text: str, expected: bool) -> None:
     lib = "#[cfg(test)]\npub(crate) mod checks;\nmod shop;\n"
-    assert is_support(path, tree_of({"src/lib.rs": lib, path: text})) is expected
-    assert not is_support(path, tree_of({"src/lib.rs": lib}))  # a new one is the change's own
+    assert is_support(path, tree_of({"src/lib.rs": lib, path: text}), is_test) is expected
+    assert not is_support(path, tree_of({"src/lib.rs": lib}), is_test)  # a new one is the change's own
+
+
+@pytest.mark.parametrize(
+    ("path", "other", "text", "expected"),
+    [
+        ("app/testing.py", "app/main.py", "from app.testing import run\n", False),
+        ("app/testing.py", "tests/test_a.py", "from app.testing import check\n", True),
+        ("app/testing.py", "app/main.py", "print('testing')\n", True),
+        ("internal/testkit/a.go", "main.go", 'package main\n\nimport (\n\t"example.org/x/internal/testkit"\n)\n', False),
+        ("src/mocks/a.ts", "src/main.ts", "import { worker } from './mocks/a';\n", False),
+        ("jest/setup.js", "src/main.js", "const a = require('./a');\n", True),
+    ],
+)  # fmt: skip
+def test_what_sources_take_in_is_a_part_of_the_program(
+    path: str, other: str, text: str, expected: bool
+) -> None:
+    assert is_support(path, tree_of({path: "x\n", other: text}), is_test) is expected
 
 
 def test_helpers_are_put_back_with_the_tests() -> None:
@@ -120,3 +142,12 @@ def test_golden_files_are_put_back_and_go_with_the_tests_of_the_change() -> None
     assert parts.restored.paths == ("a.go", "golden/b")
     assert parts.support.paths == ("golden/a", "reports/june.txt")
     assert parts.tests_alone.paths == ("golden/a", "golden/b")
+
+
+@pytest.mark.parametrize(("helper", "expected"), [("app/testing.py", ()), ("app/more.py", ("check",))])
+def test_a_new_helper_of_tests_is_not_emptied(helper: str, expected: tuple[str, ...]) -> None:
+    base = tree_of({"requirements.txt": "pytest\n", "app/main.py": "x = 1\n"})
+    test = "def test_it():\n    check(1)\n"
+    change = change_of(Case("", {helper: "def check(n):\n    assert n\n", "tests/test_a.py": test}))
+    parts = split(change, base, detect(base, Settings()))
+    assert empty(parts, base, change.apply(base.files)).names == expected
