@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codeonfly.change import Change, FileChange
 from codeonfly.tampering import Versions, documentation
-from codeonfly.toolchains import node_install, node_stubs, python_locks, toolchain_of
+from codeonfly.toolchains import node_install, node_stubs, python_docs, python_locks, toolchain_of
 from codeonfly.toolchains.base import Project, Toolchain
 from codeonfly.toolchains.node import TEST
 from codeonfly.tree import REGULAR, File, Tree
@@ -99,7 +99,7 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
     support = Change(tuple(made for made in change.files if made.path in helpers & base.files.keys()))
     restored = Change(
         tuple(
-            _restored(made, inside.get(made.path), base.text(made.path))
+            _restored(made, inside.get(made.path), base)
             for made in change.files
             if sort.is_restored(made, base) and made not in support.files
         )
@@ -221,12 +221,17 @@ def _text(made: FileChange) -> str | None:
     return made.file.data.decode("utf-8", "replace") if made.file is not None else None
 
 
-def _restored(made: FileChange, mixed: _Mixed | None, before: str | None) -> FileChange:
-    text = _text(made)
+def _restored(made: FileChange, mixed: _Mixed | None, base: Tree) -> FileChange:
+    """The file with what is the tests' own in it put back: a set-up of tests, examples, a module of tests."""
+    text, old = _text(made), base.text(made.path)
+    put_back = text
     if made.path.rpartition("/")[2] == "package.json" and text is not None:
-        put_back = set_up.put_back(before or "", text)
-        return made if put_back == text else _file(made, put_back)
-    return mixed.restored if mixed is not None and mixed.restored is not None else made
+        put_back = set_up.put_back(old or "", text)
+    elif mixed is not None and mixed.restored is not None:
+        return mixed.restored
+    elif made.path.endswith(".py") and text is not None and old is not None:
+        put_back = python_docs.put_back(old, text) or text
+    return made if put_back is None or put_back == text else _file(made, put_back)
 
 
 def _calls_tests(made: FileChange) -> bool:

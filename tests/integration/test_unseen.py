@@ -11,6 +11,7 @@ import pytest
 
 from tests.integration.proving import all_proven
 from tests.integration.unseen import (
+    doctests_weakened,
     helpers_weakened,
     node_router,
     pytest_agenda,
@@ -43,6 +44,7 @@ CHEATS = {
     python_reworked: ("c another one is broken beside what goes",),
     rust_accesslog: ("c a flag that is taken and left",),
     rust_kiosk: ("c memcmp finds all equal",),
+    doctests_weakened: ("c the examples alone follow: nothing for nothing is None",),
     helpers_weakened: (
         "c not contained is only told",
         "c the golden file alone is made anew",
@@ -58,6 +60,7 @@ HONEST = {
     pytest_greenhouse: ("h the beds as json",),
     pytest_captions: ("h bug: files from Windows",),  # two calls are compared with one another
     python_reworked: ("h remove the deprecated function, by request",),
+    doctests_weakened: ("h a helper more",),
     helpers_weakened: (
         "h asked for: Make takes the sign, the helper of tests, too",
         "h asked for: small words stay small, the golden file follows",
