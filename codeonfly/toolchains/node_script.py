@@ -150,6 +150,12 @@ def _steps(text: str) -> list[str]:
     return text.split("&&")
 
 
+def before_the_last(text: str) -> tuple[str, ...]:
+    """The commands of a chain before its last, without those that judge how code is written."""
+    *steps, _ = [step.strip() for step in _steps(text)]
+    return tuple(step for step in steps if not _STYLE.search(step))
+
+
 def read(text: str) -> Script:
     """The script's parts. Only one plain command that is a known runner can be given a reporter."""
     if not text:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
 
+from codeonfly.toolchains import node_script
 from codeonfly.toolchains.base import Project
-from codeonfly.toolchains.node_script import is_test
 from codeonfly.tree import Tree
 
 _PNPM = re.compile(r"^\s*-\s*['\"]?([^'\"#\s]+)", re.MULTILINE)
@@ -31,8 +31,13 @@ def packages(tree: Tree, root: Project, detect: Callable[[Tree, str], Project | 
 
 def _placed(project: Project, root: Project, *, first: bool) -> Project:
     up = "/".join([".."] * (project.folder.count("/") + 1))
+    first_of_all = node_script.before_the_last(root.test)
+    test = " && ".join((f"cd {up}", *first_of_all, f"cd {project.folder}", project.test))
+    is_plain = bool(first_of_all) and node_script.read(test).runner == project.runner
     return replace(
         project,
+        # what the root does first, such as to build what packages take from each other
+        test=test if is_plain else project.test,
         environment=root.environment,
         install=f"cd {up} && {root.install}" if first and root.install else "",
         ecosystems=root.ecosystems,
@@ -66,7 +71,7 @@ def _wanted(folder: str, patterns: Sequence[str]) -> bool:
 
 def _has_tests(tree: Tree, folder: str) -> bool:
     scripts = _json(tree.text(f"{folder}/package.json" if folder else "package.json")).get("scripts")
-    return isinstance(scripts, dict) and is_test(scripts.get("test"))
+    return isinstance(scripts, dict) and node_script.is_test(scripts.get("test"))
 
 
 def _json(text: str | None) -> Mapping[str, Any]:

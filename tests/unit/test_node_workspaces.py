@@ -55,6 +55,24 @@ def test_yarns_and_pnpms_words_for_them_are_read() -> None:
     assert found({**yarn, **files}) == found({**pnpm, **files}) == [("packages/a", "jest")]
 
 
+@pytest.mark.parametrize(
+    ("script", "test"),
+    [
+        (ALL, "jest"),
+        (f"tsc -b && {ALL}", "cd ../.. && tsc -b && cd packages/a && jest"),
+        (f"npm run build && eslint . && {ALL}", "cd ../.. && tsc -b && cd packages/a && jest"),
+        (f"eslint . && {ALL}", "jest"),
+        (f"ls | wc && {ALL}", "jest"),
+        (f"vitest run && {ALL}", "vitest run && npm test --workspaces"),
+    ],
+)
+def test_what_the_root_does_first_is_done_first(script: str, test: str) -> None:
+    scripts = {"test": script, "build": "tsc -b"}
+    told = {"package.json": json.dumps({"workspaces": ["packages/*"], "scripts": scripts})}
+    (project,) = detect(repository({**told, "packages/a/package.json": JEST}), Settings())
+    assert project.test == test
+
+
 def test_a_root_with_a_runner_of_its_own_is_tested_as_a_whole() -> None:
     files = {"packages/a/package.json": JEST}
     assert found({**root("packages/*", test="vitest run"), **files}) == [("", "vitest")]
