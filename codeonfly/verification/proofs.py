@@ -6,17 +6,26 @@ import re
 from collections.abc import Mapping, Sequence
 
 from codeonfly.results import Comparison, TestCase, TestReport
+from codeonfly.toolchains import node_install, python_locks
 from codeonfly.toolchains.node_stubs import compiled_from
 from codeonfly.verification.facts import Facts
 from codeonfly.verification.taken import is_objection, named, taken_instead
 from codeonfly.verification.values import Proof
 from codeonfly.words import count
 
+# what a package manager writes when it does not fit the manifests
+_LOCKS = frozenset((*node_install.LOCKS, *python_locks.LOCKS, "Cargo.lock", "go.mod", "go.sum"))
 _NO_ROUTE = re.compile(r"(?<![:\w.])40[45]\b")  # what a server says of an address that it does not have
 
 
 def clean_room(facts: Facts) -> Proof:
     """The files in the sandbox have to be exactly the change's on the base."""
+    locks = [path for path in facts.differences if path.rpartition("/")[2] in _LOCKS]
+    if locks and len(locks) == len(facts.differences):
+        sentence = (
+            f"the installation wrote {named(locks)} anew: as it is now, it has to be part of the change"
+        )
+        return Proof("clean-room", True, False, sentence)
     if facts.differences:
         return Proof("clean-room", True, False, f"the sandbox's files differ: {named(facts.differences)}")
     return Proof("clean-room", True, True, "fresh sandbox, network closed, exactly these bytes")

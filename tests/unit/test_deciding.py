@@ -329,3 +329,16 @@ def test_a_test_of_before_that_reads_more_may_show_what_the_change_does(
     files: dict[str, str | None] = {"app.py": APP.replace("< 3", "<= 3"), "tests/data/rows.json": "[2, 3]\n"}
     case = TestCase(f"{FILE}::test_low", "failed", message=message, file=FILE)
     assert reasons(facts(files, on_base=TestReport("pytest", (case,)))) == expected
+
+
+@pytest.mark.parametrize(
+    ("differences", "said"),
+    [
+        (("crates/a/Cargo.lock",), "the installation wrote crates/a/Cargo.lock anew"),
+        (("Cargo.lock", "app.py"), "the sandbox's files differ: Cargo.lock, app.py"),
+    ],
+)
+def test_a_lock_file_that_was_left_behind_is_told(differences: tuple[str, ...], said: str) -> None:
+    given = replace(facts({"app.py": APP.replace("< 3", "< 4")}), differences=differences)
+    (sentence,) = [one.sentence for one in decide(given).verdict.reasons if one.code == "clean-room"]
+    assert sentence.startswith(said)
