@@ -7,7 +7,7 @@ A test that takes these results as well does not look at what they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from codeonfly.toolchains import effects, shift_blocks, shift_python, shift_web
 from codeonfly.toolchains.hollow import MAX_TEXT
@@ -18,6 +18,9 @@ _READS_OUTPUT = re.compile(r"\b(?:capsys|capfd|readouterr|redirect_stdout)\b")
 _TRUTH = re.compile(r"\b(?:True|False|assertTrue|assertFalse)\b")
 _NAME = re.compile(r"\.?[A-Za-z_]\w*")
 _READ = re.compile(r"\.([A-Za-z_]\w*)\b(?!\s*(?:\(|=(?!=)))|\[['\"](\w+)['\"]\]")
+# the words of an error are looked at, and are no other ones in these runs
+_ERROR_ASKED = re.compile(r"\.Error\(\)\s*[!=]=\s*[\"`]")
+_CALL = re.compile(r"\b(\w+)\(")
 _TAKEN_APART = re.compile(r"\{([^{}]*)\}\s*=(?![=>])")
 
 
@@ -64,6 +67,7 @@ def looked_at(path: str, before: str | None, after: str, lines: Mapping[int, str
         names = shift_blocks.looked_at(
             effects.without_logs(after, lines) if path.endswith(SUFFIXES) else lines
         )
+        names -= _by_their_errors(lines.values()) if path.endswith(".go") else set()
     return names | _parts("\n".join(lines.values())) | ({shift_web.BODIES} if looks else set())
 
 
@@ -77,6 +81,11 @@ def as_before(path: str, before: str | None, after: str, names: frozenset[str]) 
     if not names or not path.endswith(".rs") or len(after) > MAX_TEXT:
         return frozenset()
     return names & shift_blocks.as_before(path, before or "", after)
+
+
+def _by_their_errors(lines: Iterable[str]) -> set[str]:
+    """What is called on the line that compares the error's whole text."""
+    return {name for line in lines if _ERROR_ASKED.search(line) for name in _CALL.findall(line)}
 
 
 def _parts(text: str) -> frozenset[str]:

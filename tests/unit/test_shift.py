@@ -567,3 +567,16 @@ def test_that_all_new_tests_take_what_they_get(outcomes: dict[str, str] | None, 
     base = TestReport("pytest", (TestCase("old", "passed"),))
     cases = tuple(TestCase(name, cast(Outcome, how)) for name, how in (outcomes or {}).items())
     assert some_object(TestReport("pytest", cases) if outcomes is not None else None, base) is objects
+
+
+@pytest.mark.parametrize(
+    ("line", "is_asked"),
+    [
+        ('if _, err := Parse("A;B"); err == nil || err.Error() != "line 3: no result" {', False),
+        ('if got, err := Parse("A;B"); err == nil || got != nil {', True),
+        ('if got, err := Parse("A;B"); err != nil || len(got) != 1 {', True),
+    ],
+)
+def test_who_asks_for_an_errors_words_looks_at_what_comes(line: str, is_asked: bool) -> None:
+    lines = {1: f"\t{line}", 2: '\tgot, err := Parse("")'} if not is_asked else {1: f"\t{line}"}
+    assert ("Parse" in looked_at("parse_test.go", None, "", lines)) is is_asked
