@@ -58,15 +58,19 @@ def shifted(
     return found[0].replace("COF_PARTS", ", ".join(f'"{one}"' for one in parts)), found[1]
 
 
-def looked_at(path: str, before: str | None, after: str, lines: Mapping[int, str]) -> frozenset[str]:
-    """Names of what the new lines of a test file call for its value, and of what they read of objects."""
+def looked_at(
+    path: str, before: str | None, after: str, lines: Mapping[int, str], said: str = ""
+) -> frozenset[str]:
+    """Names of what the new lines of a test file call for its value, and of what they read of objects.
+
+    ``said`` is all that the change's sources say: keys that they don't are answers, too.
+    """
     looks = shift_web.looks_at_bodies("\n".join(lines.values()))
     if path.endswith(".py"):
-        names = shift_python.looked_at(before, after)
+        names = shift_python.looked_at(before, after, said)
     else:
-        names = shift_blocks.looked_at(
-            effects.without_logs(after, lines) if path.endswith(SUFFIXES) else lines
-        )
+        is_script = path.endswith(SUFFIXES)
+        names = shift_blocks.looked_at(effects.without_set_aside(after, lines, said) if is_script else lines)
         names -= _by_their_errors(lines.values()) if path.endswith(".go") else set()
     return names | _parts("\n".join(lines.values())) | ({shift_web.BODIES} if looks else set())
 

@@ -188,12 +188,16 @@ def shifted(
         return None
 
 
-def looked_at(before: str | None, after: str) -> frozenset[str]:
-    """Names of what new and changed functions of a test file call or read for its value."""
+def looked_at(before: str | None, after: str, said: str = "") -> frozenset[str]:
+    """Names of what new and changed functions of a test file call or read for its value.
+
+    ``said`` is all that the sources say.
+    """
     try:
         old = {ast.dump(node) for node in _functions(parse(before or ""))}
         tests = [node for node in _functions(parse(after)) if ast.dump(node) not in old]
         tests = [node for node in tests if not effects.looks_at_logs(node)]
+        tests = [node for node in tests if not said or not effects.looks_at_keys(node, said)]
         names = {name for test in tests for name in _values(test)}
         is_held = any(names & _held(test) or _calls_results(test) for test in tests)
         return frozenset(names | {HELD} if is_held else names)

@@ -39,12 +39,13 @@ def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
         return Shifted((), ())
     asked, aside = frozenset[str](), frozenset[str]()
     by_mode: dict[str, frozenset[str]] = {}
+    said = "\n".join(text_of(made.file) for made in parts.change.files if not parts.is_test(made.path))
     for made in parts.change.files:
         if made.file is not None and (parts.is_test(made.path) or made.path in parts.test_files):
             versions = Versions(made.path, base.text(made.path), text_of(made.file))
             lines = dict(versions.added)
             called, unwrapped = (
-                looked_at(made.path, versions.before, versions.after or "", lines),
+                looked_at(made.path, versions.before, versions.after or "", lines, said),
                 set_up(made.path, lines),
             )
             found = modes(made.path, versions.before, versions.after or "", lines)

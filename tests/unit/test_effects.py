@@ -12,8 +12,8 @@ PYTHON = "from app import loads\n\n\ndef test_loads(caplog):\n    assert len(loa
 NODE = "const {{ loads }} = require('../app');\n\ntest('loads', () => {{\n  {}\n  expect(loads('x')).toHaveLength(3);\n  {}\n}});\n"
 
 
-def names(path: str, text: str) -> frozenset[str]:
-    return looked_at(path, None, text, dict(enumerate(text.split("\n"), start=1)))
+def names(path: str, text: str, said: str = "") -> frozenset[str]:
+    return looked_at(path, None, text, dict(enumerate(text.split("\n"), start=1)), said)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,36 @@ def test_javascript_tests_that_spy_on_the_console_leave_results_aside(
     set_up: str, check: str, is_asked: bool
 ) -> None:
     assert ("loads" in names("test/app.test.js", NODE.format(set_up, check))) is is_asked
+
+
+SOURCE = "def loads(rows): return {'total': len(rows)}\n"
+
+
+@pytest.mark.parametrize(
+    ("check", "is_asked"),
+    [
+        ("found = loads('y')\n    assert set(found) == {'Curie', 'Noether'}", False),
+        ("found = loads('y')\n    assert ['Curie'] == sorted(found.keys())", False),
+        ("found = loads('y')\n    assert set(found) == {'total'}", True),
+        ("found = loads('y')\n    assert set(found) == set()", True),
+        ("found = loads('y')\n    assert len(found) == 2", True),
+    ],
+)
+def test_python_tests_that_read_keys_out_of_the_data_leave_results_aside(check: str, is_asked: bool) -> None:
+    assert ("loads" in names("tests/test_app.py", PYTHON.format(check), SOURCE)) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("check", "is_asked"),
+    [
+        ("expect(Object.keys(found)).toEqual(['Curie', 'Noether']);", False),
+        ("assert.deepEqual(Object.keys(found).sort(), ['Curie']);", False),
+        ("expect(Object.keys(found)).toEqual(['total']);", True),
+        ("expect(Object.keys(found)).toHaveLength(2);", True),
+    ],
+)
+def test_javascript_tests_that_read_keys_out_of_the_data_leave_results_aside(
+    check: str, is_asked: bool
+) -> None:
+    text = NODE.format("const found = loads('x');", check)
+    assert ("loads" in names("test/app.test.js", text, SOURCE)) is is_asked
