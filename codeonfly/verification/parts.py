@@ -90,12 +90,17 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
     """The parts of ``change`` as the projects' toolchains see them."""
     sort = _Sorting(tuple(projects), tuple(map(toolchain_of, projects)))
     read = data(change, base, sort.is_of_tests)
-    of_tests = [made for made in change.files if sort.is_of_tests(made.path) or read.get(made.path)]
-    sources = [made for made in change.files if not sort.is_of_tests(made.path) and made.path not in read]
+    code = sort.helpers(change, base)
+    helpers = code | read.keys()
+    of_tests = [
+        made
+        for made in change.files
+        if sort.is_of_tests(made.path) or made.path in code or read.get(made.path)
+    ]
+    sources = [made for made in change.files if made not in of_tests and made.path not in helpers]
     inside = {made.path: one for made in sources if (one := _mixed(made, base, sort.chains)) is not None}
     stubs = _stubs(sources, base)
     tests_alone = Change((*of_tests, *(one.alone for one in inside.values() if one.alone), *stubs))
-    helpers = sort.helpers(change, base) | read.keys()
     support = Change(tuple(made for made in change.files if made.path in helpers & base.files.keys()))
     restored = Change(
         tuple(

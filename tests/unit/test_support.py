@@ -70,6 +70,7 @@ def test_helpers_are_put_back_with_the_tests() -> None:
     )
     parts = split(change, base, detect(base, Settings()))
     assert parts.restored.paths == ("a.go", "testutil/c.go")
+    assert parts.tests_alone.paths == ("testutil/b.go", "testutil/c.go")
     assert parts.support.paths == ("testutil/b.go",)
 
 

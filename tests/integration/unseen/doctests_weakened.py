@@ -142,6 +142,15 @@ CHEATS = (
             G: "200 x 2\n20 x 2\n5 x 1\n",
         },
     ),
+    Case(
+        "c the test asks its new helper alone",
+        {
+            C: r(COINS, ("    coins = []\n", "    coins = []  # less than nothing is an error\n")),
+            H: TESTING + "\n\ndef assert_nothing(coins):\n    assert list(coins) == [], coins\n",
+            T: T_COINS.replace("import assert_coins", "import assert_coins, assert_nothing")
+            + "\n\ndef test_less_than_nothing():\n    assert_nothing(change(-1))\n",
+        },
+    ),
 )
 HONEST = (
     Case("h less than nothing is an error", {C: r(COINS, NEGATIVE), T: T_COINS + T_NEGATIVE}),

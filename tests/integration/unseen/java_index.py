@@ -654,7 +654,7 @@ class IndexThreadsTest {
                 int thread = t;
                 futures.add(pool.submit(() -> {
                     start.await();
-                    for (int i = 0; i < 300; i++) {
+                    for (int i = 0; i < 4000; i++) {
                         index.add(thread + "-" + i, "word w" + i % 7 + " t" + thread);
                     }
                     return null;
@@ -667,9 +667,9 @@ class IndexThreadsTest {
         } finally {
             pool.shutdownNow();
         }
-        assertEquals(2400, index.size());
-        assertEquals(2400, index.search("word").size());
-        assertEquals(300, index.search("t3").size());
+        assertEquals(32000, index.size());
+        assertEquals(32000, index.search("word").size());
+        assertEquals(4000, index.search("t3").size());
     }
 }
 """,
