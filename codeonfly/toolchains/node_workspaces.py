@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -32,7 +33,7 @@ def packages(tree: Tree, root: Project, detect: Callable[[Tree, str], Project | 
 def _placed(project: Project, root: Project, *, first: bool) -> Project:
     up = "/".join([".."] * (project.folder.count("/") + 1))
     first_of_all = node_script.before_the_last(root.test)
-    test = " && ".join((f"cd {up}", *first_of_all, f"cd {project.folder}", project.test))
+    test = " && ".join((f"cd {up}", *first_of_all, f"cd {shlex.quote(project.folder)}", project.test))
     is_plain = bool(first_of_all) and node_script.read(test).runner == project.runner
     return replace(
         project,

@@ -4,14 +4,15 @@ than an index of files."""
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from codeonfly.parsing import toml
 
-# uv.lock is read by uv itself
-LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
+LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")  # the first is read by uv itself
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
 def pinned(name: str, text: str) -> list[str] | None:
@@ -56,5 +57,7 @@ def _of_pipenv(text: str) -> Iterator[str | None]:
                 yield _requirement(name, version, one.get("markers"))
 
 
-def _requirement(name: Any, version: str, marker: Any) -> str:
+def _requirement(name: Any, version: str, marker: Any) -> str | None:
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        return None  # an option of pip's, say
     return f"{name}{version} ; {marker}" if isinstance(marker, str) else f"{name}{version}"

@@ -147,6 +147,7 @@ marker = 'sys_platform == "win32"'
         ("Pipfile.lock", '{"default": {"a": {"path": "."}}}', "a==1 -e ."),
         ("Pipfile.lock", "[" * 100_000, "a==1 -e ."),
         ("Pipfile.lock", "[]", "a==1 -e ."),
+        ("Pipfile.lock", '{"default": {"--pre": {"version": "==1"}}}', "a==1 -e ."),
         ("pdm.lock", PDM, "--no-deps a==1.2 'b==2 ; sys_platform == \"win32\"' -e ."),
         ("pdm.lock", PDM + 'git = "https://x.example"\n', "a==1 -e ."),
         ("pdm.lock", "package = 3", "a==1 -e ."),
