@@ -184,7 +184,7 @@ def test_functions_return_at_once(path: str, after: str, expected: str | None) -
         ("a.rs", "fn f(&self) -> &'a str { g() }", '{ return "?"; g() }'),
         ("A.java", "class A {\n  boolean f() { g(); }\n}", "{ if (true) return true; g(); }"),
         ("a.rs", "fn f() -> Result<u8, E> { g() }", "{ return Ok(u8::MAX); g() }"),
-        ("A.java", "class A {\n  long f() { g(); }\n}", "{ if (true) return 100; g(); }"),
+        ("A.java", "class A {\n  long f() { g(); }\n}", "{ if (true) return 103; g(); }"),
         ("A.java", "class A {\n  B f() { g(); }\n}", "{ if (true) return CofAnythingA.of(new Object() { }"),
     ],
 )
