@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from codeonfly.change import Change
@@ -53,10 +55,13 @@ def is_support(path: str, base: Tree, is_of_tests: Callable[[str], bool]) -> boo
 def _is_taken(names: list[str], base: Tree, is_of_tests: Callable[[str], bool]) -> bool:
     """Whether a source takes something of such a name in: then it is a part of the program."""
     found = re.compile(_TAKEN.format(names="|".join(map(re.escape, names))), re.MULTILINE)
+    words = [name.encode() for name in names]
     return any(
-        found.search(base.text(path) or "")
-        for path in base.files
-        if path.endswith(CODE) and not is_of_tests(path) and not _is_named(path)
+        found.search(line.decode("utf-8", "replace"))
+        for path, file in base.files.items()
+        if path.endswith(CODE) and any(word in file.data for word in words)
+        if not is_of_tests(path) and not _is_named(path)
+        for line in _lines(file.data, words)
     )
 
 
@@ -87,30 +92,56 @@ def data(change: Change, base: Tree, is_of_tests: Callable[[str], bool]) -> dict
     ]
     if not paths:
         return {}
-    of_tests, of_sources = set[str](), set[str]()
-    for is_test, text in _texts(change, base, is_of_tests):
-        (of_tests if is_test else of_sources).update(
-            part for quoted in _QUOTED.findall(text) for part in _PART.findall(quoted)
-        )
-    found = {}
-    for path in paths:
-        where = PurePosixPath(path)
-        names = {where.name, where.parent.name} - {""}
-        says_so = any(map(_FOLDER.fullmatch, where.parent.parts)) or _ENDING.fullmatch(where.name) is not None
-        if (says_so or names & of_tests) and not names & of_sources:
-            found[path] = says_so
-    return found
+    is_there = _Naming(change, base, is_of_tests)
+    says_so = {path for path in paths if _says_so(PurePosixPath(path))}
+    asked = says_so | is_there.named(paths, of_tests=True)
+    # only where there is one: the sources of a large repository take seconds to read
+    used = is_there.named(asked, of_tests=False) if asked else set()
+    return {path: path in says_so for path in paths if path in asked - used}
 
 
-def _texts(change: Change, base: Tree, is_of_tests: Callable[[str], bool]) -> Iterator[tuple[bool, str]]:
-    """Every text of the base and of the change, and whether it is a test's, or a part of a source that is."""
-    old = ((path, base.text(path) or "") for path in base.files if path.endswith(CODE))
-    new = ((made.path, text_of(made.file)) for made in change.files if made.path.endswith(CODE))
-    for path, text in (*old, *new):
-        parts = rust_inline.apart(text) if path.endswith(".rs") and not is_of_tests(path) else None
-        yield (
-            is_of_tests(path) or is_support(path, base, is_of_tests),
-            parts.source if parts is not None else text,
+def _says_so(where: PurePosixPath) -> bool:
+    return any(map(_FOLDER.fullmatch, where.parent.parts)) or _ENDING.fullmatch(where.name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """Which files the code of base and change names in quotes, by their names or by their folders'."""
+
+    change: Change
+    base: Tree
+    is_of_tests: Callable[[str], bool]
+
+    def named(self, paths: Collection[str], *, of_tests: bool) -> set[str]:
+        """Those of the paths that tests name, or that sources do."""
+        names = {path: set(PurePosixPath(path).parts[-2:]) for path in paths}
+        words = [word.encode() for word in set().union(*names.values())]
+        parts = {
+            part
+            for text in self._texts(words, of_tests=of_tests)
+            for line in _lines(text, words)
+            for quoted in _QUOTED.findall(line.decode("utf-8", "replace"))
+            for part in _PART.findall(quoted)
+        }
+        return {path for path, mine in names.items() if mine & parts}
+
+    def _texts(self, words: Sequence[bytes], *, of_tests: bool) -> Iterator[bytes]:
+        """The code with one of the words that is of tests, or is not; of Rust's sources the part that is."""
+        files = itertools.chain(
+            self.base.files.items(), ((made.path, made.file) for made in self.change.files)
         )
-        if parts is not None:
-            yield True, parts.tests
+        for path, file in files:
+            if file is None or not path.endswith(CODE) or not any(word in file.data for word in words):
+                continue
+            if self.is_of_tests(path) or is_support(path, self.base, self.is_of_tests):
+                if of_tests:
+                    yield file.data
+            elif path.endswith(".rs") and (parts := rust_inline.apart(text_of(file))) is not None:
+                yield (parts.tests if of_tests else parts.source).encode()
+            elif not of_tests:
+                yield file.data
+
+
+def _lines(text: bytes, words: Sequence[bytes]) -> Iterator[bytes]:
+    """The lines with one of the words."""
+    return (line for line in text.split(b"\n") if any(word in line for word in words))
