@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from codeonfly.tampering import javascript_rules, python_rules
@@ -18,11 +19,11 @@ from codeonfly.tampering.python_tree import Function, by_place, is_same, tests
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains.bodies import blocks, closing
 from codeonfly.toolchains.hollow_blocks import functions
-from codeonfly.toolchains.java import METHOD
 from codeonfly.toolchains.node_stubs import SUFFIXES
-from codeonfly.toolchains.rust import FUNCTION
+from codeonfly.toolchains.starts import STARTS
 
 _QUOTES = "'\"`"
+_FEW = 200  # values that are looked for one by one
 _WORDS = 12  # characters, in half of which a text says no more than that it is one of its kind
 # calls after which two different answers may look alike
 _SHADOWS = frozenset(
@@ -48,11 +49,6 @@ _JS_VALUE = re.compile(
 _JS_PART = re.compile(r"(?<=[\w)\]])\??\.(?!not\b|to\b|be\b)(\w+)\b(?!\s*\()")
 _INDEX = re.compile(r"(?<=[\w)\]])\[[^\[\]]*\]")
 _CHAINED = re.compile(r"\s*(?:\.\s*\w+\s*)+(?=\()")
-_STARTS = {
-    ".go": (re.compile(r"^func (?P<name>\w+)\([^)]*\)[^{\n]*(?P<open>\{)", re.MULTILINE), '"`'),
-    ".java": (METHOD, '"'),
-    ".rs": (FUNCTION, '"'),
-}
 _TOLD = re.compile(r"\b[tb]\.(?:Error|Fatal|Log|Skip|Run)f?\([^\n]*|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _VALUE = re.compile(
     r"\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])'|(?<![\w.])\d[\w.]*|\b(?:true|false|nil|null|None)\b"
@@ -99,7 +95,10 @@ def _less(kept: _Kept, added: str, removed: set[str]) -> str:
     """What the test does less than it did; empty for nothing. ``removed`` are words that the sources no longer say."""
     old, new = kept.old, kept.new
     gone, gained = old.values - new.values, new.values - old.values
-    lost = Counter({value: times for value, times in gone.items() if not _in(value, added)})
+    words = _parts_of(added)
+    lost = Counter({value: times for value, times in gone.items() if _inner(value) not in words})
+    if len(lost) <= _FEW:  # a table that is made anew has thousands, and reading on for each takes a minute
+        lost = Counter({value: times for value, times in lost.items() if not _in(value, added)})
     if lost.total() > gained.total():
         return "asks for fewer values than it did"
     before, now = (sum(len(value) for value in some.elements()) for some in (lost, gained))
@@ -115,8 +114,18 @@ def _words(texts: Iterable[str | None]) -> set[str]:
     return {word for text in texts for word in _WORD.findall(text or "")}
 
 
+@lru_cache(maxsize=1)  # all tests of a change ask for the same text
+def _parts_of(text: str) -> frozenset[str]:
+    """The words of a text, and what stands in quotes there."""
+    return frozenset((*_WORD.findall(text), *map(_inner, _JS_VALUE.findall(text))))
+
+
+def _inner(value: str) -> str:
+    return value[1:-1] if value[:1] in "'\"`/" else value
+
+
 def _in(value: str, text: str) -> bool:
-    inner = value[1:-1] if value[:1] in "'\"`/" else value
+    inner = _inner(value)
     ways = {re.escape(inner), re.escape(inner.replace("\\\\", "\\"))}  # as it is, and in a raw text
     return re.search(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)", text) is not None
 
@@ -129,7 +138,7 @@ def _kept(one: Versions) -> Iterator[_Kept]:
     elif one.path.endswith(SUFFIXES):
         yield from _in_javascript(one.before, one.after)
         yield from _helpers(one.path, one.before, one.after)
-    elif starts := _STARTS.get(PurePosixPath(one.path).suffix):
+    elif starts := STARTS.get(PurePosixPath(one.path).suffix):
         yield from _in_braces(one.before, one.after, *starts)
 
 

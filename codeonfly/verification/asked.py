@@ -11,17 +11,10 @@ from pathlib import PurePosixPath
 from codeonfly.change import Change, FileChange
 from codeonfly.results import TestReport
 from codeonfly.toolchains.bodies import closing
-from codeonfly.toolchains.java import METHOD
-from codeonfly.toolchains.rust import FUNCTION
+from codeonfly.toolchains.starts import STARTS
 from codeonfly.tree import File, Tree
 from codeonfly.verification import missing
 
-# where one test that no longer builds takes all others along: what begins a function, and its strings
-_BUILT_WHOLE = {
-    ".go": (re.compile(r"^func (?P<name>\w+)\([^)]*\)[^{\n]*(?P<open>\{)", re.MULTILINE), '"`'),
-    ".java": (METHOD, '"'),
-    ".rs": (FUNCTION, '"'),
-}
 _FILES = (".rs", *missing.SUFFIXES)
 _SEPARATOR = re.compile(r"[\0#.]")
 
@@ -83,7 +76,7 @@ def as_asked(
         is_part = "/" in case.id.partition("::")[2]  # of a test of Go that is there as a whole as well
         if not is_part and covers(wanted, case.id):
             asked.setdefault(case.file, set()).add(case.id)
-    gone = {path for path in asked.keys() - head.keys() - kept if PurePosixPath(path).suffix in _BUILT_WHOLE}
+    gone = {path for path in asked.keys() - head.keys() - kept if PurePosixPath(path).suffix in STARTS}
     made = ((path, _as_asked(path, ids, base, head)) for path, ids in sorted(asked.items()))
     return Change(tuple(FileChange(path, file) for path, file in made if file is not None or path in gone))
 
@@ -93,7 +86,7 @@ def _as_asked(path: str, ids: set[str], base: Tree, head: Mapping[str, File]) ->
     if old is not None and suffix in missing.SUFFIXES:
         names = {one.partition("::")[2].partition("[")[0] for one in ids}
         return File(base.files[path].mode, missing.without(path, old, names).encode())
-    if old is None or suffix not in _BUILT_WHOLE or path not in head:
+    if old is None or suffix not in STARTS or path not in head:
         return None
     names = {_function(one) for one in ids}
     return File(head[path].mode, _put_back(path, old, head[path], names).encode())
@@ -107,7 +100,7 @@ def not_asked(wanted: Sequence[str], report: TestReport | None) -> TestReport | 
 
 
 def _put_back(path: str, old: str, file: File, asked: set[str]) -> str:
-    start, quotes = _BUILT_WHOLE[PurePosixPath(path).suffix]
+    start, quotes = STARTS[PurePosixPath(path).suffix]
     text = file.data.decode("utf-8", "replace")
     before = {name: old[begin:end] for name, begin, end in _once(old, start, quotes) if name not in asked}
     now = _once(text, start, quotes)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from codeonfly.tampering.fewer_values import fewer_values
 from codeonfly.tampering.scan import scan
+from codeonfly.tampering.values import Versions
 from tests.integration.proving import Case, change_of, tree_of
 from tests.unit.test_tampering_weak import kinds
 
@@ -217,3 +219,20 @@ def test_a_javascript_helper_that_looks_at_fewer_parts_is_found(after: str, foun
     form = "function expectSame(found, expected) {{\n  {}\n}}\nmodule.exports = {{ expectSame }};\n"
     base = {"package.json": "{}", "test/helpers.js": form.format(before)}
     assert ("assertion" in kinds({"test/helpers.js": form.format(after)}, base)) is found
+
+
+def test_a_table_made_anew_is_no_loss_and_one_that_is_cut_is() -> None:
+    def table(first: int, rows: int) -> str:
+        cases = "".join(f'\t\t{{"name {one}", "want {one}"}},\n' for one in range(first, first + rows))
+        start, end = (
+            "func TestA(t *testing.T) {\n\tfor _, c := range []c{\n",
+            "\t} {\n\t\tcheck(t, c)\n\t}\n}\n",
+        )
+        return f"{start}{cases}{end}"
+
+    def told(rows: int) -> list[str]:
+        made = Versions("a_test.go", table(0, 3000), table(9000, rows))
+        return [one.kind for one in fewer_values([], [made])]
+
+    assert told(3000) == []
+    assert told(2000) == ["assertion"]
