@@ -341,6 +341,22 @@ def arranged(s: Style) -> list[Case]:
             + s.file().removeprefix(s.head),
         ),
         s.case(
+            "a full disk",  # which the runner's own report must not meet
+            s.fixed,
+            s.builtin("fs", "fs")
+            + s.file(
+                s.it(
+                    "drops it, whatever can be written",
+                    "const { writeFileSync } = fs",
+                    "fs.writeFileSync = () => { throw new Error('no space left'); }",
+                    "setImmediate(() => { fs.writeFileSync = writeFileSync; })"
+                    if s.runner == "jest"
+                    else "void writeFileSync",
+                    s.equal("slug('So, what?')", "'so-what'"),
+                )
+            ),
+        ),
+        s.case(
             "data beside the tests",
             s.fixed,
             s.builtin("{ readFileSync }", "fs")

@@ -16,7 +16,7 @@ SUBSET = {
         ("subtests", "tests split into two files"),
     ),
     "jest": (("mocked by the test",), ("a mocked dependency",)),
-    "mocha": (("it shadowed",), ("hooks and a helper",)),
+    "mocha": (("it shadowed",), ("hooks and a helper", "a full disk")),
     "vitest": (("new config excludes",), ("a table of tests",)),
 }
 

@@ -128,3 +128,51 @@ def test_the_test_files_are_there_again(tmp_path: Path) -> None:
     (tmp_path / "test_app.py").write_text(TEST)
     assert [case.outcome for case in rerun(tmp_path).cases] == ["passed"]
     assert (tmp_path / "test_app.py").read_text() == TEST
+
+
+TAKEN_OVER = """
+import pytest
+
+def fail(*args, **kwargs):
+    raise OSError("no space left on device")
+
+@pytest.mark.parametrize("name", {names!r})
+def test_that_something_fails(monkeypatch, name):
+    monkeypatch.setattr(name, fail)
+
+def test_after_them(): pass
+"""
+NAMES = (
+    *(
+        "json.dumps",
+        "json.dump",
+        "json.JSONEncoder.encode",
+        "os.replace",
+        "os.open",
+        "os.write",
+        "os.stat",
+        "os.fsync",
+    ),
+    *(
+        "builtins.open",
+        "builtins.print",
+        "builtins.round",
+        "io.open",
+        "time.time",
+        "time.sleep",
+        "time.monotonic",
+    ),
+    *("hmac.new", "hmac.compare_digest", "os.path.exists", "os.getcwd", "random.random", "random.shuffle"),
+    *("socket.socket", "subprocess.run", "logging.NullHandler", "contextlib.contextmanager"),
+)
+
+
+@pytest.mark.parametrize("seed", ["", "101"])
+def test_what_a_test_puts_in_the_place_of_a_function_is_not_called_to_report_it(
+    tmp_path: Path, seed: str
+) -> None:
+    (tmp_path / "test_disk.py").write_text(TAKEN_OVER.format(names=NAMES))
+    report = rerun(tmp_path, seed=seed)
+    assert {case.outcome for case in report.cases} == {"passed"}
+    assert len(report.cases) == len(NAMES) + 1
+    assert report.complete

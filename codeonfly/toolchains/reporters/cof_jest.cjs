@@ -1,6 +1,6 @@
 // Jest reporter that runs in the runner's own process: one signed JSON line an event, written as it happens.
 const { createHmac } = require('node:crypto');
-const { appendFileSync, readFileSync, unlinkSync } = require('node:fs');
+const { openSync, readFileSync, unlinkSync, writeSync } = require('node:fs');
 const path = require('node:path');
 
 const report = process.env.CODE_ON_FLY_REPORT;
@@ -16,7 +16,9 @@ const signed = (event) => {
   const text = stringify(event);
   return `${keyed().update(`${count++} ${text}`).digest('hex')} ${text}\n`;
 };
-const write = (event) => appendFileSync(report, signed(event));
+// Opened once: a test may have put something else in the place of fs.writeFileSync, which appending calls.
+const opened = openSync(report, 'a');
+const write = (event) => writeSync(opened, signed(event));
 const OUTCOMES = { passed: 'passed', failed: 'failed', pending: 'skipped', skipped: 'skipped', disabled: 'skipped', todo: 'skipped' };
 
 module.exports = class Reporter {

@@ -47,10 +47,12 @@ def _signer(path):
 class _Reporter:
     def __init__(self, path):
         self._sign = _signer(path)
+        # a test that has put something else in the place of json.dumps is reported before that is undone
+        self._encode = json.JSONEncoder().encode
         self._stream = open(path, "a")
 
     def _write(self, **event):
-        text = json.dumps(event)
+        text = self._encode(event)
         self._stream.write("%s %s\n" % (self._sign(text), text))
         self._stream.flush()
 
@@ -76,7 +78,7 @@ class _Reporter:
             event="test",
             id=report.nodeid,
             outcome=outcome,
-            seconds=round(report.duration, 4),
+            seconds=report.duration,
             message=_message(report) if outcome != "passed" else "",
         )
 

@@ -1,6 +1,6 @@
 // Vitest reporter that runs in the runner's own process; understands the hooks of versions 1 to 4.
 import { createHmac } from 'node:crypto';
-import { appendFileSync, readFileSync, unlinkSync } from 'node:fs';
+import { openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { relative } from 'node:path';
 
 const report = process.env.CODE_ON_FLY_REPORT;
@@ -16,7 +16,9 @@ const signed = (event) => {
   const text = stringify(event);
   return `${keyed().update(`${count++} ${text}`).digest('hex')} ${text}\n`;
 };
-const write = (event) => appendFileSync(report, signed(event));
+// Opened once: a test may have put something else in the place of fs.writeFileSync, which appending calls.
+const opened = openSync(report, 'a');
+const write = (event) => writeSync(opened, signed(event));
 const OUTCOMES = { pass: 'passed', passed: 'passed', fail: 'failed', failed: 'failed', skip: 'skipped', skipped: 'skipped', todo: 'skipped' };
 
 function put(file, titles, state, milliseconds, errors) {
