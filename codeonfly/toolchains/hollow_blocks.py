@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from codeonfly.toolchains import hollow_java, hollow_javascript
+from codeonfly.toolchains import hollow_heads, hollow_java, hollow_javascript
 from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.hollow_refusals import refusal
 from codeonfly.toolchains.node_stubs import SUFFIXES
@@ -74,7 +74,9 @@ def emptied(
             made = _new(path, after, one, filler)
         if made is None or (only and one.name not in only):
             continue
-        if was is None or was.header.replace(_WAITS, "") != one.header.replace(_WAITS, ""):
+        head, body = after[one.start : one.match.start()], after[one.body : one.end]
+        is_same = was is not None and was.header.replace(_WAITS, "") == one.header.replace(_WAITS, "")
+        if was is None or not (is_same or hollow_heads.in_braces(before[was.body : was.end], head, body)):
             names.add(one.name.rpartition(".")[2])
         parts += [after[place : one.match.start()], *made]
         place = one.end

@@ -14,6 +14,15 @@ from codeonfly.toolchains.hollow import MAX_TEXT
 from codeonfly.toolchains.node_stubs import SUFFIXES
 
 # what else may be another one, in Python: what is printed where tests read it; a truth where they ask for it
+TRUTHS_LEFT = "truths left"  # other results, but what is true stays so: two turned truths may look like none
+_TURNED = (
+    ("return tripped(not value)", "return value"),
+    ("return cofTripped(!value)", "return value"),
+    ("v.SetBool(!v.Bool())", "v.SetBool(v.Bool())"),
+    ("boolean of(boolean value) { return tripped(!value)", "boolean of(boolean value) { return value"),
+    ("return tripped(!(Boolean) value)", "return value"),
+    ("!self\n", "self\n"),
+)
 _READS_OUTPUT = re.compile(r"\b(?:capsys|capfd|readouterr|redirect_stdout)\b")
 _TRUTH = re.compile(r"\b(?:True|False|assertTrue|assertFalse)\b")
 _NAME = re.compile(r"\.?[A-Za-z_]\w*")
@@ -42,8 +51,12 @@ def shifted(
 ) -> tuple[str, set[str]] | None:
     """The source so, and which of the names ``asked`` are its functions; None where none is.
 
-    With ``trip`` a test ends where a result would have been another one.
+    With ``trip`` a test ends where a result would have been another one. ``mode`` is one of those of
+    ``shift_python``, or ``TRUTHS_LEFT``.
     """
+    if mode == TRUTHS_LEFT:
+        made = shifted(path, after, asked, trip=trip)
+        return (_with_truths_left(made[0]), made[1]) if made is not None else None
     if len(after) > MAX_TEXT:
         return None
     if path.endswith(".py"):
@@ -56,6 +69,12 @@ def shifted(
         return None
     parts = sorted({one.removeprefix(".") for one in asked if _NAME.fullmatch(one)})
     return found[0].replace("COF_PARTS", ", ".join(f'"{one}"' for one in parts)), found[1]
+
+
+def _with_truths_left(text: str) -> str:
+    for turned, left in _TURNED:
+        text = text.replace(turned, left)
+    return text
 
 
 def looked_at(

@@ -10,8 +10,9 @@ from codeonfly.tampering import Versions, documentation
 from codeonfly.toolchains import node_install, node_stubs, python_docs, python_locks, toolchain_of
 from codeonfly.toolchains.base import Project, Toolchain
 from codeonfly.toolchains.node import TEST
-from codeonfly.tree import REGULAR, File, Tree
+from codeonfly.tree import Tree
 from codeonfly.verification import set_up
+from codeonfly.verification.inside import Mixed, as_file, mixed, moved_from
 from codeonfly.verification.support import data, is_support
 
 
@@ -98,7 +99,8 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
         if sort.is_of_tests(made.path) or made.path in code or read.get(made.path)
     ]
     sources = [made for made in change.files if made not in of_tests and made.path not in helpers]
-    inside = {made.path: one for made in sources if (one := _mixed(made, base, sort.chains)) is not None}
+    gone = moved_from(change, base, sort.chains)
+    inside = {made.path: one for made in sources if (one := mixed(made, base, sort.chains, gone)) is not None}
     stubs = _stubs(sources, base)
     tests_alone = Change((*of_tests, *(one.alone for one in inside.values() if one.alone), *stubs))
     support = Change(tuple(made for made in change.files if made.path in helpers & base.files.keys()))
@@ -176,57 +178,20 @@ def _installed(change: Change, restored: Change, sort: _Sorting) -> Change | Non
     return change if sort.installs(rest) else restored
 
 
-@dataclass(frozen=True, slots=True)
-class _Mixed:
-    """A source that holds tests: the base's code with the change's tests, and the other way round."""
-
-    path: str
-    alone: FileChange | None
-    restored: FileChange | None
-    has_new_tests: bool
-    is_unsplit: bool = False
-
-
-def _mixed(made: FileChange, base: Tree, chains: Sequence[Toolchain]) -> _Mixed | None:
-    """None for a source that holds no tests, in neither version."""
-    chain = next((one for one in chains if one.spliced("", "") is not None), None)
-    if chain is None or not made.path.endswith(".rs") or made.file is None:
-        return None
-    old, new = base.text(made.path), made.file.data.decode("utf-8", "replace")
-    before, bare = chain.spliced("", old or ""), chain.spliced("", new)
-    alone, restored = chain.spliced(old or "", new), chain.spliced(new, old or "")
-    if before is None or bare is None or alone is None or restored is None:
-        return _Mixed(made.path, None, None, has_new_tests=True, is_unsplit=True)
-    if before == bare and not bare.strip():
-        return None
-    return _Mixed(
-        made.path,
-        None if old is None or before == bare else _file(made, alone),
-        # a new file's tests stay out of the run with the base's own tests
-        _file(made, restored),
-        has_new_tests=bool(bare.strip()) and before != bare,
-    )
-
-
 def _stubs(sources: Sequence[FileChange], base: Tree) -> list[FileChange]:
     made = [
         (one, node_stubs.stub(one.path, base.text(one.path), one.file.data.decode("utf-8", "replace")))
         for one in sources
         if one.file is not None
     ]
-    return [_file(one, text) for one, text in made if text is not None]
-
-
-def _file(made: FileChange, text: str) -> FileChange:
-    mode = made.file.mode if made.file is not None else REGULAR
-    return FileChange(made.path, File(mode, text.encode()))
+    return [as_file(one, text) for one, text in made if text is not None]
 
 
 def _text(made: FileChange) -> str | None:
     return made.file.data.decode("utf-8", "replace") if made.file is not None else None
 
 
-def _restored(made: FileChange, mixed: _Mixed | None, base: Tree) -> FileChange:
+def _restored(made: FileChange, mixed: Mixed | None, base: Tree) -> FileChange:
     """The file with what is the tests' own in it put back: a set-up of tests, examples, a module of tests."""
     text, old = _text(made), base.text(made.path)
     put_back = text
@@ -236,7 +201,7 @@ def _restored(made: FileChange, mixed: _Mixed | None, base: Tree) -> FileChange:
         return mixed.restored
     elif made.path.endswith(".py") and text is not None and old is not None:
         put_back = python_docs.put_back(old, text) or text
-    return made if put_back is None or put_back == text else _file(made, put_back)
+    return made if put_back is None or put_back == text else as_file(made, put_back)
 
 
 def _calls_tests(made: FileChange) -> bool:

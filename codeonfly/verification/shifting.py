@@ -9,7 +9,7 @@ from codeonfly.change import Change, FileChange
 from codeonfly.results import TestReport
 from codeonfly.tampering import Versions
 from codeonfly.toolchains.chance import drawn
-from codeonfly.toolchains.shift import as_before, looked_at, modes, set_up, shifted
+from codeonfly.toolchains.shift import TRUTHS_LEFT, as_before, looked_at, modes, set_up, shifted
 from codeonfly.toolchains.shift_python import OTHER
 from codeonfly.tree import File, Tree, text_of
 from codeonfly.verification.leaving import only_leaves_earlier
@@ -21,11 +21,14 @@ class Shifted:
     """``names``: whose results the tests look at. ``changes``: with other results, and with a stop there.
 
     ``more`` are the same by other modes: other things are printed, or one truth is all there is.
+    ``truths_left`` is for tests that take other results of several functions: a signature that is another one
+    does not hold, and a truth that is turned over says that it does.
     """
 
     names: tuple[str, ...]
     changes: tuple[Change, ...]
     more: tuple[tuple[str, tuple[Change, ...]], ...] = ()
+    truths_left: Change | None = None
 
     @property
     def ways(self) -> tuple[tuple[str, tuple[Change, ...]], ...]:
@@ -63,7 +66,8 @@ def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
         (mode, _both(parts, head, dict.fromkeys(parts.change.paths, mine), mode)[0])
         for mode, mine in by_mode.items()
     )
-    return Shifted(tuple(sorted(names)), changes, tuple(way for way in others if way[1]))
+    left = _shifted(parts, head, by_path, trip=False, mode=TRUTHS_LEFT)[0] if len(names) > 1 else None
+    return Shifted(tuple(sorted(names)), changes, tuple(way for way in others if way[1]), left)
 
 
 def some_object(report: TestReport | None, base: TestReport | None) -> bool:

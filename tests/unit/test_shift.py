@@ -15,8 +15,8 @@ import pytest
 
 from codeonfly.results import Outcome, TestCase, TestReport
 from codeonfly.settings import Settings
-from codeonfly.toolchains import detect
-from codeonfly.toolchains.shift import looked_at, shifted
+from codeonfly.toolchains import detect, shift_python
+from codeonfly.toolchains.shift import TRUTHS_LEFT, looked_at, shifted
 from codeonfly.tree import Tree
 from codeonfly.verification.parts import split
 from codeonfly.verification.shifting import Shifted, shift, some_object
@@ -580,3 +580,29 @@ def test_that_all_new_tests_take_what_they_get(outcomes: dict[str, str] | None, 
 def test_who_asks_for_an_errors_words_looks_at_what_comes(line: str, is_asked: bool) -> None:
     lines = {1: f"\t{line}", 2: '\tgot, err := Parse("")'} if not is_asked else {1: f"\t{line}"}
     assert ("Parse" in looked_at("parse_test.go", None, "", lines)) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "turned"),
+    [
+        ("a.py", "def holds(x):\n    return x == 1\n", "not value"),
+        ("a.js", "function holds(x) {\n  return x === 1;\n}\n", "cofTripped(!value)"),
+        ("a.ts", "export function holds(x: number): boolean {\n  return x === 1;\n}\n", "cofTripped(!value)"),
+        ("a.go", "package a\n\nfunc Holds(x int) bool {\n\treturn x == 1\n}\n", "!v.Bool()"),
+        ("a.rs", "pub fn holds(x: i32) -> bool {\n    x == 1\n}\n", "!self"),
+        (
+            "A.java",
+            "package a;\n\nclass A {\n    static boolean holds(int x) {\n        return x == 1;\n    }\n}\n",
+            "tripped(!",
+        ),
+    ],
+)
+def test_truths_may_be_left_as_they_are(path: str, source: str, turned: str) -> None:
+    asked = frozenset(("holds", "Holds"))
+    other, left = (
+        shifted(path, source, asked, trip=False, mode=mode) for mode in (shift_python.OTHER, TRUTHS_LEFT)
+    )
+    assert other is not None
+    assert left is not None
+    assert turned in other[0]
+    assert turned not in left[0]
