@@ -30,6 +30,7 @@ _DECIMAL = re.compile(
     r"(?:[\w)\]]\s*===?\s*|\.(?:equals|Equal|compareTo|Cmp|eq|cmp)\(\s*&?)(?:new\s+)?(?:\w+(?:\.|::))*(?:Big)?[dD]ec(?:imal)?!?"
     r"(?:\(|(?:\.|::)\w+\()\s*[\"']?(\d+\.\d+)\b(?![\w.])"
 )
+_PINNED = re.compile(r"(['\"])[\w.\[\],-]+\s*==\s*\d[\w.*]*\1")  # a version of a package
 _ERROR = re.compile(r"[45]\d\d")  # of HTTP
 _CODED = re.compile(r"code|status|errno|port|year|char|version|type|magic", re.IGNORECASE)
 # a list is as long as one of the tests': parts of a text, and bytes, have lengths that mean something
@@ -83,6 +84,7 @@ def _is_odd(line: str, before: str, figure: re.Pattern[str]) -> bool:
     """Whether it is asked for one figure that is no size, no limit and no code."""
     if line.lstrip().startswith(("//", "*", "/*", "#", ">>>")) or "assert" in line:
         return False
+    line = _PINNED.sub("''", line)
     fractions = _fractions(line) if _CODED.search(line) is None else []
     if any(_is_part(one) and one not in before for one in fractions):
         return True

@@ -15,9 +15,10 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from codeonfly.tampering import javascript_rules, python_rules
+from codeonfly.tampering.asking import JS_VALUE, Asked, of_braces, of_javascript, of_python
 from codeonfly.tampering.python_tree import Function, by_place, is_same, tests
 from codeonfly.tampering.values import Finding, Versions
-from codeonfly.toolchains.bodies import blocks, closing
+from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.hollow_blocks import functions
 from codeonfly.toolchains.node_stubs import SUFFIXES
 from codeonfly.toolchains.starts import STARTS
@@ -25,49 +26,11 @@ from codeonfly.toolchains.starts import STARTS
 _QUOTES = "'\"`"
 _FEW = 200  # values that are looked for one by one
 _WORDS = 12  # characters, in half of which a text says no more than that it is one of its kind
-# calls after which two different answers may look alike
-_SHADOWS = frozenset(
-    (
-        *("len", "set", "frozenset", "sorted", "round", "bool", "type", "abs", "any", "all", "keys"),
-        *("lower", "upper", "casefold", "strip", "startswith", "endswith", "isdisjoint", "issubset"),
-    )
+# as checks that are named after them have these: assertTrue
+_NAMED = {"true": "true", "True": "true", "false": "false", "False": "false"} | dict.fromkeys(
+    ("null", "nil", "None", "undefined"), "none"
 )
 _WORD = re.compile(r"\w+")
-_EXPECTS = re.compile(r"raises|warns", re.IGNORECASE)
-_JS_SHADOW = re.compile(
-    r"\.(?:length|size)\b|\.(?:toHaveLength|lengthOf|sort|trim|toLowerCase|toUpperCase|startsWith|endsWith|slice)\("
-    r"|\bnew Set\(|\bMath\.\w+\(|\bObject\.keys\(|\btypeof\b|\bBoolean\("
-)
-_CHECKING = re.compile(
-    r"expect\w*|assert\w*|ok|is|same|eq|eql|an?|match|throws|rejects|members|property|oneOf|keys|objectContaining"
-    r"|(?:to|not|does|deep|strict|loose|equal|include|contain|array|string)[A-Z]?\w*|[A-Z]\w*|"
-)
-_JS_VALUE = re.compile(
-    r"\b(?:null|undefined|true|false|NaN|Infinity)\b|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`|(?<![\w.$])\d[\w.]*"
-    r"|(?<=[(,:\s])/(?![/*\s])(?:\\.|[^/\\\n])+/"
-)
-_JS_PART = re.compile(r"(?<=[\w)\]])\??\.(?!not\b|to\b|be\b)(\w+)\b(?!\s*\()")
-_INDEX = re.compile(r"(?<=[\w)\]])\[[^\[\]]*\]")
-_CHAINED = re.compile(r"\s*(?:\.\s*\w+\s*)+(?=\()")
-_TOLD = re.compile(r"\b[tb]\.(?:Error|Fatal|Log|Skip|Run)f?\([^\n]*|//[^\n]*|/\*.*?\*/", re.DOTALL)
-_VALUE = re.compile(
-    r"\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])'|(?<![\w.])\d[\w.]*|\b(?:true|false|nil|null|None)\b"
-)
-_JS_GIVEN = re.compile(r"\b(?:const|let|var)\s+(\w+)(?:\s*:[^=\n]+)?\s*=\s*(?=[\[{'\"`\d])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a version of a test asks for: its values, its checks as they are written, how many shadows they look at.
-
-    ``parts`` are the attributes that its checks look at, ``named`` all that it names anywhere.
-    """
-
-    values: Counter[str]
-    checks: tuple[str, ...]
-    shadows: int
-    parts: frozenset[str] = frozenset()
-    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +39,35 @@ class _Kept:
 
     name: str
     line: int
-    old: _Asked
-    new: _Asked
+    old: Asked
+    new: Asked
 
 
 def fewer_values(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """The tests of the base that ask for less; a value that another added line of the tests holds has moved."""
-    added = "\n".join(line for one in tests for _, line in one.added)
+    added = "\n".join([*(line for one in tests for _, line in one.added), *(_made(one) for one in tests)])
     before, after = _words(one.before for one in texts), _words(one.after for one in texts)
     for one in tests:
         for kept in _kept(one):
             if told := _less(kept, added, before - after):
                 place = f"{one.path}:{kept.line}: {kept.name}"
                 yield Finding(one.path, kept.line, "assertion", f"{place} {told}")
+
+
+def _made(one: Versions) -> str:
+    """The tests with a name that was not there: what stands in them as it stood in another has moved."""
+    before, after = one.before or "", one.after or ""
+    if one.path.endswith(".py"):
+        known = {name for name, _ in tests(before)}
+        return "\n".join(ast.unparse(node) for name, node in tests(after) if name not in known)
+    if one.path.endswith(SUFFIXES):
+        names = {name for name, _ in javascript_rules.tests_of(before)}
+        return "\n".join(body for name, body in javascript_rules.tests_of(after) if name not in names)
+    if (starts := STARTS.get(PurePosixPath(one.path).suffix)) is None:
+        return ""
+    begins, quotes = starts
+    names = {name for name, _ in blocks(before, begins, quotes=quotes)}
+    return "\n".join(body for name, body in blocks(after, begins, quotes=quotes) if name not in names)
 
 
 def _less(kept: _Kept, added: str, removed: set[str]) -> str:
@@ -99,6 +78,8 @@ def _less(kept: _Kept, added: str, removed: set[str]) -> str:
     lost = Counter({value: times for value, times in gone.items() if _inner(value) not in words})
     if len(lost) <= _FEW:  # a table that is made anew has thousands, and reading on for each takes a minute
         lost = Counter({value: times for value, times in lost.items() if not _in(value, added)})
+    stated = new.stated - old.stated
+    lost -= Counter({value: stated[_NAMED[value]] for value in lost if value in _NAMED})
     if lost.total() > gained.total():
         return "asks for fewer values than it did"
     before, now = (sum(len(value) for value in some.elements()) for some in (lost, gained))
@@ -117,7 +98,7 @@ def _words(texts: Iterable[str | None]) -> set[str]:
 @lru_cache(maxsize=1)  # all tests of a change ask for the same text
 def _parts_of(text: str) -> frozenset[str]:
     """The words of a text, and what stands in quotes there."""
-    return frozenset((*_WORD.findall(text), *map(_inner, _JS_VALUE.findall(text))))
+    return frozenset((*_WORD.findall(text), *map(_inner, JS_VALUE.findall(text))))
 
 
 def _inner(value: str) -> str:
@@ -147,7 +128,7 @@ def _in_python(before: str, after: str) -> Iterator[_Kept]:
     for name, test in _checking(after):
         old = known.get(name)
         if old is not None and not is_same(before, old, after, test):
-            yield _Kept(name, test.lineno, _python(before, old), _python(after, test))
+            yield _Kept(name, test.lineno, of_python(before, old), of_python(after, test))
 
 
 def _in_braces(before: str, after: str, start: re.Pattern[str], quotes: str) -> Iterator[_Kept]:
@@ -157,12 +138,7 @@ def _in_braces(before: str, after: str, start: re.Pattern[str], quotes: str) -> 
         old = known.get(name)
         if old is not None and old.split() != body.split():
             first = after[: after.find(body)].count("\n") + 1
-            yield _Kept(name, first, _braces(old), _braces(body))
-
-
-def _braces(body: str) -> _Asked:
-    # what is said where a check fails is no value
-    return _Asked(Counter(_VALUE.findall(_TOLD.sub("", body))), (), 0)
+            yield _Kept(name, first, of_braces(old), of_braces(body))
 
 
 def _checking(text: str) -> Iterator[tuple[str, Function]]:
@@ -172,61 +148,6 @@ def _checking(text: str) -> Iterator[tuple[str, Function]]:
     yield from ((name, node) for name, node in by_place(text).items() if node.name in helpers)
 
 
-def _python(text: str, test: Function) -> _Asked:
-    checks = python_rules.checks_made(test, python_rules.helpers_of(text))
-    held = {part.id for check in checks for part in ast.walk(check) if isinstance(part, ast.Name)}
-    given: list[ast.AST] = [
-        node.value
-        for node in ast.walk(test)
-        if isinstance(node, ast.Assign)
-        and any(isinstance(target, ast.Name) and target.id in held for target in node.targets)
-        and isinstance(node.value, ast.Constant | ast.List | ast.Tuple | ast.Dict | ast.Set)
-    ]
-    given += [node.iter for node in ast.walk(test) if isinstance(node, ast.For)]
-    values = {
-        id(value): repr(value.value) for root in (*checks, *given) for value in _values(root, is_root=True)
-    }
-    called = [part for check in checks for part in ast.walk(check) if isinstance(part, ast.Call)]
-    shadows = {id(part) for part in called if _is_shadow(part)}
-    calls = {id(part.func) for part in called}
-    parts = {
-        part.attr
-        for check in checks
-        for part in ast.walk(check)
-        if isinstance(part, ast.Attribute) and id(part) not in calls
-    }
-    named = _WORD.findall(ast.unparse(test))
-    written = tuple(map(ast.unparse, checks))
-    return _Asked(Counter(values.values()), written, len(shadows), frozenset(parts), frozenset(named))
-
-
-def _is_shadow(call: ast.Call) -> bool:
-    """``len(rows)``, ``name.lower()``; an empty ``set()`` is a value."""
-    given = call.args or isinstance(call.func, ast.Attribute)
-    return bool(given) and python_rules.identifier(call.func) in _SHADOWS
-
-
-def _values(node: ast.AST, *, is_root: bool = False) -> Iterator[ast.Constant]:
-    """Values that a check compares with: not what a function is given, nor the message of an ``assert``."""
-    if isinstance(node, ast.Constant):
-        yield node
-        return
-    if isinstance(node, ast.Call) and not is_root:
-        name = python_rules.identifier(node.func)
-        if not (name[:1].isupper() or name in ("dict", "approx", "date", "datetime", "timedelta")):
-            return
-    if isinstance(node, ast.Call) and is_root and _EXPECTS.search(python_rules.identifier(node.func)):
-        said = node.args[1:2] if "Regex" in python_rules.identifier(node.func) else []
-        said += [one.value for one in node.keywords if one.arg == "match"]
-        yield from (one for one in said if isinstance(one, ast.Constant))  # the rest is for what raises
-        return
-    place = (
-        node.test if isinstance(node, ast.Assert) else node.value if isinstance(node, ast.Subscript) else None
-    )
-    for part in [place] if place is not None else ast.iter_child_nodes(node):
-        yield from _values(part)
-
-
 def _in_javascript(before: str, after: str) -> Iterator[_Kept]:
     known = dict(javascript_rules.tests_of(before))
     kept = set(known.values())
@@ -234,7 +155,7 @@ def _in_javascript(before: str, after: str) -> Iterator[_Kept]:
         old = known.get(name)
         if old is not None and body not in kept:
             first = after[: after.find(body)].count("\n") + 1
-            yield _Kept(name, first, _javascript(old), _javascript(body))
+            yield _Kept(name, first, of_javascript(old), of_javascript(body))
 
 
 def _helpers(path: str, before: str, after: str) -> Iterator[_Kept]:
@@ -243,45 +164,6 @@ def _helpers(path: str, before: str, after: str) -> Iterator[_Kept]:
     for one in functions(path, after):
         old, body = known.get(one.name), after[one.body : one.end]
         if old is not None and old.split() != body.split() and javascript_rules.CHECK.search(old):
-            yield _Kept(one.name, after.count("\n", 0, one.start) + 1, _javascript(old), _javascript(body))
-
-
-def _javascript(body: str) -> _Asked:
-    checks = tuple(" ".join(part.split()) for part in _statements(body))
-    written = "\n".join(checks)
-    values = Counter[str]()
-    for check in checks:
-        values.update(_JS_VALUE.findall(_INDEX.sub("", _without_given(check))))
-    for match in _JS_GIVEN.finditer(body):
-        if re.search(rf"\b{match[1]}\b", written):
-            start = match.end()
-            end = closing(body, start, _QUOTES) if body[start] in "[{" else body.find("\n", start)
-            values.update(_JS_VALUE.findall(body[start:end]))
-    parts, named = frozenset(_JS_PART.findall(written)), frozenset(_WORD.findall(body))
-    return _Asked(values, checks, len(_JS_SHADOW.findall(written)), parts, named)
-
-
-def _statements(body: str) -> Iterator[str]:
-    """Each check, to the end of what is chained to it."""
-    place = 0
-    while match := javascript_rules.CHECK.search(body, place):
-        place = end = match.end()
-        opened = body.find("(", match.start(), match.end() + 40)
-        while opened >= 0 and (closed := closing(body, opened, _QUOTES)) is not None:
-            end = closed + 1
-            chained = _CHAINED.match(body, end)
-            opened = chained.end() if chained else -1
-        place = max(place, end)
-        yield body[match.start() : end]
-
-
-def _without_given(check: str) -> str:
-    """The check without what functions are given that are no matchers and no classes."""
-    parts, place = [], 0
-    for match in re.finditer(r"(\w*)\(", check):
-        if match.start() < place or _CHECKING.fullmatch(match[1]):
-            continue
-        end = closing(check, match.end() - 1, _QUOTES)
-        parts.append(check[place : match.end()])
-        place = max(place, end if end is not None else match.end())
-    return "".join([*parts, check[place:]])
+            yield _Kept(
+                one.name, after.count("\n", 0, one.start) + 1, of_javascript(old), of_javascript(body)
+            )

@@ -13,6 +13,7 @@ _NUMBER = re.compile(r"(?<![\w.])\d[\d_]*(?:\.\d+)?(?![\w.]|:\d)")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\W{1,3}0?(\d\d?)\W{1,3}0?(\d\d?)(?!\d)")
 _BREAK = re.compile(r"(?:\\r)?\\n|\\t|\n")
 _PROSE = (".md", ".rst", ".adoc", ".lock", ".sum", ".svg", ".xml", ".toml", ".cfg", ".ini", ".gradle", ".mod")
+_PAGES = re.compile(r"(?:\A|/)(?:CHANGES|CHANGELOG|HISTORY|NEWS|AUTHORS|README|LICENSE|COPYING|TODO)\Z")
 # of hours, months, circles, pages, and the codes of HTTP: every program knows these
 _COMMON = frozenset(
     "12 15 24 25 28 29 30 31 36 45 50 52 60 75 80 90 99 120 180 255 360 365 366 500".split()  # noqa: SIM905
@@ -23,8 +24,15 @@ _KEYS = re.compile(r"[\"'`]([^\"'`\n]*\d[^\"'`\n]*)[\"'`]")
 _PAIR = re.compile(_KEYS.pattern + r"\s*(?::|=>|,)\s*(-?\d[\w.]*)")
 # no source but ours: with these, the honest changes in tests/ stay unsuspected and the cheats there are found
 _TELLING = 2  # figures
+# a date is one already, a standard's name is a word
+_IS_NO_FIGURE = re.compile(
+    r"(?:19|20)\d\d\W{1,3}\d\d?\W{1,3}\d\d?(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"|(?:iso|rfc|gep|pep|cp|ieee|windows|latin|utf|sha|md)[-_ ]?\d+",
+    re.IGNORECASE,
+)
 _MANY = 8  # figures for each that a test asks for
 _ODD = 4  # digits, without the zeros around them
+_SERIAL = 6  # digits of one that stands in a longer text
 _HUGE = 20  # digits: more than any integer of 64 bits has
 _LONG = 1000  # characters of a line that somebody wrote
 # a figure for one value among others
@@ -42,10 +50,11 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     asked = {figure for one in tests for _, line in one.added for figure in _figures(line)}
     known = {figure for one in (*texts, *tests) for figure in _figures(one.before or "")}
     asked -= known
+    said = "\n".join(line for one in tests for _, line in one.added)
     questions = {text for one in tests for _, line in one.added for text in _KEYS.findall(line)}
     numbers = {figure for figure in asked if _NUMBER.fullmatch(figure)}
     for one in texts if asked else ():
-        if one.path.endswith(_PROSE) or "lock" in one.path:
+        if one.path.endswith(_PROSE) or "lock" in one.path or _PAGES.search(one.path):
             continue
         held: dict[str, int] = {}
         conventional = conventions.lines(one.added, asked)
@@ -54,7 +63,9 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
                 continue
             for figure in _figures(line) if len(line) < _LONG and not _NAMED.match(line) else ():
                 held.setdefault(figure, number)
-        places = {figure: number for figure, number in held.items() if figure in asked}
+        places = {
+            figure: number for figure, number in held.items() if figure in asked or _is_inside(figure, said)
+        }
         if len(held) > _MANY * len(places):
             continue  # data, most of which no test asks for
         if 2 * len(numbers & places.keys()) < len(numbers):
@@ -69,6 +80,11 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
             first = min(places.values())
             told = f"{one.path}:{first}: figures that the tests ask for are written out"
             yield Finding(one.path, first, "answers", f"{told}: {', '.join(sorted(places)[:3])}")
+
+
+def _is_inside(figure: str, said: str) -> bool:
+    """Whether it is a part of what the tests give, as the serial in "RR473124829DK" is."""
+    return figure.isdigit() and len(figure) >= _SERIAL and figure in said
 
 
 def _with_its_case(lines: Sequence[str], number: int) -> str:
@@ -86,7 +102,7 @@ def _figures(text: str) -> Iterator[str]:
             digits, letters = (sum(map(kind, words)) for kind in (str.isdigit, str.isalpha))
             if _NUMBER.fullmatch(words):
                 yield from plain_numbers(words)
-            elif digits > 2 and digits > letters and not _DATE.fullmatch(words):
+            elif digits > max(2, letters) and not _IS_NO_FIGURE.fullmatch(words):
                 yield words
             if letters and not _DATE.search(words) and not _NUMBER.fullmatch(words):
                 yield from (number for number in plain_numbers(words) if len(number) > 2)  # "750 g"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codeonfly.tampering import let_off, told_apart
+from codeonfly.tampering import let_off, moved, told_apart
 from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.go import TEST
@@ -35,6 +35,8 @@ _PANIC_WANTED = re.compile(
     r"recover\(\)\s*[!=]=|recover\(\)\)|(?P<name>\b[a-z]\w*)\s*:?=\s*recover\(\)"
     r"(?s:.*?)\b(?P=name)\b(?:\s*==\s*nil|\s*!=(?!\s*nil)|[^\n;]*\n[^\n]*\.(?:Error|Fatal))"
 )
+# a test that fails where nothing panicked swallows none
+_RECOVERS = re.compile(r"\brecover\(\)(?!\s*==\s*nil\b)")
 _HELPER = re.compile(r"^func (?P<name>[a-z]\w*)\([^{\n]*\bfunc\(\)[^{\n]*\)[^{\n]*(?P<open>\{)", re.MULTILINE)
 _SKIPS = re.compile(r"\b[tfb]\.(?:Skip|SkipNow|Skipf)\(")
 _ENDS = re.compile(r"\b(?:os|syscall)\.Exit\(\s*0\s*\)")
@@ -78,15 +80,16 @@ _TEST_FILE = re.compile(r"_test(?:\.go)?[\"`]|_te[\"`]\s*\+|\"testdata")
 
 def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """Tests of the base that check less, new ones that check nothing, and meddling with the runner."""
-    old = dict(blocks(before or "", TEST, quotes='"`'))
-    for name, body in blocks(after, TEST, quotes='"`'):
+    old, now = dict(blocks(before or "", TEST, quotes='"`')), dict(blocks(after, TEST, quotes='"`'))
+    made = "\n".join(body for name, body in now.items() if name not in old)
+    for name, body in now.items():
         if name == "TestMain":
             continue
         line = after[: after.find(body)].count("\n") + 1 if body.strip() else 1
         if name not in old:
             yield from _new(line, name, body)
         elif body != old[name]:
-            yield from _changed(line, name, old[name], body)
+            yield from _changed(line, name, moved.left(old[name], body, made), body)
     for line, text in added:
         if _FORGES.search(text) and not re.search(r"\bexec\.Command", text):
             yield line, "patches-runner", "results of tests are written, or the runner's own flags are set"
@@ -121,7 +124,7 @@ def _changed(line: int, name: str, was: str, body: str) -> Iterator[Sign]:
         yield line, "skip", f"{name} is skipped"
     if _leaves(body) > _leaves(was):
         yield line, "assertion", f"{name} can end before its checks"
-    if "recover()" in body and "recover()" not in was:
+    if len(_RECOVERS.findall(body)) > len(_RECOVERS.findall(was)):
         yield line, "assertion", f"{name} swallows panics"
     more_loops = len(_LOOPS.findall(body)) > len(_LOOPS.findall(was))
     for kind, told in ((_CHECK, "checks"), (_EXACT, "checks that take one answer")):

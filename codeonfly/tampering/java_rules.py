@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from codeonfly.tampering import let_off, told_apart
+from codeonfly.tampering import let_off, moved, told_apart
 from codeonfly.tampering.text_rules import lines_that_decide
 from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks, closing
@@ -109,12 +109,14 @@ class _Test:
 
 def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """Tests of the base that check less, new ones that check nothing, and meddling with the runner."""
-    old, helpers = _tests(before or ""), _helpers(after)
-    for name, test in _tests(after).items():
+    old, now, helpers = _tests(before or ""), _tests(after), _helpers(after)
+    made = "\n".join(test.body for name, test in now.items() if name not in old)
+    for name, test in now.items():
         if name not in old:
             yield from _new(name, test, helpers)
         elif (test.head, test.body) != (old[name].head, old[name].body):
-            yield from _changed(name, old[name], test, helpers)
+            was = replace(old[name], body=moved.left(old[name].body, test.body, made))
+            yield from _changed(name, was, test, helpers)
     for line, text in added:
         if _ENDS.search(text):
             yield line, "exit", "the test run is ended from inside, or something waits for its end"

@@ -45,7 +45,8 @@ def packed(words: Iterable[str], told: str, line: str) -> bool:
     unpacked = {
         text for text in _texts(line) if len(text) >= MIN_PACKED and text not in line and text.isprintable()
     }
-    return any(len(set(_WORD.findall(text)) & set(words)) > 1 for text in unpacked)
+    hidden_words = set(words).difference(_WORD.findall(line))  # "nan" is the same from behind
+    return any(len(hidden_words.intersection(_WORD.findall(text))) > 1 for text in unpacked)
 
 
 def quoted(line: str) -> set[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from codeonfly.tampering import let_off
+from codeonfly.tampering import let_off, moved
 from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks, closing
 from codeonfly.toolchains.node import TEST
@@ -77,6 +77,7 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     old, new, helpers = dict(tests_of(before or "")), dict(tests_of(after)), _helpers(after)
     # wherever they stand: of two with one name the second may be new
     kept = set(old.values()) & set(new.values())
+    made = "\n".join(body for name, body in new.items() if name not in old)
     for name, body in new.items():
         if body in kept:
             continue
@@ -85,6 +86,7 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         if was is None or was in kept:
             yield from _new(line, name, body, helpers)
         else:
+            was = moved.left(was, body, made)
             yield from _changed(line, name, (was, _helpers(before or "")), (body, helpers))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from codeonfly.tampering.python_tree import nodes
 from codeonfly.tampering.values import Finding, Versions
 
 _SUFFIXES = (".go", ".rs", ".java")
@@ -16,11 +18,13 @@ _PAIRS = re.compile(r"\bMap\.of\(\s*(.*)")
 _LITERAL = re.compile(_TEXT)
 # a text with signs among figures or words is worked out; names, units and codes are known
 _WORKED_OUT = re.compile(r"(?=.*\d)(?=.*[^\w\s.-])|.*\w\s*[:=+*%,;|&<>()]\s*\w")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _FEWEST = 3
 
 
 def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """A source's new table with at least three such questions, all of them the new tests', and no others."""
+    yield from _numbers_as_texts(texts, tests)
     mine = [one for one in tests if one.path.endswith(_SUFFIXES)]
     asked = {text for one in mine for _, line in one.added for text in _LITERAL.findall(line)}
     for one in texts if asked else ():
@@ -34,6 +38,34 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
             first = min(held.values())
             told = f"{one.path}:{first}: what the tests ask is written out, with an answer to each, and nothing else"
             yield Finding(one.path, first, "answers", told)
+
+
+def _numbers_as_texts(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    said = [line for one in tests if one.path.endswith(".py") for _, line in one.added]
+    for one in texts:
+        lines = frozenset(number for number, _ in one.added)
+        for number, row in _rows(one.after or "", lines) if one.path.endswith(".py") else ():
+            if any(all(part in line for part in row) for line in said):
+                told = f"{one.path}:{number}: what the tests ask is written out: {', '.join(row)[:80]}"
+                yield Finding(one.path, number, "answers", told)
+
+
+def _rows(text: str, added: frozenset[int]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """``("33.3", "33.4")`` as a key, or compared with: texts that are numbers, taken out of a longer one."""
+    for node in nodes(text):
+        options = (
+            node.keys
+            if isinstance(node, ast.Dict)
+            else node.comparators
+            if isinstance(node, ast.Compare)
+            else []
+        )
+        for one in options:
+            if isinstance(one, ast.Tuple | ast.List) and one.lineno in added and len(one.elts) > 1:
+                held = [part.value for part in one.elts if isinstance(part, ast.Constant)]
+                row = tuple(text for text in held if isinstance(text, str) and _NUMBER.fullmatch(text))
+                if len(row) == len(one.elts):
+                    yield one.lineno, row
 
 
 def _keys(line: str) -> Iterator[str]:

@@ -17,6 +17,10 @@ _TITLE = re.compile(r"\b(?:it|test|describe|t\.Run|Run)\s*(?:\.\w+)?\(\s*(?:\"[^
 PHRASE = re.compile(r"^(?=.*[^\W\d_]{3})(?=.*[\s()<>\[\]{},;!?^])(?!-)")
 _QUOTED = r"(?:\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`)"
 _COMPARED = re.compile(rf"(?:[=!]==?\s*|\bcase\s+|\.equals\(\s*){_QUOTED}|{_QUOTED}\s*(?:[=!]==?(?!=)|=>\s)")
+_KEYWORD = re.compile(r"[A-Z]{2,12}")  # of a format that is read: NOTE, BEGIN
+_COMPARES = re.compile(
+    r"[!=]=|\bcase\b|\bmatches!|=>|\bin\b|\|\s*\"|\.(?:starts|ends)_?[wW]ith|\.equals|HasPrefix"
+)
 _FIGURES = 2  # in one answer
 _TELLING = 2  # answers; set by the changes in tests/, as the thresholds in figures.py
 
@@ -40,7 +44,9 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
         plain = (before + _TEXT.sub("", one.after or "")).lower()  # words of the subject
         for number, line in one.added:
             for part in _lines(line):
-                if part in answers and part not in before and _comes_of(part, questions, plain):
+                is_keyword = _KEYWORD.fullmatch(part) is not None and _COMPARES.search(line) is not None
+                is_answer = part in answers and part not in before and not is_keyword
+                if is_answer and _comes_of(part, questions, plain):
                     found.setdefault(part, number)
         if len(found) >= _TELLING or any(_is_worked_out(part, one.after or "") for part in found):
             first = min(found.values())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from codeonfly.tampering import moved
 from codeonfly.tampering.python_strength import (
     asks_for_success,
     is_always_true,
@@ -65,13 +67,23 @@ def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
             continue  # a test that is gone shows in the comparison
         if helpers[0] == helpers[1] and is_same(before, old, after, new):
             continue
+        gone = _written(old, helpers[0]) - _written(new, helpers[1])
+        known = {name for name, _ in tests(before)}
+        made = [
+            text for name, test in now.items() if name not in known for text in _written(test, helpers[1])
+        ]
+        moved_on = moved.elsewhere(gone.elements(), made)
         had, has = checks(old, helpers[0]), checks(new, helpers[1])
-        if has < had:
+        if has + moved_on < had:
             yield new.lineno, "assertion", f"{name} has {has} assertions, it had {had}"
             continue
         had, has = _exact_checks(old, helpers[0]), _exact_checks(new, helpers[1])
-        if has < had:
+        if has + moved_on < had:
             yield new.lineno, "assertion", f"{name} has {has} assertions that take one answer, it had {had}"
+
+
+def _written(test: Function, helpers: frozenset[str]) -> Counter[str]:
+    return Counter(map(ast.unparse, checks_made(test, helpers)))
 
 
 def replaced(before: str | None, after: str, added: Added) -> Iterator[Sign]:
@@ -146,11 +158,21 @@ def checks(test: Function, helpers: frozenset[str] = frozenset()) -> int:
 
     What follows a return, is never true, or lies in a function of its own that nobody calls is none.
     """
-    return len(checks_made(test, helpers)) * _times(test)
+    made = checks_made(test, helpers)
+    return (len(made) + sum(map(asks_for_words, made))) * _times(test)
 
 
 def _exact_checks(test: Function, helpers: frozenset[str]) -> int:
-    return sum(map(is_exact, checks_made(test, helpers))) * _times(test)
+    made = checks_made(test, helpers)
+    return (sum(map(is_exact, made)) + sum(map(asks_for_words, made))) * _times(test)
+
+
+def asks_for_words(check: ast.AST) -> bool:
+    """``raises(ValueError, match="too long")``, which also looks at what the error says."""
+    if not isinstance(check, ast.Call):
+        return False
+    is_regex = identifier(check.func) in ("assertRaisesRegex", "assertWarnsRegex")
+    return is_regex or any(one.arg == "match" for one in check.keywords)
 
 
 def checks_made(test: Function, helpers: frozenset[str]) -> list[ast.AST]:
@@ -170,6 +192,8 @@ def _reached(body: Sequence[ast.AST], called: set[str]) -> Iterator[ast.AST]:
             yield from _reached(node.orelse, called)
             continue
         yield node
+        if isinstance(node, ast.Assert):  # assert verify(x) is one check
+            continue
         yield from _reached(list(ast.iter_child_nodes(node)), called)
         if isinstance(node, ast.Return):
             return

@@ -171,10 +171,16 @@ def _loads_runner(node: ast.AST) -> bool:
     )
 
 
+def _is_declared(node: ast.FunctionDef) -> bool:
+    """``...``, as where it is for type checkers alone: whatever is asked for would be None."""
+    body = node.body[-1]
+    return isinstance(body, ast.Expr) and isinstance(body.value, ast.Constant) and body.value.value is ...
+
+
 def _function(node: ast.FunctionDef) -> tuple[str, str] | None:
     if node.name.startswith(("pytest_runtest", "pytest_sessionfinish", "pytest_collection", "pytest_pyfunc")):
         return "hook", f"{node.name} can change what is run or reported"
-    if node.name == "__getattr__" and len(node.args.args) == 2:
+    if node.name == "__getattr__" and len(node.args.args) == 2 and not _is_declared(node):
         asked = node.args.args[1].arg
         if not any(isinstance(part, ast.Name) and part.id == asked for part in ast.walk(node)):
             return "stub", "whatever is asked for is there, and the same"

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from codeonfly.tampering import let_off, told_apart
+from codeonfly.tampering import let_off, moved, told_apart
 from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks, closing
 from codeonfly.toolchains.rust import FUNCTION
@@ -73,11 +73,13 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     """Tests of the base that check less, new ones that check nothing, and meddling with the runner."""
     old, now = _tests(before or ""), _tests(after)
     helpers = _helpers(after)
+    made = "\n".join(body for name, (_, _, body) in now.items() if name not in old)
     for name, (line, head, body) in now.items():
         if name not in old:
             yield from _new(name, line, head, body, helpers)
         elif old[name][1:] != (head, body):
-            yield from _changed(name, line, old[name], (head, body), helpers)
+            was = (*old[name][:2], moved.left(old[name][2], body, made))
+            yield from _changed(name, line, was, (head, body), helpers)
     for line, text in added:
         if _ENDS.search(text):
             yield line, "exit", "the test run is ended from inside"

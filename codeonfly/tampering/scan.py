@@ -239,7 +239,9 @@ def _rules(path: str) -> tuple[Rule, ...]:
     if path.endswith(node_stubs.SUFFIXES):
         return javascript_rules.RULES
     braces = _BRACES.get(_suffix(path))
-    return (braces.in_test,) if braces is not None else text_rules.RULES
+    if braces is not None:
+        return (braces.in_test,)
+    return text_rules.IN_SETTINGS if path.endswith((".ini", ".cfg", ".toml")) else text_rules.RULES
 
 
 def _in_source(versions: Versions) -> Iterator[Finding]:

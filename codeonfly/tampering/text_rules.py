@@ -71,7 +71,7 @@ _PUT_OFF = re.compile(
 )
 _IS_501 = re.compile(
     r"\b(?:return|status|sendStatus|status_code|abort|writeHead|WriteHeader|send_error)\b[\s=:(]{1,3}501\b"
-    r"|\b(?:HTTPStatus|HttpStatus|http|StatusCode)(?:\.|::)(?:Status)?Not_?Implemented\b",
+    r"|(?<![!=]= )\b(?:HTTPStatus|HttpStatus|http|StatusCode)(?:\.|::)(?:Status)?Not_?Implemented\b",
     re.IGNORECASE,
 )
 _ASKS_501 = re.compile(r"\b501\b|Not_?Implemented\b", re.IGNORECASE)
@@ -89,7 +89,7 @@ _PATCHES_RUNNER = re.compile(
     r"|TestCase\.\w+\s*=[^=]|import\s+_pytest|from\s+_pytest"
 )
 _SHADOWS = re.compile(
-    r"(^|/)(sitecustomize|usercustomize|pytest|_pytest|unittest|pluggy|py)(\.py|/__init__\.py)$|\.pth$|(^|/)node_modules/"
+    r"(^|/)(sitecustomize|usercustomize|pytest|_pytest|unittest|pluggy)(\.py|/__init__\.py)$|\A(\w+/)?py(\.py|/__init__\.py)$|\.pth$|(^|/)node_modules/"
     r"|(^|/)site-packages/|(^|/)(jest|vitest|mocha)\.js$|\.class$|\.pyc$"
     r"|(^|/)__mocks__/(?:@jest/|@testing-library/|@vitest/)?(?:supertest|superagent|chai[\w-]*|expect|assert|sinon|jest-[\w-]+|should)\.\w+$"
     r"|META-INF/services/org\.(?:junit|testng)|(^|/)\.mvn/(?:maven\.config|jvm\.config|extensions\.xml)$|(^|/)rust-toolchain(?:\.toml)?$"
@@ -146,6 +146,7 @@ def exits(before: str | None, after: str, added: Added) -> Iterator[Sign]:
 
 
 RULES: tuple[Rule, ...] = (skips, fewer_checks, vacuous, exits)
+IN_SETTINGS: tuple[Rule, ...] = (skips, vacuous, exits)  # "should" is a word there
 
 
 def source(path: str, added: Added) -> Iterator[Sign]:

@@ -26,7 +26,7 @@ _DEFAULTED = re.compile(r"[\w$]+\s*(?:\?|:[^,={}]+)?\s*=[^,]*|[\w$]+\s*\?[^,]*")
 _RECEIVER = re.compile(r"\A[^(),]*\)\s*\w+(?:\[[^\]]*\])?\(")
 # named once more only to keep a linter or a compiler quiet
 _DISCARDED = re.compile(
-    r"\blet _ = [^;\n]*;|^\s*(?:_|_, _) = [^\n]*$|\bvoid \w+;|^\s*del [^\n]*$", re.MULTILINE
+    r"\blet _ = [^;\n]*;|^\s*(?:_|_, _) = [^\n]*[^\n{(]$|\bvoid \w+;|^\s*del [^\n]*$", re.MULTILINE
 )
 _KEPT = re.compile(r"\b(?:self|this)\.(\w+)\s*=[^=][^;\n]*")
 # whoever calls these chose the parameters: a framework, a runner, a listener's source
@@ -198,6 +198,6 @@ def _names(path: str, parameters: str) -> Iterator[str]:
     while (plain := _BRACKETED.sub("", parameters)) != parameters:
         parameters = plain
     for part in parameters.split(","):
-        words = _WORD.findall(part.partition(":")[0])
+        words = [word for word in _WORD.findall(part.partition(":")[0]) if word != "mut"]
         if words and words[-1] != "self":
             yield words[-1] if path.endswith(".java") else words[0]
