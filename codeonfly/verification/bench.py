@@ -67,6 +67,7 @@ class Kind:
 
 HEAD = Kind("head")
 RERUN = Kind("rerun", "once more")
+ORDER = Kind("order", "the base's own in another order")
 CANARY = Kind("canary", "with a test that must fail")
 # what a function no longer gives may be waited for
 HOLLOW = Kind("hollow", "with its functions emptied", most_seconds=60)

@@ -30,6 +30,8 @@ class Facts:
     on_base: TestReport | None = None
     restored: TestReport | None = None
     reruns: list[TestReport | None] = field(default_factory=list)
+    shuffled: list[TestReport | None] = field(default_factory=list)  # those of them in another order
+    needs_order: bool = False  # the base's own tests fail in another order, without the change
     in_workflow: TestReport | None = None  # the one of ``reruns`` that had a workflow's environment
     canaries: Canaries | None = None
     with_canaries: TestReport | None = None  # what the run with the canaries reported

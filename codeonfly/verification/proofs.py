@@ -121,7 +121,8 @@ def reruns(facts: Facts, comparison: Comparison | None, _: set[str]) -> Proof:
         flaky = sorted(set(red))
         sentence = f"flaky: {passed} of {total} reruns passed: {named(flaky)}"
         return Proof(name, True, False, sentence, tuple(flaky))
-    return Proof(name, True, True, f"{passed} of {total} reruns passed")
+    order = "; in their files' order, as the base's own tests need it" if facts.needs_order else ""
+    return Proof(name, True, True, f"{passed} of {total} reruns passed{order}")
 
 
 def canary(facts: Facts, _: Comparison | None, __: set[str]) -> Proof:

@@ -27,14 +27,10 @@ from codeonfly.verification.emptying import empty
 from codeonfly.verification.facts import Facts
 from codeonfly.verification.parts import Parts, split, unsorted
 from codeonfly.verification.renames import bodies
+from codeonfly.verification.rerunning import in_file_order, rerun
 from codeonfly.verification.restoring import restore
 from codeonfly.verification.values import Verification
 from codeonfly.workbench import Workbench
-
-# of the reruns in a copy of their own, the second as in a workflow; one more runs where the tests already ran
-SEEDS = (101, 202)
-MORE_SEEDS = (303, 404, 505, 606)  # as long as all of these took less than this part of what one run may take
-QUICK = 1 / 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +103,8 @@ async def _learn(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     facts.findings, facts.coded = await ask(_findings, facts.parts, base)
     try:
         await _gather(bench, facts, head)
+        if not facts.stopped:
+            await in_file_order(bench, facts)
     finally:
         await asyncio.shield(bench.forget())
     facts.bodies = await ask(bodies, facts.base, facts.head, base.files, head, projects)
@@ -180,7 +178,7 @@ async def _gather(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
         await _head(sandbox, bench, facts, head)
 
     async def again(sandbox: Sandbox) -> None:
-        await _rerun(sandbox, bench, facts)
+        await rerun(sandbox, bench, facts)
         emptied = await bench.reader.ask(empty, parts, bench.base, head)
         await altered.hollow(sandbox, bench, facts, emptied)
 
@@ -212,18 +210,6 @@ async def _gather(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
             )
         )
     await while_it_holds(first(), *others)
-
-
-async def _rerun(sandbox: Sandbox, bench: Bench, facts: Facts) -> None:
-    started, quick = time.monotonic(), bench.settings.test_seconds * QUICK
-    for seed in (*SEEDS, *MORE_SEEDS):
-        if seed not in SEEDS and time.monotonic() - started >= quick:
-            break
-        workflow = seed == SEEDS[-1]
-        report = await bench.tests(sandbox, RERUN, only=facts.parts.test_files, seed=seed, elsewhere=workflow)
-        facts.reruns.append(report)
-        if workflow and bench.tells_workflows:
-            facts.in_workflow = report
 
 
 async def _head(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:

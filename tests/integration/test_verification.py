@@ -82,3 +82,54 @@ async def test_what_the_bases_own_set_up_writes_anew_is_none_of_the_change() -> 
     case = Case("less", {"shop.py": shop, "test_less.py": test})
     (found,) = (await all_proven(STAMPED, "python-3.11", (case,))).values()
     assert found.verdict.status == "verified", found.verdict
+
+
+ORDERED = {
+    "pyproject.toml": PLAIN.format(""),
+    "shop.py": "seen = []\n\n\ndef see(name):\n    seen.append(name)\n    return len(seen)\n",
+    "test_shop.py": "from shop import see\n\n\n"
+    + "\n\n".join(f"def test_{n}():\n    assert see('a') == {n}\n" for n in (1, 2, 3, 4)),
+}
+FIRST = "\n\ndef first():\n    return seen[0]\n"
+CHECKED = "\n\ndef test_first():\n    assert first() == 'a'\n"
+LEANS = "\n\ndef test_first():\n    assert first() == 'a' and len(seen) == 4\n"
+
+
+async def test_an_order_that_the_bases_tests_need_is_no_fault_of_the_change() -> None:
+    """One of a new test is; so is one that only the change brings."""
+
+    def with_first(test: str) -> dict[str, str]:
+        tests = ORDERED["test_shop.py"].replace("import see", "import first, see, seen")
+        return {"shop.py": ORDERED["shop.py"] + FIRST, "test_shop.py": tests + test}
+
+    cases = (
+        Case("leans on none", with_first(CHECKED.replace("    assert", "    see('a')\n    assert"))),
+        Case("leans on the others", with_first(LEANS)),
+    )
+    found = await all_proven(ORDERED, "python-3.11", cases)
+    assert {name: one.verdict.status for name, one in found.items()} == {
+        "leans on none": "verified",
+        "leans on the others": "unverified",
+    }
+    assert "as the base's own tests need it" in str(found["leans on none"].proofs)
+
+
+CLEAN = {
+    "pyproject.toml": PLAIN.format(""),
+    "shop.py": "def see(name):\n    return 1\n",
+    "test_shop.py": "from shop import see\n\n\n"
+    + "\n\n".join(f"def test_{n}():\n    assert see('{'a' * n}') == 1\n" for n in (1, 2, 3, 4)),
+}
+BRINGS = (
+    "seen = []\n\n\ndef see(name):\n    seen.append(name)\n    return 1 if len(name) == len(seen) else 2\n"
+)
+
+
+async def test_an_order_that_the_change_brings_is() -> None:
+    files = {
+        "shop.py": BRINGS + FIRST,
+        "test_shop.py": CLEAN["test_shop.py"].replace("see\n", "first, see\n", 1),
+    }
+    files["test_shop.py"] += CHECKED
+    (one,) = (await all_proven(CLEAN, "python-3.11", (Case("brings one", files),))).values()
+    assert "flaky" in "; ".join(one.failures)
