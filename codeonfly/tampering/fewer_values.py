@@ -30,6 +30,9 @@ _WORDS = 12  # characters, in half of which a text says no more than that it is 
 _NAMED = {"true": "true", "True": "true", "false": "false", "False": "false"} | dict.fromkeys(
     ("null", "nil", "None", "undefined"), "none"
 )
+_WHOLE = re.compile(
+    r"assert (\w+) == (\w+)|self\.assertEqual\((\w+), (\w+)\)|expect\((\w+)\)\.toEqual\((\w+)\)"
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -85,10 +88,23 @@ def _less(kept: _Kept, added: str, removed: set[str]) -> str:
     before, now = (sum(len(value) for value in some.elements()) for some in (lost, gained))
     if lost.total() == gained.total() and before >= _WORDS and 2 * now <= before:
         return "asks for a part of what it did"
-    if old.parts - new.named - removed and new.parts < old.parts and len(new.checks) <= len(old.checks):
+    is_whole = any(_is_whole(check, old) for check in new.checks if check not in old.checks)
+    if (
+        not is_whole
+        and old.parts - new.named - removed
+        and new.parts < old.parts
+        and len(new.checks) <= len(old.checks)
+    ):
         return "looks at fewer parts than it did"
     is_kept = len(new.checks) > len(old.checks) or set(old.checks) <= set(new.checks) or (gone and not lost)
     return "" if is_kept or new.shadows <= old.shadows else "asks for less of what comes than it did"
+
+
+def _is_whole(check: str, old: Asked) -> bool:
+    """Whether all of one thing is compared with all of another, parts of which were before."""
+    match = _WHOLE.fullmatch(check)
+    asked = " ".join(old.checks)
+    return match is not None and all(re.search(rf"\b{name}\b", asked) for name in match.groups() if name)
 
 
 def _words(texts: Iterable[str | None]) -> set[str]:

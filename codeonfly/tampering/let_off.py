@@ -16,7 +16,7 @@ _GIVEN = re.compile(
 )
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 _STATUSES = re.compile(r"[\[({]\s*[1-5]\d\d(?:\s*,\s*[1-5]\d\d)+\s*,?\s*[\])}]")
-_CHECKS = r"\bexpect\b[^\n]*(?:\]\s*\)\.(?:toContain|to\.include|includes)|oneOf)|\bassert\b[^\n]*(?:\bin\b|includes|oneOf)"
+_CHECKS = r"\bexpect\b[^\n]*(?:\]\s*\)\.(?:toContain|to\.include|includes)|oneOf)|\bassert\b[^\n]*(?:\bin\s*(?:[\[({]|set\(|range\()|includes|oneOf)|\bassertIn\("
 _LITERAL = r"(?:\"[^\"\n]*\"|'[^'\n]*'|-?\d[\w.]*)"
 _SEVERAL = re.compile(
     rf"([\w.()\[\]]+)\s*!=\s*{_LITERAL}\s*&&\s*\1\s*!=\s*{_LITERAL}"

@@ -19,11 +19,15 @@ _FILES = (".rs", *missing.SUFFIXES)
 _SEPARATOR = re.compile(r"[\0#.]")
 
 
+_PARAMETERS = re.compile(r"(?<=\w)[\[(]")
+
+
 def covers(wanted: Sequence[str], name: str) -> bool:
     """Whether a test is meant: by its id, its file or suite, or as its runner writes it ("suite > name")."""
     file, _, title = _plainly(name).partition("\0")
     ways = [_plainly(one) for one in wanted if one.strip()]
     full, whole = f"{file}\0{title}", f"{file} {title}"
+    bare = _PARAMETERS.split(title)[0]  # of all its parameters
     owner = file.partition("$")[0]  # the class of Java around a nested one
     return any(
         one in (full, whole, file, title, owner)
@@ -33,7 +37,11 @@ def covers(wanted: Sequence[str], name: str) -> bool:
         or ("/" not in file and f"{owner} {file} ".count(f".{one} "))  # a class without its package
         for one in ways
     ) or any(
-        title.endswith(f" {one}") or _is_end(one, file, title) or _is_within(one, file, title) for one in ways
+        f" {title}".endswith(f" {one}")
+        or f" {bare}".endswith(f" {one}")
+        or _is_end(one, file, title)
+        or _is_within(one, file, title)
+        for one in ways
     )
 
 

@@ -80,7 +80,9 @@ def _about_runs(facts: Facts, comparison: Comparison | None, excused: set[str]) 
     if idle := [name for name in to_fail if name in comparison.new_skipped]:
         told = count(len(idle), "new test is expected to fail", "new tests are expected to fail")
         yield Reason("newly-skipped", f"{told}: {named(idle)}")
-    kept = excused | _parametrised(comparison) | _with_set_up(facts, comparison)
+    kept = (
+        excused | _parametrised(comparison) | _with_set_up(facts, comparison) | _living_on(facts, comparison)
+    )
     for code, ids, one, many in kinds:
         wrong = [name for name in ids if name not in kept]
         if wrong:
@@ -134,6 +136,11 @@ def _with_set_up(facts: Facts, comparison: Comparison | None) -> set[str]:
     return kept
 
 
+def _living_on(facts: Facts, comparison: Comparison | None) -> set[str]:
+    """Lost ids that are there with another body, and pass where the base's own tests are put back."""
+    return set(facts.living_on) - set(facts.broken_when_restored(comparison))
+
+
 def _is_of_one_name(lost: str, new: str) -> bool:
     short, long = sorted((lost, new), key=len)
     same_place = lost.rpartition("::")[0] == new.rpartition("::")[0]
@@ -144,7 +151,7 @@ def _judged(facts: Facts, comparison: Comparison | None, excused: set[str]) -> I
     """The findings; a deleted file whose tests all live on elsewhere, or go by request, weakens nothing."""
     before = facts.base.cases if facts.base is not None else ()
     renamed = {old for old, _ in comparison.renamed} if comparison is not None else set()
-    renamed |= _with_set_up(facts, comparison)
+    renamed |= _with_set_up(facts, comparison) | _living_on(facts, comparison)
     now = facts.head.cases if facts.head is not None else ()
     # what is checked in place of what was is none of the base's behaviour
     on_base = facts.on_base.cases if facts.on_base is not None else ()
@@ -152,7 +159,7 @@ def _judged(facts: Facts, comparison: Comparison | None, excused: set[str]) -> I
     for finding in facts.findings:
         tests = {case.id for case in before if case.file == finding.path}
         elsewhere = {case.id for case in now if case.outcome == "passed" and case.file != finding.path}
-        all_kept = comparison is not None and not comparison.lost
+        all_kept = comparison is not None and not set(comparison.lost) - renamed
         kept = tests <= renamed | excused | elsewhere if tests else all_kept
         moved = finding.kind == "deleted" and kept
         asked = finding.kind == "assertion" and any(map(finding.is_about, tests & excused))

@@ -44,6 +44,7 @@ class Facts:
     shifted: tuple[str, ...] = ()  # what the tests call for its value
     on_shifted: dict[str, list[TestReport | None]] = field(default_factory=dict)  # by mode
     bodies: Bodies = field(default_factory=Bodies)
+    living_on: frozenset[str] = frozenset()  # tests of the base that are there with another body
     differences: tuple[str, ...] = ()
     install_failure: str = ""
 

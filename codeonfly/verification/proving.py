@@ -25,6 +25,7 @@ from codeonfly.verification.canary import plant
 from codeonfly.verification.deciding import decide
 from codeonfly.verification.emptying import empty
 from codeonfly.verification.facts import Facts
+from codeonfly.verification.living_on import living_on
 from codeonfly.verification.parts import Parts, split, unsorted
 from codeonfly.verification.renames import bodies
 from codeonfly.verification.rerunning import in_file_order, rerun
@@ -107,7 +108,9 @@ async def _learn(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
             await in_file_order(bench, facts)
     finally:
         await asyncio.shield(bench.forget())
-    facts.bodies = await ask(bodies, facts.base, facts.head, base.files, head, projects)
+    both = facts.base, facts.head, base.files, head, projects
+    facts.bodies = await ask(bodies, *both)
+    facts.living_on = await ask(living_on, *both, facts.bodies)
 
 
 def _known_before(subject: Subject, bench: Bench) -> Facts:

@@ -56,6 +56,9 @@ NEW_DIVIDE = """func TestDivide(t *testing.T) {
         ("test_a::test_x", "test_a.py::test_x[1]"),
         ("test_a.py::test_x", "tests/test_a.py::test_x"),
         ("tests/test_a.py", "tests/test_a.py::test_x[1]"),
+        ("test_x", "tests/test_a.py::test_x[1-a b]"),
+        ("test_x", "tests/test_a.py::TestA::test_x[1]"),
+        ("pays", "shop.orders.OrderTest::pays(long, long)[1]"),
         ("test/a.test.js > server > answers 400", "test/a.test.js::server::answers 400"),
         ("test/a.test.js server", "test/a.test.js::server::answers 400"),
         ("test/a.test.js::answers 400", "test/a.test.js::server::answers 400"),
@@ -86,6 +89,9 @@ def test_a_test_is_named_in_many_ways(wanted: str, name: str) -> None:
         ("tests.test_cli.CliTest.test_show", "tests/test_cli.py::CliTest::test_show_all"),
         ("cli.CliTest.test_show", "tests/test_cli.py::CliTest::test_show"),
         ("", "shop.orders.OrderTest::pays"),
+        ("test_x", "tests/test_a.py::test_x_twice[1]"),
+        ("b", "tests/test_a.py::test_x[a b]"),
+        ("adds", "test/a.test.js::sums::adds (twice)"),
     ],
 )
 def test_another_test_is_not_meant(wanted: str, name: str) -> None:

@@ -102,6 +102,17 @@ def test_old_tests_of_go(before: str, after: str, is_found: bool) -> None:
             "    assert f(3) == 4\n\n\ndef test_b():\n    got = 1\n    assert got\n",
             True,
         ),
+        # all of it, not some
+        (
+            "    assert [(c.a, c.b) for c in read] == [(c.a, c.b) for c in track]\n",
+            "    assert read == track\n",
+            False,
+        ),
+        (
+            "    assert [(c.a, c.b) for c in read] == [(c.a, c.b) for c in track]\n",
+            "    assert [c.a for c in read] == [c.a for c in track]\n",
+            True,
+        ),
         # the name of what is checked is no check
         ("    assert verify(1, 2)\n", "    check(1, 2)\n", False),
         ("    assert len(a.b) == len(c.d), (a.e, c.f)\n", "    assert len(a.b) == len(c.d)\n", False),

@@ -407,6 +407,8 @@ def test_lists_by_heart_are_found_whatever_their_keys(table: str, is_found: bool
         ("tests/test_f.py", "self.assertIn(answer.status_code, [200, 500])", True),
         ("tests/test_f.py", "assert answer.status_code in (404, 410)", False),
         ("tests/test_f.py", "assert sizes == [200, 404]", False),
+        ("tests/test_f.py", "assert [status for status, _ in answers] == [201, 409]", False),
+        ("tests/test_f.py", "assert answers[0].status_code in [201, 409]", True),
     ],
 )
 def test_no_check_takes_success_and_failure(path: str, check: str, is_found: bool) -> None:

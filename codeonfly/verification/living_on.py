@@ -1,0 +1,109 @@
+"""Tests of the base that live on: under their name in another file, or under the new name of what they ask.
+
+Such a test has another body, so it is none that was renamed. It is no lost one either where it asks for no
+less, and where the base's own, put back, passes as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from codeonfly.change import Change, FileChange
+from codeonfly.results import Bodies, TestReport, compare
+from codeonfly.tampering import scan
+from codeonfly.toolchains import toolchain_of
+from codeonfly.toolchains.base import Project
+from codeonfly.tree import File, Tree, text_of
+
+_DEFINED = re.compile(
+    r"\b(?:def|function|func|fn)\s+(?:\([^()]*\)\s*)?(\w+)|^\s+(?:\w+\s+)*(\w+)\([^()]*\)[^;{}\n]*\{",
+    re.MULTILINE,
+)
+_MOST = 20  # pairs of names that are tried for one file
+
+
+def living_on(
+    base: TestReport | None,
+    head: TestReport | None,
+    before: Mapping[str, File],
+    after: Mapping[str, File],
+    projects: Sequence[Project],
+    bodies: Bodies,
+) -> frozenset[str]:
+    """The ids of such tests of the base."""
+    if base is None or head is None:
+        return frozenset()
+    comparison = compare(base, head, bodies)
+    if not comparison.lost or not comparison.new_passing:
+        return frozenset()
+    files = {case.id: case.file for report in (base, head) for case in report.cases}
+    pairs = [
+        (lost, new, files[lost], files[new]) for lost, new in _pairs(comparison.lost, comparison.new_passing)
+    ]
+    kept = {
+        lost
+        for lost, new, was, now in pairs
+        if was in before and now in after and was != now and not _asks_less(new, before[was], now, after[now])
+    }
+    here = [
+        (lost, new) for lost in comparison.lost for new in comparison.new_passing if files[lost] == files[new]
+    ]
+    return frozenset(kept | set(_renamed(here, files, before, after, projects)))
+
+
+def _pairs(lost: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each that is gone, and the only new one with its name and its suites'."""
+    made: dict[str, list[str]] = {}
+    for one in new:
+        made.setdefault(_title(one), []).append(one)
+    for one in lost:
+        same = made.get(_title(one), [])
+        if len(same) == 1:
+            yield one, same[0]
+
+
+def _title(test: str) -> str:
+    return test.partition("::")[2] or test
+
+
+def _asks_less(test: str, was: File, path: str, now: File) -> bool:
+    """Whether the rules would say so, were it the same file."""
+    found = scan(
+        Change((FileChange(path, now),)),
+        Tree("", {path: was}),
+        is_test=lambda _: True,
+        is_configuration=lambda _: False,
+    )
+    return any(finding.kind == "assertion" and finding.is_about(test) for finding in found)
+
+
+def _renamed(
+    pairs: Sequence[tuple[str, str]],
+    files: Mapping[str, str],
+    before: Mapping[str, File],
+    after: Mapping[str, File],
+    projects: Sequence[Project],
+) -> Iterator[str]:
+    """Where the name of a new function stands for one that was there, in the test and in its name."""
+    chains = list({project.toolchain: toolchain_of(project) for project in projects}.values())
+    changed = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
+    old, now = (_defined(some, changed) for some in (before, after))
+    names = [(one, other) for one in sorted(old) for other in sorted(now - old)]
+    for lost, new in pairs:
+        was, made = (_title(one).partition("[")[0] for one in (lost, new))
+        fits = [pair for pair in names if pair[0] in was and was.replace(*pair) == made][:_MOST]
+        path = files[lost]
+        if not fits or _title(lost).partition("[")[2] != _title(new).partition("[")[2] or path not in before:
+            continue
+        text, told = text_of(before[path]), text_of(after.get(path))
+        for one, other in fits:
+            same = re.sub(rf"\b{re.escape(one)}\b", other, text)
+            bodies = [(chain.bodies(same).get(was), chain.bodies(told).get(made)) for chain in chains]
+            if any(mine is not None and mine == theirs for mine, theirs in bodies):
+                yield lost
+
+
+def _defined(files: Mapping[str, File], paths: Sequence[str]) -> set[str]:
+    found = (match for path in paths if path in files for match in _DEFINED.finditer(text_of(files[path])))
+    return {match[1] or match[2] for match in found}
