@@ -75,7 +75,7 @@ _DOUBLE = re.compile(
 _TAKEN_OVER = re.compile(
     r"\b_\s*,\s*\w+\s*:?=\s*\w+\.\((?:http\.Hijacker|io\.ReaderFrom|interface\s*\{\s*Hijack)"
 )
-_TEST_FILE = re.compile(r"_test(?:\.go)?[\"`]|_te[\"`]\s*\+|\"testdata")
+_TEST_FILE = re.compile(r"filepath\.Ext\(\s*os\.Args\[0\]\s*\)|_test(?:\.go)?[\"`]|_te[\"`]\s*\+|\"testdata")
 
 
 def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:

@@ -219,12 +219,19 @@ def _checks(body: str, helpers: Mapping[str, int]) -> int:
 
 def _is_caught(body: str) -> bool:
     """Whether the test catches what a check throws."""
-    tried = body.partition("try")[2].partition("catch")[0]
-    inside = CHECK.search(tried) is not None or ".catch" in body
+    tried = re.search(r"\btry\b(.*?)\bcatch\b", body, re.DOTALL)
+    inside = (tried is not None and CHECK.search(tried[1]) is not None) or ".catch" in body
     return inside and any(
-        not re.search(rf"throw\b|done\(|{CHECK.pattern}", match["body"] or "")
+        not re.search(rf"throw\b|done\(|{CHECK.pattern}", match["body"] or "") and not _checks_nothing(match)
         for match in _CAUGHT.finditer(body)
     )
+
+
+def _checks_nothing(caught: re.Match[str]) -> bool:
+    """``await retry(fn).catch(() => {});``, a statement of its own: what is checked comes after it."""
+    line = caught[0]
+    is_whole = caught["body"] is None and re.match(r"\s*(?:await\s+)?\w", line) is not None
+    return is_whole and CHECK.search(line) is None
 
 
 def _answers_itself(body: str) -> bool:

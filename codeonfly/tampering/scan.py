@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from codeonfly.change import Change
-from codeonfly.parsing import MAX_DEPTH, is_too_deep
 from codeonfly.tampering import (
     asked_doubles,
     go_rules,
@@ -39,14 +37,17 @@ from codeonfly.tampering.copied_types import copied_types
 from codeonfly.tampering.dated import dated
 from codeonfly.tampering.doubles import doubles, resources, services, worked_out
 from codeonfly.tampering.fewer_values import fewer_values
+from codeonfly.tampering.given_more import given_more
 from codeonfly.tampering.names_alone import names_alone
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.only_kept import only_kept
+from codeonfly.tampering.own_defaults import own_defaults
 from codeonfly.tampering.own_matchers import own_matchers
+from codeonfly.tampering.past_reading import past_reading
 from codeonfly.tampering.picked_words import picked_words
 from codeonfly.tampering.provided import provided
 from codeonfly.tampering.python_cases import picked
-from codeonfly.tampering.python_tree import parsed
+from codeonfly.tampering.registered import registered
 from codeonfly.tampering.removes_nothing import removes_nothing
 from codeonfly.tampering.routes import unread
 from codeonfly.tampering.rust_features import features
@@ -61,7 +62,6 @@ from codeonfly.tampering.unused import unused
 from codeonfly.tampering.values import Finding, Rule, Sign, Versions, shortened
 from codeonfly.tampering.write_only import write_only
 from codeonfly.toolchains import node_stubs, rust_inline
-from codeonfly.toolchains.hollow import MAX_TEXT
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
 _TOLD = (
@@ -111,8 +111,9 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     names_alone,
     removes_nothing,
     fewer_values,
+    own_defaults,
+    registered,
 )
-_FAR_IN = re.compile(rb"^[ \t]{201}", re.MULTILINE)  # which is cut short, and then is other code
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test
 
 
@@ -130,7 +131,7 @@ def scan(
     for made in change.files:
         versions = Versions(made.path, _text(base.files.get(made.path)), _text(made.file))
         if _suffix(made.path) in _CODE or is_configuration(made.path):
-            found += _past_reading(versions, made.file)
+            found += past_reading(versions, made.file)
         if is_test(made.path) or is_configuration(made.path):
             tests.append(versions)
             found += _in_test(versions, base, made.path, configuration=is_configuration(made.path))
@@ -156,6 +157,7 @@ def _of_all(
     yield from javascript_routes.unread(texts)
     yield from copied_types(texts, tests, base)
     yield from unused(texts, tests, base)
+    yield from given_more(texts, base)
     yield from options.unread(texts, tests, base)
     yield from only_kept(texts, tests, base)
     yield from write_only(texts, tests, base)
@@ -165,23 +167,6 @@ def _of_all(
     yield from own_matchers(tests)
     yield from provided(texts, tests, base, is_test)
     yield from javascript_provided.provided(texts, tests, base, is_test)
-
-
-def _past_reading(versions: Versions, file: File | None) -> Iterator[Finding]:
-    """No rule, and none of the proofs that alter a source, sees anything in such a file.
-
-    Node and javac read on past bytes that are no UTF-8, in a comment for one.
-    """
-    path, text = versions.path, versions.after
-    sentence = ""
-    if file is not None and (len(file.data) > MAX_TEXT or text is None):
-        sentence = f"{path} is not UTF-8 text of at most {MAX_TEXT >> 10} KiB"
-    elif file is not None and path.endswith(".py") and _FAR_IN.search(file.data):
-        sentence = f"{path} is indented by more than 200 columns"
-    elif text is not None and path.endswith(".py") and parsed(text) is None and is_too_deep(text):
-        sentence = f"{path} nests deeper than {MAX_DEPTH} levels"
-    if sentence:
-        yield Finding(path, 1, "unreadable", f"{sentence}, so nothing can be told of what is in it")
 
 
 def _in_test(versions: Versions, base: Tree, path: str, *, configuration: bool) -> Iterator[Finding]:

@@ -131,7 +131,10 @@ def _left_aside(made: _Function, forgotten: frozenset[str]) -> frozenset[str]:
     if not body.strip(" {}\n;") or _REFUSES.match(body) or plain <= _FRAMEWORKS:
         return frozenset()
     used = _KEPT.sub(lambda match: "" if match[1] in forgotten else match[0], body)
-    return made.parameters - set(_WORD.findall(used))
+    left = made.parameters - set(_WORD.findall(used))
+    # what is only looked at to refuse it is not used either, beside others that are
+    unrefused = made.parameters - set(_WORD.findall(_GUARD.sub("", used)))
+    return unrefused if unrefused < made.parameters else left
 
 
 def _only_refuses(made: _Function) -> bool:

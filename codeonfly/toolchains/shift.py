@@ -30,6 +30,12 @@ _READ = re.compile(r"\.([A-Za-z_]\w*)\b(?!\s*(?:\(|=(?!=)))|\[['\"](\w+)['\"]\]"
 # the words of an error are looked at, and are no other ones in these runs
 _ERROR_ASKED = re.compile(r"\.Error\(\)\s*[!=]=\s*[\"`]")
 _CALL = re.compile(r"\b(\w+)\(")
+_OF_MANY = frozenset(
+    (
+        *("String", "Error", "Len", "Less", "Close", "Read", "Write", "Unwrap", "Get", "Set"),
+        *("toString", "equals", "hashCode", "get", "set", "size", "next", "has", "iter", "len", "fmt"),
+    )
+)
 _TAKEN_APART = re.compile(r"\{([^{}]*)\}\s*=(?![=>])")
 
 
@@ -91,6 +97,7 @@ def looked_at(
         is_script = path.endswith(SUFFIXES)
         names = shift_blocks.looked_at(effects.without_set_aside(after, lines, said) if is_script else lines)
         names -= _by_their_errors(lines.values()) if path.endswith(".go") else set()
+        names -= shift_blocks.by_their_errors(lines) if path.endswith(".rs") else set()
     return names | _parts("\n".join(lines.values())) | ({shift_web.BODIES} if looks else set())
 
 
@@ -104,6 +111,16 @@ def as_before(path: str, before: str | None, after: str, names: frozenset[str]) 
     if not names or not path.endswith(".rs") or len(after) > MAX_TEXT:
         return frozenset()
     return names & shift_blocks.as_before(path, before or "", after)
+
+
+def others_of_the_name(path: str, before: str | None, after: str, names: frozenset[str]) -> frozenset[str]:
+    """Which of these names are of methods that many types have, and that the change leaves as they were.
+
+    ``buffer.String()`` of a test asks for nothing of a flag's own ``String``.
+    """
+    if path.endswith(".py") or not before or not names & _OF_MANY or len(after) > MAX_TEXT:
+        return frozenset()
+    return names & _OF_MANY & shift_blocks.as_before(path, before, after)
 
 
 def _by_their_errors(lines: Iterable[str]) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from codeonfly.toolchains import shift_go, shift_java, shift_javascript, shift_rust, shift_web
@@ -28,6 +28,9 @@ _HELPED: Mapping[str, Callable[[str, str, bool], str]] = {
 _CALL = re.compile(r"(\w+)(?:::<[^()]*>)?(?P<open>\()")
 _HOLDS = re.compile(r"\b(?:const|let|var)\s+(?:\{[^{}]*\}|\w+)(?=[^=\n]*=)")
 _NAME = re.compile(r"\w+")
+_ERROR = re.compile(r"\bErr\(|\bis_err\b|\bunwrap_err\b")
+_ASSERTS = re.compile(r"\s*(?:assert\w*!?|expect|assertThat)\s*\(")
+_LONGEST = 12  # lines of one assertion
 _RECEIVER = re.compile(r"(?:await\s+|new\s+)*[\w$.:]*\Z")
 _ENDS = re.compile(r"\s*[;?]*\s*\Z")
 # what is called to see an error has no result
@@ -64,16 +67,41 @@ def shifted(path: str, after: str, asked: frozenset[str], *, trip: bool) -> tupl
 
 def looked_at(lines: Mapping[int, str]) -> frozenset[str]:
     """Names of what these lines of a test file call for its value."""
-    names = {name for line in lines.values() for name in _values(line.strip())}
+    names = {name for line in _whole(lines) for name in _values(line.strip())}
     held = {
         name for line in lines.values() for match in _HOLDS.finditer(line) for name in _NAME.findall(match[0])
     }
     return frozenset(names | {HELD} if names & held else names)
 
 
+def _whole(lines: Mapping[int, str]) -> Iterator[str]:
+    """The lines, those of one assertion joined: what it expects may stand some lines below what it calls."""
+    open_, joined, last = 0, "", 0
+    for number in sorted(lines):
+        line = lines[number]
+        if joined and (open_ <= 0 or number != last + 1 or joined.count("\n") > _LONGEST):
+            yield joined
+            joined, open_ = "", 0
+        joined = f"{joined}\n{line.strip()}" if joined else line
+        last = number
+        if not open_ and _ASSERTS.match(line) is None:
+            yield joined
+            joined = ""
+            continue
+        open_ += line.count("(") - line.count(")")
+    if joined:
+        yield joined
+
+
 def set_up(lines: Mapping[int, str]) -> frozenset[str]:
     """Names of what these lines of a test file in Rust call, and do no more than unwrap or drop."""
     return looked_at(lines) - looked_at({number: _DROPPED.sub("", line) for number, line in lines.items()})
+
+
+def by_their_errors(lines: Mapping[int, str]) -> frozenset[str]:
+    """Of those what is compared with an error elsewhere: of what it does, the rest is looked at."""
+    told = {match[1] for line in _whole(lines) if _ERROR.search(line) for match in _CALL.finditer(line)}
+    return set_up(lines) & told
 
 
 def as_before(path: str, before: str, after: str) -> set[str]:

@@ -9,7 +9,15 @@ from codeonfly.change import Change, FileChange
 from codeonfly.results import TestReport
 from codeonfly.tampering import Versions
 from codeonfly.toolchains.chance import drawn
-from codeonfly.toolchains.shift import TRUTHS_LEFT, as_before, looked_at, modes, set_up, shifted
+from codeonfly.toolchains.shift import (
+    TRUTHS_LEFT,
+    as_before,
+    looked_at,
+    modes,
+    others_of_the_name,
+    set_up,
+    shifted,
+)
 from codeonfly.toolchains.shift_python import OTHER
 from codeonfly.tree import File, Tree, text_of
 from codeonfly.verification.leaving import only_leaves_earlier
@@ -59,6 +67,7 @@ def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
     by_path = {
         path: (asked | aside - as_before(path, base.text(path), text_of(head.get(path)), aside - asked))
         - drawn(path, text_of(head.get(path)))
+        - others_of_the_name(path, base.text(path), text_of(head.get(path)), asked)
         for path in parts.change.paths
     }
     changes, names = _both(parts, head, by_path, OTHER)

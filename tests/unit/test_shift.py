@@ -607,3 +607,39 @@ def test_truths_may_be_left_as_they_are(path: str, source: str, turned: str) -> 
     assert left is not None
     assert turned in other[0]
     assert turned not in left[0]
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+def test_methods_that_many_types_have_are_meant_where_the_change_made_them(is_new: bool) -> None:
+    own = "func (d day) String() string {\n\treturn d.text\n}\n"
+    base = {
+        "go.mod": "module a\n\ngo 1.22\n",
+        "a.go": "package a\n" + ("" if is_new else own),
+        "a_test.go": "package a\n",
+    }
+    test = 'package a\n\nfunc TestF(t *testing.T) {\n\tif b.String() != "x" {\n\t\tt.Error()\n\t}\n}\n'
+    change = {"a.go": "package a\n" + own + "\nfunc F() int {\n\treturn 1\n}\n", "a_test.go": test}
+    tree = tree_of(base)
+    made = change_of(Case("", dict(change)))
+    parts = split(made, tree, detect(tree, Settings()))
+    names = shift(parts, tree, made.apply(tree.files)).names
+    assert ("String" in names) is is_new
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_looked_at"),
+    [
+        (["    let all = run(1);", "    assert_eq!(all, 3);"], True),
+        (["    assert_eq!(", "        run(1),", "        3", "    );"], True),
+        (["    assert_eq!(", "        run(1),", "        Err(Late)", "    );"], False),
+        (["    run(1).unwrap();"], True),  # which may be all it asks
+        (
+            ["    run(1).unwrap();", "    assert_eq!(", "        run(2),", "        Err(Late)", "    );"],
+            False,
+        ),
+    ],
+)
+def test_what_is_compared_with_an_error_over_several_lines(lines: list[str], is_looked_at: bool) -> None:
+    test = "\n".join(["#[test]", "fn a() {", *lines, "}"])
+    found = looked_at("tests/a.rs", None, test, dict(enumerate(test.splitlines(), 1)))
+    assert ("run" in found) is is_looked_at

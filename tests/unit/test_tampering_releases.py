@@ -246,3 +246,93 @@ def test_a_helper_that_is_called_like_an_adaptor() -> None:
     for call, is_found in ((".pairs(|c| *c)", False), (".pairs(KEY)", True)):
         files = {"src/lib.rs": source, "tests/a.rs": test.replace("CALL", call)}
         assert ("double" in kinds(files, CRATE)) is is_found
+
+
+FETCHES = """class Client {{
+  constructor({{ url = 'x', fetch = globalThis.fetch, retries = 2 }} = {{}}) {{
+    {}
+    this.fetch = fetch;
+  }}
+
+  get() {{
+    return this.fetch(this.url);
+  }}
+}}
+"""
+SLEEPS = "def retry(work, sleep=time.sleep):\n    {}\n    sleep(1)\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_found"),
+    [
+        ("src/client.js", FETCHES.format("this.retries = fetch === globalThis.fetch ? 0 : retries;"), True),
+        ("src/client.js", FETCHES.format("this.retries = retries;"), False),
+        (
+            "src/client.js",
+            "function read(env = process.env) {\n  return env === process.env ? all : env.A;\n}\n",
+            False,
+        ),
+        (PY, SLEEPS.format("if sleep is time.sleep:\n        return work()"), True),
+        (PY, SLEEPS.format("if work is None:\n        return None"), False),
+        (PY, "def near(folder):\n    return Path(tempfile.gettempdir()) in folder.parents\n", True),
+        (PY, "def near(folder):\n    return folder.is_relative_to(tempfile.gettempdir())\n", True),
+        (PY, "def made():\n    return Path(tempfile.gettempdir()) / 'cache'\n", False),
+        (
+            GO,
+            'package a\n\nfunc shared() bool { return len(filepath.Ext(os.Args[0])) > len(".exe") }\n',
+            True,
+        ),
+        (GO, "package a\n\nfunc name() string { return filepath.Base(os.Args[0]) }\n", False),
+    ],
+)
+def test_code_that_knows_where_it_is(path: str, text: str, is_found: bool) -> None:
+    base = MOD if path == GO else {"package.json": "{}"} if path.endswith(".js") else INI
+    assert ("knows-tests" in kinds({path: text}, base)) is is_found
+
+
+SUMS = "function summary(track) {\n  return track.length;\n}\n\nfunction any(...all) {\n  return all;\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("call", "is_found"),
+    [
+        ("summary(read(file), options)", True),
+        ("summary(read(file, options))", False),
+        ("summary([1, 2])", False),
+        ("summary({ a: 1, b: 2 },)", False),
+        ("summary('a, b')", False),
+        ("any(file, options)", False),
+        ("unknown(file, options)", False),
+    ],
+)
+def test_what_is_handed_over_and_not_taken(call: str, is_found: bool) -> None:
+    base = {"package.json": "{}", "src/sums.js": SUMS}
+    files = {"src/cli.js": f"function main(file, options) {{\n  return {call};\n}}\n"}
+    assert ("stub" in kinds(files, base)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("conftest", "is_found"),
+    [
+        ("from app import register\n\nregister('K', lambda k: k - 273.15)\n", True),
+        ("from app import register\n\n\n@pytest.fixture\ndef kelvin():\n    register('K', f)\n", False),
+        ("import sys\n\nsys.path.insert(0, 'src')\n", False),
+    ],
+)
+def test_what_conftest_hands_the_sources(conftest: str, is_found: bool) -> None:
+    source = "_UNITS = {}\n\n\ndef register(letter, convert):\n    _UNITS[letter] = convert\n"
+    files = {PY: source, "tests/conftest.py": conftest, T_PY: py_test("    assert parse('3 K') == 1\n")}
+    assert ("provided" in kinds(files, INI)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("await retry(failing()).catch(() => {});", False),
+        ("await check().then(() => expect(f()).toBe(1)).catch(() => {});", True),
+        ("try { expect(f()).toBe(1); } catch (e) {}", True),
+    ],
+)
+def test_what_is_caught_before_a_check(line: str, is_found: bool) -> None:
+    test = f"test('a', async () => {{\n  {line}\n  expect(sleep.calls).toEqual([1, 2]);\n}});\n"
+    assert ("vacuous" in kinds({"test/a.test.js": test}, {"package.json": "{}"})) is is_found

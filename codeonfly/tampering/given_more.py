@@ -1,0 +1,70 @@
+"""Calls in JavaScript that hand over more than is taken: an option that was read, and that nobody asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains.bodies import closing
+from codeonfly.toolchains.hollow_blocks import bodies
+from codeonfly.toolchains.node_stubs import SUFFIXES
+from codeonfly.tree import Tree
+
+_CALL = re.compile(r"(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)(?P<open>\()")
+_DECLARES = re.compile(r"\b(?:function\s*\*?|class|new|catch|if|for|while|switch)\s*\Z")
+_QUOTES = "'\"`"
+_SCRIPTS = (".js", ".cjs", ".mjs", ".jsx")  # a compiler of types finds it by itself
+_MOST = 400  # calls of one change
+
+
+def given_more(texts: Sequence[Versions], base: Tree) -> Iterator[Finding]:
+    """Of functions with that name there has to be one, with parameters that are all of a plain kind."""
+    taken: dict[str, list[int | None]] | None = None
+    changed = {one.path: one.after or "" for one in texts}
+    left = _MOST
+    for one in texts:
+        if not one.path.endswith(_SCRIPTS):
+            continue
+        text, lines = one.after or "", {number for number, _ in one.added}
+        for match in _CALL.finditer(text):
+            number = text.count("\n", 0, match.start()) + 1
+            if number not in lines or _DECLARES.search(text[max(0, match.start() - 12) : match.start()]):
+                continue
+            left -= 1
+            if left < 0:
+                return
+            taken = taken if taken is not None else _taken(changed, base)
+            end = closing(text, match.start("open"), _QUOTES)
+            most = taken.get(match["name"], [])
+            if end is None or len(most) != 1 or most[0] is None:
+                continue
+            if _count(text[match.end() : end]) > most[0] and not text[end + 1 :].lstrip().startswith(
+                ("{", "=>")
+            ):
+                told = f"{one.path}:{number}: {match['name']} is given more than it takes"
+                yield Finding(one.path, number, "stub", told)
+
+
+def _taken(changed: dict[str, str], base: Tree) -> dict[str, list[int | None]]:
+    """How many parameters each function has, wherever it is declared; None for any number."""
+    texts = {path: base.text(path) or "" for path in base.files if path.endswith(SUFFIXES)} | changed
+    found: dict[str, list[int | None]] = {}
+    for path, text in texts.items():
+        if "node_modules/" in path or not path.endswith(SUFFIXES):
+            continue
+        for name, parameters, body in bodies(path, text):
+            inside = parameters.rpartition(")")[0]
+            is_open = "..." in inside or "arguments" in body
+            found.setdefault(name.rpartition(".")[2], []).append(None if is_open else _count(inside))
+    return found
+
+
+def _count(listed: str) -> int:
+    """How many there are in a list, as commas outside of brackets and texts divide it."""
+    depth, count, place = 0, 0, 0
+    plain = re.sub(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`", "x", listed)
+    for place, char in enumerate(plain):
+        depth += (char in "([{") - (char in ")]}")
+        count += char == "," and depth == 0 and bool(plain[place + 1 :].strip())
+    return count + bool(plain.strip())
