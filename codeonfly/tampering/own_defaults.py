@@ -12,18 +12,22 @@ from codeonfly.toolchains.node_stubs import SUFFIXES
 _DEFAULT = re.compile(
     r"[(,{]\s*(?P<name>\w+)\s*(?::\s*[^=,(){}]+)?=\s*(?P<value>[A-Za-z_]\w*(?:\.\w+)+)\s*(?=[,)}])"
 )
+_WORD = re.compile(r"\w+")
 _MOST = 200  # of one file
 
 
 def own_defaults(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """``fetch === globalThis.fetch``, ``sleep is time.sleep`` on an added line, of a parameter with that default."""
+    said = {word for one in tests for _, line in one.added for word in _WORD.findall(line)}
     for one in texts:
         if not one.path.endswith((".py", *SUFFIXES)):
             continue
         text = one.after or ""
         found = {(match["name"], match["value"]) for match in list(_DEFAULT.finditer(text))[:_MOST]}
-        # what does something, and can be put in place of it
-        defaults = {pair for pair in found if re.search(rf"\b{re.escape(pair[0])}\(", text)}
+        # what does something, and what the tests put in its place
+        defaults = {
+            pair for pair in found if pair[0] in said and re.search(rf"\b{re.escape(pair[0])}\(", text)
+        }
         for number, line in one.added if defaults else ():
             if any(_asks(name, value, line) for name, value in defaults):
                 told = f"{one.path}:{number}: the code does something else where its own default is replaced"

@@ -287,7 +287,11 @@ SLEEPS = "def retry(work, sleep=time.sleep):\n    {}\n    sleep(1)\n"
 )
 def test_code_that_knows_where_it_is(path: str, text: str, is_found: bool) -> None:
     base = MOD if path == GO else {"package.json": "{}"} if path.endswith(".js") else INI
-    assert ("knows-tests" in kinds({path: text}, base)) is is_found
+    tests = {
+        "test/client.test.js": "test('a', () => {\n  expect(made({ fetch }).get()).toBe(1);\n});\n",
+        T_PY: py_test("    assert retry(work, sleep=seen.append) == 1\n"),
+    }
+    assert ("knows-tests" in kinds({path: text, **tests}, base)) is is_found
 
 
 SUMS = "function summary(track) {\n  return track.length;\n}\n\nfunction any(...all) {\n  return all;\n}\n"
