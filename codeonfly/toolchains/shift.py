@@ -23,7 +23,9 @@ _TURNED = (
     ("return tripped(!(Boolean) value)", "return value"),
     ("!self\n", "self\n"),
 )
-_READS_OUTPUT = re.compile(r"\b(?:readouterr|redirect_stdout)\b")
+_READS_OUTPUT = re.compile(
+    r"\bredirect_stdout\b|\breadouterr\(\)(?!\.err\b)(?s:.*)\bout\b|\bout\b.*\breadouterr\(\)"
+)
 _TRUTH = re.compile(r"\b(?:True|False|assertTrue|assertFalse)\b")
 _NAME = re.compile(r"\.?[A-Za-z_]\w*")
 _READ = re.compile(r"\.([A-Za-z_]\w*)\b(?!\s*(?:\(|=(?!=)))|\[['\"](\w+)['\"]\]")

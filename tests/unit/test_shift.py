@@ -513,6 +513,16 @@ def test_a_stop_in_other_modes(mode: str, asked: str) -> None:
         ("def test_f(capsys):\n    price(2)\n    assert capsys.readouterr().out\n", ["printed"]),
         ("def test_f():\n    assert price(2) is True\n", ["yes", "no"]),
         ("def test_f():\n    assert price(2) == 6\n", []),
+        ("def test_f(capsys):\n    price(2)\n    assert capsys.readouterr().err\n", []),
+        ("def test_f(capsys):\n    price(2)\n    done = capsys.readouterr()\n    assert done.err\n", []),
+        (
+            "def test_f(capsys):\n    price(2)\n    done = capsys.readouterr()\n    assert done.out\n",
+            ["printed"],
+        ),
+        (
+            "def test_f(capsys):\n    price(2)\n    out, _ = capsys.readouterr()\n    assert out\n",
+            ["printed"],
+        ),
         ("def test_f(capsys):\n    assert price(2) == 6\n", []),  # it only keeps the output to itself
     ],
 )
