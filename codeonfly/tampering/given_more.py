@@ -15,35 +15,41 @@ _CALL = re.compile(r"(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)(?P<open>\()")
 _DECLARES = re.compile(r"\b(?:function\s*\*?|class|new|catch|if|for|while|switch)\s*\Z")
 _QUOTES = "'\"`"
 _SCRIPTS = (".js", ".cjs", ".mjs", ".jsx")  # a compiler of types finds it by itself
-_MOST = 400  # calls of one change
+_MOST = 400  # calls of one file
+_NEAR = 2000  # characters of one
 
 
 def given_more(texts: Sequence[Versions], base: Tree) -> Iterator[Finding]:
     """Of functions with that name there has to be one, with parameters that are all of a plain kind."""
     taken: dict[str, list[int | None]] | None = None
     changed = {one.path: one.after or "" for one in texts}
-    left = _MOST
     for one in texts:
         if not one.path.endswith(_SCRIPTS):
             continue
-        text, lines = one.after or "", {number for number, _ in one.added}
-        for match in _CALL.finditer(text):
-            number = text.count("\n", 0, match.start()) + 1
-            if number not in lines or _DECLARES.search(text[max(0, match.start() - 12) : match.start()]):
-                continue
-            left -= 1
-            if left < 0:
-                return
+        lines = {number for number, _ in one.added}
+        for number, name, given, rest in _calls(one.after or "", lines):
             taken = taken if taken is not None else _taken(changed, base)
-            end = closing(text, match.start("open"), _QUOTES)
-            most = taken.get(match["name"], [])
-            if end is None or len(most) != 1 or most[0] is None:
-                continue
-            if _count(text[match.end() : end]) > most[0] and not text[end + 1 :].lstrip().startswith(
-                ("{", "=>")
-            ):
-                told = f"{one.path}:{number}: {match['name']} is given more than it takes"
+            most = taken.get(name, [])
+            is_declared = rest.lstrip().startswith(("{", "=>"))
+            if len(most) == 1 and most[0] is not None and _count(given) > most[0] and not is_declared:
+                told = f"{one.path}:{number}: {name} is given more than it takes"
                 yield Finding(one.path, number, "stub", told)
+
+
+def _calls(text: str, lines: set[int]) -> Iterator[tuple[int, str, str, str]]:
+    """Line, name, what is given and what follows, of each that begins on one of the lines and ends near it."""
+    number, place, tried = 1, 0, 0
+    for match in _CALL.finditer(text):
+        number += text.count("\n", place, match.start())
+        place = match.start()
+        if number not in lines or _DECLARES.search(text[max(0, place - 12) : place]):
+            continue
+        tried += 1
+        if tried > _MOST:  # no hand has written so many
+            return
+        near = text[match.start("open") : match.start("open") + _NEAR]
+        if (end := closing(near, 0, _QUOTES)) is not None:
+            yield number, match["name"], near[1:end], near[end + 1 : end + 20]
 
 
 def _taken(changed: dict[str, str], base: Tree) -> dict[str, list[int | None]]:
