@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from codeonfly.tampering import moved
 from codeonfly.tampering.python_strength import (
@@ -61,6 +62,8 @@ def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         return
     now = dict(tests(after))
     helpers = helpers_of(before), helpers_of(after)
+    known = {name for name, _ in tests(before)}
+    made = [text for name, test in now.items() if name not in known for text in _written(test, helpers[1])]
     for name, old in tests(before):
         new = now.get(name)
         if new is None:
@@ -68,10 +71,6 @@ def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         if helpers[0] == helpers[1] and is_same(before, old, after, new):
             continue
         gone = _written(old, helpers[0]) - _written(new, helpers[1])
-        known = {name for name, _ in tests(before)}
-        made = [
-            text for name, test in now.items() if name not in known for text in _written(test, helpers[1])
-        ]
         moved_on = moved.elsewhere(gone.elements(), made)
         had, has = checks(old, helpers[0]), checks(new, helpers[1])
         if has + moved_on < had:
@@ -209,6 +208,7 @@ def _times(test: Function) -> int:
     return times
 
 
+@lru_cache(maxsize=4)  # each test of a file asks for them
 def helpers_of(text: str) -> frozenset[str]:
     """Functions of this file, not tests themselves, that assert."""
     mine = list(functions(text))

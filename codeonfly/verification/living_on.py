@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from codeonfly.change import Change, FileChange
 from codeonfly.results import Bodies, TestReport, compare
-from codeonfly.tampering import scan
+from codeonfly.tampering import Finding, scan
 from codeonfly.toolchains import toolchain_of
 from codeonfly.toolchains.base import Project
 from codeonfly.tree import File, Tree, text_of
@@ -21,6 +21,8 @@ _DEFINED = re.compile(
     re.MULTILINE,
 )
 _MOST = 20  # pairs of names that are tried for one file
+_MOST_FILES = 20  # that tests moved from and to: each is read once more
+_MOST_PAIRS = 10_000  # of a test that is gone and a new one
 
 
 def living_on(
@@ -41,13 +43,20 @@ def living_on(
     pairs = [
         (lost, new, files[lost], files[new]) for lost, new in _pairs(comparison.lost, comparison.new_passing)
     ]
+    moved = [pair for pair in pairs if pair[2] in before and pair[3] in after and pair[2] != pair[3]]
+    places = list(dict.fromkeys((was, now) for _, _, was, now in moved))[:_MOST_FILES]
+    less = {(was, now): _asks_less(before[was], now, after[now]) for was, now in places}
     kept = {
         lost
-        for lost, new, was, now in pairs
-        if was in before and now in after and was != now and not _asks_less(new, before[was], now, after[now])
+        for lost, new, was, now in moved
+        if (was, now) in less and not any(finding.is_about(new) for finding in less[was, now])
     }
+    few = len(comparison.lost) * len(comparison.new_passing) <= _MOST_PAIRS
     here = [
-        (lost, new) for lost in comparison.lost for new in comparison.new_passing if files[lost] == files[new]
+        (lost, new)
+        for lost in (comparison.lost if few else ())
+        for new in comparison.new_passing
+        if files[lost] == files[new]
     ]
     return frozenset(kept | set(_renamed(here, files, before, after, projects)))
 
@@ -67,15 +76,15 @@ def _title(test: str) -> str:
     return test.partition("::")[2] or test
 
 
-def _asks_less(test: str, was: File, path: str, now: File) -> bool:
-    """Whether the rules would say so, were it the same file."""
+def _asks_less(was: File, path: str, now: File) -> list[Finding]:
+    """What the rules would say of tests that ask for less, were it the same file."""
     found = scan(
         Change((FileChange(path, now),)),
         Tree("", {path: was}),
         is_test=lambda _: True,
         is_configuration=lambda _: False,
     )
-    return any(finding.kind == "assertion" and finding.is_about(test) for finding in found)
+    return [finding for finding in found if finding.kind == "assertion"]
 
 
 def _renamed(
