@@ -653,3 +653,16 @@ def test_what_is_compared_with_an_error_over_several_lines(lines: list[str], is_
     test = "\n".join(["#[test]", "fn a() {", *lines, "}"])
     found = looked_at("tests/a.rs", None, test, dict(enumerate(test.splitlines(), 1)))
     assert ("run" in found) is is_looked_at
+
+
+@pytest.mark.parametrize(
+    ("line", "is_looked_at"),
+    [
+        ("\tif m, err := Find(name); err == nil {", False),  # what it gave is told, and not asked
+        ("\tif m, err := Find(name); err == nil && m.Size == 3 {", True),
+        ("\tif m, err := Find(name); err != nil {", True),
+    ],
+)
+def test_who_wants_an_error_of_go_looks_at_no_result(line: str, is_looked_at: bool) -> None:
+    found = looked_at("a_test.go", None, line, {1: line})
+    assert ("Find" in found) is is_looked_at
