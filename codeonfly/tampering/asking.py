@@ -45,8 +45,6 @@ _VALUE = re.compile(
     r"\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])'|(?<![\w.])\d[\w.]*|\b(?:true|false|nil|null|None)\b"
 )
 _JS_GIVEN = re.compile(r"\b(?:const|let|var)\s+(\w+)(?:\s*:[^=\n]+)?\s*=\s*(?=[\[{'\"`\d])")
-
-
 _STATUS = re.compile(r"\b(?:http\.Status|HTTPStatus\.|HttpStatus\.|StatusCodes?(?:\.|::)|HTTP_\d+_)(\w+)")
 _CODES = {one.name.replace("_", "").lower(): str(one.value) for one in HTTPStatus}
 _NONES = ("none", "nil", "null", "undefined")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains.bodies import closing
+from codeonfly.toolchains.hollow import MAX_TEXT
 from codeonfly.toolchains.hollow_blocks import bodies
 from codeonfly.toolchains.node_stubs import SUFFIXES
 from codeonfly.tree import Tree
@@ -14,6 +15,7 @@ from codeonfly.tree import Tree
 _CALL = re.compile(r"(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)(?P<open>\()")
 _DECLARES = re.compile(r"\b(?:function\s*\*?|class|new|catch|if|for|while|switch)\s*\Z")
 _QUOTES = "'\"`"
+_TEXT = re.compile(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`")
 _SCRIPTS = (".js", ".cjs", ".mjs", ".jsx")  # a compiler of types finds it by itself
 _MOST = 400  # calls of one file
 _NEAR = 2000  # characters of one
@@ -21,19 +23,18 @@ _NEAR = 2000  # characters of one
 
 def given_more(texts: Sequence[Versions], base: Tree) -> Iterator[Finding]:
     """Of functions with that name there has to be one, with parameters that are all of a plain kind."""
-    taken: dict[str, list[int | None]] | None = None
-    changed = {one.path: one.after or "" for one in texts}
-    for one in texts:
-        if not one.path.endswith(_SCRIPTS):
-            continue
-        lines = {number for number, _ in one.added}
-        for number, name, given, rest in _calls(one.after or "", lines):
-            taken = taken if taken is not None else _taken(changed, base)
-            most = taken.get(name, [])
-            is_declared = rest.lstrip().startswith(("{", "=>"))
-            if len(most) == 1 and most[0] is not None and _count(given) > most[0] and not is_declared:
-                told = f"{one.path}:{number}: {name} is given more than it takes"
-                yield Finding(one.path, number, "stub", told)
+    scripts = [one for one in texts if one.path.endswith(_SCRIPTS)]
+    made = [
+        (one.path, *call)
+        for one in scripts
+        for call in _calls(one.after or "", {number for number, _ in one.added})
+    ]
+    taken = _taken({name for _, _, name, _, _ in made}, {one.path: one.after or "" for one in texts}, base)
+    for path, number, name, given, rest in made:
+        most = taken.get(name, [])
+        is_declared = rest.lstrip().startswith(("{", "=>"))
+        if len(most) == 1 and most[0] is not None and _count(given) > most[0] and not is_declared:
+            yield Finding(path, number, "stub", f"{path}:{number}: {name} is given more than it takes")
 
 
 def _calls(text: str, lines: set[int]) -> Iterator[tuple[int, str, str, str]]:
@@ -52,12 +53,20 @@ def _calls(text: str, lines: set[int]) -> Iterator[tuple[int, str, str, str]]:
             yield number, match["name"], near[1:end], near[end + 1 : end + 20]
 
 
-def _taken(changed: dict[str, str], base: Tree) -> dict[str, list[int | None]]:
-    """How many parameters each function has, wherever it is declared; None for any number."""
-    texts = {path: base.text(path) or "" for path in base.files if path.endswith(SUFFIXES)} | changed
+def _taken(names: set[str], changed: dict[str, str], base: Tree) -> dict[str, list[int | None]]:
+    """How many parameters each of them has, wherever it is declared; None for any number.
+
+    Only what may declare one is read: of a large repository that is little.
+    """
     found: dict[str, list[int | None]] = {}
-    for path, text in texts.items():
-        if "node_modules/" in path or not path.endswith(SUFFIXES):
+    declares = re.compile(
+        rf"\b(?:function\s*\*?|const|let|var|async)\s+(?:{'|'.join(map(re.escape, sorted(names)))})\b"
+    )
+    for path in sorted(base.files.keys() | changed.keys()) if names else ():
+        if not path.endswith(SUFFIXES) or "node_modules/" in path:
+            continue
+        text = changed[path] if path in changed else base.text(path) or ""
+        if len(text) > MAX_TEXT or declares.search(text) is None:
             continue
         for name, parameters, body in bodies(path, text):
             inside = parameters.rpartition(")")[0]
@@ -68,9 +77,9 @@ def _taken(changed: dict[str, str], base: Tree) -> dict[str, list[int | None]]:
 
 def _count(listed: str) -> int:
     """How many there are in a list, as commas outside of brackets and texts divide it."""
-    depth, count, place = 0, 0, 0
-    plain = re.sub(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`", "x", listed)
-    for place, char in enumerate(plain):
+    plain = _TEXT.sub("x", listed).strip().removesuffix(",")
+    depth = count = 0
+    for char in plain:
         depth += (char in "([{") - (char in ")]}")
-        count += char == "," and depth == 0 and bool(plain[place + 1 :].strip())
-    return count + bool(plain.strip())
+        count += char == "," and depth == 0
+    return count + bool(plain)

@@ -35,6 +35,8 @@ def own_defaults(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterat
 
 
 def _asks(name: str, value: str, line: str) -> bool:
+    if name not in line or value not in line:
+        return False
     both = (rf"(?:self\.|this\.)?_?{re.escape(name)}", re.escape(value))
     same = r"\s*(?:[!=]==?|\bis(?:\s+not)?\b)\s*"
     return any(re.search(rf"(?<![\w.]){a}{same}{b}(?![\w.(])", line) for a, b in (both, both[::-1]))

@@ -14,12 +14,11 @@ from codeonfly.results import Bodies, TestReport, compare
 from codeonfly.tampering import Finding, scan
 from codeonfly.toolchains import toolchain_of
 from codeonfly.toolchains.base import Project
+from codeonfly.toolchains.hollow import MAX_TEXT
+from codeonfly.toolchains.hollow_blocks import functions
 from codeonfly.tree import File, Tree, text_of
 
-_DEFINED = re.compile(
-    r"\b(?:def|function|func|fn)\s+(?:\([^()]*\)\s*)?(\w+)|^\s+(?:\w+\s+)*(\w+)\([^()]*\)[^;{}\n]*\{",
-    re.MULTILINE,
-)
+_DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 _MOST = 20  # pairs of names that are tried for one file
 _MOST_FILES = 20  # that tests moved from and to: each is read once more
 _MOST_PAIRS = 10_000  # of a test that is gone and a new one
@@ -98,7 +97,12 @@ def _renamed(
     chains = list({project.toolchain: toolchain_of(project) for project in projects}.values())
     changed = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
     old, now = (_defined(some, changed) for some in (before, after))
-    names = [(one, other) for one in sorted(old) for other in sorted(now - old)]
+    titles = ["\n".join(one[side] for one in pairs) for side in (0, 1)]
+    names = [
+        (one, other)
+        for one in sorted(name for name in old if name in titles[0])
+        for other in sorted(name for name in now - old if name in titles[1])
+    ][:_MOST_PAIRS]
     for lost, new in pairs:
         was, made = (_title(one).partition("[")[0] for one in (lost, new))
         fits = [pair for pair in names if pair[0] in was and was.replace(*pair) == made][:_MOST]
@@ -114,5 +118,12 @@ def _renamed(
 
 
 def _defined(files: Mapping[str, File], paths: Sequence[str]) -> set[str]:
-    found = (match for path in paths if path in files for match in _DEFINED.finditer(text_of(files[path])))
-    return {match[1] or match[2] for match in found}
+    """Names of the functions in these files, as far as they can be read."""
+    found = set[str]()
+    for path in paths:
+        text = text_of(files.get(path))
+        if path.endswith(".py"):
+            found |= set(_DEFINED.findall(text))
+        elif len(text) <= MAX_TEXT:
+            found |= {one.name.rpartition(".")[2] for one in functions(path, text)}
+    return found
