@@ -88,6 +88,9 @@ def _special_cases(
     rows -= {row for one in tests for row in python_answers.rows(one.before or "")}
     rows = {row for row in rows if not _is_edge(row)}
     sources = [one for one in texts if one.path.endswith(".py")]
+    new, composed = _new_cases(tests), _new_tables(tests)
+    answers = {text for _, answer in new if len(text := str(answer)) > 2}
+    everywhere: set[python_answers.Case] | None = None
     for one in sources:
         lines = frozenset(number for number, _ in one.added)
         by_rows = python_answers.known_rows(one.after or "", lines)
@@ -96,12 +99,10 @@ def _special_cases(
         is_by_rows = rows and rows <= by_rows.keys() and not is_table
         hits = [line for row, line in by_rows.items() if row in rows] if is_by_rows else []
         if phrases := [case for case in cases if _is_phrase(case[0])]:
-            asked = _asked_anywhere(base, is_test)
-            hits += [cases[case] for case in phrases if case in asked]
-        new = _new_cases(tests)
+            everywhere = _asked_anywhere(base, is_test) if everywhere is None else everywhere
+            hits += [cases[case] for case in phrases if case in everywhere]
         hits += python_answers.worked_out(one.after or "", lines, new)
-        hits += python_answers.tables(one.after or "", lines, _new_tables(tests))
-        answers = {text for _, answer in new if len(text := str(answer)) > 2}
+        hits += python_answers.tables(one.after or "", lines, composed)
         hits += [line for line, text in one.added if javascript_answers.hidden(answers, text)]
         for line in hits[:1]:
             told = f"{one.path}:{line}: an answer that the tests ask for is written out"

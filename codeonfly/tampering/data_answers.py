@@ -12,7 +12,8 @@ from codeonfly.tampering.values import CODE, Finding, Versions
 
 _SPACE = re.compile(r"\s+")
 # a table of lists that is asked where it stands: ``[[2, 3], [1, 4]][row === 'A' ? 0 : 1]``
-_ROWS = re.compile(r"\[\s*((?:\[[^\[\]]*,[^\[\]]*\]\s*,?\s*){2,})\]\s*\[")
+# (each row is read in one way alone: a long table on one line is left at once)
+_ROWS = re.compile(r"\[\s*+((?:\[[^\[\],]*+,[^\[\]]*+\]\s*+(?:,\s*+)?){2,}+)\]\s*\[")
 _ROW = re.compile(r"\[[^\[\]]*\]")
 _LEAST_KEY = 100  # what a sum over letters or a checksum gives; months, grades and remainders are smaller
 

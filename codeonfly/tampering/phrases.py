@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering import conventions
@@ -11,6 +12,7 @@ from codeonfly.tampering.values import CODE, Finding, Versions
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`")
 _BREAK = re.compile(r"(?:\\r)?\\n|\n")
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_ANY_WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d+(?:\.\d+)*")
 _MARKUP = re.compile(r"[][(){}<>#|=:*/]")  # a sentence, as a message is, has none, and one figure at most
 _TITLE = re.compile(r"\b(?:it|test|describe|t\.Run|Run)\s*(?:\.\w+)?\(\s*(?:\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`)")
@@ -38,6 +40,7 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     given = "\n".join(_TITLE.sub("", one.after or "") for one in mine)
     questions = {text for text in texts_in(given) if set(parts_of(text)) - held}
     answers = {line for text in asked for line in parts_of(text)}
+    asking = _Questions(questions)
     before = "\n".join(one.before or "" for one in sources)
     for one in sources:
         found: dict[str, int] = {}
@@ -46,7 +49,7 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
             for part in _lines(line):
                 is_keyword = _KEYWORD.fullmatch(part) is not None and _COMPARES.search(line) is not None
                 is_answer = part in answers and part not in before and not is_keyword
-                if is_answer and _comes_of(part, questions, plain):
+                if is_answer and _comes_of(part, asking, plain):
                     found.setdefault(part, number)
         if len(found) >= _TELLING or any(_is_worked_out(part, one.after or "") for part in found):
             first = min(found.values())
@@ -66,15 +69,29 @@ def singled_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
                 yield Finding(one.path, number, "answers", told)
 
 
-def _comes_of(answer: str, questions: set[str], plain: str) -> bool:
+class _Questions:
+    """In how many questions a line stands, and a word."""
+
+    def __init__(self, questions: set[str]) -> None:
+        self._questions = questions
+        self._parts = Counter(part for one in questions for part in set(parts_of(one)))
+        self._words = Counter(word for one in questions for word in set(_ANY_WORD.findall(one)))
+
+    def has_line(self, answer: str) -> bool:
+        """But for the question that is the very answer."""
+        return self._parts[answer] > (answer in self._questions and answer in parts_of(answer))
+
+    def has_word(self, answer: str, word: str) -> bool:
+        return self._words[word] > (answer in self._questions and word in _ANY_WORD.findall(answer))
+
+
+def _comes_of(answer: str, questions: _Questions, plain: str) -> bool:
     """Whether it is one line of a question, or has a word of one and is no sentence, as a message is."""
     words = [word for word in _WORD.findall(answer) if word.lower() not in plain]
-    others = questions - {answer}
-    return bool(words and not conventions.MEDIA_TYPE.fullmatch(answer)) and any(
-        answer in parts_of(question)
-        or (_is_no_sentence(answer) and any(re.search(rf"\b{word}\b", question) for word in words))
-        for question in others
-    )
+    if not words or conventions.MEDIA_TYPE.fullmatch(answer):
+        return False
+    is_asked = _is_no_sentence(answer) and any(questions.has_word(answer, word) for word in words)
+    return is_asked or questions.has_line(answer)
 
 
 def _is_no_sentence(text: str) -> bool:

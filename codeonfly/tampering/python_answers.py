@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterable, Iterator
-from functools import lru_cache
 from typing import Any
 
-from codeonfly.tampering.python_tree import nodes
+from codeonfly.tampering.python_tree import kept, nodes
 
 Case = tuple[Hashable, Hashable]  # (arguments, answer)
 Row = tuple[str, ...]  # literals, sorted as a source writes them in any order, and the answer
 
 
-@lru_cache(maxsize=8)
+@kept
 def asked(text: str) -> frozenset[Case]:
     """The calls and answers that a test file compares for equality, where both are literals."""
     return frozenset(_asked(nodes(text)))
 
 
-@lru_cache(maxsize=8)
+@kept
 def rows(text: str) -> frozenset[Row]:
     """All the literals of an assertion's question, fixtures and keywords between them, and of its answer."""
     return frozenset(
@@ -72,7 +71,7 @@ def worked_out(text: str, lines: frozenset[int], asked: frozenset[Case]) -> list
     return found if len(found) > 1 else []
 
 
-@lru_cache(maxsize=8)
+@kept
 def expected(text: str) -> frozenset[str]:
     """The lists, tuples, sets and tables of more than one part that a file compares something with."""
     sides = (

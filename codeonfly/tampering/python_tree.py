@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import TypeVar
 
 from codeonfly.parsing import UNREADABLE, parse
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-_KEPT = 4  # texts: a source and its tests, before and after; nobody changes what it gets
+T = TypeVar("T")
+# Characters of texts. Rules go through all files of a change one after the other: were fewer kept than it has,
+# each rule would parse all of them anew. A million take 50 MB as trees.
+_KEPT = 3_000_000
 
 
-@lru_cache(maxsize=_KEPT)
+def kept(read: Callable[[str], T]) -> Callable[[str], T]:
+    """What it made of the last texts; nobody changes what it gets."""
+    known: dict[str, T] = {}
+    size = 0
+
+    @wraps(read)
+    def reading(text: str) -> T:
+        nonlocal size
+        if text not in known:
+            size += len(text)
+            while size > _KEPT and known:
+                oldest = next(iter(known))
+                size -= len(oldest)
+                del known[oldest]
+            known[text] = read(text)
+        return known[text]
+
+    return reading
+
+
+@kept
 def parsed(text: str) -> ast.Module | None:
     """None for what is no Python."""
     try:
@@ -22,7 +46,7 @@ def parsed(text: str) -> ast.Module | None:
         return None
 
 
-@lru_cache(maxsize=_KEPT)
+@kept
 def nodes(text: str) -> tuple[ast.AST, ...]:
     """All that stands in a file, in the order of ``ast.walk``; () for what is no Python."""
     tree = parsed(text)
@@ -82,6 +106,6 @@ def _written(text: str, node: Function) -> list[str]:
     return _lines(text)[first - 1 : node.end_lineno]
 
 
-@lru_cache(maxsize=_KEPT)
+@kept
 def _lines(text: str) -> list[str]:
     return text.split("\n")

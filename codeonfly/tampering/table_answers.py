@@ -12,8 +12,9 @@ _STATUS = re.compile(r"[45]\d\d")
 Row = tuple[str, ...]  # the literals of a call and its answer, sorted: sources write them in any order
 
 _LITERAL = re.compile(r"(?<![\w.])-?\d+(?:_\d+)*(?:\.\d+)?|\"[^\"\n]*\"|'[^'\\\n]'")
-_CALL = re.compile(r"\b(?!of\b)\w+\(((?:\s*(?:-?\d[\w.]*|\"[^\"\n]*\")\s*,?)+)\)")
-_ROW = re.compile(r"[{(]((?:\s*(?:\w+\s*[:=]\s*)?(?:-?\d[\w.]*|\"[^\"\n]*\")\s*,?){2,})[})]")
+# (each literal is read in one way alone: a long row is left at once where it is none)
+_CALL = re.compile(r"\b(?!of\b)\w+\(((?:\s*+(?:-?\d[\w.]*+|\"[^\"\n]*\")\s*+,?)++)\)")
+_ROW = re.compile(r"[{(]((?:\s*+(?:(?!\d)\w++\s*+[:=]\s*+)?(?:-?\d[\w.]*+|\"[^\"\n]*\")\s*+,?){2,}+)[})]")
 _PLAIN_ROW = re.compile(r"^[\s\"{]*(-?\d[\w.]*(?:\s*[,|]\s*-?\d[\w.]*)+)\s*[\"}),]*$")
 _QUOTED_ROW = re.compile(r"\"\s*(-?\d[\w.]*(?:\s*[,|]\s*-?\d[\w.]*)+)\s*\"")
 _ENTRY = re.compile(r"==|\bcase\b|=>|->|[\]})\"\d]\s*:\s|\.put\(|\.equals\(|Map\.|entry\(|\bmatch\b|^\s*\(\(")
@@ -22,6 +23,7 @@ _ARM = re.compile(
 )
 _LAST = re.compile(r"[,|]\s*(?P<answer>-?\d[\d.]*)\s*[\"})\],;]*\s*$")
 _FEWEST = 3  # answers
+_LONG = 2000  # characters of a line that somebody wrote
 _ANSWER = re.compile(r"^\s*(?:return\b|yield\b|\{?\s*-?\d|\"|\w+\s*=\s*-?\d)")
 
 
@@ -80,6 +82,8 @@ def _asked(line: str) -> Iterator[Row]:
         return
     if quoted := _QUOTED_ROW.findall(line):
         yield from (tuple(part.strip() for part in re.split(r"[,|]", row)) for row in quoted)
+        return
+    if len(line) > _LONG:
         return
     for match in _CALL.finditer(line):
         rest = (line[: match.start()] + line[match.end() :]).split("rrorf")[0].split("atalf")[0]

@@ -25,6 +25,8 @@ _TERNARY = re.compile(rf"\?\s*({_LITERAL})\s*:")
 _ROW_OF_NUMBERS = re.compile(r"\s*\[\s*(-?\d[\d.]*(?:\s*,\s*-?\d[\d.]*)+)\s*\],?\s*$")
 _ENTRY = re.compile(rf"[{{,(\[]?\s*\[?({_LITERAL})\]?\s*(?::|=>|,)\s*({_LITERAL})\s*(?=[,}}\])]|$)")
 
+_LONG = 2000  # characters of a line that somebody wrote: each call on it is looked at with all the rest
+
 
 def asked(text: str) -> frozenset[Case]:
     """Calls with nothing but literals, and the one literal they are compared with on their line."""
@@ -62,7 +64,7 @@ def _asked(text: str) -> Iterator[Case]:
         if row := _ROW_OF_NUMBERS.match(line):
             numbers = [part.strip() for part in row[1].split(",")]
             yield tuple(numbers[:-1]), numbers[-1]
-        if not _ASSERTS.search(line):
+        if len(line) > _LONG or not _ASSERTS.search(line):
             continue
         for match in _CALL.finditer(line):
             if match[1] in _NO_CALLS:

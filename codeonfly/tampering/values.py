@@ -71,7 +71,7 @@ class Versions:
         return _added(self.before or "", self.after or "")
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=2048)  # more files than a change has: every rule asks for each of them again
 def _added(before: str, after: str) -> tuple[tuple[int, str], ...]:
     old, new = before.splitlines(), after.splitlines()
     start = 0

@@ -67,6 +67,11 @@ def test_data_in_one_long_word_takes_no_longer_than_other_text() -> None:
         ("f.go", "\tx = 1\n"),
         ("src/F.java", "int a;\n"),
         ("src/f.rs", "let a;\n"),
+        ("f.py", "[1, 2, 3, 4], "),
+        ("src/f.js", "[1, 2, 3, 4], "),
+        ("f_test.go", "f(1.5, 2.5, "),
+        ("src/test/java/FTest.java", "{1.5, 2.5, "),
+        ("test/f.test.js", "expect(f(1)).toBe("),
     ],
 )
 def test_no_rule_takes_time_by_the_square_of_a_file(path: str, line: str) -> None:
