@@ -19,6 +19,7 @@ _PROOF_NAMES = {  # held, did not hold or did not run
     "restore": ("Restore run", "Restore run?"),
     "canary": ("Failures are reported", "Failures reported?"),
     "reruns": ("Not flaky", "Flaky?"),
+    "same-results": ("Same results", "Same results?"),
     "clean-room": ("Clean room", "Clean room?"),
     "tampering": ("Nothing weakened", "Weakened?"),
 }

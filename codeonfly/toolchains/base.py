@@ -72,6 +72,12 @@ class Toolchain(Protocol):
         """
         ...
 
+    def plan_calls(self, project: Project, *, report: str) -> TestPlan | None:
+        """The command that notes what tests give to functions. Where ``<report>.calls`` holds what it noted,
+        it makes these calls again and writes down what came of them. None where no call can be told.
+        """
+        ...
+
     def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:
         """The report, or None when it is missing, empty, hostile or not a report.
 

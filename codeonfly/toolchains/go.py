@@ -66,6 +66,9 @@ class Go:
             report,
         )
 
+    def plan_calls(self, project: Project, *, report: str) -> TestPlan | None:
+        return None
+
     def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:
         if not data or len(data) > MAX_BYTES:
             return None

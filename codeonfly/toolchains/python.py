@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -96,22 +97,13 @@ class Python:
         self, project: Project, *, report: str, only: Sequence[str] = (), seed: int | None = None
     ) -> TestPlan:
         """Pytest by the project's own configuration; our plugin writes the report."""
-        place = PurePosixPath(report).parent
-        module = f"cof_{PurePosixPath(report).stem}"
         chosen = " ".join(shlex.quote(_relative(path, project.folder)) for path in only)
-        given = project.test.removeprefix(python_pytest.COMMAND)
-        return TestPlan(
-            command=f"{PYTHON} -m pytest{given} -p {module} {_OPTIONS} {chosen}".rstrip(),
-            report=report,
-            files={f"{place}/{module}.py": stream.reporter("cof_pytest.py")},
-            envs={
-                "CODE_ON_FLY_REPORT": report,
-                "PYTHONPATH": str(place),
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "PYTHONHASHSEED": str(seed or 0),
-                **({"CODE_ON_FLY_SEED": str(seed)} if seed is not None else {}),
-            },
-        )
+        plan = _plan(project, report, "cof_pytest.py", chosen)
+        seeded = {"CODE_ON_FLY_SEED": str(seed)} if seed is not None else {}
+        return replace(plan, envs={**plan.envs, "PYTHONHASHSEED": str(seed or 0), **seeded})
+
+    def plan_calls(self, project: Project, *, report: str) -> TestPlan | None:
+        return _plan(project, report, "cof_alike.py", "") if project.runner == "pytest" else None
 
     def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:
         return stream.read(data, "pytest", project.folder, key)
@@ -139,6 +131,24 @@ class Python:
             f"{PYTHON} -c 'import platform; print(\"Python\", platform.python_version())';"
             f" {PYTHON} -c 'import pytest; print(\"pytest\", pytest.__version__)'"
         )
+
+
+def _plan(project: Project, report: str, reporter: str, chosen: str) -> TestPlan:
+    """Pytest with a plugin of ours, which is in no folder that the project knows."""
+    place = PurePosixPath(report).parent
+    module = f"cof_{PurePosixPath(report).stem}"
+    given = project.test.removeprefix(python_pytest.COMMAND)
+    return TestPlan(
+        command=f"{PYTHON} -m pytest{given} -p {module} {_OPTIONS} {chosen}".rstrip(),
+        report=report,
+        files={f"{place}/{module}.py": stream.reporter(reporter)},
+        envs={
+            "CODE_ON_FLY_REPORT": report,
+            "PYTHONPATH": str(place),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONHASHSEED": "0",
+        },
+    )
 
 
 def _version(tree: Tree, folder: str, project: Mapping[str, Any]) -> str:

@@ -35,6 +35,7 @@ _CALL = re.compile(r"\b(\w+)\(")
 _OF_MANY = frozenset(
     (
         *("String", "Error", "Len", "Less", "Close", "Read", "Write", "Unwrap", "Get", "Set"),
+        *("Cmp", "Compare", "Equal", "Add", "Sub", "Mul", "Quo", "Neg", "Abs", "Sign"),  # as big.Rat has them
         *("toString", "equals", "hashCode", "get", "set", "size", "next", "has", "iter", "len", "fmt"),
     )
 )

@@ -38,6 +38,7 @@ def decide(facts: Facts) -> Decided:
     made = (
         proofs.clean_room(facts),
         *(proofs.NOT_RUN[prove] if facts.stopped else prove(facts, comparison, excused) for prove in runs),
+        *proofs.same_results(facts),
         proofs.tampering(facts),
     )
     reasons = (*_about_runs(facts, comparison, excused), *_about_proofs(made))
@@ -102,7 +103,16 @@ def _excused(facts: Facts, comparison: Comparison | None) -> set[str]:
         return set()
     gone = {*comparison.lost, *comparison.regressed, *facts.broken_when_restored(comparison)}
     asked = {name for name in ids & gone if covers(facts.changed_by_request, name)}
+    if facts.nature == "refactoring":
+        asked -= _asking_less(facts, comparison)
     return asked | {name for name in ids & gone if _fails_by(name, gone, asked)}
+
+
+def _asking_less(facts: Facts, comparison: Comparison) -> set[str]:
+    """Lost ids whose name a new test elsewhere has, which asks for less: no refactoring asks for that."""
+    titles = {new.partition("::")[2] for new in comparison.new_passing if "::" in new}
+    kept = facts.living_on | _parametrised(comparison) | _with_set_up(facts, comparison)
+    return {name for name in comparison.lost if name not in kept and name.partition("::")[2] in titles}
 
 
 def _fails_by(name: str, gone: set[str], asked: set[str]) -> bool:

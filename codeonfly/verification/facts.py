@@ -11,6 +11,14 @@ from codeonfly.verification.canary import Canaries
 from codeonfly.verification.parts import Parts
 
 
+@dataclass(frozen=True, slots=True)
+class SameResults:
+    """How many calls were made in both versions, and those of which something else came, as sentences."""
+
+    calls: int
+    differing: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Facts:
     """Filled in by proving, then only read. A report of None: that run left none, or was not made."""
@@ -43,6 +51,7 @@ class Facts:
     # its tests with other results of its functions, and, where they pass, with a stop where they get one
     shifted: tuple[str, ...] = ()  # what the tests call for its value
     on_shifted: dict[str, list[TestReport | None]] = field(default_factory=dict)  # by mode
+    same_results: SameResults | None = None  # of a refactoring, where that could be looked at
     bodies: Bodies = field(default_factory=Bodies)
     living_on: frozenset[str] = frozenset()  # tests of the base that are there with another body
     differences: tuple[str, ...] = ()

@@ -137,6 +137,19 @@ def canary(facts: Facts, _: Comparison | None, __: set[str]) -> Proof:
     return Proof(name, True, True, "a planted test that must fail was reported as failing")
 
 
+def same_results(facts: Facts) -> tuple[Proof, ...]:
+    """No proof where the request asks for more than another form, or where no call can be made again."""
+    found = facts.same_results
+    if found is None or not found.calls:
+        return ()
+    if found.differing:
+        more = f" and {len(found.differing) - 1} more" if len(found.differing) > 1 else ""
+        sentence = f"a refactoring changes what comes of calls: {found.differing[0]}{more}"
+        return (Proof("same-results", True, False, sentence, found.differing[:20]),)
+    sentence = f"{count(found.calls, 'call')} came to the same in both versions"
+    return (Proof("same-results", True, True, sentence),)
+
+
 def tampering(facts: Facts) -> Proof:
     """No finding in the change's text may block."""
     blocking = [finding for finding in facts.findings if finding.blocks]

@@ -30,6 +30,7 @@ from codeonfly.verification.parts import Parts, split, unsorted
 from codeonfly.verification.renames import bodies
 from codeonfly.verification.rerunning import in_file_order, rerun
 from codeonfly.verification.restoring import restore
+from codeonfly.verification.same_results import same_results
 from codeonfly.verification.values import Verification
 from codeonfly.workbench import Workbench
 
@@ -212,6 +213,8 @@ async def _gather(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
                 reinstall=parts.restored_reinstalls and not same,
             )
         )
+    if facts.nature == "refactoring" and facts.coded:
+        others.append(same_results(bench, facts))
     await while_it_holds(first(), *others)
 
 

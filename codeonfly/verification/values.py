@@ -23,7 +23,8 @@ class Reason:
 class Proof:
     """One of the proofs: ``ran`` False means it was not needed or not possible, and ``sentence`` says why."""
 
-    name: str  # "clean-room" | "fail-to-pass" | "restore" | "reruns" | "canary" | "tampering"
+    # "clean-room" | "fail-to-pass" | "restore" | "reruns" | "canary" | "same-results" | "tampering"
+    name: str
     ran: bool
     ok: bool
     sentence: str

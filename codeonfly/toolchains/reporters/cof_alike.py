@@ -1,0 +1,392 @@
+"""Pytest plugin that runs inside the sandbox: what functions are given by tests, and what they give for it.
+
+Without a file of calls beside the report it notes, while the tests run, what the project's own public functions
+are given. With one, nothing is tested: each call is made anew, as it was and with small changes, twice with a
+second between, and what came of it both times is written down. Two versions of the sources can be compared so.
+
+Loaded with ``-p`` from outside the work tree. Needs nothing but pytest and the standard library, of any version.
+"""
+
+import base64
+import contextlib
+import copy
+import dataclasses
+import datetime
+import enum
+import inspect
+import io
+import itertools
+import json
+import os
+import pickle
+import random
+import re
+import signal
+import sys
+import time
+import types
+
+import pytest
+
+_PATH = os.environ.pop("CODE_ON_FLY_REPORT", "")
+_CALLS = _PATH + ".calls"
+_MOST_CALLS = 6  # of one function
+_MOST_FUNCTIONS = 300
+_MOST_VARIANTS = 40  # of one call
+_MOST_BYTES = 20000  # that one call is given
+_SECONDS = 0.3  # for one call
+_ALL_SECONDS = 12  # for all of them, once
+_DEEPEST = 6
+_TESTS = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|tests|conftest)\.py$")
+# what a function that was not made for it comes to, rather than what it says
+_ACCIDENTS = (
+    *(TypeError, AttributeError, LookupError, NameError, ArithmeticError, AssertionError, OSError),
+    *(RecursionError, MemoryError, ImportError, StopIteration, NotImplementedError, UnicodeError),
+)
+
+
+class _Slow(BaseException):
+    pass
+
+
+def _modules():
+    root = os.path.join(os.getcwd(), "")
+    for name, module in sorted(sys.modules.items()):
+        path = getattr(module, "__file__", None)
+        if not isinstance(path, str) or not path.startswith(root) or "site-packages" in path:
+            continue
+        if not _TESTS.search(path[len(root) :]):
+            yield name, module
+
+
+def _functions(name, module):
+    """``(code, qualified name, kind)`` of each public function; kind "new" for a class that is called."""
+    for key, value in list(vars(module).items()):
+        if key.startswith("_") or getattr(value, "__module__", None) != name:
+            continue
+        if isinstance(value, types.FunctionType):
+            yield value.__code__, key, "plain"
+        elif isinstance(value, type):
+            made = vars(value).get("__init__")
+            if isinstance(made, types.FunctionType):
+                yield made.__code__, key, "new"
+            for inner, method in list(vars(value).items()):
+                kind = "plain"
+                if isinstance(method, (staticmethod, classmethod)):
+                    kind = "class" if isinstance(method, classmethod) else "plain"
+                    method = method.__func__
+                elif isinstance(method, property):
+                    kind, method = "property", method.fget
+                if not inner.startswith("_") and isinstance(method, types.FunctionType):
+                    yield method.__code__, key + "." + inner, kind
+
+
+class _Listener:
+    """Notes the calls of the project's functions while tests run."""
+
+    def __init__(self):
+        self.calls = {}
+        self._codes = {}
+        self._known = set()
+
+    def learn(self):
+        for name, module in _modules():
+            if name in self._known:
+                continue
+            self._known.add(name)
+            for code, key, kind in _functions(name, module):
+                if not code.co_flags & (inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
+                    self._codes[code] = (name, key, kind)
+
+    def __call__(self, frame, event, _):
+        if event != "call":
+            return
+        target = self._codes.get(frame.f_code)
+        if target is None:
+            return
+        known = self.calls.setdefault(target, [])
+        if len(known) < _MOST_CALLS and len(self.calls) <= _MOST_FUNCTIONS:
+            given = _given(frame, target[2])
+            if given is not None and given not in known:
+                known.append(given)
+
+
+def _given(frame, kind):
+    code, values = frame.f_code, frame.f_locals
+    count, only = code.co_argcount, code.co_kwonlyargcount
+    names = code.co_varnames
+    try:
+        plain = [values[one] for one in names[:count]]
+        named = {one: values[one] for one in names[count : count + only]}
+        rest = names[count + only :]
+        if code.co_flags & inspect.CO_VARARGS:
+            plain += values[rest[0]]
+            rest = rest[1:]
+        if code.co_flags & inspect.CO_VARKEYWORDS:
+            named.update(values[rest[0]])
+        blob = pickle.dumps((plain[1:] if kind in ("new", "class") else plain, named))
+    except Exception:
+        return None  # what can't be written down can't be given again
+    return blob if len(blob) <= _MOST_BYTES else None
+
+
+def _variants(value, deep=0):
+    """``(where, another value)``: of the same kind, and near to it."""
+    kind = type(value)
+    if kind is bool:
+        yield "not", not value
+    elif kind is int:
+        yield from (("+%d" % more, value + more) for more in (1, -1))
+        yield from (("0", 0), ("negative", -value), ("times ten", value * 10))
+    elif kind is float:
+        yield from (("0", 0.0), ("negative", -value), ("a bit more", value + 0.005), ("half more", value + 0.5))
+    elif kind is str:
+        yield from _texts(value)
+    elif isinstance(value, enum.Enum):
+        yield from ((one.name, one) for one in kind)
+    elif kind in (list, tuple) and deep < 2:
+        yield from (("none", kind()), ("reversed", value[::-1]), ("the first again", value + value[:1]))
+        yield "without the last", value[:-1]
+        for where, other in _variants(value[0], deep + 1) if value else ():
+            yield "[0] " + where, kind((other, *value[1:]))
+    elif kind is dict and deep < 2:
+        for key in list(value)[:8]:
+            yield "without %r" % (key,), {one: value[one] for one in value if one != key}
+            for where, other in _variants(value[key], deep + 1):
+                yield "[%r] %s" % (key, where), {**value, key: other}
+    elif isinstance(value, datetime.date):
+        yield from (("+%d" % days, value + datetime.timedelta(days)) for days in (1, -1, 30))
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type) and deep < 1:
+        for field in dataclasses.fields(value):
+            for where, other in _variants(getattr(value, field.name, None), deep + 1):
+                made = copy.copy(value)
+                object.__setattr__(made, field.name, other)
+                yield ".%s %s" % (field.name, where), made
+
+
+def _texts(value):
+    yield from (("empty", ""), ("upper", value.upper()), ("lower", value.lower()), ("shorter", value[:-1]))
+    yield from (("space behind", value + " "), ("space before", " " + value), ("line end", value + "\n"))
+    yield from (("last again", value + value[-1:]), ("accent", value.replace("e", "\u00e9") + "\u00e9"))
+    yield "longer numbers", re.sub(r"\d+", lambda match: match[0] + "000", value)
+    yield "twice", value + value
+    yield "negative", "-" + value
+
+
+def _told(value, deep=0):
+    """What can be compared, as JSON; of other things the name of the kind."""
+    kind = type(value)
+    if deep > _DEEPEST:
+        return "..."
+    if value is None or kind in (bool, str):
+        return value
+    if kind in (int, bytes, complex):
+        return {kind.__name__: repr(value)[:2000]}
+    if kind is float:
+        return {"float": "%.9g" % value}
+    if isinstance(value, enum.Enum):
+        return {"enum": value.name}
+    if isinstance(value, BaseException):
+        return {"error": kind.__name__}
+    if isinstance(value, (list, tuple)):
+        return [_told(one, deep + 1) for one in value[:1000]]
+    if isinstance(value, (set, frozenset)):
+        return {"set": sorted(json.dumps(_told(one, deep + 1)) for one in value)}
+    if isinstance(value, dict):
+        pairs = ([_told(key, deep + 1), _told(one, deep + 1)] for key, one in value.items())
+        return {"dict": sorted(pairs, key=json.dumps)}
+    if isinstance(value, (types.GeneratorType, map, filter, zip, enumerate)):
+        return [_told(one, deep + 1) for one in itertools.islice(value, 100)]
+    if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)) or kind.__module__ in (
+        "decimal",
+        "fractions",
+        "uuid",
+        "ipaddress",
+        "pathlib",
+    ):
+        return {kind.__name__: str(value)}
+    own = {key: one for key, one in _attributes(value) if not key.startswith("_") and not callable(one)}
+    return {"object": {key: _told(one, deep + 1) for key, one in sorted(own.items())}}
+
+
+def _attributes(value):
+    slots = (name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ()))
+    yield from ((name, getattr(value, name)) for name in slots if hasattr(value, name))
+    yield from getattr(value, "__dict__", {}).items()
+
+
+class _Reader(pickle.Unpickler):
+    """Tells whether there are objects of the project: what they have inside is the affair of their version."""
+
+    has_objects = False
+
+    def find_class(self, module, name):
+        self.has_objects = self.has_objects or module.partition(".")[0] not in _LIBRARY
+        return super().find_class(module, name)
+
+
+_LIBRARY = frozenset(("builtins", "datetime", "decimal", "fractions", "collections", "uuid", "pathlib", "copyreg"))
+
+
+def _has_objects(blob):
+    reader = _Reader(io.BytesIO(blob))
+    reader.load()
+    return reader.has_objects
+
+
+def _came(function, blob, where):
+    """What comes of one call: ``{"gives": ...}``, ``{"raises": name}``, or None where nothing is to be learnt."""
+    plain, named = _variant(blob, where)
+    random.seed(0)
+    signal.setitimer(signal.ITIMER_REAL, _SECONDS)
+    try:
+        try:
+            gives = _told(function(*plain, **named))
+            # what it did to what it was given, but for its own object: that is no affair of others
+            return {"gives": gives, "leaves": _told([one for one in plain if type(one) in (list, dict, set)])}
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    except _ACCIDENTS as error:
+        return {"stumbles": type(error).__name__}
+    except Exception as error:
+        return {"raises": type(error).__name__}
+    except SystemExit as error:
+        return {"exits": str(error.code)}
+    except BaseException:
+        return None
+
+
+def _variant(blob, where):
+    """A fresh copy of what is given, changed at one place: ``(number or name, number of the variant)``."""
+    plain, named = pickle.loads(blob)
+    if where is None:
+        return plain, named
+    place, number = where
+    given = plain if isinstance(place, int) else named
+    given[place] = next(itertools.islice(_variants(given[place]), number, None))[1]
+    return plain, named
+
+
+def _ways(blob, is_method):
+    """``(where, its name, what is given)``: as it was, and with one small change each."""
+    plain, named = pickle.loads(blob)
+    ways = []
+    # an object is what its methods left it to be; a record may be any other
+    begins = 1 if is_method and not dataclasses.is_dataclass(plain[0]) else 0
+    yield None, "", _shown(plain, named, begins)
+    for place, value in (*list(enumerate(plain))[begins:], *named.items()):
+        for number, (name, other) in enumerate(itertools.islice(_variants(value), _MOST_VARIANTS)):
+            changed = ([*plain], {**named})
+            changed[not isinstance(place, int)][place] = other
+            ways.append(((place, number), "%s %s" % (place, name), _shown(*changed, begins)))
+    yield from ways[:: max(1, len(ways) // _MOST_VARIANTS)]
+
+
+def _shown(plain, named, begins):
+    said = [*map(_short, plain[begins:]), *("%s=%s" % (key, _short(one)) for key, one in named.items())]
+    return ", ".join(said)[:200]
+
+
+def _short(value):
+    try:
+        return repr(value)[:80]
+    except Exception:
+        return type(value).__name__
+
+
+def _found(module, key, kind):
+    """The function of this name; of an object's, one that is asked of the object."""
+    owner = sys.modules.get(module)
+    if owner is None:
+        return None
+    if kind == "property":
+        name = key.rpartition(".")[2]
+        return lambda own: getattr(own, name)
+    for part in key.split("."):
+        owner = getattr(owner, part, None)
+    return owner if callable(owner) else None
+
+
+def _again(calls):
+    """All calls once, each with what came of it, by a name that is the same for every version."""
+    came, told, until = {}, {}, time.monotonic() + _ALL_SECONDS
+    for number, (module, key, kind, blob) in enumerate(calls):
+        function = _found(module, key, kind)
+        is_method = kind == "property" or ("." in key and kind == "plain" and not _is_static(module, key))
+        with contextlib.suppress(Exception):
+            for where, name, given in _ways(blob, is_method) if function is not None else ():
+                if time.monotonic() > until:
+                    return came, told
+                with contextlib.suppress(Exception):
+                    place = "%d %s" % (number, name)
+                    came[place] = _came(function, blob, where)
+                    if came[place] is not None and _has_objects(blob):
+                        came[place]["objects"] = True
+                    told[place] = "%s(%s)" % (key, given)
+    return came, told
+
+
+def _is_static(module, key):
+    owner, _, name = key.rpartition(".")
+    return isinstance(vars(getattr(sys.modules[module], owner)).get(name), staticmethod)
+
+
+def _replay():
+    with open(_CALLS) as stream:
+        calls = [(*rest, base64.b64decode(blob)) for *rest, blob in json.load(stream)]
+    signal.signal(signal.SIGALRM, _stop)
+    first, told = _again(calls)
+    time.sleep(1.1)  # what goes by the clock is another thing then
+    second, _ = _again(calls)
+    stable = {
+        place: {"call": told[place], **came}
+        for place, came in first.items()
+        if came is not None and second.get(place) == came
+    }
+    _write(stable)
+
+
+def _stop(*_):
+    raise _Slow
+
+
+def _write(value):
+    text = json.dumps(value)
+    with open(_PATH, "w") as stream:
+        stream.write(text)
+
+
+_LISTENER = _Listener()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session):
+    if os.path.exists(_CALLS):
+        try:
+            _replay()
+        finally:
+            sys.stdout.flush()
+            os._exit(0)  # whatever the calls have left running
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_call(item):
+    _LISTENER.learn()
+    before = sys.getprofile()
+    sys.setprofile(_LISTENER)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
+
+
+def pytest_sessionfinish(session):
+    if not hasattr(session.config, "workerinput"):
+        calls = _LISTENER.calls.items()
+        _write(
+            [
+                (*target, base64.b64encode(blob).decode())
+                for target, blobs in calls
+                for blob in blobs
+            ]
+        )

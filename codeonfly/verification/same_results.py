@@ -1,0 +1,164 @@
+"""What a refactoring may not change: what functions give for what tests give them, and for what is near that.
+
+Base tests show a part of what the code does. So the calls that they make are made again in both versions, as
+they were and with one small change each, and what comes of them is compared. That happens in copies of their
+own; the calls themselves are bytes to us.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from codeonfly.change import Change
+from codeonfly.errors import LimitReached
+from codeonfly.journal import CommandEnded, CommandStarted
+from codeonfly.ports import Sandbox, SandboxFile
+from codeonfly.testrun import TAIL
+from codeonfly.toolchains import toolchain_of
+from codeonfly.toolchains.base import PRIVATE, WORK, Project
+from codeonfly.verification.bench import Bench
+from codeonfly.verification.facts import Facts, SameResults
+
+MOST_BYTES = 16 << 20
+MOST_SECONDS = 60
+_NAME = "same-results"
+_SHOWN = 120  # characters of a result
+
+
+async def same_results(bench: Bench, facts: Facts) -> str:
+    """Fills in ``facts.same_results``, for toolchains that can tell calls; always gives back ""."""
+    for project in bench.workbench.projects:
+        if toolchain_of(project).plan_calls(project, report="") is None:
+            continue
+        calls = await _told(bench, project, Change(), None)
+        if calls is None:
+            continue
+        parts = facts.parts
+        before, after = await asyncio.gather(
+            _told(bench, project, Change(), calls),
+            _told(bench, project, parts.change, calls, installed=parts.installed),
+        )
+        found = await bench.reader.ask(compared, before, after)
+        known = facts.same_results or SameResults(0, ())
+        facts.same_results = SameResults(known.calls + found.calls, known.differing + found.differing)
+    return ""
+
+
+async def _told(
+    bench: Bench, project: Project, change: Change, calls: bytes | None, installed: Change | None = None
+) -> bytes | None:
+    """What the run in a copy of its own wrote: the calls, or what came of those; None for nothing."""
+    told: list[bytes | None] = []
+
+    async def work(sandbox: Sandbox) -> None:
+        told.append(await _run(sandbox, bench, project, calls))
+
+    await bench.in_copy(change, work, installed=installed)
+    return told[0] if told else None
+
+
+async def _run(sandbox: Sandbox, bench: Bench, project: Project, calls: bytes | None) -> bytes | None:
+    name = secrets.token_hex(12)
+    report = f"{PRIVATE}/run-{name}/{name}.report"
+    plan = toolchain_of(project).plan_calls(project, report=report)
+    if plan is None:
+        return None
+    files = {**plan.files, **({f"{report}.calls": calls} if calls is not None else {})}
+    await sandbox.write_files([SandboxFile(path, data) for path, data in files.items()])
+    bench.journal.emit(CommandStarted(bench.phase, project.test))
+    result = await sandbox.run(
+        plan.command,
+        cwd=f"{WORK}/{project.folder}".rstrip("/"),
+        envs={**project.envs, **plan.envs},
+        timeout_seconds=min(bench.settings.test_seconds, MOST_SECONDS),
+    )
+    tail = (result.stdout + result.stderr)[-TAIL:]
+    bench.journal.emit(CommandEnded(bench.phase, project.test, result.exit_code, result.seconds, tail))
+    bench.note(_NAME, result)
+    try:
+        return await sandbox.read_file(report, limit_bytes=MOST_BYTES)
+    except LimitReached:
+        return None
+
+
+def compared(before: bytes | None, after: bytes | None) -> SameResults:
+    """How many calls came to something in both versions, and those that came to something else.
+
+    A call that the base was not made for, and stumbles over, may come to anything.
+    """
+    old, new = _read(before), _read(after)
+    both = [(one, new[place]) for place, one in old.items() if place in new and "stumbles" not in one]
+    differing = []
+    for one, other in both:
+        with suppress(RecursionError):  # our own plugin writes nothing that deep
+            differing.append(_differs(one, other))
+    return SameResults(len(both), tuple(dict.fromkeys(filter(None, differing))))
+
+
+def _read(data: bytes | None) -> Mapping[str, Mapping[str, Any]]:
+    try:
+        found = json.loads(data or b"{}")
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {place: one for place, one in found.items() if isinstance(one, dict)}
+
+
+def _differs(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """How the new version differs, as people read it; "" where it does not."""
+    if "raises" in old and "raises" in new:
+        return ""  # by what name, and in which words, may be what was asked for
+    if "objects" in old and "stumbles" in new:
+        return ""  # over an object that another version made, with other things inside
+    is_same = all(_alike(old.get(key), new.get(key)) for key in ("gives", "leaves", "exits"))
+    if is_same and ("raises" in old) == ("raises" in new) and "stumbles" not in new:
+        return ""
+    by = "leaves" if _alike(old.get("gives"), new.get("gives")) and "gives" in new else "gives"
+    return f"{str(old.get('call'))[:_SHOWN]} {_said(old, by)}, and now {_said(new, by)}"
+
+
+def _alike(old: object, new: object) -> bool:
+    """Whether they are equal; of an object what both versions of it have counts."""
+    match old, new:
+        case {"object": dict(mine)}, {"object": dict(other)}:
+            return all(_alike(mine[key], other[key]) for key in mine.keys() & other.keys())
+        case {"dict": list(mine)}, {"dict": list(other)}:
+            return _all_alike(mine, other)
+        case list(mine), list(other):
+            return _all_alike(mine, other)
+    return old == new and type(old) is type(new)
+
+
+def _all_alike(mine: list[object], other: list[object]) -> bool:
+    return len(mine) == len(other) and all(map(_alike, mine, other))
+
+
+def _said(one: Mapping[str, Any], by: str) -> str:
+    """By what it ``gives``, or by what it ``leaves`` of what it was given."""
+    for key, told in (("raises", "raises"), ("stumbles", "raises"), ("exits", "exits with")):
+        if key in one:
+            return f"{told} {str(one[key])[:_SHOWN]}"
+    if by in one:
+        return f"{by} {''.join(_plain(one[by]))[:_SHOWN]}"
+    return "comes to nothing"
+
+
+def _plain(value: object) -> Iterator[str]:
+    """A result as Python writes it."""
+    match value:
+        case {"dict": list(pairs)}:
+            yield "{" + ", ".join(f"{''.join(_plain(k))}: {''.join(_plain(v))}" for k, v in pairs) + "}"
+        case {"object": dict(own)}:
+            yield "(" + ", ".join(f"{key}={''.join(_plain(one))}" for key, one in own.items()) + ")"
+        case dict(one) if len(one) == 1:
+            yield str(next(iter(one.values())))
+        case list(several):
+            yield "[" + ", ".join("".join(_plain(one)) for one in several) + "]"
+        case _:
+            yield repr(value)
