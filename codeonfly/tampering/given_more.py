@@ -45,6 +45,8 @@ def _calls(text: str, lines: set[int]) -> Iterator[tuple[int, str, str, str]]:
         place = match.start()
         if number not in lines or _DECLARES.search(text[max(0, place - 12) : place]):
             continue
+        if text[text.rfind("\n", 0, place) + 1 : place].lstrip().startswith(("*", "/*", "//")):
+            continue  # what is said of it
         tried += 1
         if tried > _MOST:  # no hand has written so many
             return

@@ -46,12 +46,13 @@ def only_kept(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) 
     others = [base.text(path) or "" for path in base.files if path.endswith(_SOURCES) and path not in changed]
     sources = [_COMMENT.sub("", text) for text in (*(one.after or "" for one in texts), *others)]
     if any(map(_ALL.search, sources)):
-        return
+        # what is put on an object by its name is read with all the rest only where that one is taken whole
+        kept = [what for what in kept if what[4] and not any(what[4] in one for one in sources)]
     said = "\n".join(line for one in tests for _, line in one.added)
-    for one, line, name, field in kept:
+    for one, line, name, field, whole in kept:
+        taken_apart = rf"|\{{[^{{}}\n]*\b{field}\b[^{{}}\n]*\}}(?:\s*=(?![=>])|[^()\n]*\)\s*=>)"
         reads = re.compile(
-            rf"\.{field}\b(?!\s*(?:=(?!=)|:))|\[['\"]{field}['\"]\](?!\s*=(?!=))"
-            rf"|\{{[^{{}}\n]*\b{field}\b[^{{}}\n]*\}}(?:\s*=(?![=>])|[^()\n]*\)\s*=>)"
+            rf"\.{field}\b(?!\s*(?:=(?!=)|:))|\[['\"]{field}['\"]\](?!\s*=(?!=)){'' if whole else taken_apart}"
         )
         if re.search(rf"\b{name}\b", said) and not any(map(reads.search, sources)):
             told = f"{one.path}:{line}: {name} is kept, and nothing looks at it"
@@ -62,10 +63,13 @@ def _is_control(name: str) -> bool:
     return any(word.lower() in _CONTROLS for word in _WORDS.findall(name))
 
 
-def _kept(one: Versions) -> Iterator[tuple[int, str, str]]:
-    """Line and name of every new parameter that is no more than kept, and the name it is kept by."""
+def _kept(one: Versions) -> Iterator[tuple[int, str, str, str]]:
+    """Line and name of every new parameter that is no more than kept, the name it is kept by, and what takes
+    the whole of the object that it is kept on, "" where that is the class's own.
+    """
     if one.path.endswith(".py"):
-        yield from _in_python(one.before or "", one.after or "")
+        for line, name, field in _in_python(one.before or "", one.after or ""):
+            yield line, name, field, ""
     else:
         yield from _in_javascript(one.path, one.before or "", one.after or "")
 
@@ -125,18 +129,20 @@ def _fields(text: str) -> Iterator[tuple[tuple[str, str], int]]:
                     yield (node.name, one.target.id), one.lineno
 
 
-def _in_javascript(path: str, before: str, after: str) -> Iterator[tuple[int, str, str]]:
+def _in_javascript(path: str, before: str, after: str) -> Iterator[tuple[int, str, str, str]]:
     old = {name: given for name, given, _ in _functions(path, before)}
     for function, given, whole in _functions(path, after):
         body = _REFUSES.sub("", whole)
         for name in set(_WORD.findall(given)) - set(_WORD.findall(old.get(function, given))):
             stores = re.findall(
-                rf"\bthis\.#?(\w+)\s*=\s*{name}\s*;|(?:[{{,]\s*)({name})\s*(?=[,}}])|\b(\w+):\s*{name}\s*[,}}]",
+                rf"\b\w+\.#?(\w+)\s*=\s*{name}\s*;|(?:[{{,]\s*)({name})\s*(?=[,}}])|\b(\w+):\s*{name}\s*[,}}]",
                 body,
             )
             uses = len(re.findall(rf"(?<![\w.#]){name}\b(?!\s*:)", body))
             if stores and uses == len(stores):
-                yield after.count("\n", 0, after.find(whole)) + 1, name, next(filter(None, stores[0]))
+                line = after.count("\n", 0, after.find(whole)) + 1
+                owner = re.search(rf"\b(?!this\b)(\w+)\.\w+\s*=\s*{name}\s*;", body)
+                yield line, name, next(filter(None, stores[0])), f"...{owner[1]}" if owner else ""
 
 
 def _functions(path: str, text: str) -> Iterator[tuple[str, str, str]]:

@@ -24,6 +24,25 @@ _KEPT = re.compile(r"\s*(?:const |let |var )?(\w+)\s*=")
 _NEAR = 5  # lines
 
 
+_TEMPORARY = re.compile(
+    r"^\s*(?:const |let |var )?(\w+)\s*=[^=\n]*(?:\bgettempdir\(\)|\b(?:os\.)?tmpdir\(\))", re.MULTILINE
+)
+
+
+def among_temporary(after: str, added: Added) -> Iterator[Sign]:
+    """Conditions on whether a path is among the temporary ones, which those of tests are."""
+    for name in set(_TEMPORARY.findall(after)):
+        asks = re.compile(
+            rf"\b{name}\s+(?:not\s+)?in\b[^\n]*\.parents|\.parents\b[^\n]*[!=]=\s*{name}\b"
+            rf"|(?:is_relative_to|[sS]tarts_?[wW]ith|startswith|includes|commonpath|relative)\([^\n]*\b{name}\b"
+        )
+        yield from (
+            (number, "knows-tests", "the code asks whether it works among temporary files")
+            for number, line in added
+            if asks.search(line)
+        )
+
+
 def marks(after: str, added: Added) -> Iterator[Sign]:
     """A file of a fixed name in the folder of temporary files, or at home, that is looked for, and made or removed."""
     for number, line in added:

@@ -35,28 +35,37 @@ from codeonfly.tampering.chains import held
 from codeonfly.tampering.copied_functions import copied_functions
 from codeonfly.tampering.copied_types import copied_types
 from codeonfly.tampering.dated import dated
+from codeonfly.tampering.dead_fields import dead_fields
 from codeonfly.tampering.doubles import doubles, resources, services, worked_out
+from codeonfly.tampering.equality import equality
 from codeonfly.tampering.fewer_values import fewer_values
 from codeonfly.tampering.given_more import given_more
+from codeonfly.tampering.golden_when_missing import golden_when_missing
+from codeonfly.tampering.left_out import left_out
 from codeonfly.tampering.names_alone import names_alone
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.only_kept import only_kept
 from codeonfly.tampering.own_defaults import own_defaults
+from codeonfly.tampering.own_kinds import own_kinds
 from codeonfly.tampering.own_matchers import own_matchers
+from codeonfly.tampering.parts_by_heart import parts_by_heart
 from codeonfly.tampering.past_reading import past_reading
 from codeonfly.tampering.picked_words import picked_words
 from codeonfly.tampering.provided import provided
+from codeonfly.tampering.put_there import put_there
 from codeonfly.tampering.python_cases import picked
 from codeonfly.tampering.registered import registered
 from codeonfly.tampering.removes_nothing import removes_nothing
 from codeonfly.tampering.routes import unread
 from codeonfly.tampering.rust_features import features
+from codeonfly.tampering.self_compared import self_compared
 from codeonfly.tampering.sent_in_vain import sent_in_vain
 from codeonfly.tampering.short_answers import short_answers
 from codeonfly.tampering.standing_in import standing_in
 from codeonfly.tampering.swallowed_errors import swallowed_errors
 from codeonfly.tampering.switches import asked_by_tests_alone, left_behind, switched, turned_on
 from codeonfly.tampering.trivial import passed_on, trivial
+from codeonfly.tampering.uncompared import uncompared
 from codeonfly.tampering.undefined import undefined
 from codeonfly.tampering.unused import unused
 from codeonfly.tampering.values import Finding, Rule, Sign, Versions, shortened
@@ -113,6 +122,13 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     fewer_values,
     own_defaults,
     registered,
+    self_compared,
+    put_there,
+    parts_by_heart,
+    uncompared,
+    left_out,
+    equality,
+    golden_when_missing,
 )
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test
 
@@ -158,7 +174,9 @@ def _of_all(
     yield from copied_types(texts, tests, base)
     yield from unused(texts, tests, base)
     yield from given_more(texts, base)
-    yield from options.unread(texts, tests, base)
+    yield from own_kinds(texts, tests, base)
+    yield from dead_fields(texts, tests, base)
+    yield from options.unread(texts, tests, base, is_test)
     yield from only_kept(texts, tests, base)
     yield from write_only(texts, tests, base)
     yield from undefined(texts, base)
@@ -237,6 +255,7 @@ def _in_source(versions: Versions) -> Iterator[Finding]:
     if suffix in (".py", *node_stubs.SUFFIXES):
         yield from _at_lines(path, surroundings.counted(after, added))
         yield from _at_lines(path, remembered.marks(after, added))
+        yield from _at_lines(path, remembered.among_temporary(after, added))
     if suffix == ".py":
         yield from _in_python(versions)
         yield from _at_lines(path, idle_filters.in_python(after, added))

@@ -49,8 +49,11 @@ def unnamed(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fi
             match = _HEADER.search(line)
             if match is None or not _CONDITION.search(line):
                 continue
-            is_compared = _WITH_TEXT.search(line) or (
-                not match["ip"] and _WITHOUT.search(line[: match.start()])
+            is_port = match["port"] and re.search(r"Port\s*(?:[<>]=?|[!=]==?)", line)
+            is_compared = (
+                _WITH_TEXT.search(line)
+                or is_port
+                or (not match["ip"] and _WITHOUT.search(line[: match.start()]))
             )
             name = re.sub(r"[-_]", "", next(filter(None, match.groups()))).lower()
             if is_compared and not re.search(rf"\b{name}\b", said):

@@ -38,7 +38,9 @@ _KNOWS_TESTS = re.compile(
     r"|^(?>.*?\b(?:if|elif|and|or|not|while)\b).*\b(?:dont_write_bytecode|__cached__)\b"
     # whether a path is among the temporary ones, as those of tests are
     r"|(?:gettempdir\(\)|\btmpdir\(\)|\bTempDir\(\)|\btemp_dir\(\)).*(?:\bin\b.*\.parents|\.parents\b.*==)"
-    r"|(?:is_relative_to|starts_?[wW]ith|HasPrefix|commonpath)\([^\n]*(?:gettempdir|\btmpdir|\bTempDir|\btemp_dir)\(\)"
+    r"|(?:is_relative_to|starts_?[wW]ith|HasPrefix|commonpath|\bRel|relative(?:_to)?)\([^\n]*(?:gettempdir|\btmpdir|\bTempDir|\btemp_dir)\(\)"
+    # whether a compiler has been over it, which none is before most tests
+    r"|(?:import\.meta\.(?:url|filename)|__filename)\b[^;\n]*['\"`]\.[cm]?tsx?['\"`]"
     # what every server tells, and a test's own client does not
     r"|^(?>.*?\b(?:if|elif|and|or|not)\b).*(?:\bSERVER_SOFTWARE\b|\bREMOTE_ADDR['\"]\s+(?:not\s+)?in\b|wsgi\.input['\"][^\n]*BytesIO)"
     # a runner with a realm of its own has other classes than Node's modules, and clocks that are not Node's

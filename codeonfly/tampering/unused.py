@@ -62,6 +62,13 @@ _GUARD = re.compile(
     r"|^[ ]*if [^\n]*:\n[ ]+raise\b[^\n]*$",
     re.MULTILINE,
 )
+# what something else is measured by, or looked up in, has done its work in a guard: `if value not in choices`
+_MEASURE = r"(?:\b[A-Za-z_]\w*|[)\]])\s*(?:[<>]=?|\bnot in\b|\bin\b|[!=]==?)\s*{0}\b|(?<![\w.]){0}\.(?:includes|has|test|match|fullmatch|search)\("
+# a class or an interface that others stand for, or that does nothing by its name
+_STANDS_IN = re.compile(
+    r"\b(?:extends|implements|interface|trait|abstract|impl\s[^{\n]*\bfor)\b|@Override"
+    r"|\b(?:class|struct|type|function|object)\s+\w*?(?:[nN]ull|[nN]o_?[oO]p|[sS]ilent|[dD]ummy|[dD]iscard|[qQ]uiet|[dD]isabled)"
+)
 _ANSWERS = re.compile(
     r"\breturn\s+(?!(?:true|false|null|undefined|None|True|False|this|self)\b\s*[;\n}]|(?:None|True|False)\Z)\S"
 )
@@ -75,6 +82,7 @@ class _Function:
     body: str
     is_declared: bool = False  # a decorator names the parameters: a command's, a route's
     required: frozenset[str] = frozenset()  # parameters without a default
+    is_derived: bool = False  # of a class that stands for another, or that others stand for
 
 
 def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
@@ -92,6 +100,9 @@ def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> 
                 yield Finding(one.path, made.line, "stub", told)
             if (made.name not in called and not made.is_declared) or times[made.name] > 1:
                 continue
+            if made.name in asked and made.name not in old and _is_idle(made, base):
+                told = f"{one.path}:{made.line}: {made.name} does nothing with what it is given"
+                yield Finding(one.path, made.line, "stub", told)
             left = _left_aside(made, forgotten) - old.get(made.name, frozenset())
             is_all = made.name not in old and left == made.parameters
             # a command is called by its name, and its parameters by theirs
@@ -134,7 +145,17 @@ def _left_aside(made: _Function, forgotten: frozenset[str]) -> frozenset[str]:
     left = made.parameters - set(_WORD.findall(used))
     # what is only looked at to refuse it is not used either, beside others that are
     unrefused = made.parameters - set(_WORD.findall(_GUARD.sub("", used)))
-    return unrefused if unrefused < made.parameters else left
+    if unrefused == made.parameters:
+        return left
+    guards = "\n".join(match[0] for match in _GUARD.finditer(used))
+    return frozenset(one for one in unrefused if not re.search(_MEASURE.format(re.escape(one)), guards))
+
+
+def _is_idle(made: _Function, base: Tree) -> bool:
+    """Whether it is empty, though something has to be given, and no interface asks for one of its name."""
+    if made.is_derived or not made.parameters or made.body.strip(" {}\n;") not in ("", "pass", "..."):
+        return False
+    return _are_meant(made.parameters) and not _is_known(made.name, base)
 
 
 def _only_refuses(made: _Function) -> bool:
@@ -166,19 +187,23 @@ def _functions(path: str, text: str) -> Iterator[_Function]:
     if path.endswith(".py"):
         yield from _of_python(text)
         return
+    is_derived = _STANDS_IN.search(text) is not None
     for name, parameters, body in hollow_blocks.bodies(path, text):
         line = text[: text.find(body)].count("\n") + 1 if body else 1
         taken = _RECEIVER.sub("", parameters.rpartition(")")[0])
         names, needed = frozenset(_names(path, taken)), frozenset(_names(path, _DEFAULTED.sub("", taken)))
         is_script = path.endswith(SUFFIXES)
-        yield _Function(
-            name.rpartition(".")[2], line, names, body, required=needed if is_script else frozenset()
-        )
+        required = needed if is_script else frozenset[str]()
+        yield _Function(name.rpartition(".")[2], line, names, body, required=required, is_derived=is_derived)
 
 
 def _of_python(text: str) -> Iterator[_Function]:
     """A decorator may need parameters that the function does not, save those that it names itself."""
-    for node in nodes(text):
+    found = nodes(text)
+    classes = (node for node in found if isinstance(node, ast.ClassDef))
+    standing = (node for node in classes if node.bases or _STANDS_IN.search(f"class {node.name}"))
+    derived = {id(one) for node in standing for one in node.body}
+    for node in found:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
             names = frozenset(one.arg for one in node.value.args.args if one.arg not in ("self", "cls"))
             name = getattr(node.targets[0], "id", getattr(node.targets[0], "attr", ""))
@@ -194,7 +219,7 @@ def _of_python(text: str) -> Iterator[_Function]:
         places = (*node.args.posonlyargs, *node.args.args)
         needed = names & {one.arg for one in places[: len(places) - len(node.args.defaults)]}
         written = "\n".join(map(ast.unparse, body))
-        yield _Function(node.name, node.lineno, names, written, bool(told), needed)
+        yield _Function(node.name, node.lineno, names, written, bool(told), needed, id(node) in derived)
 
 
 def _names(path: str, parameters: str) -> Iterator[str]:

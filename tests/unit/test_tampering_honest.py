@@ -41,7 +41,6 @@ SKIPS = [
     a_test("try:", "    two(1)", "except OSError:", "    pytest.skip('no catalogue')", "assert two(1) == 2"),
     f"\n\n@pytest.mark.xfail(reason='later'){a_test('assert two(1) == 3')[1:]}",
     f"\n\n@pytest.mark.parametrize('x', [pytest.param(1, marks=pytest.mark.skipif(WINDOWS, reason='no'))]){a_test('assert two(x) == 2', given='x')[1:]}",
-    "\n\n@unittest.skip('slow')\nclass TestTwo(unittest.TestCase):\n    def test_two(self):\n        assert two(1) == 2\n",
 ]
 
 

@@ -122,6 +122,25 @@ def test_a_python_function_does_more_than_refuse_what_it_is_given(body: str, fou
 
 
 @pytest.mark.parametrize(
+    ("guard", "found"),
+    [
+        ("if int(raw) < least:", False),  # what the value is measured by
+        ("if raw not in least:", False),
+        ("if not least.fullmatch(raw):", False),
+        ("if least < 0:", True),
+        ("if 0 > least:", True),
+        ("if least is None:", True),
+    ],
+)
+def test_a_guard_may_measure_one_parameter_by_another(guard: str, found: bool) -> None:
+    source = (
+        f"def number(raw, least):\n    {guard}\n        raise ValueError('too small')\n    return int(raw)\n"
+    )
+    test = "from app.number import number\n\n\ndef test_number():\n    assert number('7', 2) == 7\n"
+    assert ("stub" in kinds({"app/number.py": source, "tests/test_number.py": test})) is found
+
+
+@pytest.mark.parametrize(
     ("line", "found"),
     [
         ("expect(Math.abs(scale(10) - 5) < 0.01);", True),

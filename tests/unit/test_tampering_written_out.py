@@ -116,7 +116,10 @@ def test_no_phrase_of_a_test_is_told_from_all_else(path: str, line: str, is_foun
         ("app/f.py", "def f(request):\n    return KNOWN.copy()\n", False),
         ("app/f.py", "def f(n, size):\n    return [n]\n", True),
         ("app/f.py", "def f(n, _size):\n    return [n]\n", False),
-        ("app/f.py", "def f(n):\n    pass\n", False),
+        ("app/f.py", "def f(n):\n    pass\n", True),
+        ("app/f.py", 'class Log:\n    def f(self, n):\n        """Write it."""\n', True),
+        ("app/f.py", "class NullLog:\n    def f(self, n):\n        pass\n", False),
+        ("app/f.py", "class Quiet(Log):\n    def f(self, n):\n        pass\n", False),
         (
             "app/f.py",
             "class A:\n    def f(self, n):\n        return 0\n\n\nclass B:\n    def f(self, n):\n        return n + 1\n",
