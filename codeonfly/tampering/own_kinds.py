@@ -40,7 +40,10 @@ def own_kinds(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) 
         if role is None or re.search(rf"\b{kind}\b", said):
             continue
         double = re.compile(rf"\b{_DOUBLES}{role[0]}\b")
+        # an interface of a library may be there or not: ``w.(io.StringWriter)``
+        declared = re.compile(rf"\b(?:class|struct|record|type)\s+{kind}\b")
         others = (base.text(path) or "" for path in base.files if path.endswith(CODE) and path not in changed)
-        if any(map(double.search, (*now, *others))):
+        everything = (*now, *others)
+        if any(map(declared.search, everything)) and any(map(double.search, everything)):
             told = f"{one.path}:{number}: the code asks whether it has a {kind}, which no test gives it"
             yield Finding(one.path, number, "knows-tests", told)

@@ -90,6 +90,7 @@ def test_a_call_that_is_compared_with_itself(path: str, text: str, is_found: boo
         ("type(self.clock) is SystemClock", "Desk(FixedClock())", True),
         ("isinstance(self.clock, SystemClock)", "Desk(SystemClock())", False),
         ("isinstance(self.clock, ClosedDay)", "Desk(FixedClock())", False),
+        ("isinstance(self.clock, library.OtherClock)", "Desk(FixedClock())", False),
     ],
 )
 def test_code_that_asks_for_the_programs_own_clock(asks: str, test: str, is_found: bool) -> None:
