@@ -81,53 +81,47 @@ def test_rest():
     assert list(pages(["a"])) == [(1, "a")]
 """
 BASE = {"pyproject.toml": MANIFEST, "shop.py": SHOP, "test_shop.py": TESTS}
-DEQUE = (
-    SHOP.replace("import re\n", "import re\nfrom collections import deque\n")
-    .replace("self._items = []", "self._items = deque()")
-    .replace("self._items.pop(0)", "self._items.popleft()")
-)
 
 
-def a_refactoring(name: str, old: str, new: str) -> Case:
-    assert old in SHOP
-    return Case(name, {"shop.py": SHOP.replace(old, new)}, nature="refactoring")
+def a_refactoring(name: str, *changes: tuple[str, str]) -> Case:
+    text = SHOP
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return Case(name, {"shop.py": text}, nature="refactoring")
 
 
-HONEST = (
-    a_refactoring("another way to the same", "def sku(text):\n", "def sku(text: str) -> str:\n"),
-    a_refactoring("a function in between", "return round(self.cents / self.count)", "return _mean(self)"),
-    Case("other things inside of an object", {"shop.py": DEQUE}, nature="refactoring"),
+HONEST = a_refactoring(
+    "a function in between, and other things inside of an object",
+    ("import re\n", "import re\nfrom collections import deque\n"),
+    ("self._items = []", "self._items = deque()"),
+    ("self._items.pop(0)", "self._items.popleft()"),
+    ("return round(self.cents / self.count)", "return _mean(self.cents, self.count)"),
+    ("class Queue:\n", "def _mean(cents, count):\n    return round(cents / count)\n\n\nclass Queue:\n"),
 )
 BROKEN = (
-    a_refactoring("more digits", "{3,5}", "{3,}"),
-    a_refactoring("a line end", "SKU.fullmatch(text)", "re.match(SKU.pattern + '$', text)"),
-    a_refactoring("rounded down", "round(self.cents / self.count)", "self.cents // self.count"),
-    a_refactoring("counted from 0", "enumerate(texts, 1)", "enumerate(texts, 2 - len(texts))"),
+    a_refactoring("a line end", ("SKU.fullmatch(text)", "re.match(SKU.pattern + '$', text)")),
+    a_refactoring("rounded down", ("round(self.cents / self.count)", "self.cents // self.count")),
+)
+ASKED_FOR = Case(
+    "more digits, by request",
+    {
+        "shop.py": SHOP.replace("{3,5}", "{3,}"),
+        "test_shop.py": TESTS + "\n\ndef test_long():\n    assert sku('AB-1234567') == 'AB-1234567'\n",
+    },
 )
 
 
 async def test_what_comes_of_calls_near_those_of_the_tests() -> None:
-    helper = "\n\ndef _mean(line):\n    return round(line.cents / line.count)\n"
-    honest = [
-        Case(one.name, {path: f"{text}{helper}" for path, text in one.files.items()}, one.nature)
-        for one in HONEST
-    ]
-    found = await all_proven(BASE, "python-3.11", (*honest, *BROKEN))
-    assert {name: one.verdict.status for name, one in found.items()} == dict.fromkeys(
-        (one.name for one in HONEST), "verified"
-    ) | dict.fromkeys((one.name for one in BROKEN), "unverified")
+    found = await all_proven(BASE, "python-3.11", (HONEST, *BROKEN, ASKED_FOR))
+    verdicts = {name: one.verdict.status for name, one in found.items()}
+    wanted = dict.fromkeys((one.name for one in BROKEN), "unverified")
+    assert verdicts == {HONEST.name: "verified", ASKED_FOR.name: "verified"} | wanted
     for one in BROKEN:
         codes = [reason.code for reason in found[one.name].verdict.reasons]
         assert codes == ["same-results"], found[one.name].verdict
-    proofs = {proof.name: proof for proof in found[HONEST[0].name].proofs}
+    proofs = {proof.name: proof for proof in found[HONEST.name].proofs}
     assert "came to the same in both versions" in proofs["same-results"].sentence
     (reason,) = found["a line end"].verdict.reasons
     assert "sku('AB-123\\n') raises ValueError, and now gives 'AB-123\\n'" in reason.sentence
-
-
-async def test_a_request_for_other_behaviour_is_not_asked_for_the_same() -> None:
-    test = TESTS + "\n\ndef test_long():\n    assert sku('AB-1234567') == 'AB-1234567'\n"
-    files = {"shop.py": SHOP.replace("{3,5}", "{3,}"), "test_shop.py": test}
-    (found,) = (await all_proven(BASE, "python-3.11", (Case("longer", files),))).values()
-    assert found.verdict.status == "verified", found.verdict
-    assert "same-results" not in {proof.name for proof in found.proofs}
+    assert "same-results" not in {proof.name for proof in found[ASKED_FOR.name].proofs}
