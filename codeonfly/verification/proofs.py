@@ -140,7 +140,7 @@ def canary(facts: Facts, _: Comparison | None, __: set[str]) -> Proof:
 def same_results(facts: Facts) -> tuple[Proof, ...]:
     """No proof where the request asks for more than another form, or where no call can be made again."""
     found = facts.same_results
-    if found is None or not found.calls:
+    if found is None or not (found.calls or found.differing):
         return ()
     if found.differing:
         more = f" and {len(found.differing) - 1} more" if len(found.differing) > 1 else ""

@@ -27,6 +27,8 @@ from codeonfly.verification.facts import Facts, SameResults
 MOST_BYTES = 16 << 20
 MOST_SECONDS = 60
 _NAME = "same-results"
+_UNTOLD = "with the change, the run of them came to no end, or left no report"
+_SAYS_NOTHING = frozenset(("stumbles", "slow", "long"))  # of a call of the base
 _SHOWN = 120  # characters of a result
 
 
@@ -89,10 +91,15 @@ async def _run(sandbox: Sandbox, bench: Bench, project: Project, calls: bytes | 
 def compared(before: bytes | None, after: bytes | None) -> SameResults:
     """How many calls came to something in both versions, and those that came to something else.
 
-    A call that the base was not made for, and stumbles over, may come to anything.
+    A call that the base was not made for, and stumbles over, may come to anything. Where the base tells what
+    came of its calls, the change has to: one that ends the run, or never ends, has something to hide.
     """
-    old, new = _read(before), _read(after)
-    both = [(one, new[place]) for place, one in old.items() if place in new and "stumbles" not in one]
+    old, new = _read(before) or {}, _read(after)
+    if new is None:
+        return SameResults(0, (_UNTOLD,) if old else ())
+    both = [
+        (one, new[place]) for place, one in old.items() if place in new and not _SAYS_NOTHING & one.keys()
+    ]
     differing = []
     for one, other in both:
         with suppress(RecursionError):  # our own plugin writes nothing that deep
@@ -100,13 +107,14 @@ def compared(before: bytes | None, after: bytes | None) -> SameResults:
     return SameResults(len(both), tuple(dict.fromkeys(filter(None, differing))))
 
 
-def _read(data: bytes | None) -> Mapping[str, Mapping[str, Any]]:
+def _read(data: bytes | None) -> Mapping[str, Mapping[str, Any]] | None:
+    """None for what is no report of our plugin's."""
     try:
-        found = json.loads(data or b"{}")
+        found = json.loads(data or b"")
     except (ValueError, RecursionError):
-        return {}
+        return None
     if not isinstance(found, dict):
-        return {}
+        return None
     return {place: one for place, one in found.items() if isinstance(one, dict)}
 
 
@@ -117,7 +125,7 @@ def _differs(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     if "objects" in old and "stumbles" in new:
         return ""  # over an object that another version made, with other things inside
     is_same = all(_alike(old.get(key), new.get(key)) for key in ("gives", "leaves", "exits"))
-    if is_same and ("raises" in old) == ("raises" in new) and "stumbles" not in new:
+    if is_same and ("raises" in old) == ("raises" in new) and not {"stumbles", "slow"} & new.keys():
         return ""
     by = "leaves" if _alike(old.get("gives"), new.get("gives")) and "gives" in new else "gives"
     return f"{str(old.get('call'))[:_SHOWN]} {_said(old, by)}, and now {_said(new, by)}"
@@ -144,6 +152,8 @@ def _said(one: Mapping[str, Any], by: str) -> str:
     for key, told in (("raises", "raises"), ("stumbles", "raises"), ("exits", "exits with")):
         if key in one:
             return f"{told} {str(one[key])[:_SHOWN]}"
+    if "slow" in one:
+        return "comes to no end"
     if by in one:
         return f"{by} {''.join(_plain(one[by]))[:_SHOWN]}"
     return "comes to nothing"

@@ -34,7 +34,8 @@ _MOST_CALLS = 6  # of one function
 _MOST_FUNCTIONS = 300
 _MOST_VARIANTS = 40  # of one call
 _MOST_BYTES = 20000  # that one call is given
-_SECONDS = 0.3  # for one call
+_SECONDS = 1.0  # for one call
+_LONG = 0.2  # seconds: one that takes so long may be over the limit on a busier machine
 _ALL_SECONDS = 12  # for all of them, once
 _DEEPEST = 6
 _TESTS = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|tests|conftest)\.py$")
@@ -238,18 +239,23 @@ def _came(function, blob, where):
     """What comes of one call: ``{"gives": ...}``, ``{"raises": name}``, or None where nothing is to be learnt."""
     plain, named = _variant(blob, where)
     random.seed(0)
+    started = time.monotonic()
     signal.setitimer(signal.ITIMER_REAL, _SECONDS)
     try:
         try:
             gives = _told(function(*plain, **named))
+            told = {"long": True} if time.monotonic() - started > _LONG else {}
             # what it did to what it was given, but for its own object: that is no affair of others
-            return {"gives": gives, "leaves": _told([one for one in plain if type(one) in (list, dict, set)])}
+            leaves = _told([one for one in plain if type(one) in (list, dict, set)])
+            return {"gives": gives, "leaves": leaves, **told}
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
     except _ACCIDENTS as error:
         return {"stumbles": type(error).__name__}
     except Exception as error:
         return {"raises": type(error).__name__}
+    except _Slow:
+        return {"slow": True}
     except SystemExit as error:
         return {"exits": str(error.code)}
     except BaseException:
