@@ -41,9 +41,9 @@ from codeonfly.tampering.equality import equality
 from codeonfly.tampering.fewer_values import fewer_values
 from codeonfly.tampering.given_more import given_more
 from codeonfly.tampering.golden_when_missing import golden_when_missing
-from codeonfly.tampering.left_out import left_out
 from codeonfly.tampering.names_alone import names_alone
 from codeonfly.tampering.namesakes import namesakes
+from codeonfly.tampering.never_run import never_run
 from codeonfly.tampering.only_kept import only_kept
 from codeonfly.tampering.own_defaults import own_defaults
 from codeonfly.tampering.own_kinds import own_kinds
@@ -126,7 +126,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     put_there,
     parts_by_heart,
     uncompared,
-    left_out,
+    never_run,
     equality,
     golden_when_missing,
 )

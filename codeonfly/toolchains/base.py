@@ -72,9 +72,9 @@ class Toolchain(Protocol):
         """
         ...
 
-    def plan_calls(self, project: Project, *, report: str) -> TestPlan | None:
-        """The command that notes what tests give to functions. Where ``<report>.calls`` holds what it noted,
-        it makes these calls again and writes down what came of them. None where no call can be told.
+    def plan_calls(self, project: Project, *, report: str, again: bool) -> TestPlan | None:
+        """The command that notes what tests give to functions; or that makes the calls ``again`` which
+        ``<report>.calls`` holds, and writes down what came of them. None where no call can be told.
         """
         ...
 

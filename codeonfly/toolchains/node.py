@@ -113,7 +113,7 @@ class Node:
         envs = {"CODE_ON_FLY_REPORT": report, "CI": "true", "NO_COLOR": "1", "FORCE_COLOR": "0"}
         return TestPlan(f"{_with_programs(project.folder)}; {command}", report, files=written, envs=envs)
 
-    def plan_calls(self, project: Project, *, report: str) -> TestPlan | None:
+    def plan_calls(self, project: Project, *, report: str, again: bool) -> TestPlan | None:
         return None
 
     def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:

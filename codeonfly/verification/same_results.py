@@ -35,7 +35,7 @@ _SHOWN = 120  # characters of a result
 async def same_results(bench: Bench, facts: Facts) -> str:
     """Fills in ``facts.same_results``, for toolchains that can tell calls; always gives back ""."""
     for project in bench.workbench.projects:
-        if toolchain_of(project).plan_calls(project, report="") is None:
+        if toolchain_of(project).plan_calls(project, report="", again=False) is None:
             continue
         calls = await _told(bench, project, Change(), None)
         if calls is None:
@@ -67,7 +67,7 @@ async def _told(
 async def _run(sandbox: Sandbox, bench: Bench, project: Project, calls: bytes | None) -> bytes | None:
     name = secrets.token_hex(12)
     report = f"{PRIVATE}/run-{name}/{name}.report"
-    plan = toolchain_of(project).plan_calls(project, report=report)
+    plan = toolchain_of(project).plan_calls(project, report=report, again=calls is not None)
     if plan is None:
         return None
     files = {**plan.files, **({f"{report}.calls": calls} if calls is not None else {})}

@@ -97,10 +97,10 @@ def _both(
     (plain, names), (stopping, _) = (
         _shifted(parts, head, asked, trip=trip, mode=mode) for trip in (False, True)
     )
-    return (plain, Change((*stopping.files, *_left_out(parts, head)))) if plain else (), names
+    return (plain, Change((*stopping.files, *_silenced(parts, head)))) if plain else (), names
 
 
-def _left_out(parts: Parts, head: Mapping[str, File]) -> list[FileChange]:
+def _silenced(parts: Parts, head: Mapping[str, File]) -> list[FileChange]:
     """Go's old test files, in which no test runs: a stop there would end the whole run, before new ones."""
     changed = {made.path for made in parts.change.files}
     quiet = []

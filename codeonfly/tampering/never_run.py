@@ -18,7 +18,7 @@ _BEGINS = re.compile(r"^(?:\s*(?:async )?def test\w*\(.*:|func Test\w+\(.*\{)\s*
 _SKIPS = re.compile(r"^\s+(?:pytest\.skip|self\.skipTest)\(")
 
 
-def left_out(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+def never_run(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """Each such line that a change adds."""
     for one in tests:
         always = _ALWAYS.get(one.path[one.path.rfind(".") :])

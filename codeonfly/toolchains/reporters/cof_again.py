@@ -1,10 +1,8 @@
-"""Pytest plugin that runs inside the sandbox: what functions are given by tests, and what they give for it.
+"""Pytest plugin that runs inside the sandbox: calls that ``cof_noting.py`` noted are made again, and nothing is tested.
 
-Without a file of calls beside the report it notes, while the tests run, what the project's own public functions
-are given. With one, nothing is tested: each call is made anew, as it was and with small changes, twice with a
-second between, and what came of it both times is written down. Two versions of the sources can be compared so.
-
-Loaded with ``-p`` from outside the work tree. Needs nothing but pytest and the standard library, of any version.
+Each is made as it was and with small changes, twice with a second between, and what came of it both times is written
+down. Two versions of the sources can be compared so. Loaded with ``-p`` from outside the work tree, after whatever the
+tests import. Needs nothing but pytest and the standard library, of any version.
 """
 
 import base64
@@ -13,7 +11,6 @@ import copy
 import dataclasses
 import datetime
 import enum
-import inspect
 import io
 import itertools
 import json
@@ -30,15 +27,11 @@ import pytest
 
 _PATH = os.environ.pop("CODE_ON_FLY_REPORT", "")
 _CALLS = _PATH + ".calls"
-_MOST_CALLS = 6  # of one function
-_MOST_FUNCTIONS = 300
 _MOST_VARIANTS = 40  # of one call
-_MOST_BYTES = 20000  # that one call is given
 _SECONDS = 1.0  # for one call
 _LONG = 0.2  # seconds: one that takes so long may be over the limit on a busier machine
 _ALL_SECONDS = 12  # for all of them, once
 _DEEPEST = 6
-_TESTS = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|tests|conftest)\.py$")
 # what a function that was not made for it comes to, rather than what it says
 _ACCIDENTS = (
     *(TypeError, AttributeError, LookupError, NameError, ArithmeticError, AssertionError, OSError),
@@ -48,87 +41,6 @@ _ACCIDENTS = (
 
 class _Slow(BaseException):
     pass
-
-
-def _modules():
-    root = os.path.join(os.getcwd(), "")
-    for name, module in sorted(sys.modules.items()):
-        path = getattr(module, "__file__", None)
-        if not isinstance(path, str) or not path.startswith(root) or "site-packages" in path:
-            continue
-        if not _TESTS.search(path[len(root) :]):
-            yield name, module
-
-
-def _functions(name, module):
-    """``(code, qualified name, kind)`` of each public function; kind "new" for a class that is called."""
-    for key, value in list(vars(module).items()):
-        if key.startswith("_") or getattr(value, "__module__", None) != name:
-            continue
-        if isinstance(value, types.FunctionType):
-            yield value.__code__, key, "plain"
-        elif isinstance(value, type):
-            made = vars(value).get("__init__")
-            if isinstance(made, types.FunctionType):
-                yield made.__code__, key, "new"
-            for inner, method in list(vars(value).items()):
-                kind = "plain"
-                if isinstance(method, (staticmethod, classmethod)):
-                    kind = "class" if isinstance(method, classmethod) else "plain"
-                    method = method.__func__
-                elif isinstance(method, property):
-                    kind, method = "property", method.fget
-                if not inner.startswith("_") and isinstance(method, types.FunctionType):
-                    yield method.__code__, key + "." + inner, kind
-
-
-class _Listener:
-    """Notes the calls of the project's functions while tests run."""
-
-    def __init__(self):
-        self.calls = {}
-        self._codes = {}
-        self._known = set()
-
-    def learn(self):
-        for name, module in _modules():
-            if name in self._known:
-                continue
-            self._known.add(name)
-            for code, key, kind in _functions(name, module):
-                if not code.co_flags & (inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
-                    self._codes[code] = (name, key, kind)
-
-    def __call__(self, frame, event, _):
-        if event != "call":
-            return
-        target = self._codes.get(frame.f_code)
-        if target is None:
-            return
-        known = self.calls.setdefault(target, [])
-        if len(known) < _MOST_CALLS and len(self.calls) <= _MOST_FUNCTIONS:
-            given = _given(frame, target[2])
-            if given is not None and given not in known:
-                known.append(given)
-
-
-def _given(frame, kind):
-    code, values = frame.f_code, frame.f_locals
-    count, only = code.co_argcount, code.co_kwonlyargcount
-    names = code.co_varnames
-    try:
-        plain = [values[one] for one in names[:count]]
-        named = {one: values[one] for one in names[count : count + only]}
-        rest = names[count + only :]
-        if code.co_flags & inspect.CO_VARARGS:
-            plain += values[rest[0]]
-            rest = rest[1:]
-        if code.co_flags & inspect.CO_VARKEYWORDS:
-            named.update(values[rest[0]])
-        blob = pickle.dumps((plain[1:] if kind in ("new", "class") else plain, named))
-    except Exception:
-        return None  # what can't be written down can't be given again
-    return blob if len(blob) <= _MOST_BYTES else None
 
 
 def _variants(value, deep=0):
@@ -338,6 +250,7 @@ def _is_static(module, key):
 
 
 def _replay():
+    opened, encode = open, json.JSONEncoder().encode  # whatever the calls put in their place
     with open(_CALLS) as stream:
         calls = [(*rest, base64.b64decode(blob)) for *rest, blob in json.load(stream)]
     signal.signal(signal.SIGALRM, _stop)
@@ -349,50 +262,18 @@ def _replay():
         for place, came in first.items()
         if came is not None and second.get(place) == came
     }
-    _write(stable)
+    with opened(_PATH, "w") as stream:
+        stream.write(encode(stable))
 
 
 def _stop(*_):
     raise _Slow
 
 
-def _write(value):
-    text = json.dumps(value)
-    with open(_PATH, "w") as stream:
-        stream.write(text)
-
-
-_LISTENER = _Listener()
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session):
-    if os.path.exists(_CALLS):
-        try:
-            _replay()
-        finally:
-            sys.stdout.flush()
-            os._exit(0)  # whatever the calls have left running
-
-
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_call(item):
-    _LISTENER.learn()
-    before = sys.getprofile()
-    sys.setprofile(_LISTENER)
+    leave = os._exit
     try:
-        yield
+        _replay()
     finally:
-        sys.setprofile(before)
-
-
-def pytest_sessionfinish(session):
-    if not hasattr(session.config, "workerinput"):
-        calls = _LISTENER.calls.items()
-        _write(
-            [
-                (*target, base64.b64encode(blob).decode())
-                for target, blobs in calls
-                for blob in blobs
-            ]
-        )
+        leave(0)  # whatever the calls have left running
