@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from codeonfly.change import Change
 from codeonfly.tampering import (
-    asked_doubles,
     go_rules,
     idle_filters,
     idle_options,
     java_rules,
-    javascript_doubles,
-    javascript_provided,
-    javascript_routes,
     javascript_rules,
     javascript_settings,
     javascript_source,
     machine,
-    options,
     python_own,
     python_rules,
     python_setup,
@@ -29,47 +24,10 @@ from codeonfly.tampering import (
     text_rules,
     told_apart,
 )
-from codeonfly.tampering.asked_values import asked_values
-from codeonfly.tampering.by_heart import by_heart
-from codeonfly.tampering.chains import held
-from codeonfly.tampering.copied_functions import copied_functions
-from codeonfly.tampering.copied_types import copied_types
 from codeonfly.tampering.dated import dated
-from codeonfly.tampering.dead_fields import dead_fields
-from codeonfly.tampering.doubles import doubles, resources, services, worked_out
-from codeonfly.tampering.equality import equality
-from codeonfly.tampering.fewer_values import fewer_values
-from codeonfly.tampering.given_more import given_more
-from codeonfly.tampering.golden_when_missing import golden_when_missing
-from codeonfly.tampering.names_alone import names_alone
-from codeonfly.tampering.namesakes import namesakes
-from codeonfly.tampering.never_run import never_run
-from codeonfly.tampering.only_kept import only_kept
-from codeonfly.tampering.own_defaults import own_defaults
-from codeonfly.tampering.own_kinds import own_kinds
-from codeonfly.tampering.own_matchers import own_matchers
-from codeonfly.tampering.parts_by_heart import parts_by_heart
 from codeonfly.tampering.past_reading import past_reading
-from codeonfly.tampering.picked_words import picked_words
-from codeonfly.tampering.provided import provided
-from codeonfly.tampering.put_there import put_there
-from codeonfly.tampering.python_cases import picked
-from codeonfly.tampering.registered import registered
-from codeonfly.tampering.removes_nothing import removes_nothing
-from codeonfly.tampering.routes import unread
-from codeonfly.tampering.rust_features import features
-from codeonfly.tampering.self_compared import self_compared
-from codeonfly.tampering.sent_in_vain import sent_in_vain
-from codeonfly.tampering.short_answers import short_answers
-from codeonfly.tampering.standing_in import standing_in
-from codeonfly.tampering.swallowed_errors import swallowed_errors
-from codeonfly.tampering.switches import asked_by_tests_alone, left_behind, switched, turned_on
-from codeonfly.tampering.trivial import passed_on, trivial
-from codeonfly.tampering.uncompared import uncompared
-from codeonfly.tampering.undefined import undefined
-from codeonfly.tampering.unused import unused
 from codeonfly.tampering.values import Finding, Rule, Sign, Versions, shortened
-from codeonfly.tampering.write_only import write_only
+from codeonfly.tampering.whole import whole
 from codeonfly.toolchains import node_stubs, rust_inline
 from codeonfly.tree import EXECUTABLE, REGULAR, File, Tree
 
@@ -92,44 +50,6 @@ _SETTINGS = {
     "junit-platform.properties": java_rules.configuration,
 }
 _JUDGED_WHEN_NEW = ("go.work", "build.rs", "config.toml", "junit-platform.properties")
-# what sources and tests say of each other
-_BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding]], ...] = (
-    asked_values,
-    switched,
-    surroundings.unnamed,
-    turned_on,
-    asked_by_tests_alone,
-    left_behind,
-    doubles,
-    worked_out,
-    resources,
-    services,
-    features,
-    held,
-    trivial,
-    passed_on,
-    options.only_told,
-    copied_functions,
-    sent_in_vain,
-    picked,
-    asked_doubles.asked_doubles,
-    javascript_doubles.asked_doubles,
-    short_answers,
-    swallowed_errors,
-    picked_words,
-    names_alone,
-    removes_nothing,
-    fewer_values,
-    own_defaults,
-    registered,
-    self_compared,
-    put_there,
-    parts_by_heart,
-    uncompared,
-    never_run,
-    equality,
-    golden_when_missing,
-)
 MAX_BYTES = 1 << 20  # a larger file is no hand-written test
 
 
@@ -158,33 +78,9 @@ def scan(
             found += _in_source(source)
             found += _by_rules(inside) if inside.after else ()
         found += _at_lines(made.path, text_rules.source(made.path, versions.added))
-    found += _of_all(texts, tests, base, is_test)
+    found += whole(texts, tests, base, is_test)
+    found += _put_off(texts, tests)
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
-
-
-def _of_all(
-    texts: list[Versions], tests: list[Versions], base: Tree, is_test: Callable[[str], bool]
-) -> Iterator[Finding]:
-    """Findings that take more than one file."""
-    for rule in (*_BOTH, _put_off):
-        yield from rule(texts, tests)
-    yield from by_heart(texts, tests, base, is_test)
-    yield from unread(texts)
-    yield from javascript_routes.unread(texts)
-    yield from copied_types(texts, tests, base)
-    yield from unused(texts, tests, base)
-    yield from given_more(texts, base)
-    yield from own_kinds(texts, tests, base)
-    yield from dead_fields(texts, tests, base)
-    yield from options.unread(texts, tests, base, is_test)
-    yield from only_kept(texts, tests, base)
-    yield from write_only(texts, tests, base)
-    yield from undefined(texts, base)
-    yield from namesakes(texts + tests, base)
-    yield from standing_in(texts + tests, base)
-    yield from own_matchers(tests)
-    yield from provided(texts, tests, base, is_test)
-    yield from javascript_provided.provided(texts, tests, base, is_test)
 
 
 def _in_test(versions: Versions, base: Tree, path: str, *, configuration: bool) -> Iterator[Finding]:
