@@ -19,6 +19,7 @@ from codeonfly.tampering.python_strength import (
 )
 from codeonfly.tampering.python_tree import Function, functions, is_same, nodes, parsed, tests
 from codeonfly.tampering.values import Added, Rule, Sign
+from codeonfly.toolchains.python_canary import is_check
 
 _SKIPS = frozenset(
     ("skip", "skipif", "xfail", "skipIf", "skipUnless", "skipTest", "expectedFailure", "importorskip")
@@ -179,7 +180,7 @@ def checks_made(test: Function, helpers: frozenset[str]) -> list[ast.AST]:
     return [
         node
         for node in _reached(test.body, called)
-        if isinstance(node, ast.Assert) or _is_check(_called(node)) or _called(node) in helpers
+        if isinstance(node, ast.Assert) or is_check(_called(node)) or _called(node) in helpers
     ]
 
 
@@ -216,14 +217,6 @@ def helpers_of(text: str) -> frozenset[str]:
     while more := {node.name for node in mine if node.name not in found and checks(node, found)}:
         found |= more  # helpers of helpers
     return found
-
-
-def _is_check(name: str) -> bool:
-    return (
-        name.lower()
-        .lstrip("_")
-        .startswith(("assert", "expect", "check", "verify", "raises", "warns", "fail", "should"))
-    )
 
 
 def _called(node: ast.AST) -> str:

@@ -5,7 +5,7 @@ A toolchain decides commands and reads bytes; it never runs anything itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -85,8 +85,11 @@ class Toolchain(Protocol):
         """
         ...
 
-    def canary(self, text: str, test: str, word: str) -> str | None:
+    def canary(self, text: str, test: str, word: str, fresh: Collection[str] = ()) -> str | None:
         """The test file ``text`` with one more test, that always fails and says ``word``.
+
+        Where it can be told, the tests in it fail as well: those named in ``fresh``, which the change wrote,
+        by each check that they reach, the others at once.
 
         ``test`` is the id of a test in that file; ``word`` is a legal identifier and is part of the new
         test's name. None where this file has no place for one.

@@ -71,10 +71,16 @@ def _after_table(text: str, place: int) -> int | None:
     return None if end is None else end + 1
 
 
-def spoilt(text: str, start: re.Pattern[str], failing: Callable[[re.Match[str]], str]) -> str:
+def spoilt(
+    text: str,
+    start: re.Pattern[str],
+    failing: Callable[[re.Match[str]], str],
+    by_checks: Callable[[re.Match[str], str], str],
+) -> str:
     """The text with ``failing`` put first into each test that begins as ``start`` matches.
 
-    Tests that write or end something stay as they are: results that they make up then differ from the rest.
+    Or with what ``by_checks`` makes of its body, where that is anything. Tests that write or end something
+    stay as they are: results that they make up then differ from the rest.
     """
     parts, place = [], 0
     for match, following in pairwise((*start.finditer(text), None)):
@@ -82,8 +88,12 @@ def spoilt(text: str, start: re.Pattern[str], failing: Callable[[re.Match[str]],
             break
         end = following.start() if following is not None else len(text)
         parts.append(text[place : match.end()])
-        parts.append("" if _SPEAKS.search(text, match.end(), end) else failing(match))
         place = match.end()
+        if not _SPEAKS.search(text, place, end):
+            last = closing(text, place - 1, '"`') or place
+            made = by_checks(match, text[place:last])
+            parts.append(made or failing(match))
+            place = last if made else place
     return "".join([*parts, text[place:]])
 
 

@@ -6,12 +6,12 @@ import json
 import re
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.results import Outcome, TestCase, TestReport, seconds_told
-from codeonfly.toolchains import bodies, versions
+from codeonfly.toolchains import bodies, reached, versions
 from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
@@ -23,7 +23,7 @@ _PLACE = re.compile(r"\./(.+_test\.go):func (\w+)")
 _MODULE = re.compile(r"^module\s+(\S+)", re.MULTILINE)
 TEST = re.compile(r"^func (?P<name>(?:Test|Example|Fuzz)\w*)\([^)]*\)\s*(?P<open>\{)", re.MULTILINE)
 # a test that can be made to fail: it has named what it is given
-_FAILABLE = re.compile(r"^func Test\w*\((?P<t>[A-Za-z]\w*) +\*testing\.T\) *\{", re.MULTILINE)
+_FAILABLE = re.compile(r"^func (?P<name>Test\w*)\((?P<t>[A-Za-z]\w*) +\*testing\.T\) *\{", re.MULTILINE)
 
 
 class Go:
@@ -81,11 +81,16 @@ class Go:
             reader.read(event)
         return reader.report()
 
-    def canary(self, text: str, test: str, word: str) -> str | None:
+    def canary(self, text: str, test: str, word: str, fresh: Collection[str] = ()) -> str | None:
         """One more function beside the tests, and every test fails at once: none has imported less."""
         if _FAILABLE.search(text) is None:
             return None
-        failing = bodies.spoilt(text, _FAILABLE, lambda match: f' {match["t"]}.Fatal("{word}");')
+        failing = bodies.spoilt(
+            text,
+            _FAILABLE,
+            lambda match: f' {match["t"]}.Fatal("{word}");',
+            lambda match, body: reached.of_go(body, word, match["t"]) if match["name"] in fresh else "",
+        )
         return f'{failing.rstrip()}\n\nfunc Test_{word}(t *testing.T) {{\n\tt.Fatal("{word}")\n}}\n'
 
     def bodies(self, text: str) -> Mapping[str, str]:

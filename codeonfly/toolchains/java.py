@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 
 from codeonfly.results import TestCase, TestReport
-from codeonfly.toolchains import bodies, junit
+from codeonfly.toolchains import bodies, junit, reached
 from codeonfly.toolchains.base import Project, TestPlan
 from codeonfly.tree import Tree
 
@@ -29,7 +29,8 @@ _CHECKS = {
 }
 # a test whose failing can't be what it expects
 _PLAIN_TEST = re.compile(
-    r"@Test\b(?!\()\s+(?:@\w+(?:\([^()]*\))?\s+)*(?:(?:public|protected|final) )*void \w+\([^)]*\)[^{;]*\{"
+    r"@Test\b(?!\()\s+(?:@\w+(?:\([^()]*\))?\s+)*(?:(?:public|protected|final) )*"
+    r"void (?P<name>\w+)\([^)]*\)[^{;]*\{"
 )
 # before each file of one run: where in the project it is
 _MARK = re.compile(r"<!-- code-on-fly report \./((?:[^\n]*?/)?)(?:target|build)/[^\n]* -->\n")
@@ -126,7 +127,7 @@ class Java:
                 cases[name] = replace(case, id=name, file=file(case.id))
         return TestReport(f"{project.runner} (JUnit)", tuple(cases.values())) if cases else None
 
-    def canary(self, text: str, test: str, word: str) -> str | None:
+    def canary(self, text: str, test: str, word: str, fresh: Collection[str] = ()) -> str | None:
         """One more method at the end of the class, annotated as its other tests are, which fail at once."""
         annotation = next((name for name in _ANNOTATIONS if f"import {name};" in text), None)
         end = text.rstrip().rfind("}")
@@ -135,7 +136,12 @@ class Java:
         check = next((how for library, how in _CHECKS.items() if library in text), _THROWN).format(word)
         method = f"    @{annotation} public void {word}() {{ {check}; }}"
         whole = f"{text[:end].rstrip()}\n\n{method}\n}}\n"
-        return bodies.spoilt(whole, _PLAIN_TEST, lambda _: f' if (true) throw new AssertionError("{word}");')
+        return bodies.spoilt(
+            whole,
+            _PLAIN_TEST,
+            lambda _: f' if (true) throw new AssertionError("{word}");',
+            lambda match, body: reached.of_java(body, word) if match["name"] in fresh else "",
+        )
 
     def bodies(self, text: str) -> Mapping[str, str]:
         return bodies.of_blocks(text, METHOD, quotes='"')

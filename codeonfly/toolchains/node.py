@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -121,9 +121,9 @@ class Node:
             return stream.read(data, project.runner, project.folder, key)
         return stream.weak(console, project.test)
 
-    def canary(self, text: str, test: str, word: str) -> str | None:
+    def canary(self, text: str, test: str, word: str, fresh: Collection[str] = ()) -> str | None:
         """One more test by the name that the file calls, and every test fails at once."""
-        return node_canary.canary(text, word)
+        return node_canary.canary(text, word, fresh)
 
     def bodies(self, text: str) -> Mapping[str, str]:
         return {**bodies.of_tables(text), **bodies.of_blocks(text, TEST, quotes="'\"`")}

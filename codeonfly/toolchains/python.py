@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.parsing import toml
 from codeonfly.results import TestReport
-from codeonfly.toolchains import bodies, python_install, python_locks, python_pytest, stream, versions
+from codeonfly.toolchains import (
+    bodies,
+    python_canary,
+    python_install,
+    python_locks,
+    python_pytest,
+    stream,
+    versions,
+)
 from codeonfly.toolchains.base import PRIVATE, Project, TestPlan
 from codeonfly.tree import Tree
 
@@ -109,10 +117,8 @@ class Python:
     def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:
         return stream.read(data, "pytest", project.folder, key)
 
-    def canary(self, text: str, test: str, word: str) -> str | None:
-        """A function beside the others, with the name of one in front: a project may have its own pattern."""
-        name = re.sub(r"\W.*", "", test.rpartition("::")[2])
-        return f"{text.rstrip()}\n\n\ndef {name}_{word}():\n    raise AssertionError({word!r})\n"
+    def canary(self, text: str, test: str, word: str, fresh: Collection[str] = ()) -> str | None:
+        return python_canary.canary(text, test, word, fresh)
 
     def bodies(self, text: str) -> Mapping[str, str]:
         return bodies.of_python(text)

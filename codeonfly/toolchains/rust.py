@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.results import Outcome, TestCase, TestReport
-from codeonfly.toolchains import bodies, rust_inline, rust_nextest
+from codeonfly.toolchains import bodies, reached, rust_inline, rust_nextest
 from codeonfly.toolchains.base import WORK, Project, TestPlan
 from codeonfly.toolchains.rust_text import masked
 from codeonfly.tree import Tree
@@ -38,7 +38,7 @@ _MARKED = re.compile(
     r"#\[[^\n]*\n(?:\s*#\[[^\n]*\n)*\s*(?:pub |async )*fn (?P<name>\w+)\([^)]*\)[^{;]*(?P<open>\{)"
 )
 _PLAIN_TEST = re.compile(
-    r"#\[(?!\s*should_panic)\s*[\w:]+(?:\([^\]\n]*\))?\s*\]\s*(?:pub |async )*fn \w+\(\s*\)[^{;]*\{"
+    r"#\[(?!\s*should_panic)\s*[\w:]+(?:\([^\]\n]*\))?\s*\]\s*(?:pub |async )*fn (?P<name>\w+)\(\s*\)[^{;]*\{"
 )
 
 
@@ -129,13 +129,18 @@ class Rust:
         runner = rust_nextest.RUNNER if by_nextest else "cargo test"
         return TestReport(runner, tuple(cases.values()), complete=not note, note=note)
 
-    def canary(self, text: str, test: str, word: str) -> str | None:
+    def canary(self, text: str, test: str, word: str, fresh: Collection[str] = ()) -> str | None:
         """One more function in front of the first test, and every test that may not panic does so at once."""
         first = FUNCTION.search(masked(text)) or _MARKED.search(masked(text))
         if first is None:
             return None
         failing = f' if core::hint::black_box(true) {{ panic!("{word}"); }}'
-        spoilt = bodies.spoilt(text[first.start() :], _PLAIN_TEST, lambda _: failing)
+        spoilt = bodies.spoilt(
+            text[first.start() :],
+            _PLAIN_TEST,
+            lambda _: failing,
+            lambda match, body: reached.of_rust(body, word) if match["name"] in fresh else "",
+        )
         # two texts of one length: where they are equal, what compares bytes was replaced
         unlike = f'core::hint::black_box("{word}") != core::hint::black_box("{word[::-1]}")'
         planted = f'#[test]\nfn {word}() {{\n    if {unlike} {{\n        panic!("{word}");\n    }}\n}}\n\n'

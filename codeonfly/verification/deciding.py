@@ -11,6 +11,7 @@ from codeonfly.verification import proofs
 from codeonfly.verification.asked import covers
 from codeonfly.verification.criteria import judge_criteria
 from codeonfly.verification.facts import Facts
+from codeonfly.verification.living_on import own_name
 from codeonfly.verification.taken import named
 from codeonfly.verification.values import CriterionResult, Proof, Reason, Verdict
 from codeonfly.words import count
@@ -103,6 +104,7 @@ def _excused(facts: Facts, comparison: Comparison | None) -> set[str]:
         return set()
     gone = {*comparison.lost, *comparison.regressed, *facts.broken_when_restored(comparison)}
     asked = {name for name in ids & gone if covers(facts.changed_by_request, name)}
+    asked -= {name for name in comparison.lost if own_name(name) in facts.not_run}  # there, and never run
     if facts.nature == "refactoring":
         asked -= _asking_less(facts, comparison)
     return asked | {name for name in ids & gone if _fails_by(name, gone, asked)}

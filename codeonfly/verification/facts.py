@@ -54,6 +54,7 @@ class Facts:
     same_results: SameResults | None = None  # of a refactoring, where that could be looked at
     bodies: Bodies = field(default_factory=Bodies)
     living_on: frozenset[str] = frozenset()  # tests of the base that are there with another body
+    not_run: frozenset[str] = frozenset()  # names of tests in changed files that no run of the head had
     differences: tuple[str, ...] = ()
     install_failure: str = ""
 

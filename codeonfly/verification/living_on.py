@@ -60,6 +60,21 @@ def living_on(
     return frozenset(kept | set(_renamed(here, files, before, after, projects)))
 
 
+def not_run(
+    head: TestReport | None, after: Mapping[str, File], paths: Sequence[str], projects: Sequence[Project]
+) -> frozenset[str]:
+    """Names of tests, without suites and parameters, that these files have and no run of the head had."""
+    ran = {own_name(case.id) for case in head.cases} if head is not None else set()
+    chains = {project.toolchain: toolchain_of(project) for project in projects}.values()
+    found = {name for path in paths for chain in chains for name in chain.bodies(text_of(after.get(path)))}
+    return frozenset({name.rpartition("::")[2] for name in found} - ran)
+
+
+def own_name(test: str) -> str:
+    """The last part of a test's id, without parameters."""
+    return test.partition("[")[0].rpartition("::")[2].removesuffix("()")
+
+
 def _pairs(lost: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each that is gone, and the only new one with its name and its suites'."""
     made: dict[str, list[str]] = {}

@@ -25,7 +25,7 @@ from codeonfly.verification.canary import plant
 from codeonfly.verification.deciding import decide
 from codeonfly.verification.emptying import empty
 from codeonfly.verification.facts import Facts
-from codeonfly.verification.living_on import living_on
+from codeonfly.verification.living_on import living_on, not_run
 from codeonfly.verification.parts import Parts, split, unsorted
 from codeonfly.verification.renames import bodies
 from codeonfly.verification.rerunning import in_file_order, rerun
@@ -112,6 +112,7 @@ async def _learn(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     both = facts.base, facts.head, base.files, head, projects
     facts.bodies = await ask(bodies, *both)
     facts.living_on = await ask(living_on, *both, facts.bodies)
+    facts.not_run = await ask(not_run, facts.head, head, facts.parts.test_files, projects)
 
 
 def _known_before(subject: Subject, bench: Bench) -> Facts:
@@ -165,7 +166,7 @@ def _installable(project: Project, found: Mapping[tuple[str, str], Project]) -> 
 async def _with_canaries(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     if facts.head is None or facts.stopped:
         return
-    facts.canaries = await bench.reader.ask(plant, facts.parts, head, facts.head)
+    facts.canaries = await bench.reader.ask(plant, facts.parts, bench.base, head, facts.head)
     await apply_change(sandbox, facts.canaries.change)
     if facts.canaries.files:
         facts.with_canaries = await bench.tests(sandbox, CANARY, only=facts.canaries.files)

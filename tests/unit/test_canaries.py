@@ -36,7 +36,7 @@ def test_each_test_of_the_file_fails_or_is_found_out(language: str) -> None:
     tree = Tree("0" * 40, {path: File("100644", text.encode()) for path, text in base.items()})
     change = Change(tuple(FileChange(path, tree.files[path]) for path in files))
     parts = split(change, tree, detect(tree, Settings()))
-    made = plant(parts, tree.files, report(language, "passed"))
+    made = plant(parts, tree, tree.files, report(language, "passed"))
     planted = TestCase(f"x::{made.word}_0", "failed", file=files[0])
     assert made.files == files[:1]
     assert made.tests == (test,)
@@ -55,7 +55,7 @@ def test_what_is_compiled_before_it_runs_has_its_canary_in_the_source() -> None:
     tree = Tree("0" * 40, {path: File("100644", text.encode()) for path, text in files.items()})
     parts = split(Change((FileChange(source, tree.files[source]),)), tree, detect(tree, Settings()))
     ran = TestCase(f"{made_of_it}::adds", "passed", file=made_of_it)
-    made = plant(parts, tree.files, TestReport("node:test", (ran,)))
+    made = plant(parts, tree, tree.files, TestReport("node:test", (ran,)))
     assert (made.files, made.tests) == ((source,), (ran.id,))
     planted = TestCase(f"{made_of_it}::{made.word}_0", "failed", file=made_of_it)
     red = replace(ran, outcome="failed")
@@ -149,3 +149,102 @@ def test_a_macro_that_makes_tests_is_not_emptied() -> None:
     attribute = "#[proc_macro_attribute]\npub fn check(a: u8) -> u8 {\n    a + 1\n}\n"
     assert hollow("src/lib.rs", "", attribute, "nothing") is None
     assert hollow("src/lib.rs", "", attribute.partition("\n")[2], "nothing") is not None
+
+
+# language -> (a file of tests, the new one's name in it, that with a check that fails)
+CHECKED = {
+    "python": (
+        "class TestA:\n    def test_b(self):\n        for one in found():\n            assert one == 1\n",
+        "TestA::test_b",
+        "            raise AssertionError('sings'); assert one == 1\n",
+    ),
+    "node": (
+        "test('b', () => {\n  for (const one of found()) {\n    expect(one).toBe(1);\n  }\n});\n",
+        "b",
+        "    if ([].length < 1) throw new Error('sings'); expect(one).toBe(1);\n",
+    ),
+    "go": (
+        (
+            "func TestB(t *testing.T) {\n\tgot, err := found()\n\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n"
+            "\tfor _, one := range got {\n\t\tif one != 1 {\n\t\t\tt.Error(one)\n\t\t}\n\t}\n}\n"
+        ),
+        "TestB",
+        '\t\tt.Fatal("sings"); if one != 1 {\n',
+    ),
+    "rust": (
+        "#[test]\nfn b() {\n    for one in found() {\n        assert_eq!(one, 1);\n    }\n}\n",
+        "b",
+        '        if core::hint::black_box(true) { panic!("sings"); } assert_eq!(one, 1);\n',
+    ),
+    "java": (
+        (
+            "import org.junit.jupiter.api.Test;\nclass T {\n    @Test\n    void b() {\n"
+            "        for (int one : found()) {\n            assertEquals(1, one);\n        }\n    }\n}\n"
+        ),
+        "b",
+        '            if (true) throw new AssertionError("sings"); assertEquals(1, one);\n',
+    ),
+}
+
+
+@pytest.mark.parametrize("language", CHECKED)
+def test_a_test_that_the_change_wrote_fails_by_the_checks_that_it_reaches(language: str) -> None:
+    text, name, failing = CHECKED[language]
+    chain = TOOLCHAINS[language]
+    assert failing in (chain.canary(text, name, "sings", {name}) or "")
+    assert failing not in (chain.canary(text, name, "sings", {"other"}) or "")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "node",
+            "test('b', () => {\n  ask().then((one) => expect(one).toBe(1));\n  expect(1).toBe(1);\n});\n",
+        ),
+        ("rust", "#[test]\nfn b() {\n    match f() { Ok(one) => assert_eq!(one, 1), _ => () }\n}\n"),
+        (
+            "go",
+            "func TestB(t *testing.T) {\n\tdo(func() { t.Error(1) })\n\tif f() {\n\t\tt.Error(2)\n\t}\n}\n",
+        ),
+    ],
+)
+def test_where_not_all_checks_can_be_made_to_fail_the_test_fails_at_once(language: str, text: str) -> None:
+    chain = TOOLCHAINS[language]
+    assert chain.canary(text, "b", "sings", {"b", "TestB"}) == chain.canary(text, "b", "sings")
+
+
+@pytest.mark.parametrize(
+    "check",
+    ["pytest.fail('unreachable')", "assert False, 'unreachable'", "raise AssertionError"],
+)
+def test_what_must_not_be_reached_is_no_check(check: str) -> None:
+    text = f"def test_b():\n    for one in found():\n        {check}\n"
+    assert TOOLCHAINS["python"].canary(text, "t::test_b", "sings", {"test_b"}).startswith(text)  # type: ignore[union-attr]
+
+
+def test_checks_with_what_stands_around_them_fail_before_it() -> None:
+    text = "def test_b():\n    with pytest.raises(E):\n        f()\n    if x: assert f() == (\n        1)\n"
+    made = TOOLCHAINS["python"].canary(text, "t::test_b", "sings", {"test_b"}) or ""
+    compile(made, "t", "exec")
+    assert "    if 1: raise AssertionError('sings')\n    with pytest.raises" in made
+    assert "    if x: raise AssertionError('sings'); assert f() == (\n" in made
+
+
+def test_only_a_test_of_the_change_that_never_fails_is_told() -> None:
+    source = "tests/test_a.py"
+    before = "def test_old():\n    for one in found():\n        assert one\n"
+    after = f"{before}\n\ndef test_new(one):\n    for one in found():\n        assert one\n"
+    base, head = (Tree("0" * 40, {source: File("100644", text.encode())}) for text in (before, after))
+    parts = split(Change((FileChange(source, head.files[source]),)), base, detect(base, Settings()))
+    names = ("test_old", "test_new[1]", "test_new[2]")
+    green = TestReport(
+        "pytest", tuple(TestCase(f"{source}::{name}", "passed", file=source) for name in names)
+    )
+    made = plant(parts, base, head.files, green)
+    planted = TestCase(f"{source}::{made.word}_0", "failed", file=source)
+    assert made.tests == made.fresh == tuple(case.id for case in green.cases[1:])
+    assert made.unreported(TestReport("pytest", (planted, *green.cases))) == ()
+    assert made.unchecked(TestReport("pytest", (planted, *green.cases))) == made.fresh
+    some = (planted, *green.cases[:2], replace(green.cases[2], outcome="failed"))
+    assert made.unchecked(TestReport("pytest", some)) == ()

@@ -283,6 +283,13 @@ def test_a_test_that_moves_may_bring_its_set_up(moved: str, is_lost: bool) -> No
     assert reasons(given) == (["lost", "tampering"] if is_lost else [])
 
 
+def test_a_test_that_goes_by_request_is_not_there_unrun() -> None:
+    given = facts({FILE: None}, nature="refactoring")
+    given = replace(given, changed_by_request=("test_low",), head=TestReport("pytest", ()))
+    assert "lost" not in reasons(given)
+    assert "lost" in reasons(replace(given, not_run=frozenset({"test_low"})))
+
+
 @pytest.mark.parametrize(
     ("made_of", "proves"),
     [

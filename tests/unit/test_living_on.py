@@ -7,7 +7,7 @@ import pytest
 from codeonfly.results import Bodies, TestCase, TestReport
 from codeonfly.settings import Settings
 from codeonfly.toolchains import detect
-from codeonfly.verification.living_on import living_on
+from codeonfly.verification.living_on import living_on, not_run
 from tests.integration.proving import tree_of
 
 BASE = {
@@ -66,3 +66,14 @@ def test_another_name_is_another_test() -> None:
         "tests/test_sums.py": BASE["tests/test_app.py"].replace("test_double", "test_other"),
     }
     assert not lives(files, "tests/test_sums.py::test_other")
+
+
+@pytest.mark.parametrize(("owner", "is_run"), [("TestReport", True), ("ReportTests", False)])
+def test_a_test_that_is_there_and_never_run(owner: str, is_run: bool) -> None:
+    path = "tests/test_report.py"
+    text = f"class {owner}:\n    def test_double(self):\n        assert double(2) == 4\n"
+    case = TestCase(f"{path}::{owner}::test_double[1]", "passed", file=path)
+    head = TestReport("pytest", (case,) if is_run else ())
+    projects = detect(tree_of(BASE), Settings())
+    found = not_run(head, tree_of({path: text}).files, (path,), projects)
+    assert found == (frozenset() if is_run else {"test_double"})
