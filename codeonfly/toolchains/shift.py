@@ -39,6 +39,7 @@ _OF_MANY = frozenset(
         *("toString", "equals", "hashCode", "get", "set", "size", "next", "has", "iter", "len", "fmt"),
     )
 )
+_LENGTH = re.compile(r"\.toHaveLength\(|\.length\)\.to|\.length,\s*\d")
 _TAKEN_APART = re.compile(r"\{([^{}]*)\}\s*=(?![=>])")
 
 
@@ -105,13 +106,15 @@ def looked_at(
 
 
 def set_up(path: str, lines: Mapping[int, str]) -> frozenset[str]:
-    """Names of what the new lines of a test file call, to take no more of it than that it is done."""
+    """Names of what the new lines of a test file call only to have it done, or for how long its result is."""
+    if path.endswith(SUFFIXES):
+        return _counted(lines.values())
     return shift_blocks.set_up(lines) if path.endswith(".rs") else frozenset()
 
 
 def as_before(path: str, before: str | None, after: str, names: frozenset[str]) -> frozenset[str]:
     """Which of these names are functions that the change leaves as they were."""
-    if not names or not path.endswith(".rs") or len(after) > MAX_TEXT:
+    if not names or not path.endswith((".rs", *SUFFIXES)) or len(after) > MAX_TEXT:
         return frozenset()
     return names & shift_blocks.as_before(path, before or "", after)
 
@@ -129,6 +132,14 @@ def others_of_the_name(path: str, before: str | None, after: str, names: frozens
 def _by_their_errors(lines: Iterable[str]) -> set[str]:
     """What is called on the line that compares the error's whole text."""
     return {name for line in lines if _ERROR_ASKED.search(line) for name in _CALL.findall(line)}
+
+
+def _counted(lines: Iterable[str]) -> frozenset[str]:
+    """What is called for its length, and nowhere for more: another result of it is as long."""
+    counted, others = set[str](), set[str]()
+    for line in lines:
+        (counted if _LENGTH.search(line) else others).update(_CALL.findall(line))
+    return frozenset(counted - others)
 
 
 def _parts(text: str) -> frozenset[str]:

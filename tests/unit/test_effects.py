@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from codeonfly.toolchains import shift
 from codeonfly.toolchains.shift import looked_at
 
 PYTHON = "from app import loads\n\n\ndef test_loads(caplog):\n    assert len(loads('x')) == 3\n    {}\n"
@@ -85,3 +86,20 @@ def test_javascript_tests_that_read_keys_out_of_the_data_leave_results_aside(
 ) -> None:
     text = NODE.format("const found = loads('x');", check)
     assert ("loads" in names("test/app.test.js", text, SOURCE)) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_counted"),
+    [
+        (("expect(list()).toHaveLength(20);",), True),
+        (("assert.equal(list().length, 20);",), True),
+        (("expect(list()).toHaveLength(20);", "expect(list()).toEqual([1]);"), False),
+    ],
+)
+def test_what_is_only_counted_is_as_long_with_other_results(lines: tuple[str, ...], is_counted: bool) -> None:
+    assert ("list" in shift.set_up("test/a.test.js", dict(enumerate(lines)))) is is_counted
+    source = "function list() {\n  return rows;\n}\n"
+    assert shift.as_before("src/a.js", source, f"{source}let batch;\n", frozenset({"list"})) == {"list"}
+    assert (
+        shift.as_before("src/a.js", source, source.replace("rows", "[]"), frozenset({"list"})) == frozenset()
+    )
