@@ -1,4 +1,4 @@
-"""Fields of Go's structs that only tests fill: what is put there, nothing looks at."""
+"""Fields of Go's structs that only tests fill: nothing looks at what is put there, or nothing else puts it there."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ _STRUCT = re.compile(r"^type \w+(?:\[[^\]]*\])? struct \{\n(?P<fields>(?:[^}\n]*
 # one that others can't see, and that no tag gives to a library
 _FIELD = re.compile(r"^\t(?P<names>[a-z]\w*(?:, [a-z]\w*)*)[ \t]+[^`\n]+$", re.MULTILINE)
 
+# a function that others could bring, were the package one that others can import
+_HOOK = re.compile(r"^\t(?P<names>[A-Z]\w*)[ \t]+func\([^`\n]+$", re.MULTILINE)
+_FOR_NOBODY = re.compile(r"(?:^|/)internal/")
+
 
 def dead_fields(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
-    """A new field that the tests name, and no source of its package ever reads."""
+    """A new field that the tests name, and no source of its package ever reads; a new hook that none fills."""
+    yield from _hooks(texts, tests, base)
     said = "\n".join(line for one in tests if one.path.endswith(".go") for _, line in one.added)
     changed = {one.path: one.after or "" for one in texts}
     for one in texts if said else ():
@@ -39,10 +44,30 @@ def dead_fields(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree
                 yield Finding(one.path, line, "stub", told)
 
 
-def _fields(text: str) -> dict[str, int]:
+def _hooks(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
+    said = "\n".join(line for one in tests if one.path.endswith(".go") for _, line in one.added)
+    changed = {one.path: one.after or "" for one in texts}
+    for one in texts if said else ():
+        if not one.path.endswith(".go") or not _FOR_NOBODY.search(one.path):
+            continue
+        old = _fields(one.before or "", _HOOK)
+        for name, line in _fields(one.after or "", _HOOK).items():
+            fills = re.compile(rf"\b{name}:|\.{name}\s*=(?!=)")
+            if name in old or not fills.search(said):
+                continue
+            near = {path for path in base.files.keys() | changed.keys() if path.endswith(".go")}
+            near = {path for path in near if not path.endswith("_test.go")}
+            if not any(
+                fills.search(changed[path] if path in changed else base.text(path) or "") for path in near
+            ):
+                told = f"{one.path}:{line}: {name} is called, and nothing but the tests fills it"
+                yield Finding(one.path, line, "switch", told)
+
+
+def _fields(text: str, field: re.Pattern[str] = _FIELD) -> dict[str, int]:
     return {
-        name: text.count("\n", 0, struct.start("fields") + field.start()) + 1
+        name: text.count("\n", 0, struct.start("fields") + found.start()) + 1
         for struct in _STRUCT.finditer(text)
-        for field in _FIELD.finditer(struct["fields"])
-        for name in field["names"].split(", ")
+        for found in field.finditer(struct["fields"])
+        for name in found["names"].split(", ")
     }

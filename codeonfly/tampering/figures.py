@@ -40,6 +40,8 @@ _CHOOSES = re.compile(
     r"(?<![%&/*+-] )(?<!%)\b\w+[\w.()\[\]]*\s*===?\s*(?:-?\d|['\"`]\w)[^?:]*[?:]|\bcase\s+[^:]*[\d'\"`][^:]*:"
     r"|[\d'\"`)]\s*(?:=>|->)\s*[\w(]*-?\d|\bif .*==\s*(?:-?\d|['\"`]\w)[^:{]*\belse\b|\bcase\s+-?\d+\s*->|\bMap\.of\(\s*-?\d+\s*,"
 )
+_BEGINS_TABLE = re.compile(r"\bMap\.of\($")
+_ODD_KEY = re.compile(r"\s*-?\d*[1-46-9]\s*,")  # limits of a tariff are round
 
 
 def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
@@ -88,9 +90,10 @@ def _is_inside(figure: str, said: str) -> bool:
 
 
 def _with_its_case(lines: Sequence[str], number: int) -> str:
-    """A line, and the one before it where that is a case of a switch by itself."""
-    before = lines[number - 2].strip() if number > 1 else ""
-    return f"{before} {lines[number - 1]}" if re.match(r"case\b.*:$", before) else lines[number - 1]
+    """A line, and the one before it where that is a case of a switch by itself, or begins a table."""
+    before, line = lines[number - 2].strip() if number > 1 else "", lines[number - 1]
+    odd = _BEGINS_TABLE.search(before) and _ODD_KEY.match(line)
+    return f"{before} {line}" if odd or re.match(r"case\b.*:$", before) else line
 
 
 def _figures(text: str) -> Iterator[str]:

@@ -75,6 +75,10 @@ _DOUBLE = re.compile(
 _TAKEN_OVER = re.compile(
     r"\b_\s*,\s*\w+\s*:?=\s*\w+\.\((?:http\.Hijacker|io\.ReaderFrom|interface\s*\{\s*Hijack)"
 )
+# where there is none, whatever came is taken
+_BOTH_WRONG = re.compile(
+    r"\bif\b.*\berr != nil && (?:!reflect\.DeepEqual\()?(?P<got>(?!err\b)\w+)[\w.\[\]]*(?: != (?!nil\b|err\b)|, )"
+)
 _TEST_FILE = re.compile(r"filepath\.Ext\(\s*os\.Args\[0\]\s*\)|_test(?:\.go)?[\"`]|_te[\"`]\s*\+|\"testdata")
 
 
@@ -94,6 +98,12 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         if _FORGES.search(text) and not re.search(r"\bexec\.Command", text):
             yield line, "patches-runner", "results of tests are written, or the runner's own flags are set"
     yield from _steps(before or "", after)
+    lines = after.splitlines()
+    for line, text in added:
+        asked = _BOTH_WRONG.search(text)
+        near = "\n".join(lines[max(0, line - 4) : line])
+        if asked and re.search(rf"\b{asked['got']}, err :?=", near):
+            yield line, "vacuous", f"{asked['got']} is only looked at where there is an error"
     helpers = dict(blocks(before or "", _HELPER, quotes='"`'))
     for name, body in blocks(after, _HELPER, quotes='"`'):
         if name not in helpers and "recover()" in body and not _PANIC_WANTED.search(body):

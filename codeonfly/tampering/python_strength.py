@@ -33,6 +33,7 @@ def only_asks_for_existence(test: Test, checks: Iterable[ast.AST]) -> bool:
     return bool(made) and all(
         (isinstance(one, ast.Assert) and _is_there(one.test, held))
         or _expects_nothing_made(one)
+        or _takes_any_error(one)
         or _is_of_a_kind(one)
         for one in made
     )
@@ -111,6 +112,14 @@ def _expects_nothing_made(check: ast.AST) -> bool:
     """``pytest.raises(NotImplementedError)``"""
     arguments = check.args if isinstance(check, ast.Call) else ()
     return any(_name(part) == "NotImplementedError" for one in arguments for part in ast.walk(one))
+
+
+def _takes_any_error(check: ast.AST) -> bool:
+    """``pytest.raises(Exception)``, which any mistake in the test itself meets."""
+    if not isinstance(check, ast.Call) or _name(check.func) not in ("raises", "assertRaises"):
+        return False
+    is_any = bool(check.args) and _name(check.args[0]) in ("Exception", "BaseException")
+    return is_any and not any(one.arg == "match" for one in check.keywords)
 
 
 def _is_of_a_kind(check: ast.AST) -> bool:

@@ -22,11 +22,13 @@ from codeonfly.tampering.doubles import doubles, resources, services, worked_out
 from codeonfly.tampering.equality import equality
 from codeonfly.tampering.fewer_values import fewer_values
 from codeonfly.tampering.given_more import given_more
+from codeonfly.tampering.golden_less import golden_less
 from codeonfly.tampering.golden_when_missing import golden_when_missing
 from codeonfly.tampering.names_alone import names_alone
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.never_run import never_run
 from codeonfly.tampering.only_kept import only_kept
+from codeonfly.tampering.only_tested import only_tested
 from codeonfly.tampering.own_defaults import own_defaults
 from codeonfly.tampering.own_kinds import own_kinds
 from codeonfly.tampering.own_matchers import own_matchers
@@ -48,6 +50,7 @@ from codeonfly.tampering.switches import asked_by_tests_alone, left_behind, swit
 from codeonfly.tampering.trivial import passed_on, trivial
 from codeonfly.tampering.uncompared import uncompared
 from codeonfly.tampering.undefined import undefined
+from codeonfly.tampering.untouched import untouched
 from codeonfly.tampering.unused import unused
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.tampering.write_only import write_only
@@ -89,6 +92,8 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     uncompared,
     never_run,
     equality,
+    untouched,
+    golden_less,
     golden_when_missing,
 )
 
@@ -107,6 +112,7 @@ def whole(
     yield from given_more(texts, base)
     yield from own_kinds(texts, tests, base)
     yield from dead_fields(texts, tests, base)
+    yield from only_tested(texts, tests, base)
     yield from options.unread(texts, tests, base, is_test)
     yield from only_kept(texts, tests, base)
     yield from write_only(texts, tests, base)

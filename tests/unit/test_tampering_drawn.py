@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from codeonfly.tampering import python_rules
 from codeonfly.tampering.scan import scan
 from codeonfly.toolchains.go import Go
 from codeonfly.toolchains.java import Java
@@ -23,6 +24,8 @@ BASE = {
     "app/model.py": "from dataclasses import dataclass, field\n\n\n@dataclass\nclass Book:\n    title: str\n",
     "src/record.rs": "#[derive(Debug, Clone, PartialEq, Eq)]\npub struct Record {\n    pairs: Vec<String>,\n}\n",
     "lib/store.js": "function openStore(file) {\n  const store = load(file);\n  return { ...store };\n}\nmodule.exports = { openStore };\n",
+    "tests/golden/bill.txt": "Bill A-01\n\nRent 12 months   54.00\nPaid  -50.00\nOpen    4.00\n",
+    "internal/status/status.go": "package status\n\ntype Server struct {\n\tName string\n}\n",
     "src/cli.ts": "export function read(argv) {\n  return argv;\n}\n",
 }
 
@@ -381,3 +384,129 @@ def test_what_is_said_of_a_call_is_none() -> None:
     assert not says(files, "is given more than it takes")
     called = "const { run } = require('./one');\nrun(args, options, io);\n"
     assert says({**files, "src/index.js": called}, "is given more than it takes")
+
+
+@pytest.mark.parametrize(
+    ("bill", "is_found"),
+    [
+        ("Bill A-01\nPayable until May\n\nRent 12 months   54.00\n", True),
+        ("Bill A-01\nPayable until May\n\nRent 12 months   54.00\nPaid  -50.00\nOpen    4.00\n", False),
+        ("Bill A-01\n\nRent 12 months   54.00\n", False),
+        ("Bill A-01\n\nRent 12 months   54.00\nAlready paid  -50.00\nStill to pay    4.00\n", False),
+        ("Bill A-01\n\nRent 12 months   55.00\nPaid  -50.00\nOpen    5.00\n", False),
+    ],
+)
+def test_expected_output_that_says_less_beside_what_is_new(bill: str, is_found: bool) -> None:
+    assert says({"tests/golden/bill.txt": bill}, "the expected output no longer says") is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_found"),
+    [
+        ("tests/test_a.py", "def test_yes():\n    assert ' YES '.strip().lower() == 'yes'\n", True),
+        (
+            "tests/test_a.py",
+            "@pytest.mark.parametrize('cell', ['yes', 'Yes'])\ndef test_yes(cell):\n    assert cell.lower() == 'yes'\n",
+            True,
+        ),
+        (
+            "tests/test_a.py",
+            "@pytest.mark.parametrize('cell', [app.YES])\ndef test_yes(cell):\n    assert cell.lower() == 'yes'\n",
+            False,
+        ),
+        ("tests/test_a.py", "def test_yes(made):\n    assert made == 'yes'\n", False),
+        ("tests/test_a.py", "def test_yes():\n    assert flag(' YES ') == 'yes'\n", False),
+        (
+            "tests/test_a.py",
+            "def test_yes():\n    from app import desk\n    desk\n    assert 1 + 1 == 2\n",
+            False,
+        ),
+        (
+            "test/a.test.js",
+            "test('yes', () => {\n  const cell = ' YES ';\n  expect(cell.trim().toLowerCase()).toBe('yes');\n});\n",
+            True,
+        ),
+        ("test/a.test.js", "test('yes', () => {\n  expect(flag(' YES ')).toBe('yes');\n});\n", False),
+        (
+            "test/a.test.js",
+            "test('yes', ({ page }) => {\n  expect(' YES '.trim()).toBe('YES');\n});\n",
+            False,
+        ),
+    ],
+)
+def test_a_test_that_touches_nothing_of_the_project(path: str, text: str, is_found: bool) -> None:
+    assert says({path: text}, "asks nothing of the project's code") is is_found
+
+
+@pytest.mark.parametrize(
+    ("error", "is_thin"),
+    [("Exception", True), ("ValueError", False), ("Exception, match='too many'", False)],
+)
+def test_any_error_at_all_is_no_answer(error: str, is_thin: bool) -> None:
+    text = f"def test_parts():\n    with pytest.raises({error}):\n        parts(5)\n"
+    kinds = {kind for rule in python_rules.RULES for _, kind, _ in rule(None, text, ())}
+    assert ("existence" in kinds) is is_thin
+
+
+@pytest.mark.parametrize(
+    ("use", "is_found"),
+    [
+        ("", True),
+        ("\n// unescape turns it back\n", True),
+        ("\nfunc Parse(s string) string { return unescape(s) }\n", False),
+    ],
+)
+def test_a_function_of_go_that_only_tests_call(use: str, is_found: bool) -> None:
+    source = f"package log\n\nfunc unescape(s string) string {{\n\treturn s\n}}\n{use}"
+    test = 'package log\n\nfunc TestIt(t *testing.T) {\n\tif got := unescape("a"); got != "a" {\n\t\tt.Error(got)\n\t}\n}\n'
+    assert says({"log/log.go": source, "log/log_test.go": test}, "nothing but the tests calls") is is_found
+
+
+@pytest.mark.parametrize(
+    ("name", "use", "is_found"),
+    [("_parts", "", True), ("_parts", "\n\nMADE = {'parts': _parts}\n", False), ("parts", "", False)],
+)
+def test_a_function_of_python_that_only_tests_call(name: str, use: str, is_found: bool) -> None:
+    source = f"def {name}(total):\n    return [total]\n{use}"
+    test = f"from app.bill import {name}\n\n\ndef test_it():\n    assert {name}(4) == [4]\n"
+    assert says({"app/bill.py": source, "tests/test_b.py": test}, "nothing but the tests calls") is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "filled", "is_found"),
+    [
+        ("internal/status/status.go", "", True),
+        ("internal/status/status.go", "\nfunc New() *Server { return &Server{Quiet: always} }\n", False),
+        ("status/status.go", "", False),
+    ],
+)
+def test_a_hook_of_go_that_only_tests_fill(path: str, filled: str, is_found: bool) -> None:
+    source = f"package status\n\ntype Server struct {{\n\tName string\n\tQuiet func() bool\n}}\n{filled}"
+    test = "package status\n\nfunc TestIt(t *testing.T) {\n\ts := &Server{}\n\ts.Quiet = func() bool { return true }\n}\n"
+    assert (
+        says({path: source, path.replace(".go", "_test.go"): test}, "nothing but the tests fills it")
+        is is_found
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_found"),
+    [
+        ("err != nil && got != e", True),
+        ("err != nil || got != e", False),
+        ("err != nil && err != io.EOF", False),
+    ],
+)
+def test_a_check_of_go_that_takes_any_answer(condition: str, is_found: bool) -> None:
+    test = f"package log\n\nfunc TestIt(t *testing.T) {{\n\tgot, err := Parse(e.String())\n\tif {condition} {{\n\t\tt.Error(got)\n\t}}\n}}\n"
+    assert says({"log/log_test.go": test}, "only looked at where there is an error") is is_found
+
+
+@pytest.mark.parametrize(("keys", "is_found"), [((601, 715), True), ((600, 700), False)])
+def test_a_table_of_java_on_lines_of_its_own(keys: tuple[int, int], is_found: bool) -> None:
+    table = f"            {keys[0]}, 1,\n            {keys[1]}, 2"
+    source = f"class Fare {{\n    static final Map<Integer, Integer> METRES = Map.of(\n{table});\n}}\n"
+    rows = ", ".join(f'"VAN, {key}, 950"' for key in keys)
+    test = f"class FareTest {{\n    @ParameterizedTest\n    @CsvSource({{{rows}}})\n    void it(int a, int b) {{\n    }}\n}}\n"
+    files = {"src/main/java/Fare.java": source, "src/test/java/FareTest.java": test}
+    assert says(files, "figures that the tests ask for") is is_found
