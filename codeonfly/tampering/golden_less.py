@@ -14,7 +14,7 @@ _EXPECTED = re.compile(
 )
 _TOKEN = re.compile(r"[^\s\"',:;|<>(){}\[\]=]+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_MOST = 4000  # tokens of a file
+_MOST = 2000  # tokens of a file, from the first that is another one to the last: comparing takes their square
 _FAR = 3  # tokens between two places: what is worded anew is nearer
 
 
@@ -28,7 +28,7 @@ def golden_less(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fi
             or not _EXPECTED.search(one.path)
         ):
             continue
-        old, new = _TOKEN.findall(one.before), _TOKEN.findall(one.after)
+        old, new = _differing(_TOKEN.findall(one.before), _TOKEN.findall(one.after))
         if max(len(old), len(new)) > _MOST:
             continue
         gained, lost = _moved(old, new)
@@ -37,6 +37,17 @@ def golden_less(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fi
             line = 1
             told = f"{one.path}:{line}: the expected output no longer says {', '.join(map(repr, sorted(gone)[:3]))}"
             yield Finding(one.path, line, "golden", told)
+
+
+def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Both without what they begin with, and end with, alike."""
+    start, most = 0, min(len(old), len(new))
+    while start < most and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < most - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return old[start : len(old) - end], new[start : len(new) - end]
 
 
 def _moved(old: Sequence[str], new: Sequence[str]) -> tuple[Counter[str], Counter[str]]:
