@@ -72,9 +72,12 @@ class Toolchain(Protocol):
         """
         ...
 
-    def plan_calls(self, project: Project, *, report: str, again: bool) -> TestPlan | None:
-        """The command that notes what tests give to functions; or that makes the calls ``again`` which
-        ``<report>.calls`` holds, and writes down what came of them. None where no call can be told.
+    def plan_calls(
+        self, project: Project, tree: Tree, *, report: str, calls: bytes | None
+    ) -> TestPlan | None:
+        """The command that notes what the tests of ``tree`` give to functions. With ``calls``, which are what
+        such a run wrote and ``<report>.calls`` holds: the command that makes these again in a copy whose
+        files ``tree`` has, and writes down what came of them. None where no call can be told.
         """
         ...
 

@@ -109,7 +109,9 @@ class Java:
             report,
         )
 
-    def plan_calls(self, project: Project, *, report: str, again: bool) -> TestPlan | None:
+    def plan_calls(
+        self, project: Project, tree: Tree, *, report: str, calls: bytes | None
+    ) -> TestPlan | None:
         return None
 
     def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:

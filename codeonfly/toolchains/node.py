@@ -6,12 +6,22 @@ import json
 import re
 import shlex
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from codeonfly.results import TestReport
-from codeonfly.toolchains import bodies, node_canary, node_install, node_script, stream, versions
-from codeonfly.toolchains.base import Project, TestPlan
+from codeonfly.toolchains import (
+    bodies,
+    node_again,
+    node_canary,
+    node_install,
+    node_noting,
+    node_script,
+    stream,
+    versions,
+)
+from codeonfly.toolchains.base import WORK, Project, TestPlan
 from codeonfly.toolchains.node_stubs import TYPED
 from codeonfly.tree import Tree
 
@@ -113,8 +123,37 @@ class Node:
         envs = {"CODE_ON_FLY_REPORT": report, "CI": "true", "NO_COLOR": "1", "FORCE_COLOR": "0"}
         return TestPlan(f"{_with_programs(project.folder)}; {command}", report, files=written, envs=envs)
 
-    def plan_calls(self, project: Project, *, report: str, again: bool) -> TestPlan | None:
-        return None
+    def plan_calls(
+        self, project: Project, tree: Tree, *, report: str, calls: bytes | None
+    ) -> TestPlan | None:
+        """A run of the tests with sources that note; or of one more file of tests and no other."""
+        if project.runner not in REPORTERS:
+            return None
+        if calls is None:
+            written = node_noting.noting(tree, project.folder, self._is_aside)
+            only = []
+        else:
+            token = f"cof{PurePosixPath(report).stem[:8]}"
+            made = node_again.again(tree, project.folder, project.runner, calls, self.is_test, token)
+            written = dict([made] if made is not None else ())
+            only = list(written)
+        if not written:
+            return None
+        plan = self.plan_tests(project, report=f"{report}.tests", only=only)
+        return replace(
+            plan,
+            report=report,
+            # the reporter takes its key, as in any run; nobody reads what it writes
+            files={
+                **plan.files,
+                f"{report}.tests.key": b"0",
+                **{f"{WORK}/{path}": text.encode() for path, text in written.items()},
+            },
+            envs={**plan.envs, "CODE_ON_FLY_CALLS": report},
+        )
+
+    def _is_aside(self, path: str) -> bool:
+        return self.is_test(path) or self.is_test_configuration(path)
 
     def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:
         if project.runner in REPORTERS:

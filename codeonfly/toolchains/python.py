@@ -110,8 +110,10 @@ class Python:
         seeded = {"CODE_ON_FLY_SEED": str(seed)} if seed is not None else {}
         return replace(plan, envs={**plan.envs, "PYTHONHASHSEED": str(seed or 0), **seeded})
 
-    def plan_calls(self, project: Project, *, report: str, again: bool) -> TestPlan | None:
-        plugin = "cof_again.py" if again else "cof_noting.py"
+    def plan_calls(
+        self, project: Project, tree: Tree, *, report: str, calls: bytes | None
+    ) -> TestPlan | None:
+        plugin = "cof_noting.py" if calls is None else "cof_again.py"
         return _plan(project, report, plugin, "") if project.runner == "pytest" else None
 
     def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:

@@ -97,7 +97,9 @@ class Rust:
             envs={"CARGO_TERM_COLOR": "never"},
         )
 
-    def plan_calls(self, project: Project, *, report: str, again: bool) -> TestPlan | None:
+    def plan_calls(
+        self, project: Project, tree: Tree, *, report: str, calls: bytes | None
+    ) -> TestPlan | None:
         return None
 
     def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:

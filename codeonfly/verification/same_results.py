@@ -12,6 +12,7 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from codeonfly.change import Change
@@ -20,7 +21,8 @@ from codeonfly.journal import CommandEnded, CommandStarted
 from codeonfly.ports import Sandbox, SandboxFile
 from codeonfly.testrun import TAIL
 from codeonfly.toolchains import toolchain_of
-from codeonfly.toolchains.base import PRIVATE, WORK, Project
+from codeonfly.toolchains.base import PRIVATE, WORK, Project, TestPlan
+from codeonfly.tree import Tree
 from codeonfly.verification.bench import Bench
 from codeonfly.verification.facts import Facts, SameResults
 
@@ -35,15 +37,19 @@ _SHOWN = 120  # characters of a result
 async def same_results(bench: Bench, facts: Facts) -> str:
     """Fills in ``facts.same_results``, for toolchains that can tell calls; always gives back ""."""
     for project in bench.workbench.projects:
-        if toolchain_of(project).plan_calls(project, report="", again=False) is None:
-            continue
-        calls = await _told(bench, project, Change(), None)
-        if calls is None:
+        noting = await _planned(bench, project, bench.base, None)
+        calls = await _told(bench, project, noting, Change(), None) if noting is not None else None
+        if not calls:
             continue
         parts = facts.parts
+        head = Tree(bench.base.commit, parts.change.apply(bench.base.files))
+        old = await _planned(bench, project, bench.base, calls)
+        new = await _planned(bench, project, head, calls)
+        if old is None or new is None:
+            continue
         before, after = await asyncio.gather(
-            _told(bench, project, Change(), calls),
-            _told(bench, project, parts.change, calls, installed=parts.installed),
+            _told(bench, project, old, Change(), calls),
+            _told(bench, project, new, parts.change, calls, installed=parts.installed),
         )
         found = await bench.reader.ask(compared, before, after)
         known = facts.same_results or SameResults(0, ())
@@ -51,26 +57,38 @@ async def same_results(bench: Bench, facts: Facts) -> str:
     return ""
 
 
+async def _planned(bench: Bench, project: Project, tree: Tree, calls: bytes | None) -> TestPlan | None:
+    name = secrets.token_hex(12)
+    report = f"{PRIVATE}/run-{name}/{name}.report"
+    return await bench.reader.ask(_plan, project, tree, report, calls)
+
+
+def _plan(project: Project, tree: Tree, report: str, calls: bytes | None) -> TestPlan | None:
+    return toolchain_of(project).plan_calls(project, tree, report=report, calls=calls)
+
+
 async def _told(
-    bench: Bench, project: Project, change: Change, calls: bytes | None, installed: Change | None = None
+    bench: Bench,
+    project: Project,
+    plan: TestPlan,
+    change: Change,
+    calls: bytes | None,
+    installed: Change | None = None,
 ) -> bytes | None:
     """What the run in a copy of its own wrote: the calls, or what came of those; None for nothing."""
     told: list[bytes | None] = []
 
     async def work(sandbox: Sandbox) -> None:
-        told.append(await _run(sandbox, bench, project, calls))
+        told.append(await _run(sandbox, bench, project, plan, calls))
 
     await bench.in_copy(change, work, installed=installed)
     return told[0] if told else None
 
 
-async def _run(sandbox: Sandbox, bench: Bench, project: Project, calls: bytes | None) -> bytes | None:
-    name = secrets.token_hex(12)
-    report = f"{PRIVATE}/run-{name}/{name}.report"
-    plan = toolchain_of(project).plan_calls(project, report=report, again=calls is not None)
-    if plan is None:
-        return None
-    files = {**plan.files, **({f"{report}.calls": calls} if calls is not None else {})}
+async def _run(
+    sandbox: Sandbox, bench: Bench, project: Project, plan: TestPlan, calls: bytes | None
+) -> bytes | None:
+    files = {**plan.files, **({f"{plan.report}.calls": calls} if calls is not None else {})}
     await sandbox.write_files([SandboxFile(path, data) for path, data in files.items()])
     bench.journal.emit(CommandStarted(bench.phase, project.test))
     result = await sandbox.run(
@@ -83,7 +101,7 @@ async def _run(sandbox: Sandbox, bench: Bench, project: Project, calls: bytes | 
     bench.journal.emit(CommandEnded(bench.phase, project.test, result.exit_code, result.seconds, tail))
     bench.note(_NAME, result)
     try:
-        return await sandbox.read_file(report, limit_bytes=MOST_BYTES)
+        return await sandbox.read_file(plan.report, limit_bytes=MOST_BYTES)
     except LimitReached:
         return None
 
@@ -94,11 +112,17 @@ def compared(before: bytes | None, after: bytes | None) -> SameResults:
     A call that the base was not made for, and stumbles over, may come to anything. Where the base tells what
     came of its calls, the change has to: one that ends the run, or never ends, has something to hide.
     """
-    old, new = _read(before) or {}, _read(after)
-    if new is None:
-        return SameResults(0, (_UNTOLD,) if old else ())
+    was, now = _read(before), _read(after)
+    if was is None or not was.results:
+        return SameResults(0, ())
+    if now is None or (was.ended and not now.ended):
+        return SameResults(0, (_UNTOLD,))
+    old, new = was.results, now.results
+    another = _taking_other(old, new)
     both = [
-        (one, new[place]) for place, one in old.items() if place in new and not _SAYS_NOTHING & one.keys()
+        (one, new[place])
+        for place, one in old.items()
+        if place in new and not _SAYS_NOTHING & one.keys() and _number(place) not in another
     ]
     differing = []
     for one, other in both:
@@ -107,15 +131,55 @@ def compared(before: bytes | None, after: bytes | None) -> SameResults:
     return SameResults(len(both), tuple(dict.fromkeys(filter(None, differing))))
 
 
-def _read(data: bytes | None) -> Mapping[str, Mapping[str, Any]] | None:
-    """None for what is no report of our plugin's."""
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What came of calls, by the number of each and what was changed in it; ``ended``: that is all of it."""
+
+    results: Mapping[str, Mapping[str, Any]]
+    ended: bool
+
+
+def _read(data: bytes | None) -> _Report | None:
+    """None for what is no report of ours: one object, or lines of ``[place, result]`` and then "end"."""
     try:
         found = json.loads(data or b"")
     except (ValueError, RecursionError):
-        return None
-    if not isinstance(found, dict):
-        return None
-    return {place: one for place, one in found.items() if isinstance(one, dict)}
+        found = None
+    if isinstance(found, dict):
+        return _Report({place: one for place, one in found.items() if isinstance(one, dict)}, ended=True)
+    results: dict[str, Mapping[str, Any]] = {}
+    ended = False
+    for line in (data or b"").splitlines():
+        try:
+            told = json.loads(line)
+        except (ValueError, RecursionError):
+            continue  # the run was ended while it wrote
+        match told:
+            case [str(place), dict(one)]:
+                results.setdefault(place, one)
+            case "end":
+                ended = True
+    return _Report(results, ended) if results or ended else None
+
+
+def _taking_other(
+    old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]
+) -> frozenset[str]:
+    """The numbers of calls whose function takes other parameters by now, and gives another thing for the call
+    itself. What passes the base's tests like that is a function that is called by the sources alone.
+    """
+    return frozenset(
+        _number(place)
+        for place, one in old.items()
+        if place.strip() == _number(place)
+        and place in new
+        and one.get("takes") != new[place].get("takes")
+        and _differs(one, new[place])
+    )
+
+
+def _number(place: str) -> str:
+    return place.partition(" ")[0]
 
 
 def _differs(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
