@@ -84,18 +84,19 @@ def noted(path: str, text: str) -> str | None:
     hidden = sorted(set(_HIDDEN.findall(text))) if typed else []
     if _ESM.search(text) or typed:
         made = None if _OLD_TYPED.search(text) else _exporting(text)
-        own = ("import * as cofFiles from 'node:fs';", "cofFiles")
+        # compiled, an import is where it stands
+        first, files = "import * as cofFiles from 'node:fs'; ", "cofFiles"
     else:
         made = _assigning(text) if _CJS.search(text) else None
-        own = ("", "require('node:fs')")
+        first, files = "", "require('node:fs')"
     if made is None:
         return None
     whole, steps, last = made
-    given = f"{json.dumps(path)}, {json.dumps(hidden)}, {own[1]}"
+    given = f"{json.dumps(path)}, {json.dumps(hidden)}, {files}"
     lines = [f"  try {{ {step} }} catch (_) {{}}" for step in steps]
-    behind = [";(function (cofNoted) {", *lines, f"}})({_noter()}({given}));", *last, own[0]]
+    behind = [";(function (cofNoted) {", *lines, f"}})({_noter()}({given}));", *last]
     checked = "// @ts-nocheck\n" if typed else ""
-    return f"{checked}{whole.rstrip()}\n" + "\n".join(filter(None, behind)) + "\n"
+    return f"{checked}{first}{whole.rstrip()}\n" + "\n".join(behind) + "\n"
 
 
 def _noter() -> str:

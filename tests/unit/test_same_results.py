@@ -69,3 +69,32 @@ def test_whatever_a_sandbox_writes(data: bytes | None) -> None:
     assert compared(data, data).differing == ()
     differing = compared(told(a=GIVES), data).differing
     assert len(differing) == (not (data or b"").startswith(b'{"a"'))  # it has to tell something
+
+
+def lines(*told: object) -> bytes:
+    return b"".join(json.dumps(one).encode() + b"\n" for one in told)
+
+
+def test_lines_that_end_before_the_last_tell_what_they_tell() -> None:
+    begun = lines(["0", GIVES])
+    other = {**GIVES, "gives": 2}
+    differs = SameResults(1, ("f(1) gives 1, and now gives 2",))
+    assert compared(lines(["0", GIVES], "end"), lines(["0", other], "end")) == differs
+    assert compared(begun + b'["1", {"gi', lines(["0", other], "end")) == differs
+    assert compared(begun, begun) == SameResults(1, ())
+    assert len(compared(lines(["0", GIVES], "end"), begun).differing) == 1  # a call that never ends
+    assert compared(lines("end"), b"") == SameResults(0, ())
+    assert compared(lines(["0", GIVES], "end"), lines("end")) == SameResults(0, ())  # it is called otherwise
+
+
+def test_a_function_that_takes_something_else_is_another_one() -> None:
+    old, new = {**GIVES, "takes": "(a)"}, {**GIVES, "takes": "(a, b)"}
+    near = {**GIVES, "gives": 2}
+    assert compared(lines(["0", old], ["0 0 +1", old]), lines(["0", {**new, **near}], ["0 0 +1", near])) == (
+        SameResults(0, ())
+    )
+    # as long as it gives the same for the call itself, it is held to that for those near
+    assert (
+        len(compared(lines(["0", old], ["0 0 +1", old]), lines(["0", new], ["0 0 +1", near])).differing) == 1
+    )
+    assert len(compared(lines(["0", old]), lines(["0", {**old, **near}])).differing) == 1

@@ -62,6 +62,8 @@
     const vary = (args, name, put) =>
       args.forEach((value, place) => {
         for (const [how, one] of near(value, 0)) {
+          // what an object was made with has its bounds: below nothing, two honest versions may part
+          if (name !== '' && typeof one === 'number' && one < 0 && value >= 0) continue;
           found.push([name + place + ' ' + how, put([...args.slice(0, place), one, ...args.slice(place + 1)])]);
         }
       });
