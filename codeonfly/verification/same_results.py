@@ -19,6 +19,7 @@ from codeonfly.change import Change
 from codeonfly.errors import LimitReached
 from codeonfly.journal import CommandEnded, CommandStarted
 from codeonfly.ports import Sandbox, SandboxFile
+from codeonfly.reader import TooLong
 from codeonfly.testrun import TAIL
 from codeonfly.toolchains import toolchain_of
 from codeonfly.toolchains.base import PRIVATE, WORK, Project, TestPlan
@@ -60,7 +61,10 @@ async def same_results(bench: Bench, facts: Facts) -> str:
 async def _planned(bench: Bench, project: Project, tree: Tree, calls: bytes | None) -> TestPlan | None:
     name = secrets.token_hex(12)
     report = f"{PRIVATE}/run-{name}/{name}.report"
-    return await bench.reader.ask(_plan, project, tree, report, calls)
+    try:
+        return await bench.reader.ask(_plan, project, tree, report, calls)
+    except TooLong:
+        return None  # then nothing is told
 
 
 def _plan(project: Project, tree: Tree, report: str, calls: bytes | None) -> TestPlan | None:
@@ -118,7 +122,7 @@ def compared(before: bytes | None, after: bytes | None) -> SameResults:
     if now is None or (was.ended and not now.ended):
         return SameResults(0, (_UNTOLD,))
     old, new = was.results, now.results
-    another = _taking_other(old, new)
+    another = _in_another_form(old, new)
     both = [
         (one, new[place])
         for place, one in old.items()
@@ -162,18 +166,18 @@ def _read(data: bytes | None) -> _Report | None:
     return _Report(results, ended) if results or ended else None
 
 
-def _taking_other(
+def _in_another_form(
     old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]
 ) -> frozenset[str]:
-    """The numbers of calls whose function takes other parameters by now, and gives another thing for the call
-    itself. What passes the base's tests like that is a function that is called by the sources alone.
+    """The numbers of calls that another thing comes of as they were made, where the function takes other
+    parameters by now or was called by sources: what these ask of each other may have another form.
     """
     return frozenset(
         _number(place)
         for place, one in old.items()
         if place.strip() == _number(place)
         and place in new
-        and one.get("takes") != new[place].get("takes")
+        and ("inner" in one or one.get("takes") != new[place].get("takes"))
         and _differs(one, new[place])
     )
 

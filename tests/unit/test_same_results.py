@@ -98,3 +98,11 @@ def test_a_function_that_takes_something_else_is_another_one() -> None:
         len(compared(lines(["0", old], ["0 0 +1", old]), lines(["0", new], ["0 0 +1", near])).differing) == 1
     )
     assert len(compared(lines(["0", old]), lines(["0", {**old, **near}])).differing) == 1
+
+
+def test_what_sources_ask_of_each_other_may_have_another_form() -> None:
+    inner, other = {**GIVES, "inner": True}, {**GIVES, "inner": True, "gives": 2}
+    assert compared(lines(["0", inner], ["0 0 +1", inner]), lines(["0", other], ["0 0 +1", other])) == (
+        SameResults(0, ())
+    )
+    assert len(compared(lines(["0 0 +1", inner]), lines(["0 0 +1", other])).differing) == 1

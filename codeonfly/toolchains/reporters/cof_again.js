@@ -14,6 +14,7 @@
   const LIMIT = 1000; // milliseconds for one call
   const LONG = 200; // one that takes so long may be over the limit on a busier machine
   const ALL = 12000; // for all of them, once
+  const ENDS = [25000, 45000]; // milliseconds of the process, after which little is left for the first, the second time
   const SLOW = { slow: true };
   const MISSING = { missing: true };
 
@@ -198,8 +199,8 @@
     const ways = calls.map((call) => near.ways(call));
     const most = Math.max(0, ...ways.map((one) => one.length));
 
-    async function pass(each) {
-      const until = now() + ALL;
+    async function pass(end, each) {
+      const until = now() + Math.min(ALL, Math.max(1000, end - process.uptime() * 1000));
       for (let round = 0; round < most; round += 1) {
         for (let number = 0; number < ways.length; number += 1) {
           if (round >= ways[number].length) continue;
@@ -213,12 +214,12 @@
 
     const leave = quiet();
     const first = new Map();
-    await pass((place, one) => first.set(place, stringify(one)));
+    await pass(ENDS[0], (place, one) => first.set(place, stringify(one)));
     await new Promise((resolve) => setTimeout(resolve, 1100)); // what goes by the clock is another thing then
-    await pass((place, one, call) => {
+    await pass(ENDS[1], (place, one, call) => {
       if (first.get(place) !== stringify(one)) return;
-      const objects = stringify(call).includes('"$":"made"') ? { objects: true } : {};
-      writeSync(out, stringify([place, { call: near.told(call), takes: takes(call), ...objects, ...one }]) + '\n');
+      const more = { ...(stringify(call).includes('"$":"made"') ? { objects: true } : {}), ...(call.inner ? { inner: true } : {}) };
+      writeSync(out, stringify([place, { call: near.told(call), takes: takes(call), ...more, ...one }]) + '\n');
     });
     writeSync(out, stringify('end') + '\n');
     leave();

@@ -23,6 +23,7 @@
     const noted = new WeakSet(); // prototypes whose methods are
     const hiding = new Map(); // module -> names of its methods that are nobody else's
     let objects = 0;
+    let depth = 0; // of calls inside of others: what sources ask of each other may take another form
     let isNoting = false;
 
     const refuse = () => {
@@ -98,7 +99,7 @@
       const all = encoded(self === null ? args : [self].concat(Array.from(args)));
       if (all === null) return;
       const made = self === null ? null : all.shift();
-      const text = stringify({ m: of.m, k: of.k, kind, f: name, self: made, a: all });
+      const text = stringify({ m: of.m, k: of.k, kind, f: name, self: made, a: all, inner: depth > 0 });
       if (mine.texts.has(text)) return;
       mine.texts.add(text);
       try {
@@ -130,9 +131,18 @@
       if (kind !== 'get') go(story, name, kind, args);
       story.busy += 1;
       try {
-        return work();
+        return inside(work);
       } finally {
         story.busy -= 1;
+      }
+    }
+
+    function inside(work) {
+      depth += 1;
+      try {
+        return work();
+      } finally {
+        depth -= 1;
       }
     }
 
@@ -191,13 +201,13 @@
           if (isNoting) return Reflect.apply(f, self, args);
           note(of, 'call', '', null, args);
           const before = objects < MOST_OBJECTS ? encoded(args) : null;
-          return followed(Reflect.apply(f, meant(self), args), of, before);
+          return followed(inside(() => Reflect.apply(f, meant(self), args)), of, before);
         },
         construct(_, args, target) {
           if (target !== proxy) return Reflect.construct(f, args, target);
           note(of, 'new', '', null, args);
           const before = objects < MOST_OBJECTS ? encoded(args) : null;
-          const out = Reflect.construct(f, args, f);
+          const out = inside(() => Reflect.construct(f, args, f));
           begin(out, of, 'new', before);
           return out;
         },
