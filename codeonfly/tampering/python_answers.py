@@ -106,9 +106,19 @@ def _asked(found: Iterable[ast.AST]) -> Iterator[Case]:
             yield from _call(node.comparators[0], node.left)
         elif isinstance(node, ast.Call) and _last(node.func) == "parametrize" and len(node.args) > 1:
             yield from _listed(node.args[1])
+        elif isinstance(node, ast.For) and isinstance(node.target, ast.Tuple) and _checks_equality(node):
+            yield from _listed(node.iter)
         elif isinstance(node, ast.Call) and len(node.args) >= 2 and _is_assert_equal(node.func):
             yield from _call(node.args[0], node.args[1])
             yield from _call(node.args[1], node.args[0])
+
+
+def _checks_equality(loop: ast.For) -> bool:
+    inner = [part for node in loop.body for part in ast.walk(node)]
+    asserted = [part.test for part in inner if isinstance(part, ast.Assert)]
+    return any(isinstance(one, ast.Compare) and isinstance(one.ops[0], ast.Eq) for one in asserted) or any(
+        isinstance(part, ast.Call) and _is_assert_equal(part.func) for part in inner
+    )
 
 
 def _listed(values: ast.expr) -> Iterator[Case]:
@@ -146,6 +156,8 @@ def _known(those: Iterable[ast.AST]) -> Iterator[tuple[Case, int]]:
                 found, answer = _literal(key), _literal(value)
                 if found and answer:
                     yield (_flat(found[0]), answer[0]), node.lineno
+        elif isinstance(node, ast.Assign):
+            yield from ((case, node.lineno) for case in _listed(node.value))
         elif isinstance(node, ast.IfExp):
             arguments, answer = _compared(node.test), _literal(node.body)
             if arguments and answer:

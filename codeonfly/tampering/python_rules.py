@@ -14,6 +14,7 @@ from codeonfly.tampering.python_strength import (
     is_always_true,
     is_exact,
     leaves_early,
+    loops_over_nothing,
     only_asks_for_existence,
     takes_either,
 )
@@ -118,6 +119,8 @@ def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
             asked = node.test if isinstance(node, ast.Assert) else checked[0] if checked else None
             if asked is not None and is_always_true(asked):
                 yield asked.lineno, "vacuous", f"{name} asserts a constant"
+        if loops_over_nothing(test):
+            yield test.lineno, "vacuous", f"{name} loops over nothing"
         if name not in known and takes_either(test):
             yield test.lineno, "existence", f"{name} takes one answer or another"
         if leaves_early(test) and not (name in known and leaves_early(known[name])):

@@ -76,6 +76,45 @@ def leaves_early(test: Test) -> bool:
     )
 
 
+def loops_over_nothing(test: Test) -> bool:
+    """Whether a loop goes over what is empty from the start, and only gets something where an error is expected."""
+    empty = {name for node in test.body for name in _stored(node) if _is_empty(node)}
+    raising = [node for node in test.body if isinstance(node, ast.With) and _expects_error(node)]
+    in_vain = {name for block in raising for name in _stored(block.body[-1])}
+    looped = {
+        node.iter.id for node in test.body if isinstance(node, ast.For) and isinstance(node.iter, ast.Name)
+    }
+    others = [node for node in test.body if node not in raising and not _is_empty(node)]
+    filled = {
+        part.id
+        for node in others
+        for part in ast.walk(node.iter if isinstance(node, ast.For) else node)
+        if isinstance(part, ast.Name) and not (isinstance(node, ast.For) and part is node.iter)
+    }
+    return bool(empty & in_vain & looped - filled)
+
+
+def _stored(node: ast.stmt) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def _is_empty(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and ast.unparse(node.value) in (
+        "[]",
+        "{}",
+        "()",
+        "set()",
+        "list()",
+        "dict()",
+    )
+
+
+def _expects_error(node: ast.With) -> bool:
+    calls = (item.context_expr for item in node.items)
+    return any(isinstance(call, ast.Call) and "raises" in _name(call.func).lower() for call in calls)
+
+
 def takes_either(test: Test) -> bool:
     """Whether the test asks for one thing or for another, as the answer happens to be."""
     given = {

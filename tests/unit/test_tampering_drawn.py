@@ -510,3 +510,41 @@ def test_a_table_of_java_on_lines_of_its_own(keys: tuple[int, int], is_found: bo
     test = f"class FareTest {{\n    @ParameterizedTest\n    @CsvSource({{{rows}}})\n    void it(int a, int b) {{\n    }}\n}}\n"
     files = {"src/main/java/Fare.java": source, "src/test/java/FareTest.java": test}
     assert says(files, "figures that the tests ask for") is is_found
+
+
+@pytest.mark.parametrize(
+    ("filled", "is_found"),
+    [
+        ("added = load('a', 'bad')", True),
+        ("added = load('a', 'bad')\n    added = left()", False),
+        ("load('bad')", False),
+    ],
+)
+def test_a_loop_over_what_an_error_leaves_empty(filled: str, is_found: bool) -> None:
+    text = (
+        f"def test_nothing_is_kept():\n    added = set()\n    with pytest.raises(Invalid):\n        {filled}\n"
+        "    for one in added:\n        assert find(one) is None\n"
+    )
+    assert says({"tests/test_a.py": text}, "loops over nothing") is is_found
+
+
+STEPS = "def fee(days):\n    for step, cents in STEPS:\n        if days >= step:\n            return cents\n    return 0\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_found"),
+    [
+        ("(0, 0), (1, 50), (7, 350), (16, 1250)", True),
+        ("(0, 0), (1, 50), (3, 50), (7, 350), (16, 1250)", False),
+    ],
+)
+def test_steps_that_are_just_those_of_the_tests(rows: str, is_found: bool) -> None:
+    source = f"STEPS = ((16, 1250), (7, 350), (2, 100), (1, 50))\n\n\n{STEPS}"
+    test = (
+        "class FeeTest(TestCase):\n    def test_fee(self):\n"
+        f"        for days, cents in ({rows}):\n            self.assertEqual(fee(days), cents)\n"
+    )
+    assert (
+        says({"app/fees.py": source, "tests/test_f.py": test}, "the answers that the tests ask for")
+        is is_found
+    )
