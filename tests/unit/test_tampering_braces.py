@@ -63,9 +63,9 @@ def test_what_answers_a_path_looks_at_the_part_that_it_is_for(body: str, is_foun
 
 def test_errors_of_http_may_be_told_apart() -> None:
     source = (
-        "package a\n\nfunc retry(code int) bool {\n\treturn code == 429 || code == 502 || code == 503\n}\n"
+        "package a\n\nfunc Retry(code int) bool {\n\treturn code == 429 || code == 502 || code == 503\n}\n"
     )
-    test = "package a\n\nfunc TestRetry(t *testing.T) {\n\tfor _, code := range []int{429, 502, 503} {\n\t\tif !retry(code) {\n\t\t\tt.Error(code)\n\t\t}\n\t}\n}\n"
+    test = "package a\n\nfunc TestRetry(t *testing.T) {\n\tfor _, code := range []int{429, 502, 503} {\n\t\tif !Retry(code) {\n\t\t\tt.Error(code)\n\t\t}\n\t}\n}\n"
     assert found({"a.go": source, "a_test.go": test}) == set()
 
 
