@@ -24,6 +24,7 @@ from codeonfly.tampering.fewer_values import fewer_values
 from codeonfly.tampering.given_more import given_more
 from codeonfly.tampering.golden_less import golden_less
 from codeonfly.tampering.golden_when_missing import golden_when_missing
+from codeonfly.tampering.looser import looser
 from codeonfly.tampering.names_alone import names_alone
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.never_run import never_run
@@ -93,6 +94,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     never_run,
     equality,
     untouched,
+    looser,
     golden_less,
     golden_when_missing,
 )

@@ -7,7 +7,9 @@ from __future__ import annotations
 import pytest
 
 from codeonfly.tampering import python_rules
+from codeonfly.tampering.looser import looser
 from codeonfly.tampering.scan import scan
+from codeonfly.tampering.values import Versions
 from codeonfly.toolchains.go import Go
 from codeonfly.toolchains.java import Java
 from codeonfly.toolchains.node import Node
@@ -548,3 +550,37 @@ def test_steps_that_are_just_those_of_the_tests(rows: str, is_found: bool) -> No
         says({"app/fees.py": source, "tests/test_f.py": test}, "the answers that the tests ask for")
         is is_found
     )
+
+
+GOLDEN = 'package testutil\n\nimport (\n\t"bytes"\n\t"testing"\n)\n\nfunc Golden(t *testing.T, got, want []byte) {\n\tif !%s {\n\t\tt.Error(got)\n\t}\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("compared", "is_found"),
+    [
+        ("slices.Equal(strings.Fields(string(got)), strings.Fields(string(want)))", True),
+        ('bytes.Equal(got, bytes.ReplaceAll(want, []byte("\\r\\n"), []byte("\\n")))', False),
+    ],
+)
+def test_a_comparison_that_passes_over_blanks_by_now(compared: str, is_found: bool) -> None:
+    old, new = (
+        Versions("internal/testutil/golden.go", None, GOLDEN % one)
+        for one in ("bytes.Equal(got, want)", compared)
+    )
+    found = looser([Versions(old.path, old.after, new.after)], [])
+    assert bool(list(found)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("    assert text.splitlines()[0].split() == ['Hal', '123.37']", True),
+        ("    assert text.splitlines()[-1].split() == ['Total', '210.37']", False),
+    ],
+)
+def test_a_check_of_a_test_that_passes_over_blanks_by_now(line: str, is_found: bool) -> None:
+    kept = "    assert text.splitlines()[-1].split() == ['Total', '216.37']"
+    before = f"def test_text():\n    assert text.splitlines()[0] == 'Hal   123.37'\n{kept}\n"
+    after = f"def test_text():\n    assert text.splitlines()[0] == 'Hal   117.37'\n{line}\n"
+    after = f"def test_text():\n{line}\n{kept}\n" if is_found else after
+    assert bool(list(looser([], [Versions("tests/test_a.py", before, after)]))) is is_found
