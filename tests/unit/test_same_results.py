@@ -106,3 +106,10 @@ def test_what_sources_ask_of_each_other_may_have_another_form() -> None:
         SameResults(0, ())
     )
     assert len(compared(lines(["0 0 +1", inner]), lines(["0 0 +1", other])).differing) == 1
+
+
+@pytest.mark.parametrize(("way", "differs"), [("0 without rows", False), ("0 without the last", True)])
+def test_a_part_that_all_calls_had_may_be_missed(way: str, differs: bool) -> None:
+    place = f"0 {way}"
+    found = compared(told(**{place: GIVES}), told(**{place: {"call": "f(1)", "stumbles": "TypeError"}}))
+    assert bool(found.differing) is differs
