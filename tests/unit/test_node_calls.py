@@ -63,6 +63,12 @@ def test_nothing_is_near_to_these(given: object) -> None:
     assert len(near({**CALL, "a": [given]})) == 1
 
 
+def test_a_record_is_not_there_twice() -> None:
+    record = {"$": "object", "v": [["id", "a"]]}
+    assert not any(one.count("{id:") > 1 for one in near({**CALL, "a": [[record]]}))
+    assert any(one.count('"a"') > 1 for one in near({**CALL, "a": [["a"]]}))
+
+
 def test_calls_near_one_change_what_the_object_was_given_before() -> None:
     queue = {"$": "made", "m": "shop.js", "k": "Queue", "h": "new", "a": [2], "c": [["put", "call", [1]]]}
     found = near({**CALL, "k": "Queue", "f": "get", "self": queue})

@@ -58,8 +58,9 @@ def _variants(value, deep=0):
     elif isinstance(value, enum.Enum):
         yield from ((one.name, one) for one in kind)
     elif kind in (list, tuple) and deep < 2:
-        yield from (("none", kind()), ("reversed", value[::-1]), ("the first again", value + value[:1]))
-        yield "without the last", value[:-1]
+        yield from (("none", kind()), ("reversed", value[::-1]), ("without the last", value[:-1]))
+        if value and isinstance(value[0], (str, int, float)):  # a record may be there once only
+            yield "the first again", value + value[:1]
         for where, other in _variants(value[0], deep + 1) if value else ():
             yield "[0] " + where, kind((other, *value[1:]))
     elif kind is dict and deep < 2:

@@ -44,8 +44,10 @@
   function lists(value, deep) {
     if (value.length === 0) return [];
     const first = near(value[0], deep + 1).map(([name, one]) => ['[0] ' + name, [one, ...value.slice(1)]]);
-    const own = [['none', []], ['reversed', [...value].reverse()], ['the first again', [...value, value[0]]], ['without the last', value.slice(0, -1)]];
-    return [...own, ...first];
+    const own = [['none', []], ['reversed', [...value].reverse()], ['without the last', value.slice(0, -1)]];
+    // records may be there once only, and what comes of two is nobody's affair
+    const again = value[0] === null || typeof value[0] !== 'object' ? [['the first again', [...value, value[0]]]] : [];
+    return [...own, ...again, ...first];
   }
 
   function objects(value, deep) {
