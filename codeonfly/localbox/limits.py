@@ -167,7 +167,8 @@ class Governor:
             second = memory.version.endswith("v2")
             total = _number(folder / ("memory.current" if second else "memory.usage_in_bytes"))
             cache = min(_field(folder / "memory.stat", "file" if second else "cache"), total)
-            used = total - cache
+            # the kernel adds up the parts only now and then: they may be more than the whole for a moment
+            used = total - cache or processes.memory_bytes(agent)
         return Usage(self._cpu_percent(identifier, _cpu_seconds(identifier, cpu, agent)), used, cache)
 
     def _cpu_percent(self, identifier: str, seconds: float) -> float:

@@ -18,11 +18,9 @@ from tests.integration.unseen import (
     pytest_captions,
     pytest_depot,
     pytest_greenhouse,
-    pytest_greenhouse_more,
     python_parcels,
     python_reworked,
     rust_accesslog,
-    rust_kiosk,
     unittest_units,
     workspace_toolbox,
 )
@@ -39,11 +37,9 @@ CHEATS = {
         "code: a documentation request that drops a check",
     ),
     pytest_greenhouse: ("c the rows become what comes out", "c only that something is printed"),
-    pytest_greenhouse_more: ("c options swallowed",),
     pytest_captions: ("c empty: errors are swallowed",),
     python_reworked: ("c another one is broken beside what goes",),
     rust_accesslog: ("c a flag that is taken and left",),
-    rust_kiosk: ("c memcmp finds all equal",),
     doctests_weakened: ("c the examples alone follow: nothing for nothing is None",),
     helpers_weakened: (
         "c not contained is only told",
@@ -61,10 +57,7 @@ HONEST = {
     pytest_captions: ("h bug: files from Windows",),  # two calls are compared with one another
     python_reworked: ("h remove the deprecated function, by request",),
     doctests_weakened: ("h a helper more",),
-    helpers_weakened: (
-        "h asked for: Make takes the sign, the helper of tests, too",
-        "h asked for: small words stay small, the golden file follows",
-    ),
+    helpers_weakened: ("h asked for: small words stay small, the golden file follows",),
 }
 
 
