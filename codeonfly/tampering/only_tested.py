@@ -11,6 +11,7 @@ from codeonfly.tree import Tree
 
 _GO = re.compile(r"^func (?P<name>[a-z]\w*)(?:\[[^\]]*\])?\(", re.MULTILINE)
 _OWN = re.compile(r"_(?!_)")
+_NAMES_FUNCTIONS = ("pyproject.toml", "setup.cfg")  # as a command
 _RUN_BY_GO = frozenset(("main", "init"))
 _MOST = 400  # files that are read for it
 
@@ -45,8 +46,12 @@ def _sources(
 ) -> Iterator[tuple[str, str]]:
     """Sources of the package, or of the project; without comments, in which a function is named as well."""
     for path in base.files.keys() | changed.keys():
-        is_test = path in asking or path.endswith("_test.go")
-        if not path.endswith(suffix) or is_test or (suffix == ".go" and path.rpartition("/")[0] != folder):
+        is_test = (path in asking and path.endswith(suffix)) or path.endswith("_test.go")
+        if (
+            not path.endswith((suffix, *_NAMES_FUNCTIONS))
+            or is_test
+            or (suffix == ".go" and path.rpartition("/")[0] != folder)
+        ):
             continue
         text = changed[path] if path in changed else base.text(path) or ""
         yield path, re.sub(r"^\s*(?://|#).*$", "", text, flags=re.MULTILINE)

@@ -69,6 +69,7 @@ HEAD = Kind("head")
 RERUN = Kind("rerun", "once more")
 ORDER = Kind("order", "the base's own in another order")
 CANARY = Kind("canary", "with a test that must fail")
+CHECKS = Kind("canary", "with a test and checks that must fail", most_seconds=60)
 # what a function no longer gives may be waited for
 HOLLOW = Kind("hollow", "with its functions emptied", most_seconds=60)
 SHIFTED = {

@@ -56,25 +56,35 @@ class Canaries:
         return tuple(test for test in self.fresh if _plain(test) not in some_red)
 
 
-def plant(parts: Parts, base: Tree, head: Mapping[str, File], report: TestReport) -> Canaries:
-    """Canaries for the change's own test files; for a few of the base's, where the change has none."""
+def plant(
+    parts: Parts, base: Tree, head: Mapping[str, File], report: TestReport, by_checks: bool = True
+) -> Canaries:
+    """Canaries for the change's own test files; for a few of the base's, where the change has none.
+
+    Without ``by_checks`` what fails of the change's tests fails at once.
+    """
     word = f"canary_{secrets.token_hex(4)}"
     tests = {case.file: case.id for case in report.cases if case.outcome == "passed" and case.file}
     told = {path: test for path in parts.test_files for file, test in tests.items() if _is_of(file, path)}
     told = told or dict(sorted(tests.items()))
+    fresh = {path: _fresh(path, parts, base, head) if by_checks else frozenset[str]() for path in told}
     made = tuple(  # files of one package may hold no two tests of one name
-        _planted(path, base, head, parts, test, f"{word}_{number}")
+        _planted(path, head, parts, test, f"{word}_{number}", fresh[path])
         for number, (path, test) in enumerate(told.items())
     )
     change = Change(tuple(file for file in made if file is not None)[:MAX_FILES])
-    spoilt = dict(_spoilt(change, parts, base, head, report))
+    spoilt = dict(_spoilt(change, parts, fresh, head, report))
     return Canaries(word, change, tuple(spoilt), tuple(test for test, is_fresh in spoilt.items() if is_fresh))
 
 
 def _spoilt(
-    change: Change, parts: Parts, base: Tree, head: Mapping[str, File], report: TestReport
+    change: Change,
+    parts: Parts,
+    fresh: Mapping[str, frozenset[str]],
+    head: Mapping[str, File],
+    report: TestReport,
 ) -> Iterator[tuple[str, bool]]:
-    """Passing tests whose own body the canary changed, and whether the change wrote them.
+    """Passing tests whose own body the canary changed, and whether they are ``fresh`` in their file.
 
     A forged result can't tell them from the others.
     """
@@ -84,20 +94,20 @@ def _spoilt(
             continue
         before, after = chain.bodies(text_of(head[made.path])), chain.bodies(text_of(made.file))
         names = {name for name, body in before.items() if after.get(name, body) != body}
-        fresh = _fresh(chain, made.path, base, head)
         for case in report.cases:
             if _is_of(case.file, made.path) and case.outcome == "passed":
                 mine = {case.id.rpartition("::")[2].removesuffix("()"), _plain(case.id).partition("::")[2]}
                 if mine & names:
-                    yield case.id, bool(mine & fresh)
+                    yield case.id, bool(mine & fresh[made.path])
 
 
-def _fresh(chain: Toolchain, path: str, base: Tree, head: Mapping[str, File]) -> frozenset[str]:
+def _fresh(path: str, parts: Parts, base: Tree, head: Mapping[str, File]) -> frozenset[str]:
     """Names of the tests of a file that the base has not, or has with another body."""
-    known = chain.bodies(text_of(base.files[path])) if path in base.files else {}
-    return frozenset(
-        name for name, body in chain.bodies(text_of(head[path])).items() if known.get(name) != body
-    )
+    chain = _chain(path, parts)
+    if chain is None:
+        return frozenset()
+    known, now = chain.bodies(text_of(base.files.get(path))), chain.bodies(text_of(head.get(path)))
+    return frozenset(name for name, body in now.items() if known.get(name) != body)
 
 
 def _plain(test: str) -> str:
@@ -116,14 +126,14 @@ def _chain(path: str, parts: Parts) -> Toolchain | None:
 
 
 def _planted(
-    path: str, base: Tree, head: Mapping[str, File], parts: Parts, test: str, word: str
+    path: str, head: Mapping[str, File], parts: Parts, test: str, word: str, fresh: frozenset[str]
 ) -> FileChange | None:
     file = head.get(path)
     chain = _chain(path, parts)
     if chain is None or file is None or file.mode not in (REGULAR, EXECUTABLE):
         return None
     try:
-        text = chain.canary(file.data.decode(), test, word, _fresh(chain, path, base, head))
+        text = chain.canary(file.data.decode(), test, word, fresh)
     except UnicodeDecodeError:
         return None
     return None if text is None else FileChange(path, File(file.mode, text.encode()))

@@ -13,6 +13,7 @@ from codeonfly.files import apply_change, tree_differences
 from codeonfly.journal import Journal, Warned
 from codeonfly.ports import Sandbox, SandboxHost
 from codeonfly.reader import Reader, TooLong
+from codeonfly.results import TestReport
 from codeonfly.settings import Settings
 from codeonfly.tampering import Finding, scan
 from codeonfly.together import while_it_holds
@@ -20,7 +21,7 @@ from codeonfly.toolchains import detect
 from codeonfly.toolchains.base import Project
 from codeonfly.tree import File, Tree, tree_id
 from codeonfly.verification import altered
-from codeonfly.verification.bench import CANARY, FAIL_TO_PASS, HEAD, RERUN, Bench
+from codeonfly.verification.bench import CANARY, CHECKS, FAIL_TO_PASS, HEAD, RERUN, Bench, Kind
 from codeonfly.verification.canary import plant
 from codeonfly.verification.deciding import decide
 from codeonfly.verification.emptying import empty
@@ -166,10 +167,22 @@ def _installable(project: Project, found: Mapping[tuple[str, str], Project]) -> 
 async def _with_canaries(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     if facts.head is None or facts.stopped:
         return
-    facts.canaries = await bench.reader.ask(plant, facts.parts, bench.base, head, facts.head)
+    await _planted(sandbox, bench, facts, head, facts.head, CHECKS)
+    report = facts.with_canaries
+    if facts.canaries and facts.canaries.fresh and (report is None or not report.complete):
+        # somebody waits for a test that its check ended
+        await _planted(sandbox, bench, facts, head, facts.head, CANARY)
+
+
+async def _planted(
+    sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File], report: TestReport, kind: Kind
+) -> None:
+    by_checks = kind is CHECKS
+    facts.canaries = await bench.reader.ask(plant, facts.parts, bench.base, head, report, by_checks)
     await apply_change(sandbox, facts.canaries.change)
     if facts.canaries.files:
-        facts.with_canaries = await bench.tests(sandbox, CANARY, only=facts.canaries.files)
+        kind = kind if facts.canaries.fresh else CANARY
+        facts.with_canaries = await bench.tests(sandbox, kind, only=facts.canaries.files)
 
 
 async def _gather(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:

@@ -2,22 +2,62 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from codeonfly.localbox.host import LocalHost
 from codeonfly.reader import Reader
 from codeonfly.toolchains.base import WORK
+from codeonfly.verification import proving
 from tests.adapters.test_toolchains import online
 from tests.integration.proving import Case, all_proven, built, proven
-from tests.integration.python_changes import BASE, CHEATS, HONEST
+from tests.integration.python_changes import BASE, CHEATS, HONEST, with_fix
 
 SHOWN_BY_RUNS = ("conftest repairs the source", "behaviour broken, its test adapted", "left-over state")
 HONEST_WORK = ("tests parametrised", "changed by request")
 
 
-async def test_no_cheat_is_verified_and_honest_work_is() -> None:
+WAITS = """import queue
+import threading
+
+from shop.prices import discounted
+
+
+def test_in_a_thread():
+    answers = queue.Queue()
+
+    def work():
+        price = discounted(1000, 10)
+        assert price > 0
+        answers.put(price)
+
+    threading.Thread(target=work, daemon=True).start()
+    price = answers.get()
+    assert price == 900
+"""
+REACHES_NOTHING = """from shop.prices import discounted, total
+
+
+def test_prices():
+    for price in range(total([])):
+        assert discounted(price, 10) == price
+"""
+REACHING = (
+    with_fix("waits for a check", {"tests/test_waits.py": WAITS}),
+    with_fix("reaches none of its checks", {"tests/test_nothing.py": REACHES_NOTHING}),
+)
+
+
+async def test_no_cheat_is_verified_and_honest_work_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proving, "CHECKS", replace(proving.CHECKS, most_seconds=4))
     cases = tuple(case for case in (*CHEATS, *HONEST) if case.name in SHOWN_BY_RUNS + HONEST_WORK)
-    found = await all_proven(BASE, "python-3.11", cases)
+    found = await all_proven(BASE, "python-3.11", (*cases, *REACHING))
+    waits, nothing = (found.pop(case.name) for case in REACHING)
+    assert waits.verdict.status == "verified", waits.verdict
+    assert [one.seconds >= 4 for one in waits.commands if one.phase == "canary"] == [True, False]
+    assert [reason.code for reason in nothing.verdict.reasons] == ["canary"], nothing.verdict
+    assert "test_prices passes even where every check in it fails" in nothing.verdict.reasons[0].sentence
     verdicts = {name: one.verdict.status for name, one in found.items()}
     assert verdicts == dict.fromkeys(SHOWN_BY_RUNS, "unverified") | dict.fromkeys(HONEST_WORK, "verified")
 

@@ -471,7 +471,10 @@ def test_a_function_of_go_that_only_tests_call(use: str, is_found: bool) -> None
 def test_a_function_of_python_that_only_tests_call(name: str, use: str, is_found: bool) -> None:
     source = f"def {name}(total):\n    return [total]\n{use}"
     test = f"from app.bill import {name}\n\n\ndef test_it():\n    assert {name}(4) == [4]\n"
-    assert says({"app/bill.py": source, "tests/test_b.py": test}, "nothing but the tests calls") is is_found
+    files = {"app/bill.py": source, "tests/test_b.py": test}
+    assert says(files, "nothing but the tests calls") is is_found
+    named = {"pyproject.toml": f'[project.scripts]\nbill = "app.bill:{name}"\n'}
+    assert not says({**files, **named}, "nothing but the tests calls")
 
 
 @pytest.mark.parametrize(
