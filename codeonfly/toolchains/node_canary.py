@@ -50,7 +50,7 @@ _FAILS = {
 }
 
 
-def canary(text: str, word: str, fresh: Collection[str]) -> str | None:
+def canary(text: str, word: str, fresh: Collection[str] = ()) -> str | None:
     """The file with one more test, ``word``, and every test of it failing; None where it calls no test.
 
     The new test fails only if each kind of assertion that the file uses does so when it has to. A test of
