@@ -34,9 +34,8 @@ def golden_less(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fi
         gained, lost = _moved(old, new)
         gone = (lost - gained).keys() & (Counter(_words(old)) - Counter(_words(new))).keys()
         if gained - lost and gone:
-            line = 1
-            told = f"{one.path}:{line}: the expected output no longer says {', '.join(map(repr, sorted(gone)[:3]))}"
-            yield Finding(one.path, line, "golden", told)
+            words = ", ".join(map(repr, sorted(gone)[:3]))
+            yield Finding(one.path, 1, "golden", f"{one.path}:1: the expected output no longer says {words}")
 
 
 def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:

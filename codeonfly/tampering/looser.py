@@ -32,9 +32,11 @@ def looser(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fin
         exact = [_names(line) for line in comparing if not _passes(line)]
         loose = [_names(line) for line in comparing if _passes(line)]
         for number, line in one.added if exact else ():
+            if not (_passes(line) and _COMPARES.search(line)):
+                continue
             words = _names(line)
             alike = any(len(known - words) <= _OTHERS and len(words & known) >= _COMMON for known in exact)
-            if alike and words not in loose and _COMPARES.search(line) and _passes(line):
+            if alike and words not in loose:
                 told = f"{one.path}:{number}: what was compared to the letter passes over blanks or capitals"
                 yield Finding(one.path, number, "assertion", told)
 

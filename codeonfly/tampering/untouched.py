@@ -17,62 +17,13 @@ _WORD = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
 _CHECK = re.compile(r"(?<![\w$.])(?:expect|assert)\b")
 _DECLARED = re.compile(r"\b(?:const|let|var)\s+([\w$]+|[{\[][\w$\s,]*[}\]])")
 _SCRIPTS_OWN = frozenset(
-    (
-        *(
-            "const",
-            "let",
-            "var",
-            "function",
-            "return",
-            "if",
-            "else",
-            "for",
-            "of",
-            "in",
-            "while",
-            "new",
-            "typeof",
-        ),
-        *(
-            "instanceof",
-            "await",
-            "async",
-            "try",
-            "catch",
-            "throw",
-            "null",
-            "true",
-            "false",
-            "void",
-            "undefined",
-        ),
-        *(
-            "Array",
-            "Object",
-            "String",
-            "Number",
-            "Boolean",
-            "JSON",
-            "Math",
-            "Date",
-            "RegExp",
-            "Map",
-            "Set",
-            "Promise",
-        ),
-        *(
-            "Error",
-            "TypeError",
-            "RangeError",
-            "parseInt",
-            "parseFloat",
-            "isNaN",
-            "NaN",
-            "expect",
-            "assert",
-            "as",
-        ),
-    )
+    """
+    const let var function return if else for of in while
+    new typeof instanceof await async try catch throw null
+    true false void undefined Array Object String Number Boolean
+    JSON Math Date RegExp Map Set Promise Error TypeError
+    RangeError parseInt parseFloat isNaN NaN expect assert as
+    """.split()  # noqa: SIM905
 )
 _TAKES_NOTHING = re.compile(r"\A\s*,\s*(?:async\s*)?(?:function\s*\w*\s*)?\(\s*\)")
 _STRING = re.compile(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|//[^\n]*")

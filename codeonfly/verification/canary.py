@@ -111,8 +111,8 @@ def _fresh(path: str, parts: Parts, base: Tree, head: Mapping[str, File]) -> fro
 
 
 def _plain(test: str) -> str:
-    """The id without parameters."""
-    return test.partition("[")[0]
+    """The id without pytest's parameters; elsewhere a bracket is part of the name."""
+    return test.partition("[")[0] if test.partition("::")[0].endswith(".py") else test
 
 
 def _is_of(file: str, path: str) -> bool:

@@ -167,14 +167,14 @@ def _installable(project: Project, found: Mapping[tuple[str, str], Project]) -> 
 async def _with_canaries(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
     if facts.head is None or facts.stopped:
         return
-    await _planted(sandbox, bench, facts, head, facts.head, CHECKS)
+    await _run_canaries(sandbox, bench, facts, head, facts.head, CHECKS)
     report = facts.with_canaries
     if facts.canaries and facts.canaries.fresh and (report is None or not report.complete):
         # somebody waits for a test that its check ended
-        await _planted(sandbox, bench, facts, head, facts.head, CANARY)
+        await _run_canaries(sandbox, bench, facts, head, facts.head, CANARY)
 
 
-async def _planted(
+async def _run_canaries(
     sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File], report: TestReport, kind: Kind
 ) -> None:
     by_checks = kind is CHECKS

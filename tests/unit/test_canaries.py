@@ -13,7 +13,7 @@ from codeonfly.settings import Settings
 from codeonfly.toolchains import TOOLCHAINS, detect
 from codeonfly.toolchains.hollow import hollow
 from codeonfly.tree import File, Tree
-from codeonfly.verification.canary import plant
+from codeonfly.verification.canary import Canaries, plant
 from codeonfly.verification.parts import split
 from tests.integration import go_changes, java_changes, rust_changes
 
@@ -248,3 +248,10 @@ def test_only_a_test_of_the_change_that_never_fails_is_told() -> None:
     assert made.unchecked(TestReport("pytest", (planted, *green.cases))) == made.fresh
     some = (planted, *green.cases[:2], replace(green.cases[2], outcome="failed"))
     assert made.unchecked(TestReport("pytest", some)) == ()
+
+
+def test_a_bracket_in_a_title_is_no_parameter() -> None:
+    names = ("a.test.js::takes [a]", "a.test.js::takes [b]")
+    made = Canaries("sings", Change(), names, names)
+    cases = (TestCase(names[0], "failed"), TestCase(names[1], "passed"))
+    assert made.unchecked(TestReport("jest", cases)) == names[1:]
