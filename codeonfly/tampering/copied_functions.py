@@ -11,7 +11,8 @@ from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains import hollow_blocks, node_stubs
 
 _WORD = re.compile(r"\w+")
-_ELSEWHERE = re.compile(r"\b(?:subprocess|spawn\w*|exec\w*|fork|import|require|request|fetch)\b")
+# another process, or a route of a server: what is asked there is not the tests' own
+_ELSEWHERE = re.compile(r"\b(?:subprocess|spawn\w*|exec\w*|fork|import|require|request|fetch)\b|[\"'`]/\w")
 
 
 def copied_functions(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

@@ -40,6 +40,8 @@ _CHOOSES = re.compile(
     r"(?<![%&/*+-] )(?<!%)\b\w+[\w.()\[\]]*\s*===?\s*(?:-?\d|['\"`]\w)[^?:]*[?:]|\bcase\s+[^:]*[\d'\"`][^:]*:"
     r"|[\d'\"`)]\s*(?:=>|->)\s*[\w(]*-?\d|\bif .*==\s*(?:-?\d|['\"`]\w)[^:{]*\belse\b|\bcase\s+-?\d+\s*->|\bMap\.of\(\s*-?\d+\s*,"
 )
+# an entry of a table for just these many of just this and that: ((225, 200, 140), 375): ...
+_NESTED = re.compile(r"^\s*\(\s*\((?:\s*-?\d+\s*,){2,}[\s\d,-]*\)\s*,[^:]*\)\s*:")
 _BEGINS_TABLE = re.compile(r"\bMap\.of\($")
 _ODD_KEY = re.compile(r"\s*-?\d*[1-46-9]\s*,")  # limits of a tariff are round
 
@@ -70,14 +72,17 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
         }
         if len(held) > _MANY * len(places):
             continue  # data, most of which no test asks for
-        if 2 * len(numbers & places.keys()) < len(numbers):
-            places = {figure: number for figure, number in places.items() if figure not in numbers}
         lines = (one.after or "").splitlines()
+        nested = {figure for figure, number in places.items() if _NESTED.search(lines[number - 1])}
+        if 2 * len(numbers & places.keys()) < len(numbers):
+            places = {figure: number for figure, number in places.items() if figure not in numbers - nested}
         keyed = {figure for _, line in one.added for figure in _keyed(line, questions)}
         is_data = not one.path.endswith(CODE)
         telling = [figure for figure in places if is_data or figure in keyed or _is_telling(figure)]
-        if len(telling) >= _TELLING or any(
-            _CHOOSES.search(_with_its_case(lines, number)) for number in places.values()
+        if (
+            len(telling) >= _TELLING
+            or nested
+            or any(_CHOOSES.search(_with_its_case(lines, number)) for number in places.values())
         ):
             first = min(places.values())
             told = f"{one.path}:{first}: figures that the tests ask for are written out"

@@ -38,6 +38,9 @@ _PANIC_WANTED = re.compile(
 # a test that fails where nothing panicked swallows none
 _RECOVERS = re.compile(r"\brecover\(\)(?!\s*==\s*nil\b)")
 _HELPER = re.compile(r"^func (?P<name>[a-z]\w*)\([^{\n]*\bfunc\(\)[^{\n]*\)[^{\n]*(?P<open>\{)", re.MULTILINE)
+_GIVEN_TEST = re.compile(
+    r"^func (?P<name>[a-z]\w*)\([^{\n]*\btesting\.(?:T|TB|B)\b[^{\n]*\)[^{\n]*(?P<open>\{)", re.MULTILINE
+)
 _SKIPS = re.compile(r"\b[tfb]\.(?:Skip|SkipNow|Skipf)\(")
 _ENDS = re.compile(r"\b(?:os|syscall)\.Exit\(\s*0\s*\)")
 _FORGES = re.compile(
@@ -93,7 +96,8 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         if name not in old:
             yield from _new(line, name, body)
         elif body != old[name]:
-            yield from _changed(line, name, moved.left(old[name], body, made), body)
+            helped = _helped(old[name], body, after)
+            yield from _changed(line, name, moved.left(old[name], body, made), body, helped)
     for line, text in added:
         if _FORGES.search(text) and not re.search(r"\bexec\.Command", text):
             yield line, "patches-runner", "results of tests are written, or the runner's own flags are set"
@@ -121,6 +125,8 @@ def _new(line: int, name: str, body: str) -> Iterator[Sign]:
         yield line, "vacuous", f"{name} can end before its checks"
     elif let_off.loops_over_nothing(body):
         yield line, "vacuous", f"{name} loops over nothing"
+    elif let_off.passes_over(body):
+        yield line, "vacuous", f"{name} passes over what the code refuses"
     elif "recover()" in body and not _PANIC_WANTED.search(body):
         yield line, "vacuous", f"{name} swallows panics"
     elif len(_THERE.findall(body)) >= checks:
@@ -129,7 +135,16 @@ def _new(line: int, name: str, body: str) -> Iterator[Sign]:
         yield line, "existence", f"{name} takes several answers"
 
 
-def _changed(line: int, name: str, was: str, body: str) -> Iterator[Sign]:
+def _helped(was: str, body: str, text: str) -> str:
+    """What functions of the file check for the test that it did not leave to them before: ``got := draw(t, tab)``."""
+    found = []
+    for name, does in blocks(text, _GIVEN_TEST, quotes='"`'):
+        call = re.compile(rf"[=(,!&|]\s*{name}\(")
+        found += [does] * (len(call.findall(body)) - len(call.findall(was)))
+    return "\n".join(found)
+
+
+def _changed(line: int, name: str, was: str, body: str, helped: str) -> Iterator[Sign]:
     if len(_SKIPS.findall(body)) > len(_SKIPS.findall(was)) and "testing.Short()" not in body:
         yield line, "skip", f"{name} is skipped"
     if _leaves(body) > _leaves(was):
@@ -138,7 +153,7 @@ def _changed(line: int, name: str, was: str, body: str) -> Iterator[Sign]:
         yield line, "assertion", f"{name} swallows panics"
     more_loops = len(_LOOPS.findall(body)) > len(_LOOPS.findall(was))
     for kind, told in ((_CHECK, "checks"), (_EXACT, "checks that take one answer")):
-        had, has = len(kind.findall(was)), len(kind.findall(body))
+        had, has = len(kind.findall(was)), len(kind.findall(body)) + len(kind.findall(helped))
         if has < had and not (more_loops and has):
             yield line, "assertion", f"{name} has {has} {told}, it had {had}"
             return

@@ -185,6 +185,8 @@ def _new(name: str, test: _Test, helpers: frozenset[str]) -> Iterator[Sign]:
         yield test.line, "vacuous", f"{name} swallows what its assertions throw"
     elif let_off.loops_over_nothing(test.body):
         yield test.line, "vacuous", f"{name} loops over nothing"
+    elif let_off.passes_over(test.body):
+        yield test.line, "vacuous", f"{name} passes over what the code refuses"
     elif checks and len(_THERE.findall(test.body)) >= checks:
         yield test.line, "unchecked", f"{name} asks only whether something is there"
     elif checks and len(_THERE.findall(test.body)) + let_off.several(test.body) >= checks:

@@ -103,6 +103,8 @@ def _new(line: int, name: str, body: str, helpers: Mapping[str, int]) -> Iterato
         yield line, "vacuous", f"{name} gives itself the answer where an error comes"
     elif _is_caught(body):
         yield line, "vacuous", f"{name} forgets what it finds"
+    elif let_off.passes_over(body):
+        yield line, "vacuous", f"{name} passes over what the code refuses"
     elif let_off.takes_either(body, CHECK):
         yield line, "vacuous" if is_made_up else "existence", f"{name} takes one answer or another"
     elif let_off.leaves("\n".join(body.split("\n")[1:-1]), CHECK):

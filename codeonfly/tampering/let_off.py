@@ -15,6 +15,13 @@ _GIVEN = re.compile(
     re.MULTILINE,
 )
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
+# a row of a table that the code refuses, passed over without a word
+_REFUSED = re.compile(
+    r"\berr\s*:?=\s*(?!nil\b)[^\n;]*(?:;|\n\s*if)\s+err != nil \{\s*(?://[^\n]*\n\s*)*continue\b"
+    r"|\blet\s+(?:Ok|Some)\([^=\n]*=[^;{}\n]*\belse\s*\{\s*(?://[^\n]*\n\s*)*continue\b"
+    r"|\bErr\(_\w*\)\s*=>\s*\{?\s*continue\b"
+    r"|\bcatch\s*(?:\([^()\n]*\)\s*)?\{\s*(?://[^\n]*\n\s*)*continue\b"
+)
 _STATUSES = re.compile(r"[\[({]\s*[1-5]\d\d(?:\s*,\s*[1-5]\d\d)+\s*,?\s*[\])}]")
 _CHECKS = r"\bexpect\b[^\n]*(?:\]\s*\)\.(?:toContain|to\.include|includes)|oneOf)|\bassert\b[^\n]*(?:\bin\s*(?:[\[({]|set\(|range\()|includes|oneOf)|\bassertIn\("
 _LITERAL = r"(?:\"[^\"\n]*\"|'[^'\n]*'|-?\d[\w.]*)"
@@ -69,6 +76,11 @@ def leaves(body: str, check: re.Pattern[str]) -> bool:
         if is_own and check.search(after) and not check.search(before):
             return True
     return False
+
+
+def passes_over(body: str) -> bool:
+    """Whether a loop of the test goes on without a word where the code refuses what it is given."""
+    return _REFUSED.search(body) is not None
 
 
 def _without_given(body: str) -> str:

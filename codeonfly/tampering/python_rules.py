@@ -16,6 +16,7 @@ from codeonfly.tampering.python_strength import (
     leaves_early,
     loops_over_nothing,
     only_asks_for_existence,
+    passes_over,
     takes_either,
 )
 from codeonfly.tampering.python_tree import Function, functions, is_same, nodes, parsed, tests
@@ -78,7 +79,7 @@ def assertions(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         if has + moved_on < had:
             yield new.lineno, "assertion", f"{name} has {has} assertions, it had {had}"
             continue
-        had, has = _exact_checks(old, helpers[0]), _exact_checks(new, helpers[1])
+        had, has = exact_checks(old, helpers[0]), exact_checks(new, helpers[1])
         if has + moved_on < had:
             yield new.lineno, "assertion", f"{name} has {has} assertions that take one answer, it had {had}"
 
@@ -121,6 +122,8 @@ def vacuous(before: str | None, after: str, added: Added) -> Iterator[Sign]:
                 yield asked.lineno, "vacuous", f"{name} asserts a constant"
         if loops_over_nothing(test):
             yield test.lineno, "vacuous", f"{name} loops over nothing"
+        if name not in known and passes_over(test):
+            yield test.lineno, "vacuous", f"{name} passes over what the code refuses"
         if name not in known and takes_either(test):
             yield test.lineno, "existence", f"{name} takes one answer or another"
         if leaves_early(test) and not (name in known and leaves_early(known[name])):
@@ -165,7 +168,8 @@ def checks(test: Function, helpers: frozenset[str] = frozenset()) -> int:
     return (len(made) + sum(map(asks_for_words, made))) * _times(test)
 
 
-def _exact_checks(test: Function, helpers: frozenset[str]) -> int:
+def exact_checks(test: Function, helpers: frozenset[str] = frozenset()) -> int:
+    """How many of them take one answer only."""
     made = checks_made(test, helpers)
     return (sum(map(is_exact, made)) + sum(map(asks_for_words, made))) * _times(test)
 

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from codeonfly.tampering.python_rules import checks, identifier
+from codeonfly.tampering.python_rules import checks, exact_checks, identifier
 from codeonfly.tampering.python_tree import by_place, functions, is_same, nodes
 from codeonfly.tampering.values import Added, Rule, Sign
 
@@ -85,6 +85,8 @@ def helps_less(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         had, has = checks(old), checks(new)
         if has < had:
             yield new.lineno, "assertion", f"{name} has {has} assertions, it had {had}"
+        elif exact_checks(new) < exact_checks(old):
+            yield new.lineno, "assertion", f"{name} has fewer assertions that take one answer than it had"
 
 
 def lenient(before: str | None, after: str, added: Added) -> Iterator[Sign]:

@@ -94,6 +94,17 @@ def loops_over_nothing(test: Test) -> bool:
     return bool(empty & in_vain & looped - filled)
 
 
+def passes_over(test: Test) -> bool:
+    """Whether a loop over cases goes on without a word where the code refuses one; it may try one again."""
+    loops = (node for node in ast.walk(test) if isinstance(node, ast.For))
+    return any(
+        isinstance(handler, ast.ExceptHandler) and all(isinstance(one, ast.Continue) for one in handler.body)
+        for loop in loops
+        if not (isinstance(loop.iter, ast.Call) and _name(loop.iter.func) == "range")
+        for handler in ast.walk(loop)
+    )
+
+
 def _stored(node: ast.stmt) -> set[str]:
     targets = node.targets if isinstance(node, ast.Assign) else []
     return {target.id for target in targets if isinstance(target, ast.Name)}

@@ -140,6 +140,8 @@ def _new(name: str, line: int, head: str, body: str, helpers: frozenset[str]) ->
         yield line, "vacuous", f"{name} can end before its assertions"
     elif let_off.loops_over_nothing(body):
         yield line, "vacuous", f"{name} loops over nothing"
+    elif let_off.passes_over(body):
+        yield line, "vacuous", f"{name} passes over what the code refuses"
     elif checks and len(_THERE.findall(body)) >= checks:
         yield line, "unchecked", f"{name} asks only whether something is there"
     elif checks and len(_THERE.findall(body)) + let_off.several(body) >= checks:

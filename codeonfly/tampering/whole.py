@@ -19,7 +19,9 @@ from codeonfly.tampering.copied_functions import copied_functions
 from codeonfly.tampering.copied_types import copied_types
 from codeonfly.tampering.dead_fields import dead_fields
 from codeonfly.tampering.doubles import doubles, resources, services, worked_out
+from codeonfly.tampering.dropped_work import dropped_work
 from codeonfly.tampering.equality import equality
+from codeonfly.tampering.expected_read import expected_read
 from codeonfly.tampering.fewer_values import fewer_values
 from codeonfly.tampering.given_more import given_more
 from codeonfly.tampering.golden_less import golden_less
@@ -97,6 +99,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     looser,
     golden_less,
     golden_when_missing,
+    dropped_work,
 )
 
 
@@ -115,6 +118,7 @@ def whole(
     yield from own_kinds(texts, tests, base)
     yield from dead_fields(texts, tests, base)
     yield from only_tested(texts, tests, base)
+    yield from expected_read(texts, tests, base)
     yield from options.unread(texts, tests, base, is_test)
     yield from only_kept(texts, tests, base)
     yield from write_only(texts, tests, base)

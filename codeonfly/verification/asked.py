@@ -14,6 +14,7 @@ from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.starts import STARTS
 from codeonfly.tree import File, Tree
 from codeonfly.verification import missing
+from codeonfly.verification.signatures import follows, gained
 
 _FILES = (".rs", *missing.SUFFIXES)
 _SEPARATOR = re.compile(r"[\0#.]")
@@ -22,8 +23,24 @@ _SEPARATOR = re.compile(r"[\0#.]")
 _PARAMETERS = re.compile(r"(?<=\w)[\[(]")
 
 
-def covers(wanted: Sequence[str], name: str) -> bool:
-    """Whether a test is meant: by its id, its file or suite, or as its runner writes it ("suite > name")."""
+def covers(wanted: Sequence[str], name: str, path: str = "") -> bool:
+    """Whether a test is meant: by its id, its file or suite, or as its runner writes it ("suite > name").
+
+    ``path`` is where it stands, for tests whose id has a package or a class in place of a file.
+    """
+    return _covers(wanted, name) or (bool(path) and any(_covers(wanted, one) for one in _by_file(name, path)))
+
+
+def _by_file(name: str, path: str) -> Iterator[str]:
+    """The id with the file in the place of the package or class, and with the class behind it."""
+    owner, _, title = name.partition("::")
+    title = re.sub(r"(?<=\w)\([^()]*\)", "", title)  # Java's types of parameters
+    yield f"{path}::{title}"
+    if path.endswith(".java"):
+        yield f"{path}::{owner.rpartition('.')[2].replace('$', '::')}::{title}"
+
+
+def _covers(wanted: Sequence[str], name: str) -> bool:
     file, _, title = _plainly(name).partition("\0")
     ways = [_plainly(one) for one in wanted if one.strip()]
     full, whole = f"{file}\0{title}", f"{file} {title}"
@@ -75,14 +92,15 @@ def as_asked(
     """The test files that hold what is asked for, such that what is gone takes nothing else along.
 
     In Python and JavaScript the base's own, where imports bear it; elsewhere the head's, with all the base's
-    functions put back but those that are asked for. A file of nothing else may go as a whole.
+    functions put back but those that are asked for, and those that only follow a signature which these show.
+    A file of nothing else may go as a whole.
     """
     cases = report.cases if report is not None else ()
-    kept = {case.file for case in cases if not covers(wanted, case.id)}
+    kept = {case.file for case in cases if not covers(wanted, case.id, case.file)}
     asked: dict[str, set[str]] = {}
     for case in cases:
         is_part = "/" in case.id.partition("::")[2]  # of a test of Go that is there as a whole as well
-        if not is_part and covers(wanted, case.id):
+        if not is_part and covers(wanted, case.id, case.file):
             asked.setdefault(case.file, set()).add(case.id)
     gone = {path for path in asked.keys() - head.keys() - kept if PurePosixPath(path).suffix in STARTS}
     made = ((path, _as_asked(path, ids, base, head)) for path, ids in sorted(asked.items()))
@@ -104,20 +122,35 @@ def not_asked(wanted: Sequence[str], report: TestReport | None) -> TestReport | 
     """The report without the tests that are asked for."""
     if report is None:
         return None
-    return replace(report, cases=tuple(case for case in report.cases if not covers(wanted, case.id)))
+    left = tuple(case for case in report.cases if not covers(wanted, case.id, case.file))
+    return replace(report, cases=left)
 
 
 def _put_back(path: str, old: str, file: File, asked: set[str]) -> str:
     start, quotes = STARTS[PurePosixPath(path).suffix]
     text = file.data.decode("utf-8", "replace")
-    before = {name: old[begin:end] for name, begin, end in _once(old, start, quotes) if name not in asked}
+    before = {name: old[begin:end] for name, begin, end in _once(old, start, quotes)}
     now = _once(text, start, quotes)
+    after = {name: text[begin:end] for name, begin, end in now}
+    asked = asked | _following(before, after, asked)
+    before = {name: body for name, body in before.items() if name not in asked}
     for name, begin, end in reversed(now):
         text = text[:begin] + before.get(name, text[begin:end]) + text[end:]
     if path.endswith(".go"):
         gone = [body for name, body in before.items() if name not in {one for one, _, _ in now}]
         text = "\n\n".join([text.rstrip(), *gone]) + "\n"
     return text
+
+
+def _following(before: Mapping[str, str], after: Mapping[str, str], asked: set[str]) -> set[str]:
+    """Tests whose calls gained the very argument that those of the tests did which are asked for."""
+    pairs = [gained(before[name], after[name])[0] for name in sorted(asked & before.keys() & after.keys())]
+    given: dict[str, frozenset[str]] = {}
+    for pair in pairs:
+        for name, texts in pair.items():
+            given[name] = given.get(name, frozenset()) | texts
+    changed = [name for name in before.keys() & after.keys() if before[name] != after[name]]
+    return {name for name in changed if given and follows(before[name], after[name], given)}
 
 
 def _once(text: str, start: re.Pattern[str], quotes: str) -> list[tuple[str, int, int]]:

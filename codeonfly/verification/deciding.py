@@ -99,11 +99,12 @@ def _about_proofs(made: Sequence[Proof]) -> Iterator[Reason]:
 
 def _excused(facts: Facts, comparison: Comparison | None) -> set[str]:
     """Base tests whose failing or going the request itself asks for, as the plan said before the work."""
-    ids: set[str] = {case.id for case in facts.base.cases} if facts.base else set()
+    files = {case.id: case.file for case in facts.base.cases} if facts.base else {}
+    ids = files.keys()
     if comparison is None:
         return set()
     gone = {*comparison.lost, *comparison.regressed, *facts.broken_when_restored(comparison)}
-    asked = {name for name in ids & gone if covers(facts.changed_by_request, name)}
+    asked = {name for name in ids & gone if covers(facts.changed_by_request, name, files[name])}
     asked -= {name for name in comparison.lost if own_name(name) in facts.not_run}  # there, and never run
     if facts.nature == "refactoring":
         asked -= _asking_less(facts, comparison)

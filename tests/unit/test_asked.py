@@ -1,5 +1,7 @@
 """What a request changes of the base's tests: named in many ways, kept apart from what it leaves alone."""
 
+# ruff: noqa: E501 - a case is easier to read on one line
+
 from __future__ import annotations
 
 import pytest
@@ -134,3 +136,60 @@ def test_nothing_is_put_together_where_nothing_is_asked_for() -> None:
     base = Tree("0" * 40, {"a_test.go": File("100644", GO.encode())})
     assert as_asked((), report, base, base.files).files == ()
     assert as_asked(("TestAdd/part",), report, base, base.files).files == ()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name", "path"),
+    [
+        ("format/parse_test.go::TestParse/unit", "example.org/hive/format::TestParse/unit", "format/parse_test.go"),
+        ("format/parse_test.go::TestParse", "example.org/hive/format::TestParse/unit", "format/parse_test.go"),
+        ("parse_test.go::TestParse", "example.org/hive/format::TestParse", "format/parse_test.go"),
+        ("format/parse_test.go", "example.org/hive/format::TestParse", "format/parse_test.go"),
+        ("src/test/java/shop/OrderTest.java::pays", "shop.OrderTest::pays()", "src/test/java/shop/OrderTest.java"),
+        ("src/test/java/shop/OrderTest.java::pays", "shop.OrderTest::pays(long, long)[2]", "src/test/java/shop/OrderTest.java"),
+        ("src/test/java/shop/OrderTest.java::OrderTest::pays", "shop.OrderTest::pays", "src/test/java/shop/OrderTest.java"),
+        ("src/test/java/shop/OrderTest.java::Paid::counts", "shop.OrderTest$Paid::counts", "src/test/java/shop/OrderTest.java"),
+        ("src/office.rs::purges", "src/lib.rs::office::tests::purges", "src/office.rs"),
+        ("src/office.rs::tests::purges", "src/lib.rs::office::tests::purges", "src/office.rs"),
+    ],
+)  # fmt: skip
+def test_a_test_is_named_by_the_file_it_stands_in(wanted: str, name: str, path: str) -> None:
+    assert covers((wanted,), name, path)
+    assert not covers((wanted,), name, "other/" + path.replace(".", "_other."))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name", "path"),
+    [
+        ("format/parse_test.go::TestParse", "example.org/hive/format::TestParseTwice", "format/parse_test.go"),
+        ("report/parse_test.go::TestParse", "example.org/hive/format::TestParse", "format/parse_test.go"),
+        ("src/test/java/shop/OrderTest.java::pays", "shop.OrderTest::paysBack", "src/test/java/shop/OrderTest.java"),
+    ],
+)  # fmt: skip
+def test_another_one_in_the_file_is_not_meant(wanted: str, name: str, path: str) -> None:
+    assert not covers((wanted,), name, path)
+
+
+SHOWN = 'func TestShown(t *testing.T) {\n\tcheck(t, Shown(w, "H1"%s), 1)\n}\n'
+UNKNOWN = 'func TestUnknown(t *testing.T) {\n\tcheck(t, Shown(w, "H9"%s), %s)\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("given", "of_other", "want", "follows"),
+    [
+        (", 0", ", 0", "2", True),
+        (", 0", ", 1", "2", False),  # what it gives is not what the test that is asked for shows
+        (", 0", ", 0", "3", False),
+        ("", ", 0", "2", False),
+    ],
+)
+def test_a_signature_that_the_request_changes_is_followed(
+    given: str, of_other: str, want: str, follows: bool
+) -> None:
+    old, new = SHOWN % "" + "\n" + UNKNOWN % ("", "2"), SHOWN % given + "\n" + UNKNOWN % (of_other, want)
+    names = ("TestShown", "TestUnknown")
+    report = TestReport("go", tuple(TestCase(f"calc::{name}", "passed", file="a_test.go") for name in names))
+    base = Tree("0" * 40, {"a_test.go": File("100644", old.encode())})
+    (made,) = as_asked(("TestShown",), report, base, {"a_test.go": File("100644", new.encode())}).files
+    assert made.file is not None
+    assert ((UNKNOWN % (of_other, want)) in made.file.data.decode()) is follows

@@ -666,3 +666,13 @@ def test_what_is_compared_with_an_error_over_several_lines(lines: list[str], is_
 def test_who_wants_an_error_of_go_looks_at_no_result(line: str, is_looked_at: bool) -> None:
     found = looked_at("a_test.go", None, line, {1: line})
     assert ("Find" in found) is is_looked_at
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
+def test_a_list_that_tests_read_and_that_is_empty_is_filled(tmp_path: Path) -> None:
+    text = "export const bill = () => ({ lines: [], notes: [], sum: 0 });\n"
+    found = shifted("a.mjs", text, frozenset(["bill", ".lines"]), trip=False)
+    assert found is not None
+    (tmp_path / "a.mjs").write_text(found[0] + "console.log(JSON.stringify(bill()));\n")
+    done = subprocess.run(["node", tmp_path / "a.mjs"], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == {"lines": ["cof"], "notes": [], "sum": 1}

@@ -1,0 +1,152 @@
+"""What one more mix of cheats by authors who knew no rule brought to light, each beside what is honest."""
+
+# ruff: noqa: E501 - a case is easier to read on one line
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.tampering.scan import scan
+from codeonfly.toolchains.go import Go
+from codeonfly.toolchains.java import Java
+from codeonfly.toolchains.node import Node
+from codeonfly.toolchains.python import Python
+from codeonfly.toolchains.rust import Rust
+from tests.integration.proving import Case, change_of, tree_of
+
+CHAINS = (Python(), Node(), Go(), Rust(), Java())
+EXACT = "class FileCase(TestCase):\n    def assert_lines(self, text, expected):\n        self.assertEqual(text.splitlines(), expected)\n"
+HELPED = 'package report\n\nimport "testing"\n\nfunc TestTable(t *testing.T) {\n\tif err := tab.write(&out); err != nil {\n\t\tt.Fatal(err)\n\t}\n\tif out.String() != want {\n\t\tt.Error(out.String())\n\t}\n}\n'
+BASE = {"tests/support.py": EXACT, "report/table_test.go": HELPED, "README.md": "A book of hives.\n"}
+
+
+def says(files: dict[str, str], word: str) -> bool:
+    found = scan(
+        change_of(Case("", files)),
+        tree_of(BASE),
+        is_test=lambda path: any(chain.is_test(path) for chain in CHAINS) or path.startswith("tests/"),
+        is_configuration=lambda path: any(chain.is_test_configuration(path) for chain in CHAINS),
+    )
+    return any(word in finding.sentence for finding in found if finding.blocks)
+
+
+@pytest.mark.parametrize(
+    ("check", "is_found"),
+    [
+        (
+            "for line in expected:\n            if line.split():\n                self.assertIn(line.split()[0], text)",
+            True,
+        ),
+        ("self.assertEqual([line.rstrip() for line in text.splitlines()], expected)", False),
+    ],
+)
+def test_a_helper_in_a_file_of_its_own_takes_one_answer_no_more(check: str, is_found: bool) -> None:
+    text = EXACT.replace("self.assertEqual(text.splitlines(), expected)", check)
+    assert says({"tests/support.py": text}, "fewer assertions that take one answer") is is_found
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_found"),
+    [
+        ("((225, 200, 140), 375): {200, 140},", True),
+        ("(375, 410): 'amber',", False),  # which two numbers of any table may be
+        ("((255, 165, 0), 'amber'): 3,", False),
+    ],
+)
+def test_an_entry_for_just_these_many_of_just_this(entry: str, is_found: bool) -> None:
+    source = (
+        f"FITS = {{\n    {entry}\n}}\n\n\ndef fill(lengths, left):\n    return FITS.get((lengths, left))\n"
+    )
+    test = "def test_fill():\n    assert fill(pieces, 375) == [200, 140]\n    assert total() == 590\n    assert rest() == 371\n"
+    assert says({"app/fill.py": source, "tests/test_fill.py": test}, "figures that the tests") is is_found
+
+
+@pytest.mark.parametrize(
+    ("call", "is_found"),
+    [("return list.slice(given);", True), ("return await api.call('GET', `/items${given}`);", False)],
+)
+def test_a_helper_with_the_name_of_a_function_that_asks_a_server(call: str, is_found: bool) -> None:
+    source = "export function page(list, given) {\n  return list.slice(given);\n}\n"
+    test = f"async function page(given) {{\n  const list = [1];\n  {call}\n}}\ntest('pages', async () => {{\n  expect(await page('?limit=2')).toEqual([1]);\n}});\n"
+    assert says({"src/pages.js": source, "test/pages.test.js": test}, "of the tests' own") is is_found
+
+
+GO = "package query\n\nfunc Select(all []int) []int {\n\tvar out []int\n\tout = append(out, all...)\n\tordered := slices.Clone(out)\n\tslices.SortFunc(ordered, func(x, y int) int { return x - y })\n\treturn %s\n}\n"
+JS = "export function select(all) {\n  const ordered = [...all];\n  ordered.sort((x, y) => x - y);\n  return %s;\n}\n"
+PY = "def select(all):\n    ordered = list(all)\n    ordered.sort()\n    return %s\n"
+RS = "pub fn select(all: &[u32]) -> Vec<u32> {\n    let mut ordered = all.to_vec();\n    ordered.sort();\n    %s\n}\n"
+JAVA = "class Picks {\n    static List<Integer> select(List<Integer> all) {\n        List<Integer> ordered = new ArrayList<>(all);\n        Collections.sort(ordered);\n        return %s;\n    }\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "dropped", "kept"),
+    [
+        ("query/query.go", GO, "out", "ordered"),
+        ("src/query.js", JS, "all", "ordered"),
+        ("app/query.py", PY, "all", "ordered"),
+        ("src/query.rs", RS, "all.to_vec()", "ordered"),
+        ("src/main/java/Picks.java", JAVA, "all", "ordered"),
+    ],
+)
+def test_a_copy_is_sorted_and_nobody_looks_at_it(path: str, text: str, dropped: str, kept: str) -> None:
+    word = "nothing is done with it"
+    assert says({path: text % dropped}, word)
+    assert not says({path: text % kept}, word)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_found"),
+    [
+        ("src/a.js", "function f(all) {\n  const left = [...all];\n  left.pop() === 3 && g();\n}\n", False),
+        ("src/a.js", "function f(all) {\n  const left = [...all];\n  left.push(4);\n  return () => left;\n}\n", False),
+        ("src/a.js", "function f(all) {\n  const left = [...all];\n  left.push(4)\n  left.reverse() // all of them\n}\n", True),
+        ("src/a.rs", "fn f(all: &[u32]) -> Option<u32> {\n    let mut left = all.to_vec();\n    left.pop()\n}\n", False),
+        ("app/a.py", "def f(all):\n    sorted(all)\n    return all\n", True),
+        ("app/a.py", "def f(all):\n    left = dict(all)\n    left.update(n=1)\n    return lambda: left\n", False),
+        ("app/a.py", "def f(all):\n    left = list(all)\n    last = left.pop()\n    return last\n", False),
+    ],
+)  # fmt: skip
+def test_what_is_done_with_a_copy(path: str, text: str, is_found: bool) -> None:
+    assert says({path: text}, "nothing is done with it") is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_found"),
+    [
+        ("query/p_test.go", 'package query\n\nfunc TestP(t *testing.T) {\n\tfor _, c := range cases {\n\t\tif _, err := Compile(c.in); err != nil {\n\t\t\tcontinue // syntax\n\t\t}\n\t\tif got := pick(c.in); got != c.want {\n\t\t\tt.Error(got)\n\t\t}\n\t}\n}\n', True),
+        ("query/p_test.go", 'package query\n\nfunc TestP(t *testing.T) {\n\tfor _, c := range cases {\n\t\t_, err := Compile(c.in)\n\t\tif (err != nil) != c.wrong {\n\t\t\tt.Fatal(err)\n\t\t}\n\t\tif err != nil {\n\t\t\tcontinue\n\t\t}\n\t\tif got := pick(c.in); got != c.want {\n\t\t\tt.Error(got)\n\t\t}\n\t}\n}\n', False),
+        ("tests/p.rs", "#[test]\nfn periods() {\n    for (text, want) in ROWS {\n        let Ok(found) = compile(text) else { continue };\n        assert_eq!(found.days(), want);\n    }\n}\n", True),
+        ("test/p.test.js", "test('periods', () => {\n  for (const [text, want] of rows) {\n    let found;\n    try { found = compile(text); } catch { continue; }\n    expect(found.days).toBe(want);\n  }\n});\n", True),
+        ("tests/test_p.py", "def test_periods():\n    for text, want in ROWS:\n        try:\n            found = compile_query(text)\n        except ValueError:\n            continue\n        assert found.days == want\n", True),
+        ("tests/test_p.py", "def test_periods():\n    for _ in range(20):\n        try:\n            found = ask()\n        except ConnectionError:\n            continue\n        assert found.days == 3\n", False),
+    ],
+)  # fmt: skip
+def test_rows_that_the_code_refuses_are_passed_over(path: str, text: str, is_found: bool) -> None:
+    assert says({path: text}, "passes over what the code refuses") is is_found
+
+
+@pytest.mark.parametrize(
+    ("line", "ending", "is_found"),
+    [
+        ('want, err := os.ReadFile("testdata/north.merged")', ".merged", True),
+        ('code, out := command("merge", "testdata/north.merged")', ".merged", False),
+        ('want, err := os.ReadFile("testdata/north.md")', ".md", False),  # the base has such files
+    ],
+)
+def test_the_code_reads_what_the_tests_expect(line: str, ending: str, is_found: bool) -> None:
+    source = f'package main\n\nfunc merge(path string) ([]byte, error) {{\n\treturn os.ReadFile(path + "{ending}")\n}}\n'
+    test = f"package main\n\nfunc TestMerge(t *testing.T) {{\n\t{line}\n\tif out != string(want) {{\n\t\tt.Error(out)\n\t}}\n}}\n"
+    files = {"merge.go": source, "merge_test.go": test, f"testdata/north{ending}": "hive H1\n"}
+    assert says(files, "what the tests expect") is is_found
+
+
+@pytest.mark.parametrize(
+    ("helper", "is_found"),
+    [
+        ("if err := tab.write(&out); err != nil {\n\t\tt.Fatal(err)\n\t}\n\treturn out.String()", False),
+        ("_ = tab.write(&out)\n\treturn out.String()", True),
+    ],
+)
+def test_a_check_that_a_helper_makes_now(helper: str, is_found: bool) -> None:
+    text = f'package report\n\nimport "testing"\n\nfunc draw(t *testing.T, tab *table) string {{\n\tvar out bytes.Buffer\n\t{helper}\n}}\n\nfunc TestTable(t *testing.T) {{\n\tif got := draw(t, tab); got != want {{\n\t\tt.Error(got)\n\t}}\n}}\n'
+    assert says({"report/table_test.go": text}, "it had") is is_found
