@@ -10,6 +10,9 @@ from codeonfly.tampering.values import CODE, Finding, Versions
 
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])*)\"|'((?:\\.|[^'\\\n])*)'|`((?:\\.|[^`\\])*)`")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d_]*(?:\.\d+)?(?![\w.]|:\d)")
+_SUM = re.compile(
+    r"(?<![\w#])(?:0x)?(?=[\da-f_]*\d)(?=[\d_]*[a-f])([\da-f][\da-f_]{7,})(?:u\d+)?(?!\w)", re.IGNORECASE
+)
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\W{1,3}0?(\d\d?)\W{1,3}0?(\d\d?)(?!\d)")
 _BREAK = re.compile(r"(?:\\r)?\\n|\\t|\n")
 _PROSE = (".md", ".rst", ".adoc", ".lock", ".sum", ".svg", ".xml", ".toml", ".cfg", ".ini", ".gradle", ".mod")
@@ -102,6 +105,7 @@ def _with_its_case(lines: Sequence[str], number: int) -> str:
 
 
 def _figures(text: str) -> Iterator[str]:
+    yield from (match[1].replace("_", "").lower() for match in _SUM.finditer(text))  # of hexadecimal digits
     yield from ("-".join(match.groups()) for match in _DATE.finditer(text))
     for match in _TEXT.finditer(text):
         inside = next((one for one in match.groups() if one is not None), "")

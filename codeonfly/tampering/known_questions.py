@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.python_tree import nodes
-from codeonfly.tampering.values import Finding, Versions
+from codeonfly.tampering.values import CODE, Finding, Versions
 
 _SUFFIXES = (".go", ".rs", ".java")
 _TEXT = r"\"((?:\\.|[^\"\\\n])*)\""
@@ -19,12 +19,14 @@ _LITERAL = re.compile(_TEXT)
 # a text with signs among figures or words is worked out; names, units and codes are known
 _WORKED_OUT = re.compile(r"(?=.*\d)(?=.*[^\w\s.-])|.*\w\s*[:=+*%,;|&<>()]\s*\w")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_PAIR = re.compile(r"[\"'`]([^\"'`\n]*\d[^\"'`\n]*)[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([^\"'`\n]{1,4})[\"'`]")
 _FEWEST = 3
 
 
 def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """A source's new table with at least three such questions, all of them the new tests', and no others."""
     yield from _numbers_as_texts(texts, tests)
+    yield from _joined(texts, tests)
     mine = [one for one in tests if one.path.endswith(_SUFFIXES)]
     asked = {text for one in mine for _, line in one.added for text in _LITERAL.findall(line)}
     for one in texts if asked else ():
@@ -38,6 +40,21 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
             first = min(held.values())
             told = f"{one.path}:{first}: what the tests ask is written out, with an answer to each, and nothing else"
             yield Finding(one.path, first, "answers", told)
+
+
+def _joined(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """``"B001", 'W'`` where tests ask for "B001-W": a letter that is worked out of the digits before it."""
+    said = "\n".join(line for one in tests for _, line in one.added)
+    for one in texts if said else ():
+        places = [
+            number
+            for number, line in (one.added if one.path.endswith(CODE) else ())
+            for match in _PAIR.finditer(line)
+            if re.search(rf"{re.escape(match[1])}[-:/. ]?{re.escape(match[2])}(?!\w)", said)
+        ]
+        if len(places) >= _FEWEST:
+            told = f"{one.path}:{places[0]}: what the tests ask is written out, with the end of each"
+            yield Finding(one.path, places[0], "answers", told)
 
 
 def _numbers_as_texts(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

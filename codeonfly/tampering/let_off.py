@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from codeonfly.toolchains.bodies import closing
+
 _MACHINE = r"(?:GOOS|GOARCH|Short\(\)|platform|env|os\.|cfg!|version)"
 _LEAVES = re.compile(
     rf"^(?P<indent>[ \t]+)(?:if\b(?!.*{_MACHINE})[^\n]*?|let\b[^\n]*\belse\s*)(?:\{{\s*|\)\s*)return\b(?!\s+\w+\.skip\()",
@@ -21,6 +23,12 @@ _REFUSED = re.compile(
     r"|\blet\s+(?:Ok|Some)\([^=\n]*=[^;{}\n]*\belse\s*\{\s*(?://[^\n]*\n\s*)*continue\b"
     r"|\bErr\(_\w*\)\s*=>\s*\{?\s*continue\b"
     r"|\bcatch\s*(?:\([^()\n]*\)\s*)?\{\s*(?://[^\n]*\n\s*)*continue\b"
+)
+# a helper that checks something of an error, and something else where there is none
+_MATCHED = re.compile(r"\bmatch\s+&?\w+\s*(?P<open>\{)")
+_ARMS = tuple(
+    re.compile(rf"^\s*{way}\(\w+\)\s*=>\s*(?:\{{[^{{}}]*?)?(?:assert_eq|assert_ne|assert)!", re.MULTILINE)
+    for way in ("Ok", "Err")
 )
 _STATUSES = re.compile(r"[\[({]\s*[1-5]\d\d(?:\s*,\s*[1-5]\d\d)+\s*,?\s*[\])}]")
 _CHECKS = r"\bexpect\b[^\n]*(?:\]\s*\)\.(?:toContain|to\.include|includes)|oneOf)|\bassert\b[^\n]*(?:\bin\s*(?:[\[({]|set\(|range\()|includes|oneOf)|\bassertIn\("
@@ -81,6 +89,15 @@ def leaves(body: str, check: re.Pattern[str]) -> bool:
 def passes_over(body: str) -> bool:
     """Whether a loop of the test goes on without a word where the code refuses what it is given."""
     return _REFUSED.search(body) is not None
+
+
+def takes_errors_too(body: str) -> bool:
+    """Whether what it is given may be an error or not: both are checked for something, and neither refused."""
+    for match in _MATCHED.finditer(body):
+        end = closing(body, match.start("open"), '"')
+        if end is not None and all(arm.search(body, match.end(), end) for arm in _ARMS):
+            return True
+    return False
 
 
 def _without_given(body: str) -> str:

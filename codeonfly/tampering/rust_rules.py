@@ -59,6 +59,7 @@ _PLACE = re.compile(
 _ASKS = re.compile(
     r"\.(?:contains|starts_with|ends_with|any|is_some|is_some_and|is_ok|find|matches|eq|position|exists|map_or|parent)\(|[!=]=|\bmatches!|if let"
 )
+_ANY = re.compile(r"\bfn (?P<name>\w+)[^{;]*(?P<open>\{)")  # helpers as well as tests
 _TEST_WORDS = re.compile(r"test\b|\bdeps\b|\.name\(\)|cargo|\"LD_|concat!|\"\s*\+", re.IGNORECASE)
 # keys of Cargo.toml that decide what runs, and with what
 _SETTINGS = (
@@ -83,6 +84,11 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
     for line, text in added:
         if _ENDS.search(text):
             yield line, "exit", "the test run is ended from inside"
+    known = {match["name"] for match in _ANY.finditer(before or "")}
+    for name, body in blocks(after, _ANY, quotes='"'):
+        if name not in known and name not in now and let_off.takes_errors_too(body):
+            line = after.count("\n", 0, after.find(body)) + 1
+            yield line, "vacuous", f"{name} takes an error as well as what it asks for"
     yield from _anywhere(before or "", after, added)
 
 
@@ -117,8 +123,7 @@ def _start_of_attributes(text: str, place: int) -> int:
 def _helpers(text: str) -> frozenset[str]:
     """Functions of this file that check, and are no tests."""
     tests = _tests(text)
-    functions = re.compile(r"\bfn (?P<name>\w+)[^{;]*(?P<open>\{)")
-    found = dict(blocks(text, functions, quotes='"'))
+    found = dict(blocks(text, _ANY, quotes='"'))
     return frozenset(name for name, body in found.items() if name not in tests and "assert" in body)
 
 

@@ -27,6 +27,7 @@ from codeonfly.tampering.given_more import given_more
 from codeonfly.tampering.golden_less import golden_less
 from codeonfly.tampering.golden_when_missing import golden_when_missing
 from codeonfly.tampering.looser import looser
+from codeonfly.tampering.moved_write import moved_write
 from codeonfly.tampering.names_alone import names_alone
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.never_run import never_run
@@ -100,6 +101,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     golden_less,
     golden_when_missing,
     dropped_work,
+    moved_write,
 )
 
 

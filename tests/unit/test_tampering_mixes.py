@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import pytest
 
+from codeonfly.tampering.moved_write import moved_write
 from codeonfly.tampering.scan import scan
+from codeonfly.tampering.values import Versions
 from codeonfly.toolchains.go import Go
 from codeonfly.toolchains.java import Java
 from codeonfly.toolchains.node import Node
@@ -150,3 +152,89 @@ def test_the_code_reads_what_the_tests_expect(line: str, ending: str, is_found: 
 def test_a_check_that_a_helper_makes_now(helper: str, is_found: bool) -> None:
     text = f'package report\n\nimport "testing"\n\nfunc draw(t *testing.T, tab *table) string {{\n\tvar out bytes.Buffer\n\t{helper}\n}}\n\nfunc TestTable(t *testing.T) {{\n\tif got := draw(t, tab); got != want {{\n\t\tt.Error(got)\n\t}}\n}}\n'
     assert says({"report/table_test.go": text}, "it had") is is_found
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "is_found"),
+    [("assert_eq!(amount, Money::from_cents(8100))", True), ('panic!("{amount} was paid back")', False)],
+)
+def test_a_helper_that_takes_an_error_or_none(otherwise: str, is_found: bool) -> None:
+    helper = f"fn assert_late(result: Result<Money>, order: u64) {{\n    match result {{\n        Err(error) => {{\n            assert_eq!(error, Error::Late(order));\n        }}\n        Ok(amount) => {otherwise},\n    }}\n}}\n"
+    text = f"{helper}\n#[test]\nfn ends_after_two_weeks() {{\n    assert_late(office().refund(3), 3);\n}}\n"
+    assert says({"tests/selling.rs": text}, "takes an error as well") is is_found
+
+
+@pytest.mark.parametrize(
+    ("table", "is_found"),
+    [
+        ("const KNOWN: [(usize, u32); 2] = [(25, 0x76c6_07fc), (44, 0x456a_0cab)];", True),
+        ("const FIRST: u32 = 0x76c6_07fc;", False),
+        ('const COLOURS: [&str; 2] = ["#76c607", "#456a0c"];', False),
+    ],
+)
+def test_sums_in_hexadecimal_digits(table: str, is_found: bool) -> None:
+    test = '#[test]\nfn sums() {\n    assert_eq!(sum(b"a"), "76c607fc");\n    assert_eq!(sum(b"b"), "456a0cab");\n    assert_eq!(colour(2), "#76c607");\n}\n'
+    assert says({"src/sum.rs": f"{table}\n", "tests/sums.rs": test}, "figures that the tests") is is_found
+
+
+WRITES = {
+    ".go": (
+        'package main\n\nfunc tidy(path string, text []byte) error {\n\treturn os.WriteFile(path, text, 0o644)\n}\n',
+        "package main\n\nfunc tidy(path string, text []byte) error {\n\treturn save(Real{}, path, text)\n}\n\ntype disk interface {\n\tReplace(path string, text []byte) error\n}\n\ntype Real struct{}\n\nfunc (Real) Replace(path string, text []byte) error {\n\t%sreturn os.WriteFile(path, text, 0o600)\n}\n",
+        "package main\n\nfunc (m *memory) Replace(path string, text []byte) error {\n\tm.files[path] = string(text)\n\treturn nil\n}\n",
+        "defer os.Rename(path, path)\n\t",
+    ),
+    ".rs": (
+        "pub fn tidy(path: &str, text: &str) {\n    fs::write(path, text).unwrap();\n}\n",
+        "pub fn tidy(path: &str, text: &str) {\n    save(&mut Real, path, text);\n}\n\npub trait Store {\n    fn replace(&mut self, path: &str, text: &str);\n}\n\npub struct Real;\n\nimpl Store for Real {\n    fn replace(&mut self, path: &str, text: &str) {\n        %sfs::write(path, text).unwrap();\n    }\n}\n",
+        "impl Store for Fake {\n    fn replace(&mut self, path: &str, text: &str) {\n        self.files.insert(path.into(), text.into());\n    }\n}\n",
+        "fs::rename(path, path);\n        ",
+    ),
+    ".java": (
+        "class Saves {\n    void tidy(Path path, String text) throws IOException {\n        Files.writeString(path, text);\n    }\n}\n",
+        "class Saves {\n    void tidy(Path path, String text) throws IOException {\n        save(new Real(), path, text);\n    }\n\n    interface Target {\n        void write(Path path, String text) throws IOException;\n    }\n\n    static class Real implements Target {\n        @Override\n        public void write(Path path, String text) throws IOException {\n            %sFiles.writeString(path, text);\n        }\n    }\n}\n",
+        "class Disk implements Saves.Target {\n    @Override\n    public void write(Path path, String text) throws IOException {\n        files.put(path, text);\n    }\n}\n",
+        "Files.move(path, path);\n            ",
+    ),
+    ".js": (
+        "export function tidy(path, text) {\n  writeFileSync(path, text);\n}\n",
+        "export function tidy(path, text) {\n  save(new Real(), path, text);\n}\n\nexport class Real {\n  replace(path, text) {\n    %swriteFileSync(path, text);\n  }\n}\n",
+        "class Disk {\n  replace(path, text) {\n    this.files.set(path, text);\n  }\n}\n",
+        "renameSync(path, path);\n    ",
+    ),
+    ".py": (
+        "def tidy(path, text):\n    path.write_text(text)\n",
+        "def tidy(path, text):\n    save(Real(), path, text)\n\n\nclass Real:\n    def replace(self, path, text):\n        %spath.write_text(text)\n",
+        "class Disk:\n    def replace(self, path, text):\n        self.files[path] = text\n",
+        "os.replace(path, path)\n        ",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", WRITES)
+def test_a_file_is_written_as_it_was_behind_an_interface(suffix: str) -> None:
+    before, after, double, more = WRITES[suffix]
+
+    def found(text: str, test: str) -> bool:
+        source, of_tests = Versions(f"src/save{suffix}", before, text), Versions(f"save{suffix}", None, test)
+        return bool(list(moved_write([source], [of_tests])))
+
+    assert found(after % "", double)
+    assert not found(after % more, double)
+    assert not found(after % "", f"{double}\n// Real is tried as well\n")
+    assert not found(after % "", double.replace("eplace", "eep").replace("write(", "keep("))
+
+
+@pytest.mark.parametrize(
+    ("entries", "is_found"),
+    [
+        ("\"B001\", 'W',\n            \"B002\", 'G',\n            \"B042\", 'Q'", True),
+        ("\"B001\", 'W',\n            \"B002\", 'G'", False),
+        ('"B001", "north",\n            "B002", "south",\n            "B042", "east"', False),
+    ],
+)
+def test_the_ends_of_what_the_tests_ask(entries: str, is_found: bool) -> None:
+    source = f"class Labels {{\n    private static final Map<String, Object> PRINTED = Map.of(\n            {entries});\n}}\n"
+    test = 'class LabelsTest {\n    @ParameterizedTest\n    @CsvSource({"B001, B001-W", "B002, B002-G", "B042, B042-Q"})\n    void labels(String id, String label) {\n        assertEquals(label, Labels.of(id));\n    }\n}\n'
+    files = {"src/main/java/Labels.java": source, "src/test/java/LabelsTest.java": test}
+    assert says(files, "with the end of each") is is_found
