@@ -14,76 +14,8 @@ from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.starts import STARTS
 from codeonfly.tree import File, Tree
 from codeonfly.verification import missing
+from codeonfly.verification.named import covers
 from codeonfly.verification.signatures import follows, gained
-
-_FILES = (".rs", *missing.SUFFIXES)
-_SEPARATOR = re.compile(r"[\0#.]")
-
-
-_PARAMETERS = re.compile(r"(?<=\w)[\[(]")
-
-
-def covers(wanted: Sequence[str], name: str, path: str = "") -> bool:
-    """Whether a test is meant: by its id, its file or suite, or as its runner writes it ("suite > name").
-
-    ``path`` is where it stands, for tests whose id has a package or a class in place of a file.
-    """
-    return _covers(wanted, name) or (bool(path) and any(_covers(wanted, one) for one in _by_file(name, path)))
-
-
-def _by_file(name: str, path: str) -> Iterator[str]:
-    """The id with the file in the place of the package or class, and with the class behind it."""
-    owner, _, title = name.partition("::")
-    title = re.sub(r"(?<=\w)\([^()]*\)", "", title)  # Java's types of parameters
-    yield f"{path}::{title}"
-    if path.endswith(".java"):
-        yield f"{path}::{owner.rpartition('.')[2].replace('$', '::')}::{title}"
-
-
-def _covers(wanted: Sequence[str], name: str) -> bool:
-    file, _, title = _plainly(name).partition("\0")
-    ways = [_plainly(one) for one in wanted if one.strip()]
-    full, whole = f"{file}\0{title}", f"{file} {title}"
-    bare = _PARAMETERS.split(title)[0]  # of all its parameters
-    owner = file.partition("$")[0]  # the class of Java around a nested one
-    return any(
-        one in (full, whole, file, title, owner)
-        or whole.startswith(f"{one} ")
-        or full.startswith((f"{one} ", f"{one}\0", f"{one}[", f"{one}/"))
-        or title.startswith(f"{one}/")
-        or ("/" not in file and f"{owner} {file} ".count(f".{one} "))  # a class without its package
-        for one in ways
-    ) or any(
-        f" {title}".endswith(f" {one}")
-        or f" {bare}".endswith(f" {one}")
-        or _is_end(one, file, title)
-        or _is_within(one, file, title)
-        for one in ways
-    )
-
-
-def _is_within(wanted: str, file: str, title: str) -> bool:
-    """Whether it is the file and the test's own name, without the class or suite between them."""
-    path, found, name = wanted.partition("\0")
-    return bool(found) and f"/{file}".endswith(f"/{path}") and title.partition("[")[0].endswith(f" {name}")
-
-
-def _is_end(wanted: str, file: str, title: str) -> bool:
-    """Whether it is the class and method, or modules and function, that a longer name ends with."""
-    words = _SEPARATOR.sub(" ", wanted)
-    # in cargo's words the tests of ``tests/cli.rs`` begin with ``cli``, in unittest's with ``tests.cli``
-    stem = file.removesuffix(PurePosixPath(file).suffix) if file.endswith(_FILES) else file
-    places = (file, stem, stem.replace("/", " "))
-    ways = (re.split(r"[\[(]", _SEPARATOR.sub(" ", f"{one} {title}"))[0] for one in places)
-    whole = [f"/{one.rstrip()}" for one in ways]
-    return " " in words and any(one.endswith((f" {words}", f"/{words}")) for one in whole)
-
-
-def _plainly(name: str) -> str:
-    """The file, a zero character, and the words of suites and test with one space between them."""
-    file, found, rest = name.partition("::")
-    words = " ".join(re.sub(r"::| [>\u203a] ", " ", rest if found else file).split())
-    return f"{file}\0{words}" if found else words
 
 
 def as_asked(

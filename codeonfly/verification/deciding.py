@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from codeonfly.results import Comparison, TestReport, compare
 from codeonfly.tampering import Finding
 from codeonfly.verification import proofs
-from codeonfly.verification.asked import covers
 from codeonfly.verification.criteria import judge_criteria
 from codeonfly.verification.facts import Facts
 from codeonfly.verification.living_on import own_name
+from codeonfly.verification.named import covers
 from codeonfly.verification.taken import named
 from codeonfly.verification.values import CriterionResult, Proof, Reason, Verdict
 from codeonfly.words import count

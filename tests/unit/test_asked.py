@@ -8,7 +8,8 @@ import pytest
 
 from codeonfly.results import TestCase, TestReport
 from codeonfly.tree import File, Tree
-from codeonfly.verification.asked import as_asked, covers, not_asked
+from codeonfly.verification.asked import as_asked, not_asked
+from codeonfly.verification.named import covers
 
 GO = """package calc
 
@@ -193,3 +194,42 @@ def test_a_signature_that_the_request_changes_is_followed(
     (made,) = as_asked(("TestShown",), report, base, {"a_test.go": File("100644", new.encode())}).files
     assert made.file is not None
     assert ((UNKNOWN % (of_other, want)) in made.file.data.decode()) is follows
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name", "path"),
+    [
+        ("report.TestX", "example.org/hive/report::TestX/sub", "report/report_test.go"),
+        ("report::TestX", "example.org/hive/report::TestX/sub/deep", "report/report_test.go"),
+        ("report_test.go::TestX", "example.org/hive/report::TestX/sub", "report/report_test.go"),
+        ("report/report_test.go:TestX", "example.org/hive/report::TestX", "report/report_test.go"),
+        ("`TestX`", "example.org/hive/report::TestX", "report/report_test.go"),
+        ("OrderTest.pays()", "shop.OrderTest::pays", "src/test/java/shop/OrderTest.java"),
+        ("shop/OrderTest.java", "shop.OrderTest::pays", "src/test/java/shop/OrderTest.java"),
+        ("crate::office::tests::purges", "src/lib.rs::office::tests::purges", "src/office.rs"),
+        ("hall::office::tests::purges", "src/lib.rs::office::tests::purges", "src/office.rs"),
+        ("tests/test_cli.py::test_x[a-b]", "tests/test_cli.py::CliTest::test_x[a-b]", "tests/test_cli.py"),
+        ("tests/test_cli.py:CliTest.test_x", "tests/test_cli.py::CliTest::test_x", "tests/test_cli.py"),
+        ("CliTest", "tests/test_cli.py::CliTest::test_x", "tests/test_cli.py"),
+        ("test/a.test.js: Desk > refuses", "test/a.test.js::Desk::refuses", "test/a.test.js"),
+        ("test/a.test.js > refuses", "test/a.test.js::Desk::refuses", "test/a.test.js"),
+        ('"refuses a second"', "test/a.test.js::Desk::refuses a second", "test/a.test.js"),
+    ],
+)
+def test_a_test_is_named_as_people_write_it(wanted: str, name: str, path: str) -> None:
+    assert covers((wanted,), name, path)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name", "path"),
+    [
+        ("report.TestX/sub", "example.org/hive/report::TestX/other", "report/report_test.go"),
+        ("TestX/sub", "example.org/hive/report::TestX", "report/report_test.go"),
+        ("hall::tests::purges", "src/lib.rs::office::tests::sells", "src/office.rs"),
+        ("tests/test_cli.py::test_x[a-b]", "tests/test_cli.py::CliTest::test_x[c]", "tests/test_cli.py"),
+        ("Cli", "tests/test_cli.py::CliTest::test_x", "tests/test_cli.py"),
+        ("test/b.test.js > refuses", "test/a.test.js::Desk::refuses", "test/a.test.js"),
+    ],
+)
+def test_a_name_of_people_is_no_other_one(wanted: str, name: str, path: str) -> None:
+    assert not covers((wanted,), name, path)
