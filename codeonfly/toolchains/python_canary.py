@@ -33,7 +33,8 @@ def _spoilt(text: str, word: str, fresh: Collection[str]) -> str:
     except UNREADABLE:
         return text
     lines = text.split("\n")  # as the tree counts them
-    checks = {(one.lineno, one.col_offset): one for test in tests for one in _checks(test)}
+    made = [one for test in tests for one in _in_loops(test) or list(_checks(test))]
+    checks = {(one.lineno, one.col_offset): one for one in made}
     for (number, _), check in sorted(checks.items(), reverse=True):
         line = lines[number - 1].encode()
         before, rest = line[: check.col_offset].decode(), line[check.col_offset :].decode()
@@ -53,7 +54,7 @@ def _tests(body: list[ast.stmt], owner: str) -> Iterator[tuple[str, _Function]]:
             yield f"{owner}{node.name}", node
 
 
-def _checks(test: _Function) -> Iterator[ast.stmt]:
+def _checks(test: ast.stmt) -> Iterator[ast.stmt]:
     """Statements that check; not those that only say a place must not be reached."""
     for node in ast.walk(test):
         match node:
@@ -67,6 +68,23 @@ def _checks(test: _Function) -> Iterator[ast.stmt]:
                 continue
         if isinstance(node, ast.Assert) or any(map(_is_checking, asked)):
             yield node
+
+
+def _in_loops(test: _Function) -> list[ast.stmt]:
+    """Those of its checks that stand in a loop, but for what must not be there: see ``reached``."""
+    loops = [node for node in ast.walk(test) if isinstance(node, ast.For | ast.AsyncFor)]
+    return [one for loop in loops for one in _checks(loop) if not _must_not(one)]
+
+
+def _must_not(check: ast.stmt) -> bool:
+    if isinstance(check, ast.Assert):
+        asked = check.test
+        is_not = isinstance(asked, ast.UnaryOp) and isinstance(asked.op, ast.Not)
+        compared = asked.ops if isinstance(asked, ast.Compare) else []
+        return is_not or any(isinstance(one, ast.NotIn | ast.NotEq | ast.IsNot) for one in compared)
+    call = check.value if isinstance(check, ast.Expr) else None
+    name = _name(call.func) if isinstance(call, ast.Call) else ""
+    return re.match(r"assert(Not|False|IsNone|IsNot)", name) is not None
 
 
 def _is_checking(node: ast.expr) -> bool:

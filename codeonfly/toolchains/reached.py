@@ -1,8 +1,28 @@
-"""Tests whose checks fail where they are reached: one that passes even so reaches none."""
+"""Tests whose checks fail where they are reached: one that passes even so reaches none.
+
+Of a test with loops that check something, only what is checked there fails: a loop over nothing shows, though
+the test checks more than that. What must not be there (``assert_ne!``) may well not be there at all.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from codeonfly.toolchains.bodies import closing
+
+_LOOP = re.compile(
+    r"^[ \t]*for\b(?=[ \t]*\(|[^\n]*(?:\bin\b|\brange\b|:=))[^\n]*(?P<open>\{)[ \t]*$"
+    r"|\.forEach\([^\n]*(?P<each>\{)[ \t]*$",
+    re.MULTILINE,
+)
+_MORE = re.compile(r"[ \t]*(?P<open>\{)")  # a table that is gone through stands before the loop's own block
+_MUST_NOT = re.compile(
+    r"\s*(?:if (?:(?![!=<>]).)*\{$|assert!\s*\(\s*!|assert_ne!"
+    r"|(?:\w*Assert\w*\.)?assert(?:False|Null|Not\w*|DoesNot\w*)\s*\("
+    r"|[^\n]*\.not\b|[^\n]*\bassert\.(?:not\w*|doesNot\w*)\()",
+    re.MULTILINE,
+)
 
 # a check that begins a statement, so that another statement can be put before it
 _GO_CHECK = re.compile(r"\b\w+\.(?:Error|Fatal)f?\(|\b\w+\.Fail(?:Now)?\(|\b(?:assert|require)\.\w+\(")
@@ -21,8 +41,30 @@ _JAVA_STATED = re.compile(rf"(?<=[{{}};])(?P<before>\s*)(?=(?:[\w<>.]+ \w+ = )?{
 
 def by_checks(body: str, check: re.Pattern[str], stated: re.Pattern[str], failing: str) -> str:
     """The test's body with ``failing`` before each check; "" where it has none, or one within a statement."""
-    spoilt, count = stated.subn(lambda match: f"{match['before']}{failing}", body)
-    return spoilt if count and count == len(check.findall(body)) else ""
+    places = [match.end() for match in stated.finditer(body)]
+    if not places or len(places) != len(check.findall(body)):
+        return ""
+    for place in reversed(in_loops(body, places) or places):
+        body = f"{body[:place]}{failing}{body[place:]}"
+    return body
+
+
+def in_loops(body: str, places: Sequence[int]) -> list[int]:
+    """Those of the checks at ``places`` which stand in a loop, but for what must not be there."""
+    blocks = [block for match in _LOOP.finditer(body) if (block := _block(body, match)) is not None]
+    return [
+        place
+        for place in places
+        if any(begin < place < end for begin, end in blocks) and not _MUST_NOT.match(body, place)
+    ]
+
+
+def _block(body: str, match: re.Match[str]) -> tuple[int, int] | None:
+    begin = match.start("open") if match["open"] else match.start("each")
+    end = closing(body, begin, "\"'`")
+    while end is not None and (more := _MORE.match(body, end + 1)):
+        begin, end = more.start("open"), closing(body, more.start("open"), "\"'`")
+    return (begin, end) if end is not None else None
 
 
 def of_go(body: str, word: str, test: str) -> str:
@@ -30,9 +72,9 @@ def of_go(body: str, word: str, test: str) -> str:
     stated = list(_GO_STATED.finditer(body))
     if len(stated) != len(_GO_CHECK.findall(body)):
         return ""
-    checks = [match for match in stated if not match["guard"]] or stated
-    for match in reversed(checks):
-        body = f'{body[: match.end()]}{test}.Fatal("{word}"); {body[match.end() :]}'
+    checks = [match.end() for match in [one for one in stated if not one["guard"]] or stated]
+    for place in reversed(in_loops(body, checks) or checks):
+        body = f'{body[:place]}{test}.Fatal("{word}"); {body[place:]}'
     return body if checks else ""
 
 

@@ -136,7 +136,8 @@ def canary(facts: Facts, _: Comparison | None, __: set[str]) -> Proof:
         return Proof(name, True, False, f"the results can't be believed: {sentence}", unreported)
     if unchecked := facts.canaries.unchecked(facts.with_canaries):
         sentence = (
-            f"{named(unchecked)} {_pass(unchecked)} even where every check in it fails: none is reached"
+            f"{named(unchecked)} {_pass(unchecked)} even where every check in it fails, or each in a loop:"
+            " none of these is reached"
         )
         return Proof(name, True, False, sentence, unchecked)
     return Proof(name, True, True, "a planted test that must fail was reported as failing")

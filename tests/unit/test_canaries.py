@@ -1,5 +1,7 @@
 """A planted failure: every test of its file fails, and a result that was made up stands out."""
 
+# ruff: noqa: E501 - a case is easier to read on one line
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -255,3 +257,35 @@ def test_a_bracket_in_a_title_is_no_parameter() -> None:
     made = Canaries("sings", Change(), names, names)
     cases = (TestCase(names[0], "failed"), TestCase(names[1], "passed"))
     assert made.unchecked(TestReport("jest", cases)) == names[1:]
+
+
+# language -> the end of the loop in ``CHECKED``, a check behind it, and how one of the loop says what must not be
+LOOPED = {
+    "python": ("one == 1\n", "        assert done() == 2\n", ("one == 1", "one not in gone")),
+    "node": ("toBe(1);\n  }\n", "  expect(done()).toBe(2);\n", (".toBe(1)", ".not.toBe(1)")),
+    "go": ("Error(one)\n\t\t}\n\t}\n", "\tif done() != 2 {\n\t\tt.Error(2)\n\t}\n", ("one != 1", "gone(one)")),
+    "rust": ("1);\n    }\n", "    assert_eq!(done(), 2);\n", ("assert_eq!(one, 1)", "assert_ne!(one, 1)")),
+    "java": ("one);\n        }\n", "        assertEquals(2, done());\n", ("assertEquals(1, one)", "assertNotEquals(1, one)")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LOOPED)
+def test_beside_other_checks_those_in_a_loop_alone_fail(language: str) -> None:
+    text, name, _ = CHECKED[language]
+    end, check, (asked, must_not) = LOOPED[language]
+    whole = text.replace(end, end + check)
+    for given, failing, left in ((whole, asked, check), (whole.replace(asked, must_not), check, None)):
+        made = TOOLCHAINS[language].canary(given, name, "sings", {name}) or ""
+        spoilt = {line.strip() for line in made.splitlines() if "sings" in line}
+        assert any(line.endswith(failing.strip().partition("\n")[0]) or failing in line for line in spoilt)
+        assert left is None or left in made  # as it was
+
+
+def test_a_loop_over_a_table_that_stands_before_its_block() -> None:
+    text = (
+        "func TestB(t *testing.T) {\n\tfor _, one := range []struct{ a, b int }{\n\t\t{1, 2},\n\t} {\n"
+        "\t\tif f(one.a) != one.b {\n\t\t\tt.Error(one)\n\t\t}\n\t}\n\tif done() != 2 {\n\t\tt.Error(2)\n\t}\n}\n"
+    )
+    made = TOOLCHAINS["go"].canary(text, "TestB", "sings", {"TestB"}) or ""
+    assert '\t\tt.Fatal("sings"); if f(one.a) != one.b {\n' in made
+    assert "\tif done() != 2 {\n" in made
