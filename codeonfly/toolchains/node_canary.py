@@ -19,7 +19,7 @@ _BODY = re.compile(
 _CHECK = re.compile(r"(?<![\w.$])(?:expect|assert(?:\.(?!fail\b)\w+)*)\s*\(")
 # one that begins a statement: another can be put before it
 _STATED = re.compile(
-    r"(?:(?<=[{};])|(?<=[\w\]'\"`)]\n))(?P<before>\s*)(?=(?:await\s+|return\s+|void\s+)?"
+    r"(?:\A|(?<=[{};])|(?<=[\w\]'\"`)]\n))(?P<before>\s*)(?=(?:await\s+|return\s+|void\s+)?"
     r"(?:expect|assert(?:\.(?!fail\b)\w+)*)\s*\()"
 )
 _COMMENT = re.compile(r"^\s*//[^\n]*\n", re.MULTILINE)

@@ -31,12 +31,13 @@ _GO_STATED = re.compile(
     r"|if [^\n]*\{\n[ \t]*\w+\.(?:Error|Fatal)f?\(|(?:assert|require)\.\w+\()",
     re.MULTILINE,
 )
+_BEFORE = r"(?P<before>\s*(?://[^\n]*\n\s*)*)"
 _RUST = r"(?:debug_)?assert(?:_eq|_ne|_matches)?!\s*[(\[{]"
 _RUST_CHECK = re.compile(rf"\b{_RUST}")
-_RUST_STATED = re.compile(rf"(?<=[{{}};])(?P<before>\s*)(?={_RUST})")
+_RUST_STATED = re.compile(rf"(?:\A|(?<=[{{}};])){_BEFORE}(?={_RUST})")
 _JAVA = r"(?:\w*Assert\w*\.)?assert\w+\s*\("
 _JAVA_CHECK = re.compile(rf"(?<![\w.]){_JAVA}|\bverify\w*\(")
-_JAVA_STATED = re.compile(rf"(?<=[{{}};])(?P<before>\s*)(?=(?:[\w<>.]+ \w+ = )?{_JAVA})")
+_JAVA_STATED = re.compile(rf"(?:\A|(?<=[{{}};])){_BEFORE}(?=(?:[\w<>.]+ \w+ = )?{_JAVA})")
 
 
 def by_checks(body: str, check: re.Pattern[str], stated: re.Pattern[str], failing: str) -> str:

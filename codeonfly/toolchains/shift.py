@@ -19,7 +19,10 @@ _TURNED = (
     ("return tripped(not value)", "return value"),
     ("return cofTripped(!value)", "return value"),
     ("v.SetBool(!v.Bool())", "v.SetBool(v.Bool())"),
-    ("boolean of(boolean value) { return tripped(!value)", "boolean of(boolean value) { return value"),
+    (
+        "boolean of(boolean value) { return within() ? value : tripped(!value)",
+        "boolean of(boolean value) { return value",
+    ),
     ("return tripped(!(Boolean) value)", "return value"),
     ("!self\n", "self\n"),
 )

@@ -20,11 +20,26 @@ final class NAME {
         return value;
     }
 
-    static boolean of(boolean value) { return tripped(!value); }
-    static int of(int value) { return tripped(value + 1); }
-    static long of(long value) { return tripped(value + 1); }
-    static double of(double value) { return tripped(value + 1); }
-    static <T> T of(T value) { return (T) altered(value, 0); }
+    // what one of the methods asks of another is left alone: a limit, say, that is kept to either way
+    private static boolean within() {
+        return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE).walk(all -> all
+            .filter(one -> one.getDeclaringClass() != NAME.class)
+            .skip(1)
+            .anyMatch(one -> LOOKED.contains(one.getMethodName()) && isBeside(one.getDeclaringClass())));
+    }
+
+    private static boolean isBeside(Class<?> other) {
+        java.security.CodeSource mine = NAME.class.getProtectionDomain().getCodeSource();
+        java.security.CodeSource its = other.getProtectionDomain().getCodeSource();
+        return mine != null && its != null && mine.getLocation() != null
+            && mine.getLocation().equals(its.getLocation());
+    }
+
+    static boolean of(boolean value) { return within() ? value : tripped(!value); }
+    static int of(int value) { return within() ? value : tripped(value + 1); }
+    static long of(long value) { return within() ? value : tripped(value + 1); }
+    static double of(double value) { return within() ? value : tripped(value + 1); }
+    static <T> T of(T value) { return within() ? value : (T) altered(value, 0); }
 
     private static Object altered(Object value, int deep) {
         if (value == null || deep > 5 || value instanceof Enum) return value;

@@ -289,3 +289,15 @@ def test_a_loop_over_a_table_that_stands_before_its_block() -> None:
     made = TOOLCHAINS["go"].canary(text, "TestB", "sings", {"TestB"}) or ""
     assert '\t\tt.Fatal("sings"); if f(one.a) != one.b {\n' in made
     assert "\tif done() != 2 {\n" in made
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "failing"),
+    [
+        ("rust", "#[test]\nfn b() {\n    // one by one\n    assert_eq!(f(), 1);\n    // then\n    assert_eq!(g(), 2);\n}\n", 'panic!("sings"); } assert_eq!'),
+        ("java", "class T {\n    @Test\n    void b() {\n        assertEquals(1, f());\n        // then\n        assertEquals(2, g());\n    }\n}\n", 'AssertionError("sings"); assertEquals'),
+        ("node", "test('b', () => {\n  expect(f()).toBe(1);\n  // then\n  expect(g()).toBe(2);\n});\n", "throw new Error('sings'); expect"),
+    ],
+)  # fmt: skip
+def test_a_test_may_begin_with_a_check_and_tell_of_it(language: str, text: str, failing: str) -> None:
+    assert (TOOLCHAINS[language].canary(text, "b", "sings", {"b"}) or "").count(failing) == 2
