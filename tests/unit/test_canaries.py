@@ -295,7 +295,7 @@ def test_a_loop_over_a_table_that_stands_before_its_block() -> None:
     ("language", "text", "failing"),
     [
         ("rust", "#[test]\nfn b() {\n    // one by one\n    assert_eq!(f(), 1);\n    // then\n    assert_eq!(g(), 2);\n}\n", 'panic!("sings"); } assert_eq!'),
-        ("java", "class T {\n    @Test\n    void b() {\n        assertEquals(1, f());\n        // then\n        assertEquals(2, g());\n    }\n}\n", 'AssertionError("sings"); assertEquals'),
+        ("java", "import org.junit.jupiter.api.Test;\nclass T {\n    @Test\n    void b() {\n        assertEquals(1, f());\n        // then\n        assertEquals(2, g());\n    }\n}\n", 'AssertionError("sings"); assertEquals'),
         ("node", "test('b', () => {\n  expect(f()).toBe(1);\n  // then\n  expect(g()).toBe(2);\n});\n", "throw new Error('sings'); expect"),
     ],
 )  # fmt: skip
