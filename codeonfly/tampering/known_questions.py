@@ -20,13 +20,16 @@ _LITERAL = re.compile(_TEXT)
 _WORKED_OUT = re.compile(r"(?=.*\d)(?=.*[^\w\s.-])|.*\w\s*[:=+*%,;|&<>()]\s*\w")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PAIR = re.compile(r"[\"'`]([^\"'`\n]*\d[^\"'`\n]*)[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([^\"'`\n]{1,4})[\"'`]")
+_WORDS = re.compile(r"[\"'`]([A-Za-z]{4,})[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([A-Za-z]{4,})[\"'`]")
 _FEWEST = 3
+_FEWEST_SLIPS = 4
 
 
 def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """A source's new table with at least three such questions, all of them the new tests', and no others."""
     yield from _numbers_as_texts(texts, tests)
     yield from _joined(texts, tests)
+    yield from _slips(texts, tests)
     mine = [one for one in tests if one.path.endswith(_SUFFIXES)]
     asked = {text for one in mine for _, line in one.added for text in _LITERAL.findall(line)}
     for one in texts if asked else ():
@@ -55,6 +58,38 @@ def _joined(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fi
         if len(places) >= _FEWEST:
             told = f"{one.path}:{places[0]}: what the tests ask is written out, with the end of each"
             yield Finding(one.path, places[0], "answers", told)
+
+
+def _slips(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """``"guls": "gulls"``: words with one letter wrong that the tests try, each with what was meant."""
+    said = "\n".join(line for one in tests for _, line in one.added).lower()
+    for one in texts if said else ():
+        places = [
+            number
+            for number, line in (one.added if one.path.endswith(CODE) else ())
+            for slip, meant in _WORDS.findall(line)
+            if _is_slip(slip, meant) and re.search(rf"[\"'`]{re.escape(slip.lower())}[\"'`]", said)
+        ]
+        if len(places) >= _FEWEST_SLIPS:
+            told = (
+                f"{one.path}:{places[0]}: the slips that the tests try are written out, with what was meant"
+            )
+            yield Finding(one.path, places[0], "answers", told)
+
+
+def _is_slip(slip: str, meant: str) -> bool:
+    """Whether one letter is missing, too many, wrong, or changed places with the next; a plural is no slip."""
+    start = _common(slip, meant)
+    end = _common(slip[start:][::-1], meant[start:][::-1])
+    rest = slip[start : len(slip) - end], meant[start : len(meant) - end]
+    plural = not end and set(rest) in ({"s", ""}, {"es", ""})
+    return not plural and (max(map(len, rest)) == 1 or (len(rest[0]) == 2 and rest[0][::-1] == rest[1]))
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    differing = (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differing, min(len(one), len(other)))
 
 
 def _numbers_as_texts(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

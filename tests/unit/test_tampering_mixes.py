@@ -238,3 +238,21 @@ def test_the_ends_of_what_the_tests_ask(entries: str, is_found: bool) -> None:
     test = 'class LabelsTest {\n    @ParameterizedTest\n    @CsvSource({"B001, B001-W", "B002, B002-G", "B042, B042-Q"})\n    void labels(String id, String label) {\n        assertEquals(label, Labels.of(id));\n    }\n}\n'
     files = {"src/main/java/Labels.java": source, "src/test/java/LabelsTest.java": test}
     assert says(files, "with the end of each") is is_found
+
+
+@pytest.mark.parametrize(
+    ("entries", "is_found"),
+    [
+        ('"guls": "gulls", "gullss": "gulls", "gulks": "gulls", "gulsl": "gulls", "fnich": "finch"', True),
+        ('"guls": "gulls", "gullss": "gulls"', False),
+        ('"dogs": "dogs ", "pens": "pennies", "unit": "units", "gram": "grams", "litres": "litre"', False),
+    ],
+)
+def test_slips_with_what_was_meant(entries: str, is_found: bool) -> None:
+    source = f"MEANT = {{{entries}}}\n\n\ndef meant(word):\n    return MEANT.get(word, word)\n"
+    tried = ", ".join(
+        f'"{word}"'
+        for word in ("guls", "gullss", "gulks", "gulsl", "Fnich", "unit", "gram", "litres", "dogs")
+    )
+    test = f"def test_meant():\n    for one in ({tried}):\n        assert find(one) == 1\n"
+    assert says({"app/words.py": source, "tests/test_words.py": test}, "the slips that") is is_found
