@@ -42,6 +42,7 @@ def by_heart(
     yield from whole_answers.written_out(texts, tests)
     yield from figures.written_out(texts, tests)
     yield from list_answers.written_out(texts, tests)
+    yield from list_answers.entries(texts, tests)
     yield from known_questions.written_out(texts, tests)
     yield from phrases.written_out(texts, tests)
     yield from phrases.singled_out(texts, tests)

@@ -82,6 +82,10 @@ _TAKEN_OVER = re.compile(
 _BOTH_WRONG = re.compile(
     r"\bif\b.*\berr != nil && (?:!reflect\.DeepEqual\()?(?P<got>(?!err\b)\w+)[\w.\[\]]*(?: != (?!nil\b|err\b)|, )"
 )
+# what is not there, nothing was asked of
+_IF_ANY = re.compile(
+    r"\bif (?:[^\n;]*; )?(?P<got>[\w.\[\]()]+) != (?:0|\"\") && (?P=got) (?:!=|[<>]=?) [-\d\"]"
+)
 _TEST_FILE = re.compile(r"filepath\.Ext\(\s*os\.Args\[0\]\s*\)|_test(?:\.go)?[\"`]|_te[\"`]\s*\+|\"testdata")
 
 
@@ -108,6 +112,8 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
         near = "\n".join(lines[max(0, line - 4) : line])
         if asked and re.search(rf"\b{asked['got']}, err :?=", near):
             yield line, "vacuous", f"{asked['got']} is only looked at where there is an error"
+        if found := _IF_ANY.search(text):
+            yield line, "vacuous", f"{found['got']} is only looked at where it is there"
     helpers = dict(blocks(before or "", _HELPER, quotes='"`'))
     for name, body in blocks(after, _HELPER, quotes='"`'):
         if name not in helpers and "recover()" in body and not _PANIC_WANTED.search(body):

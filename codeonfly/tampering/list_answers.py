@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from codeonfly.tampering.values import Finding, Versions
+from codeonfly.tampering.values import CODE, Finding, Versions
 
 _SUFFIXES = (".go", ".rs", ".java")
 # of numbers: with words, and with colours by their names, it may be a convention
@@ -13,6 +14,12 @@ _LITERAL = r"(?<![\w.\"])-?\d[\w.]*"
 _LIST = re.compile(rf"[\[{{(]\s*({_LITERAL}(?:\s*,\s*{_LITERAL})+)\s*,?\s*[\]}})]")
 _ONE = re.compile(_LITERAL)
 _FEWEST = 2
+# of a table, by one number each: 600: {200, 3}
+_ENTRY = re.compile(
+    r"^\s*(?P<key>-?\d+)\s*(?::|=>|->)\s*\w*[\[{(]\s*(?P<given>-?\d[\w.]*(?:\s*,\s*-?\d[\w.]*)+)\s*,?\s*[\]})]\s*,?\s*$"
+)
+_FEWEST_ENTRIES = 3
+_LONG = 1000  # characters of a line that somebody wrote
 Answer = tuple[str, tuple[str, ...]]  # what is asked, and the list that answers it
 
 
@@ -26,6 +33,31 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
         if len({answered for _, answered in found}) >= _FEWEST:
             first = min(found.values())
             told = f"{one.path}:{first}: lists that the tests ask for are written out"
+            yield Finding(one.path, first, "answers", told)
+
+
+def entries(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """A source's new table of numbers by numbers, of which each entry is in a row of the tests with all it gives.
+
+    Keys that only count on are those of a table that has a row for each: months, zones, floors.
+    """
+    rows = [frozenset(_ONE.findall(line)) for one in tests for _, line in one.added if len(line) < _LONG]
+    for one in texts if rows else ():
+        found = [
+            (number, match)
+            for number, line in (one.added if one.path.endswith(CODE) else ())
+            if (match := _ENTRY.match(line))
+        ]
+        keys = sorted(int(match["key"]) for _, match in found)
+        is_counted = all(later - earlier == 1 for earlier, later in pairwise(keys))
+        held = [frozenset(_ONE.findall(match[0])) for _, match in found]
+        if (
+            len(found) >= _FEWEST_ENTRIES
+            and not is_counted
+            and all(any(one <= row for row in rows) for one in held)
+        ):
+            first = found[0][0]
+            told = f"{one.path}:{first}: each entry of the table is a row of the tests"
             yield Finding(one.path, first, "answers", told)
 
 

@@ -1,4 +1,4 @@
-"""Calls that gained an argument: tests that only follow a signature which the request changes."""
+"""Tests and helpers that only follow what the request changes: one more argument, a name that is gone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ import re
 from collections.abc import Mapping
 
 _TOKEN = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])'|\w+|\S")
+_WORD = re.compile(r"[A-Za-z_]\w+")
+# what is left out with a name that is gone may not check anything, nor decide whether to
+_CHECKS = re.compile(
+    r"\b(?:if|for|while|match|switch|assert\w*|require|expect|verify\w*|Error\w*|Fatal\w*|Fail\w*|panic)\b"
+)
 _MOST = 2000  # tokens of a test that is compared
 
 Gained = Mapping[str, frozenset[str]]  # what was put behind the arguments, by the function that is called
@@ -34,6 +39,26 @@ def follows(old: str, new: str, asked: Gained) -> bool:
     given, alone = gained(old, new)
     known = all(texts <= asked.get(name, frozenset()) for name, texts in given.items())
     return alone and bool(given) and known
+
+
+def gone_names(before: Mapping[str, str], after: Mapping[str, str]) -> frozenset[str]:
+    """Words of the files as they were that none of them has any more."""
+    words = [{word for text in texts.values() for word in _WORD.findall(text)} for texts in (before, after)]
+    return frozenset(words[0] - words[1])
+
+
+def leaves_out(old: str, new: str, gone: frozenset[str]) -> bool:
+    """Whether all that a function lacks now names what is gone, and checks nothing."""
+    was, now = _TOKEN.findall(old), _TOKEN.findall(new)
+    if not gone or len(was) > _MOST or len(now) > _MOST:
+        return False
+    for kind, begin, end, _, _ in difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        left = " ".join(was[begin:end])
+        if kind != "equal" and (
+            kind != "delete" or _CHECKS.search(left) or gone.isdisjoint(_WORD.findall(left))
+        ):
+            return False
+    return was != now
 
 
 def _called(tokens: list[str], begin: int, end: int) -> str:

@@ -233,3 +233,30 @@ def test_a_test_is_named_as_people_write_it(wanted: str, name: str, path: str) -
 )
 def test_a_name_of_people_is_no_other_one(wanted: str, name: str, path: str) -> None:
     assert not covers((wanted,), name, path)
+
+
+OPEN = 'func open(t *testing.T) *Garage {\n\tg, err := New(Config{\n\t\tTill: till,\n\t\tShops: []string{"bakery"},\n\t})\n\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\treturn g\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("without", "follows"),
+    [
+        ('\t\tShops: []string{"bakery"},\n', True),
+        ("\t\tTill: till,\n", False),  # which is there as ever
+        ("\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n", False),
+    ],
+)
+def test_a_helper_that_leaves_out_what_is_gone(without: str, follows: bool) -> None:
+    source = "type Config struct {\n\tTill Till\n\tShops []string\n}\n"
+    stamp = "func TestStamp(t *testing.T) {\n\tcheck(t, open(t).Stamp(), 1)\n}\n"
+    report = TestReport("go", (TestCase("calc::TestStamp", "passed", file="a_test.go"),))
+    files = {
+        "a.go": source,
+        "a_test.go": f"{OPEN}\n{stamp}\nfunc TestB(t *testing.T) {{\n\tcheck(t, 1, 1)\n}}\n",
+    }
+    base = Tree("0" * 40, {path: File("100644", text.encode()) for path, text in files.items()})
+    now = {"a.go": source.replace("\tShops []string\n", ""), "a_test.go": OPEN.replace(without, "")}
+    head = {path: File("100644", text.encode()) for path, text in now.items()}
+    (made,) = as_asked(("TestStamp",), report, base, head).files
+    assert made.file is not None
+    assert (OPEN.replace(without, "") in made.file.data.decode()) is follows

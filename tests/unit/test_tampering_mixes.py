@@ -256,3 +256,32 @@ def test_slips_with_what_was_meant(entries: str, is_found: bool) -> None:
     )
     test = f"def test_meant():\n    for one in ({tried}):\n        assert find(one) == 1\n"
     assert says({"app/words.py": source, "tests/test_words.py": test}, "the slips that") is is_found
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_found"),
+    [
+        ("v.Due != 0 && v.Due < 3500", True),
+        ('name != "" && name != "A 1"', True),
+        ("err != nil && err != io.EOF", False),
+        ("v.Due != 3500", False),
+    ],
+)
+def test_what_is_looked_at_only_where_it_is_there(condition: str, is_found: bool) -> None:
+    test = f"package api\n\nfunc TestLost(t *testing.T) {{\n\tif {condition} {{\n\t\tt.Error(v)\n\t}}\n}}\n"
+    assert says({"api_test.go": test}, "is only looked at where") is is_found
+
+
+@pytest.mark.parametrize(
+    ("entries", "is_found"),
+    [
+        ("\t60:  {20, 3},\n\t80:  {20, 4},\n\t600: {200, 3},\n", True),
+        ("\t60:  {20, 3},\n\t80:  {20, 4},\n\t700: {200, 3},\n", False),  # one that nobody asks for
+        ("\t1: {20, 3},\n\t2: {20, 4},\n\t3: {200, 3},\n", False),
+    ],
+)
+def test_a_table_of_nothing_but_rows_of_the_tests(entries: str, is_found: bool) -> None:
+    source = f"package till\n\nvar tight = map[int]struct{{ unit, count int }}{{\n{entries}}}\n"
+    rows = "{map[int]int{50: 1, 20: 3}, 60, 1}, {map[int]int{50: 1, 20: 4}, 80, 2},\n\t\t{map[int]int{500: 1, 200: 3}, 600, 3},"
+    test = f"package till\n\nfunc TestTight(t *testing.T) {{\n\tfor _, tt := range []row{{\n\t\t{rows}\n\t}} {{\n\t\tif got := give(tt.stock); got != tt.want {{\n\t\t\tt.Error(got)\n\t\t}}\n\t}}\n}}\n"
+    assert says({"till.go": source, "till_test.go": test}, "is a row of the tests") is is_found
