@@ -15,7 +15,8 @@ from codeonfly.toolchains.node_stubs import SUFFIXES
 _COPIED = {
     ".go": re.compile(r"^[ \t]*(?P<name>\w+)\s*:=\s*(?:slices\.Clone|maps\.Clone|append)\(", re.MULTILINE),
     ".java": re.compile(
-        r"^[ \t]*(?:final\s+)?(?:var|[A-Z]\w*(?:<[^=;\n]*>)?)\s+(?P<name>\w+)\s*=\s*new\s+\w+(?:<[^()\n]*>)?\(\s*\w",
+        r"^[ \t]*(?:final\s+)?(?:var|[A-Z]\w*(?:<[^=;\n]*>)?)\s+(?P<name>\w+)\s*=\s*new\s+"
+        r"(?:\w*(?:List|Set|Map|Deque|Queue)|Vector|StringBuilder)(?:<[^()\n]*>)?\(\s*\w",
         re.MULTILINE,
     ),
     ".rs": re.compile(
@@ -37,6 +38,7 @@ _SORTS = re.compile(
 )
 _ENDS = {".go": "", ".java": ";", ".rs": ";"}  # elsewhere a semicolon may be left out
 _PYTHONS_COPIES = frozenset(("list", "dict", "set", "sorted", "copy", "deepcopy"))
+_PYTHONS_METHODS = frozenset(("copy", "deepcopy"))
 _PYTHONS_CHANGES = frozenset(_CHANGES.split("|"))
 
 
@@ -97,11 +99,12 @@ def _of_function(function: Function) -> Iterator[tuple[int, str]]:
         and isinstance(one.value.func, ast.Attribute)
         and one.value.func.attr in _PYTHONS_CHANGES
     }
+    elsewhere = {name for one in inside if isinstance(one, ast.Global | ast.Nonlocal) for name in one.names}
     for one in inside:
         if not (isinstance(one, ast.Assign) and len(one.targets) == 1 and _is_copy(one.value)):
             continue
         target = one.targets[0]
-        if isinstance(target, ast.Name):
+        if isinstance(target, ast.Name) and target.id not in elsewhere:
             uses = [part for part in inside if isinstance(part, ast.Name) and part.id == target.id]
             others = [part for part in uses if part is not target]
             if others and all(id(part) in changing for part in others):
@@ -115,6 +118,6 @@ def _of_function(function: Function) -> Iterator[tuple[int, str]]:
 def _is_copy(value: ast.expr) -> bool:
     if not isinstance(value, ast.Call):
         return False
-    func = value.func
-    name = func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else ""
-    return name in _PYTHONS_COPIES and bool(value.args or isinstance(func, ast.Attribute))
+    if isinstance(value.func, ast.Attribute):
+        return value.func.attr in _PYTHONS_METHODS
+    return isinstance(value.func, ast.Name) and value.func.id in _PYTHONS_COPIES and bool(value.args)

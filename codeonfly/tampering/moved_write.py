@@ -37,12 +37,12 @@ _RUST = _language(
 )
 _JAVA = _language(
     r"\bFiles\.(write|writeString|newBufferedWriter|newOutputStream)\(|\bnew FileWriter\(",
-    r"^[ \t]+(?:@Override\s+)?(?:public |final )*[\w<>\[\]]+ (?P<name>\w+)\([^()]*\)[^;{=]*\{",
+    r"^[ \t]+(?:@Override\s+)?(?:public |final )*[\w<>\[\]]+ (?!if\b)(?P<name>\w+)\([^()]*\)[^;{=]*\{",
     r"\b(?:class|record) (?P<name>\w+)[^{;]*\bimplements\b",
 )
 _JAVASCRIPT = _language(
     r"\b(writeFile(?:Sync)?|createWriteStream)\(",
-    r"^[ \t]+(?:async )?(?P<name>\w+)\s*(?::\s*(?:async\s*)?)?\([^()]*\)\s*(?::[^{=]*)?(?:=>\s*)?\{?",
+    r"^[ \t]+(?:async )?(?!(?:if|for|while|switch|catch)\b)(?P<name>\w+)\s*(?::\s*(?:async\s*)?)?\([^()]*\)\s*(?::[^{=]*)?(?:=>\s*)?\{?",
     r"\b(?:class|const|let) (?P<name>\w+)",
 )
 _PYTHON = _language(

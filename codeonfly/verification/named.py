@@ -23,7 +23,9 @@ def covers(wanted: Sequence[str], name: str, path: str = "") -> bool:
 
     ``path`` is where it stands, for tests whose id has a package or a class in place of a file.
     """
-    ways = [_tidy(one) for one in wanted]
+    ways = [tidy for one in wanted if (tidy := _tidy(one))]
+    if not ways:
+        return False
     if path.endswith(".rs"):  # a crate's name before its modules
         ways += [match[1] for one in ways if (match := _AFTER_CRATE.fullmatch(one))]
     return any(_covers(ways, one) for whole in (name, *_around(name, path)) for one in _by_file(whole, path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 _TOKEN = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])'|\w+|\S")
@@ -36,6 +37,8 @@ def gained(old: str, new: str) -> tuple[Gained, bool]:
 
 def follows(old: str, new: str, asked: Gained) -> bool:
     """Whether a test's calls gained just what those of the tests did that are ``asked`` for."""
+    if _has_more(old, new):
+        return False
     given, alone = gained(old, new)
     known = all(texts <= asked.get(name, frozenset()) for name, texts in given.items())
     return alone and bool(given) and known
@@ -50,7 +53,7 @@ def gone_names(before: Mapping[str, str], after: Mapping[str, str]) -> frozenset
 def leaves_out(old: str, new: str, gone: frozenset[str]) -> bool:
     """Whether all that a function lacks now names what is gone, and checks nothing."""
     was, now = _TOKEN.findall(old), _TOKEN.findall(new)
-    if not gone or len(was) > _MOST or len(now) > _MOST:
+    if not gone or len(was) > _MOST or len(now) > _MOST or _has_more(new, old):
         return False
     for kind, begin, end, _, _ in difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         left = " ".join(was[begin:end])
@@ -59,6 +62,11 @@ def leaves_out(old: str, new: str, gone: frozenset[str]) -> bool:
         ):
             return False
     return was != now
+
+
+def _has_more(one: str, other: str) -> bool:
+    """Whether the first has what the second lacks, which is told sooner than what differs."""
+    return bool(Counter(_TOKEN.findall(one)) - Counter(_TOKEN.findall(other)))
 
 
 def _called(tokens: list[str], begin: int, end: int) -> str:

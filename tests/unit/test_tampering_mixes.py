@@ -106,6 +106,9 @@ def test_a_copy_is_sorted_and_nobody_looks_at_it(path: str, text: str, dropped: 
         ("app/a.py", "def f(all):\n    sorted(all)\n    return all\n", True),
         ("app/a.py", "def f(all):\n    left = dict(all)\n    left.update(n=1)\n    return lambda: left\n", False),
         ("app/a.py", "def f(all):\n    left = list(all)\n    last = left.pop()\n    return last\n", False),
+        ("app/a.py", "def f(all):\n    global left\n    left = list(all)\n    left.append(1)\n", False),
+        ("app/a.py", "def f(desk):\n    left = desk.list()\n    left.append(1)\n", False),  # which may be its own
+        ("src/main/java/A.java", "class A {\n    void f(Document page) {\n        Section part = new Section(page);\n        part.add(1);\n    }\n}\n", False),
     ],
 )  # fmt: skip
 def test_what_is_done_with_a_copy(path: str, text: str, is_found: bool) -> None:
