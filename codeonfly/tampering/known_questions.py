@@ -23,6 +23,7 @@ _PAIR = re.compile(r"[\"'`]([^\"'`\n]*\d[^\"'`\n]*)[\"'`]\)?\s*(?:,|:|=>|->)\s*[
 _WORDS = re.compile(r"[\"'`]([A-Za-z]{4,})[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([A-Za-z]{4,})[\"'`]")
 _FEWEST = 3
 _FEWEST_SLIPS = 4
+_MOST = 200  # entries that somebody knows by heart: more are data
 
 
 def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
@@ -49,10 +50,14 @@ def _joined(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fi
     """``"B001", 'W'`` where tests ask for "B001-W": a letter that is worked out of the digits before it."""
     said = "\n".join(line for one in tests for _, line in one.added)
     for one in texts if said else ():
-        places = [
-            number
+        pairs = [
+            (number, match)
             for number, line in (one.added if one.path.endswith(CODE) else ())
             for match in _PAIR.finditer(line)
+        ]
+        places = [
+            number
+            for number, match in (pairs if len(pairs) <= _MOST else ())
             if re.search(rf"{re.escape(match[1])}[-:/. ]?{re.escape(match[2])}(?!\w)", said)
         ]
         if len(places) >= _FEWEST:

@@ -19,6 +19,7 @@ _ENTRY = re.compile(
     r"^\s*(?P<key>-?\d+)\s*(?::|=>|->)\s*\w*[\[{(]\s*(?P<given>-?\d[\w.]*(?:\s*,\s*-?\d[\w.]*)+)\s*,?\s*[\]})]\s*,?\s*$"
 )
 _FEWEST_ENTRIES = 3
+_MOST_ENTRIES = 200  # more are data
 _LONG = 1000  # characters of a line that somebody wrote
 Answer = tuple[str, tuple[str, ...]]  # what is asked, and the list that answers it
 
@@ -52,7 +53,7 @@ def entries(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fi
         is_counted = all(later - earlier == 1 for earlier, later in pairwise(keys))
         held = [frozenset(_ONE.findall(match[0])) for _, match in found]
         if (
-            len(found) >= _FEWEST_ENTRIES
+            _FEWEST_ENTRIES <= len(found) <= _MOST_ENTRIES
             and not is_counted
             and all(any(one <= row for row in rows) for one in held)
         ):

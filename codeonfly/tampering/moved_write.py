@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ _JAVA = _language(
 )
 _JAVASCRIPT = _language(
     r"\b(writeFile(?:Sync)?|createWriteStream)\(",
-    r"^[ \t]+(?:async )?(?!(?:if|for|while|switch|catch)\b)(?P<name>\w+)\s*(?::\s*(?:async\s*)?)?\([^()]*\)\s*(?::[^{=]*)?(?:=>\s*)?\{?",
+    r"^[ \t]+(?:async )?(?!(?:if|for|while|switch|catch)\b)(?P<name>\w+)\s*(?::\s*(?:async\s*)?)?\([^()]*\)\s*(?::[^{=]*)?(?:=>|\{)",
     r"\b(?:class|const|let) (?P<name>\w+)",
 )
 _PYTHON = _language(
@@ -83,11 +84,11 @@ def _found(
     one: Versions, language: _Language, moved: set[str], doubled: set[str], said: str
 ) -> Iterator[Finding]:
     text = one.after or ""
-    lines = dict(one.added)
+    lines = {number for number, _ in one.added}
+    methods, owners = list(language.method.finditer(text)), list(language.owner.finditer(text))
     for match in language.writes.finditer(text):
         number = text.count("\n", 0, match.start()) + 1
-        method = _last(language.method, text, match.start())
-        owner = _last(language.owner, text, match.start())
+        method, owner = _last(methods, match.start()), _last(owners, match.start())
         if number not in lines or match[0] not in moved or method is None or owner is None:
             continue
         begun = text.count("\n", 0, method.start("name")) + 1
@@ -96,9 +97,7 @@ def _found(
             yield Finding(one.path, number, "double", told)
 
 
-def _last(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
-    """The last one before a place."""
-    found = None
-    for match in pattern.finditer(text, 0, end):
-        found = match
-    return found
+def _last(found: Sequence[re.Match[str]], end: int) -> re.Match[str] | None:
+    """The last one that ends before a place."""
+    count = bisect_right(found, end, key=re.Match.end)
+    return found[count - 1] if count else None

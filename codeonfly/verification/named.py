@@ -23,7 +23,8 @@ def covers(wanted: Sequence[str], name: str, path: str = "") -> bool:
 
     ``path`` is where it stands, for tests whose id has a package or a class in place of a file.
     """
-    ways = [tidy for one in wanted if (tidy := _tidy(one))]
+    # an id is one as it stands: a title may have a file's name in it, and a colon behind that
+    ways = [way for one in wanted for way in dict.fromkeys((one, _tidy(one))) if way]
     if not ways:
         return False
     if path.endswith(".rs"):  # a crate's name before its modules

@@ -213,6 +213,7 @@ def test_a_signature_that_the_request_changes_is_followed(
         ("CliTest", "tests/test_cli.py::CliTest::test_x", "tests/test_cli.py"),
         ("test/a.test.js: Desk > refuses", "test/a.test.js::Desk::refuses", "test/a.test.js"),
         ("test/a.test.js > refuses", "test/a.test.js::Desk::refuses", "test/a.test.js"),
+        ("test/a.test.js::loads a.js: twice", "test/a.test.js::loads a.js: twice", "test/a.test.js"),
         ('"refuses a second"', "test/a.test.js::Desk::refuses a second", "test/a.test.js"),
     ],
 )

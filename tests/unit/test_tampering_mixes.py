@@ -225,6 +225,9 @@ def test_a_file_is_written_as_it_was_behind_an_interface(suffix: str) -> None:
     assert found(after % "", double)
     assert not found(after % more, double)
     assert not found(after % "", f"{double}\n// Real is tried as well\n")
+    assert not found(
+        after % "", "    replace(path, text);\n    write(path, text);\n    Replace(path, text)\n"
+    )  # calls alone
     assert not found(after % "", double.replace("eplace", "eep").replace("write(", "keep("))
 
 
