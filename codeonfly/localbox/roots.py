@@ -39,7 +39,7 @@ def claimed(wanted: Path | None) -> Iterator[Path]:
         if foreign:  # its own "etc" or "tools" would be taken for leftovers
             raise UserError(f"localbox can't use the folder {root}: it has other files; name an empty one")
     root.chmod(0o711)
-    lock = locked(root)
+    lock = _locked_anew(root) if wanted is None else locked(root)
     if lock is None:
         raise UserError(f"another localbox already serves from {root}: stop it or choose another --root")
     try:
@@ -74,12 +74,11 @@ def temporary(prefix: str, place: Path | None = None) -> Iterator[Path]:
     place = place or Path(tempfile.gettempdir())
     _sweep(place, prefix)
     with tempfile.TemporaryDirectory(prefix=prefix, dir=place) as folder:
-        lock = locked(Path(folder))  # what is mounted in one may be seen by its own process alone
+        lock = _locked_anew(Path(folder))  # what is mounted in one may be seen by its own process alone
         try:
             yield Path(folder)
         finally:
-            if lock is not None:
-                os.close(lock)
+            os.close(lock)
 
 
 def locked(root: Path) -> int | None:
@@ -90,6 +89,19 @@ def locked(root: Path) -> int | None:
     except BlockingIOError:
         os.close(descriptor)
         return None
+    return descriptor
+
+
+def _locked_anew(root: Path) -> int:
+    """A descriptor that keeps a folder just made from all others, who never find its lock there and open."""
+    made = root / "lock.new"
+    descriptor = os.open(made, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        made.rename(root / "lock")
+    except BaseException:
+        os.close(descriptor)
+        raise
     return descriptor
 
 

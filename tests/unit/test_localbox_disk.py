@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from codeonfly.localbox import disk, roots
@@ -88,6 +89,16 @@ def test_space_is_counted_and_what_no_path_reaches_is_too_much(tmp_path):
 def test_a_tree_that_is_gone_takes_no_room(tmp_path):
     """A sandbox may end while it is measured, and the watch over the others goes on."""
     assert disk.used_bytes(tmp_path / "gone") == 0
+
+
+def test_a_folder_just_made_is_no_leftover_for_others_that_begin(tmp_path: Path) -> None:
+    def begin(_: int) -> bool:
+        with roots.temporary("mine-", tmp_path) as mine:
+            return (mine / "lock").is_file()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(begin, range(800)))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_whose_process_was_killed_goes_with_the_next_one(tmp_path: Path) -> None:
