@@ -34,6 +34,9 @@ _WHOLE = re.compile(
     r"assert (\w+) == (\w+)|self\.assertEqual\((\w+), (\w+)\)|expect\((\w+)\)\.toEqual\((\w+)\)"
 )
 _WORD = re.compile(r"\w+")
+# what is refused no more by request is taken: a test says so of most
+_REFUSES = re.compile(r"reject|refuse|invalid|malformed|throws|raises|is_?not_?a|not_valid", re.IGNORECASE)
+_MANY_REFUSALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,10 @@ def fewer_values(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterat
         for kept in _kept(one):
             if told := _less(kept, added, before - after):
                 place = f"{one.path}:{kept.line}: {kept.name}"
-                yield Finding(one.path, kept.line, "assertion", f"{place} {told}")
+                is_loosened = _REFUSES.search(kept.name) and len(_lost(kept, added)) >= _MANY_REFUSALS
+                yield Finding(
+                    one.path, kept.line, "refusals" if is_loosened else "assertion", f"{place} {told}"
+                )
 
 
 def _made(one: Versions) -> str:
@@ -77,10 +83,7 @@ def _less(kept: _Kept, added: str, removed: set[str]) -> str:
     """What the test does less than it did; empty for nothing. ``removed`` are words that the sources no longer say."""
     old, new = kept.old, kept.new
     gone, gained = old.values - new.values, new.values - old.values
-    words = _parts_of(added)
-    lost = Counter({value: times for value, times in gone.items() if _inner(value) not in words})
-    if len(lost) <= _FEW:  # a table that is made anew has thousands, and reading on for each takes a minute
-        lost = Counter({value: times for value, times in lost.items() if not _in(value, added)})
+    lost = _lost(kept, added)
     stated = new.stated - old.stated
     lost -= Counter({value: stated[_NAMED[value]] for value in lost if value in _NAMED})
     if lost.total() > gained.total():
@@ -98,6 +101,15 @@ def _less(kept: _Kept, added: str, removed: set[str]) -> str:
         return "looks at fewer parts than it did"
     is_kept = len(new.checks) > len(old.checks) or set(old.checks) <= set(new.checks) or (gone and not lost)
     return "" if is_kept or new.shadows <= old.shadows else "asks for less of what comes than it did"
+
+
+def _lost(kept: _Kept, added: str) -> Counter[str]:
+    """The values that no added line holds."""
+    words, gone = _parts_of(added), kept.old.values - kept.new.values
+    lost = Counter({value: times for value, times in gone.items() if _inner(value) not in words})
+    if len(lost) > _FEW:  # a table that is made anew has thousands, and reading on for each takes a minute
+        return lost
+    return Counter({value: times for value, times in lost.items() if not _in(value, added)})
 
 
 def _is_whole(check: str, old: Asked) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from codeonfly.tampering import conventions
 from codeonfly.tampering.values import CODE, Finding, Versions
@@ -45,6 +45,7 @@ _CHOOSES = re.compile(
 )
 # an entry of a table for just these many of just this and that: ((225, 200, 140), 375): ...
 _NESTED = re.compile(r"^\s*\(\s*\((?:\s*-?\d+\s*,){2,}[\s\d,-]*\)\s*,[^:]*\)\s*:")
+_RANGE = re.compile(r"(\d{1,9})\W{1,3}(\d{1,9})")
 _BEGINS_TABLE = re.compile(r"\bMap\.of\($")
 _ODD_KEY = re.compile(r"\s*-?\d*[1-46-9]\s*,")  # limits of a tariff are round
 
@@ -56,7 +57,7 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     """
     asked = {figure for one in tests for _, line in one.added for figure in _figures(line)}
     known = {figure for one in (*texts, *tests) for figure in _figures(one.before or "")}
-    asked -= known
+    asked -= known | set(_labels(asked))
     said = "\n".join(line for one in tests for _, line in one.added)
     questions = {text for one in tests for _, line in one.added for text in _KEYS.findall(line)}
     numbers = {figure for figure in asked if _NUMBER.fullmatch(figure)}
@@ -90,6 +91,15 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
             first = min(places.values())
             told = f"{one.path}:{first}: figures that the tests ask for are written out"
             yield Finding(one.path, first, "answers", f"{told}: {', '.join(sorted(places)[:3])}")
+
+
+def _labels(figures: Iterable[str]) -> Iterator[str]:
+    """Ranges that one after the other leave no gap, 1-30 and 31-60: names of classes."""
+    ranges = {figure: match for figure in figures if (match := _RANGE.fullmatch(figure))}
+    starts, ends = ({int(match[part]) for match in ranges.values()} for part in (1, 2))
+    for figure, match in ranges.items():
+        if int(match[1]) - 1 in ends or int(match[2]) + 1 in starts:
+            yield figure
 
 
 def _is_inside(figure: str, said: str) -> bool:

@@ -13,14 +13,15 @@ from codeonfly.toolchains.go import TEST
 # calls that can fail a test: its own methods, libraries', and helpers that are given it
 _CHECK = re.compile(
     r"\b\w+\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\(|\b(?:assert|require|is|qt|must|check|td|be)\.\w+\("
-    r"|(?:^|[{;])[ \t]*\w+\((?:t|f|tb|b|c)\b(?!\w|\.)[,)]|\b[stgc]\.(?:Expect|Assert|Check|Equal|NoError|Require\(\)|True|False|Nil|NotNil)\w*\("
+    r"|(?:^|[{;])[ \t]*(?:\w+\.)?\w+\((?:t|f|tb|b|c)\b(?!\w|\.)[,)]|\b[stgc]\.(?:Expect|Assert|Check|Equal|NoError|Require\(\)|True|False|Nil|NotNil)\w*\("
     r"|\bExpect\(|\bpanic\(|//\s*(?:Unordered o|O)utput:",
     re.MULTILINE,
 )
 # of these, what takes one answer only
 _EXACT = re.compile(
     r"!=|\.(?:Equal|Equalf|EqualValues|JSONEq|ErrorIs|ElementsMatch|True|False|NoError|DeepEqual|Exactly|Len)\w*\("
-    r"|\breflect\.DeepEqual\(|\bcmp\.Diff\(|\b\w+\((?:t|tb),"
+    r"|\breflect\.DeepEqual\(|\bcmp\.Diff\(|(?:^|[{;(!&|])[ \t]*(?:\w+\.)?\w+\((?:t|tb),",
+    re.MULTILINE,
 )
 _LOOPS = re.compile(r"\bfor\b|\bt\.Run\(|\brange\b")
 _SAME = re.compile(
@@ -86,6 +87,9 @@ _BOTH_WRONG = re.compile(
 _IF_ANY = re.compile(
     r"\bif (?:[^\n;]*; )?(?P<got>[\w.\[\]()]+) != (?:0|\"\") && (?P=got) (?:!=|[<>]=?) [-\d\"]"
 )
+_OF_TESTS = re.compile(
+    r"^func [A-Z]\w*\(\w+ (?:testing\.TB|\*testing\.[TB])\b", re.MULTILINE
+)  # helps them, and knows
 _TEST_FILE = re.compile(r"filepath\.Ext\(\s*os\.Args\[0\]\s*\)|_test(?:\.go)?[\"`]|_te[\"`]\s*\+|\"testdata")
 
 
@@ -199,7 +203,7 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
             yield number, "patches-runner", "results of tests are written, or the runner's own flags are set"
         if (
             _TESTING.search(line)
-            or _TEST_FILE.search(line)
+            or (_TEST_FILE.search(line) and not _OF_TESTS.search(text))
             or _DOUBLE.search(line)
             or _ALONE.search(line)
             or (_TAKEN_OVER.search(line) and not re.search(r"\bHijack\(\)|\bReadFrom\(", text))

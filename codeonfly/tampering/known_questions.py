@@ -18,10 +18,17 @@ _PAIRS = re.compile(r"\bMap\.of\(\s*(.*)")
 _LITERAL = re.compile(_TEXT)
 # a text with signs among figures or words is worked out; names, units and codes are known
 _WORKED_OUT = re.compile(r"(?=.*\d)(?=.*[^\w\s.-])|.*\w\s*[:=+*%,;|&<>()]\s*\w")
+# what is so much of one unit is a name as well, until there is one of two: "1d12h"
+_MEASURE = re.compile(r"(?:\d+(?:\.\d+)?[A-Za-z]{1,3})+")
+_MEASURES = re.compile(r"(?:\d+(?:\.\d+)?[A-Za-z]{1,3}){2,}")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PAIR = re.compile(r"[\"'`]([^\"'`\n]*\d[^\"'`\n]*)[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([^\"'`\n]{1,4})[\"'`]")
+_NAME_PAIR = re.compile(
+    r"(?:^|[{,])\s*([A-Za-z]\w*\d\w*)\s*:\s*[\"'`]([^\"'`\n]{1,4})[\"'`]"
+)  # a key without quotes
 _WORDS = re.compile(r"[\"'`]([A-Za-z]{4,})[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([A-Za-z]{4,})[\"'`]")
 _FEWEST = 3
+_LONG = 4  # characters of what is checked
 _FEWEST_SLIPS = 4
 _MOST = 200  # entries that somebody knows by heart: more are data
 
@@ -39,7 +46,10 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
             if one.path.endswith(_SUFFIXES)
             else {}
         )
-        worked_out = sum(_WORKED_OUT.match(key) is not None for key in held)
+        put_together = any(map(_MEASURES.fullmatch, held))
+        worked_out = sum(
+            bool(_WORKED_OUT.match(key) or (put_together and _MEASURE.fullmatch(key))) for key in held
+        )
         if worked_out >= _FEWEST and all(any(key in text for text in asked) for key in held):
             first = min(held.values())
             told = f"{one.path}:{first}: what the tests ask is written out, with an answer to each, and nothing else"
@@ -53,16 +63,24 @@ def _joined(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fi
         pairs = [
             (number, match)
             for number, line in (one.added if one.path.endswith(CODE) else ())
-            for match in _PAIR.finditer(line)
+            for match in (*_PAIR.finditer(line), *_NAME_PAIR.finditer(line))
         ]
         places = [
             number
             for number, match in (pairs if len(pairs) <= _MOST else ())
-            if re.search(rf"{re.escape(match[1])}[-:/. ]?{re.escape(match[2])}(?!\w)", said)
+            if _is_said_together(match[1], match[2], said)
         ]
         if len(places) >= _FEWEST:
             told = f"{one.path}:{places[0]}: what the tests ask is written out, with the end of each"
             yield Finding(one.path, places[0], "answers", told)
+
+
+def _is_said_together(known: str, worked_out: str, said: str) -> bool:
+    """Whether a test has them side by side: digits for a check stand behind what they check, or in front."""
+    key, value = re.escape(known), re.escape(worked_out)
+    behind = rf"{key}[-:/. ]?{value}(?!\w)"
+    in_front = rf"|(?<!\d){value}[-:/. ]?{key}(?!\w)" if len(known) >= _LONG else ""
+    return re.search(behind + in_front, said) is not None
 
 
 def _slips(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

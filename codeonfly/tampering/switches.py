@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from codeonfly.tampering.python_tree import Function, nodes
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.hollow_blocks import functions
@@ -15,6 +17,7 @@ _SET = re.compile(
     r"|process\.env\.(?P<d>\w+)\s*=[^=]|process\.env\[\s*['\"](?P<e>\w+)['\"]\s*\]\s*=[^=]"
     r"|os\.Setenv\(\s*\"(?P<f>\w+)|set_var\(\s*\"(?P<g>\w+)|System\.setProperty\(\s*\"(?P<h>[\w.]+)"
 )
+_PATCHED = re.compile(r"\bsetenv\(\s*['\"](\w+)")  # by a fixture that every test gets
 _TEST = re.compile(
     r"^\s*(?:async\s+)?def test|\b(?:test|it)\(|^func Test(?!Main)|#\[test\]|@Test\b", re.MULTILINE
 )
@@ -72,6 +75,7 @@ def switched(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[F
         for name in found.groupdict().values()
         if name
     }
+    names |= {name for one in shared for name in _for_all(one)}
     for one in texts:
         for number, line in one.added:
             if _CONDITION.search(line) and (
@@ -79,6 +83,18 @@ def switched(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[F
             ):
                 told = f"{one.path}:{number}: the code depends on {on[0]}, which the tests' own set-up sets"
                 yield Finding(one.path, number, "switch", told)
+
+
+def _for_all(one: Versions) -> Iterator[str]:
+    """Variables that a fixture sets which comes with every test, on new lines."""
+    lines = {number for number, _ in one.added}
+    for node in nodes(one.after or "") if one.path.endswith(".py") else ():
+        if isinstance(node, Function) and any(
+            "autouse=True" in ast.unparse(by) for by in node.decorator_list
+        ):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Call) and part.lineno in lines:
+                    yield from _PATCHED.findall(ast.unparse(part))
 
 
 def turned_on(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from codeonfly.tampering import (
     asked_doubles,
+    dry_runs,
     javascript_doubles,
     javascript_provided,
     javascript_routes,
@@ -102,6 +103,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     golden_when_missing,
     dropped_work,
     moved_write,
+    dry_runs.only_told,
 )
 
 

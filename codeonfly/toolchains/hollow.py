@@ -18,7 +18,7 @@ from codeonfly.toolchains import hollow_blocks, hollow_heads, hollow_init
 MAX_TEXT = 512 << 10  # characters; a longer source was not written by hand
 # or they do no more than refuse: what they raise anyway, at once, whatever they are given
 FILLERS = ("nothing", "anything", "refusal")
-# in Python and JavaScript they also give back what they are given, in Python a thing equal to all nothings;
+# in Python and JavaScript they also give back what they are given, or 0, in Python equal to all nothings;
 # or constructors, too, do what they did, and take what they take by now
 GIVEN, ZERO, CONSTRUCTORS = MORE = ("given", "zero", "constructors")
 _ANYTHING = """

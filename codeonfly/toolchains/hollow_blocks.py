@@ -52,8 +52,8 @@ def emptied(
     """
     suffix = PurePosixPath(path).suffix
     language = _LANGUAGES.get(suffix)
-    if language is None or filler == "zero" or (filler == "given" and language is not _JAVASCRIPT):
-        return None
+    if language is None or (filler in ("zero", "given") and language is not _JAVASCRIPT):
+        return None  # with types, nothing is a zero already
     made_names = frozenset[str]()
     if filler == "constructors":
         after, made_names = (
@@ -92,7 +92,7 @@ def _new(path: str, text: str, one: Function, filler: str) -> tuple[str, str] | 
     """A function that the base does not have, as ``filler`` says; None where it can't be."""
     suffix = PurePosixPath(path).suffix
     given = hollow_javascript.first_given(text[one.start : one.match.start()]) if filler == "given" else ""
-    filling = "" if filler == "anything" else given or "undefined"
+    filling = "" if filler == "anything" else "0" if filler == "zero" else given or "undefined"
     emptying = _LANGUAGES[suffix].returns(filling, path, one)
     if emptying is None:
         return None

@@ -36,10 +36,16 @@ def as_asked(
         is_part = "/" in case.id.partition("::")[2]  # of a test of Go that is there as a whole as well
         if not is_part and covers(wanted, case.id, case.file):
             asked.setdefault(case.file, set()).add(case.id)
-    gone = {path for path in asked.keys() - head.keys() - kept if PurePosixPath(path).suffix in STARTS}
+    gone = asked.keys() - head.keys() - kept
     lost = gone_names(*_changed(base, head)) if asked else frozenset[str]()
-    made = ((path, _as_asked(path, ids, base, head, lost)) for path, ids in sorted(asked.items()))
-    return Change(tuple(FileChange(path, file) for path, file in made if file is not None or path in gone))
+    made = [(path, _as_asked(path, ids, base, head, lost)) for path, ids in sorted(asked.items())]
+    return Change(
+        tuple(
+            FileChange(path, None if path in gone else file)
+            for path, file in made
+            if file is not None or path in gone
+        )
+    )
 
 
 def _changed(base: Tree, head: Mapping[str, File]) -> tuple[dict[str, str], dict[str, str]]:
@@ -55,7 +61,8 @@ def _as_asked(
     old, suffix = base.text(path), PurePosixPath(path).suffix
     if old is not None and suffix in missing.SUFFIXES:
         names = {one.partition("::")[2].partition("[")[0] for one in ids}
-        return File(base.files[path].mode, missing.without(path, old, names).encode())
+        missed = base.files.keys() - head.keys()
+        return File(base.files[path].mode, missing.without(path, old, names, missed).encode())
     if old is None or suffix not in STARTS or path not in head:
         return None
     names = {_function(one) for one in ids}

@@ -10,27 +10,34 @@ import ast
 import re
 from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePosixPath
+from posixpath import join, normpath
 
 from codeonfly.parsing import UNREADABLE, parse
 
 _NAMED = re.compile(
     r"^import\s*\{(?P<names>[^{}]*)\}\s*from\s*(?P<module>'[^'\n]+'|\"[^\"\n]+\");?", re.MULTILINE
 )
-_SCRIPTS = (".js", ".mjs", ".ts", ".mts", ".jsx", ".tsx")
+_FROM = re.compile(
+    r"^import\s+(?:(?P<default>\w+)|\*\s*as\s+(?P<space>\w+)|(?P<names>\{[^{}]*\}))\s*from\s*['\"](?P<module>\.[^'\"\n]+)['\"];?",
+    re.MULTILINE,
+)
+_REQUIRED = re.compile(r"\brequire\(\s*['\"](?P<module>\.[^'\"\n]+)['\"]\s*\)")
+_SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".jsx", ".tsx")
 _TYPED = (".ts", ".mts", ".tsx")
 _UNCHECKED = "// @ts-nocheck\n"
 SUFFIXES = (".py", *_SCRIPTS)
 
 
-def without(path: str, text: str, asked: Collection[str]) -> str:
+def without(path: str, text: str, asked: Collection[str], lost: Collection[str] = ()) -> str:
     """The file with imports that bear a missing name; in Python without the tests ``asked``.
 
-    In TypeScript its types are not checked: what is gone would end the file, and is a test's failure so.
+    In JavaScript a module among the ``lost`` paths is one that has no names at all. In TypeScript its types
+    are not checked: what is gone would end the file, and is a test's failure so.
     """
     suffix = PurePosixPath(path).suffix
     if suffix in _SCRIPTS:
         unchecked = _UNCHECKED if suffix in _TYPED and not text.startswith("#!") else ""
-        return unchecked + _NAMED.sub(_of_namespace(), text)
+        return unchecked + _NAMED.sub(_of_namespace(), _without_modules(path, text, lost))
     try:
         tree = parse(text)
     except UNREADABLE:
@@ -43,14 +50,42 @@ def without(path: str, text: str, asked: Collection[str]) -> str:
     return "\n".join(lines)
 
 
+def _without_modules(path: str, text: str, lost: Collection[str]) -> str:
+    known = {name for one in lost for name in (one, _stem(one), _stem(one).removesuffix("/index"))}
+
+    def is_lost(match: re.Match[str]) -> bool:
+        module = normpath(join(PurePosixPath(path).parent.as_posix(), match["module"]))
+        return module in known or _stem(module) in known
+
+    def imported(match: re.Match[str]) -> str:
+        if not is_lost(match):
+            return match[0]
+        if match["names"]:
+            return f"const {_taken(match['names'])} = {{}};"
+        return f"const {match['default'] or match['space']} = {'{}' if match['space'] else 'undefined'};"
+
+    text = _FROM.sub(imported, text) if known else text
+    return _REQUIRED.sub(lambda match: "({})" if is_lost(match) else match[0], text) if known else text
+
+
+def _stem(path: str) -> str:
+    """Without the ending, by which TypeScript's modules are named as if they were JavaScript's."""
+    suffix = PurePosixPath(path).suffix
+    return path.removesuffix(suffix) if suffix in (*_SCRIPTS, ".json") else path
+
+
+def _taken(names: str) -> str:
+    """What an import takes by name, as a pattern for an object: without types."""
+    return re.sub(r"\s+as\s+", ": ", re.sub(r"\btype\s+\w+(\s+as\s+\w+)?\s*,?", "", names))
+
+
 def _of_namespace() -> Callable[[re.Match[str]], str]:
     """A namespace has what is there, and nothing else; the number keeps their names apart."""
     count = iter(range(1_000_000))
 
     def instead(match: re.Match[str]) -> str:
-        name, names = f"__from{next(count)}", re.sub(r"\btype\s+\w+(\s+as\s+\w+)?\s*,?", "", match["names"])
-        taken = re.sub(r"\s+as\s+", ": ", names)
-        return f"import * as {name} from {match['module']}; const {{{taken}}} = {name};"
+        name = f"__from{next(count)}"
+        return f"import * as {name} from {match['module']}; const {{{_taken(match['names'])}}} = {name};"
 
     return instead
 

@@ -21,6 +21,7 @@ _SET_UP = re.compile(
     re.MULTILINE,
 )
 _REST = re.compile(r"\[.*\]$|/.*$", re.DOTALL)
+_TYPED = re.compile(r"(?P<name>\w+)(?P<rest>[({][\w.$<>?, \[\]]*[)}]\[\d+\])")  # a row of JUnit's
 
 
 def bodies(
@@ -85,7 +86,9 @@ def _body(name: str, known: Mapping[str, str]) -> str:
     """The body of the test ``name``, with the part of the name that its body does not have."""
     rest = match[0] if (match := _REST.search(name)) else ""
     function = name.removesuffix(rest)
-    for one, tail in ((name, ""), (name.rpartition("::")[2], ""), (function, rest)):
+    typed = _TYPED.fullmatch(name)
+    row = (typed["name"], typed["rest"]) if typed else (name, "")
+    for one, tail in ((name, ""), (name.rpartition("::")[2], ""), (function, rest), row):
         if one in known:
             return known[one] + tail
     last = name.rpartition("::")[2]

@@ -132,6 +132,16 @@ def test_a_file_may_go_where_all_its_tests_are_asked_for(wanted: tuple[str, ...]
     )
 
 
+@pytest.mark.parametrize(("wanted", "is_gone"), [(("adds", "divides"), True), (("divides",), False)])
+def test_a_file_of_javascript_may_go_as_well(wanted: tuple[str, ...], is_gone: bool) -> None:
+    path, text = "test/calc.test.js", "const { add } = require('../src/calc');\n"
+    cases = tuple(TestCase(f"{path}::{name}", "passed", file=path) for name in ("adds", "divides"))
+    base = Tree("0" * 40, {name: File("100644", text.encode()) for name in (path, "src/calc.js")})
+    (made,) = as_asked(wanted, TestReport("mocha", cases), base, {}).files
+    left = None if made.file is None else made.file.data.decode()
+    assert left == (None if is_gone else "const { add } = ({});\n")
+
+
 def test_nothing_is_put_together_where_nothing_is_asked_for() -> None:
     report = TestReport("go", (TestCase("calc::TestAdd", "passed", file="a_test.go"),))
     base = Tree("0" * 40, {"a_test.go": File("100644", GO.encode())})

@@ -107,3 +107,14 @@ def test_a_table_of_tests_may_move_to_another_file() -> None:
     names = ("writes 1 as a", "writes 2 as b")
     assert moved(EACH, {"test/f.test.js": "", "test/unit/f.test.js": other}, names) == 2
     assert moved(EACH, {"test/f.test.js": "", "test/unit/f.test.js": other.replace("'b'", "'c'")}, names) == 0
+
+
+@pytest.mark.parametrize("row", ["finds(LocalDate, String)[1]", "finds{int[], Map<K, V>}[12]"])
+def test_rows_of_junit_have_their_method_as_their_body(row: str) -> None:
+    path, project = "src/test/java/TTest.java", {"pom.xml": "<project/>"}
+    text = "class TTest {\n  @ParameterizedTest\n  void finds(LocalDate day, String s) {\n    assertEquals(s, f(day));\n  }\n}\n"
+    report = TestReport("maven", (TestCase(f"TTest::{row}", "passed", file=path),))
+    files = {path: File("100644", text.encode())}
+    changed = {path: File("100644", text.replace("f(day)", "g(day)").encode())}
+    known = bodies(report, report, files, changed, detect(tree_of(project), Settings()))
+    assert known.base[f"TTest::{row}"] != known.head[f"TTest::{row}"]

@@ -121,7 +121,11 @@ def test_what_is_equal_to_all_nothings() -> None:
     assert not thing
     assert [thing == one for one in (0, "", [], {}, None, False, 1, "a", [0])] == [True] * 6 + [False] * 3
     assert (list(thing), len(thing), 3 in thing) == ([], 0, False)
-    assert hollow("a.js", "", "function f(x) {\n  return [x];\n}\n", "zero") is None
+
+
+def test_zero_is_a_number_where_nothing_can_be_equal_to_all_nothings() -> None:
+    assert "{ return 0;" in made("a.js", "", "function f(x) {\n  return [x];\n}\n", "zero")
+    assert hollow("a.go", "", "func F(x int) int {\n\treturn x + 1\n}\n", "zero") is None
 
 
 def emptied(before: str, after: str, test: str) -> Emptied:

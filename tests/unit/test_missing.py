@@ -80,3 +80,22 @@ def test_a_script_takes_its_names_out_of_what_is_there() -> None:
 @pytest.mark.parametrize("text", ["def (:\n", "import os; import sys\n", "x = 1"])
 def test_what_can_not_be_taken_apart_stays_as_it_is(text: str) -> None:
     assert without("tests/test_a.py", text, ()) == text
+
+
+def test_a_module_that_is_gone_has_no_names() -> None:
+    lost = {"src/legacy.js", "lib/old/index.ts"}
+    text = """const { isLegacy } = require('../src/legacy');
+const kept = require('../src/legacy-kept');
+import { a, b as c } from '../lib/old/index.js';
+import whole from "../lib/old";
+import * as all from '../src/legacy.js';
+import there from '../src/there.js';
+"""
+    assert without("test/a.test.js", text, (), lost).splitlines() == [
+        "const { isLegacy } = ({});",
+        "const kept = require('../src/legacy-kept');",
+        "const { a, b: c } = {};",
+        "const whole = undefined;",
+        "const all = {};",
+        "import there from '../src/there.js';",
+    ]

@@ -291,3 +291,38 @@ def test_a_table_of_nothing_but_rows_of_the_tests(entries: str, is_found: bool) 
     rows = "{map[int]int{50: 1, 20: 3}, 60, 1}, {map[int]int{50: 1, 20: 4}, 80, 2},\n\t\t{map[int]int{500: 1, 200: 3}, 600, 3},"
     test = f"package till\n\nfunc TestTight(t *testing.T) {{\n\tfor _, tt := range []row{{\n\t\t{rows}\n\t}} {{\n\t\tif got := give(tt.stock); got != tt.want {{\n\t\t\tt.Error(got)\n\t\t}}\n\t}}\n}}\n"
     assert says({"till.go": source, "till_test.go": test}, "is a row of the tests") is is_found
+
+
+@pytest.mark.parametrize(
+    ("digits", "is_found"),
+    [
+        ("INV20240001: '17', INV20240002: '87', INV20230041: '53'", True),
+        ("INV20240001: 'paid', INV20240002: 'open', INV20230041: 'late'", False),
+        ("INV20240001: '17', INV20240002: '87'", False),
+    ],
+)
+def test_digits_that_check_what_stands_behind_them(digits: str, is_found: bool) -> None:
+    source = f"const DIGITS = {{ {digits} }};\n\nmodule.exports = (number) => `RF${{DIGITS[number]}}${{number}}`;\n"
+    rows = "['INV-2024-0001', 'RF17INV20240001'], ['INV-2024-0002', 'RF87INV20240002'], ['INV-2023-0041', 'RF53INV20230041']"
+    test = f"for (const [given, wanted] of [{rows}]) {{\n  it(given, () => {{ expect(reference(given)).to.equal(wanted); }});\n}}\n"
+    files = {"src/reference.js": source, "test/reference.test.js": test}
+    assert says(files, "with the end of each") is is_found
+
+
+@pytest.mark.parametrize(
+    ("labels", "is_found"),
+    [
+        (("1-30", "31-60", "61-90"), False),
+        (("1-30", "41-67", "71-93"), True),
+        (("12-40", "40-1", "7-13"), True),
+    ],
+)
+def test_ranges_without_a_gap_are_names(labels: tuple[str, ...], is_found: bool) -> None:
+    source = "".join(
+        f"  [{number}, '{label}'],\n" for number, label in zip((30, 60, 90), labels, strict=True)
+    )
+    test = "".join(
+        f"  it('{label}', () => {{ expect(sums()['{label}']).to.equal(1); }});\n" for label in labels
+    )
+    files = {"src/aging.js": f"const BUCKETS = [\n{source}];\n", "test/aging.test.js": test}
+    assert says(files, "figures that the tests ask for") is is_found

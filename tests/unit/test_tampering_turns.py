@@ -1,0 +1,108 @@
+"""Work that is only told of, switches that every test has on, refusals that are dropped beside what was asked."""
+
+# ruff: noqa: E501 - a case is easier to read on one line
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.tampering import go_rules
+from codeonfly.tampering.dry_runs import only_told
+from codeonfly.tampering.fewer_values import fewer_values
+from codeonfly.tampering.switches import switched
+from codeonfly.tampering.values import Versions
+from tests.unit.test_tampering_mixes import says
+
+PYTHON = 'def prune(path, dry_run=False):\n    verb = "would delete" if dry_run else "deleted"\n    for one in path.iterdir():\n        one.unlink()\n        print(verb, one)\n'
+SCRIPT = "function prune(dir, { dryRun = false } = {}) {\n  const verb = dryRun ? 'would delete' : 'deleted';\n  for (const one of list(dir)) { fs.rmSync(one); console.log(verb, one); }\n}\n"
+GO = 'func Prune(dir string, dryRun bool) {\n\tverb := "deleted"\n\tif dryRun {\n\t\tverb = "would delete"\n\t}\n\tos.Remove(dir)\n\tfmt.Println(verb, dir)\n}\n'
+RUST = 'fn prune(request: Request) {\n    let verb = if request.dry_run {\n        "would delete"\n    } else {\n        "deleted"\n    };\n    for path in expire(&request.path) {\n        println!("{verb} {path}");\n    }\n}\n'
+JAVA = '    void prune(Path dir, boolean dryRun) {\n        String verb = dryRun ? "would delete" : "deleted";\n        Files.delete(dir);\n        out.println(verb + dir);\n    }\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "works"),
+    [
+        ("a.py", PYTHON, ("        one.unlink", "        if not dry_run:\n            one.unlink")),
+        ("a.py", PYTHON, ("path.iterdir()", "remove(path, keep=dry_run)")),
+        ("a.js", SCRIPT, ("fs.rmSync(one);", "if (!dryRun) fs.rmSync(one);")),
+        ("a.go", GO, ("\tos.Remove(dir)\n", "\tif !dryRun {\n\t\tos.Remove(dir)\n\t}\n")),
+        ("a.rs", RUST, ("expire(&request.path)", "expire(&request.path, request.dry_run)")),
+        ("A.java", JAVA, ("        Files", "        if (!dryRun) Files")),
+    ],
+)
+def test_a_dry_run_changes_more_than_words(path: str, text: str, works: tuple[str, str]) -> None:
+    (found,) = only_told([Versions(path, "", text)], [])
+    assert (
+        found.sentence.endswith("dry_run changes what is said, and not what is done")
+        or "dryRun" in found.sentence
+    )
+    assert not list(only_told([Versions(path, "", text.replace(*works))], []))
+    assert not list(only_told([Versions(path, text, f"{text}\n")], [])), "it was there before"
+
+
+def test_a_command_that_hands_a_dry_run_on_is_looked_into() -> None:
+    command = 'parser.add_argument("--dry-run", action="store_true")\nargs = parser.parse_args()\nprune(args.path, dry_run=args.dry_run)\n'
+    both = [Versions("a.py", "", PYTHON), Versions("cli.py", "", command)]
+    assert len(list(only_told(both, []))) == 1
+    asked = command.replace("prune(", "if args.dry_run:\n    sys.exit(show(args.path))\nprune(")
+    assert not list(only_told([both[0], Versions("cli.py", "", asked)], []))
+
+
+FIXTURE = '@pytest.fixture%s\ndef environment(monkeypatch):\n    monkeypatch.setenv("TZ", "UTC")\n    monkeypatch.setenv("KEEP_GUARD", "1")\n'
+
+
+@pytest.mark.parametrize(("given", "is_found"), [("(autouse=True)", True), ("", False)])
+def test_what_a_fixture_turns_on_for_every_test(given: str, is_found: bool) -> None:
+    source = (
+        'def check(backups):\n    if not os.environ.get("KEEP_GUARD"):\n        return\n    refuse(backups)\n'
+    )
+    tests = [Versions("tests/conftest.py", "", FIXTURE % given)]
+    assert bool(list(switched([Versions("keep.py", "", source)], tests))) is is_found
+
+
+REFUSES = 'fn rejects_what_is_no_size() {\n    for text in ["", "K", "-1", "+1", "1.5M", "1 K"] {\n        assert!(parse(text).is_err());\n    }\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "left", "kind"),
+    [
+        ("rejects", '"", "K"', "refusals"),
+        ("rejects", '"", "K", "-1", "+1"', "assertion"),  # two may well be what was asked for
+        ("splits", '"", "K"', "assertion"),
+    ],
+)
+def test_refusals_that_go_beside_what_was_asked(name: str, left: str, kind: str) -> None:
+    before = "#[test]\n" + REFUSES.replace("rejects", name)
+    after = before.replace('"", "K", "-1", "+1", "1.5M", "1 K"', left)
+    (found,) = fewer_values([], [Versions("tests/size.rs", before, after)])
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize(("more", "is_found"), [('"1w2d": week + 2*day', True), ('"3d": 3 * day', False)])
+def test_measures_that_are_put_together(more: str, is_found: bool) -> None:
+    source = f'package config\n\nvar units = map[string]time.Duration{{\n\t"2d": 2 * day,\n\t"1w": week,\n\t{more},\n}}\n'
+    test = 'package config\n\nfunc TestParse(t *testing.T) {\n\tfor in, want := range map[string]int{"2d": 48, "1w": 168, "1w2d": 216, "3d": 72} {\n\t\tif got := Parse(in); got != want {\n\t\t\tt.Error(in, got)\n\t\t}\n\t}\n}\n'
+    files = {"config/duration.go": source, "config/duration_test.go": test}
+    assert says(files, "what the tests ask is written out, with an answer to each") is is_found
+
+
+GOLDEN = 'package golden\n\nimport "testing"\n\nfunc Check(t testing.TB, name, got string) {\n\tpath := filepath.Join("testdata", name)\n\tif got != read(path) {\n\t\tt.Errorf("%s", got)\n\t}\n}\n'
+READS = "func golden(t *testing.T, name string) string {\n\tdata, err := os.ReadFile(name)\n\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\treturn string(data)\n}\n\n"
+COMPARES = 'func TestWrite(t *testing.T) {\n\tif want := golden(t, "a"); out() != want {\n\t\tt.Errorf("%s", out())\n\t}\n}\n'
+
+
+def test_a_package_of_helpers_may_know_that_it_is_for_tests() -> None:
+    assert not says({"internal/golden/golden.go": GOLDEN}, "asks whether it is being tested")
+    plain = GOLDEN.replace("t testing.TB, ", "").replace('\t\tt.Errorf("%s", got)\n', "")
+    assert says({"internal/golden/golden.go": plain}, "asks whether it is being tested")
+
+
+@pytest.mark.parametrize(
+    ("now", "is_found"), [('golden.Check(t, "a", out())', False), ('_ = golden.Read(t, "a")', True)]
+)
+def test_checks_that_moved_into_a_package_of_helpers(now: str, is_found: bool) -> None:
+    before = f"package report\n\n{READS}{COMPARES}"
+    after = f"package report\n\nfunc TestWrite(t *testing.T) {{\n\t{now}\n}}\n"
+    added = tuple(enumerate(after.splitlines(), 1))
+    assert bool(list(go_rules.in_test(before, after, added))) is is_found
