@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 
 from codeonfly.tampering import javascript_rules, python_rules
 from codeonfly.tampering.asking import JS_VALUE, Asked, of_braces, of_javascript, of_python
+from codeonfly.tampering.go_rules import GIVEN_TEST
 from codeonfly.tampering.python_tree import Function, by_place, is_same, tests
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains.bodies import blocks
@@ -51,7 +52,12 @@ class _Kept:
 
 def fewer_values(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """The tests of the base that ask for less; a value that another added line of the tests holds has moved."""
-    added = "\n".join([*(line for one in tests for _, line in one.added), *(_made(one) for one in tests)])
+    helping = (
+        one.after or "" for one in texts if one.path.endswith(".go") and GIVEN_TEST.search(one.after or "")
+    )
+    added = "\n".join(
+        [*(line for one in tests for _, line in one.added), *(_made(one) for one in tests), *helping]
+    )
     before, after = _words(one.before for one in texts), _words(one.after for one in texts)
     for one in tests:
         for kept in _kept(one):

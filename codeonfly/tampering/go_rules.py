@@ -23,6 +23,9 @@ _EXACT = re.compile(
     r"|\breflect\.DeepEqual\(|\bcmp\.Diff\(|(?:^|[{;(!&|])[ \t]*(?:\w+\.)?\w+\((?:t|tb),",
     re.MULTILINE,
 )
+# a package of helpers is given the test, and what else may fail on the way there
+_HANDED_ON = re.compile(r"(?:^|[{;])[ \t]*[a-z]\w*\.[A-Z]\w*\((?:t|tb)\b", re.MULTILINE)
+_NO_ERROR = re.compile(r"\bif (?:[^;{}\n]*; )?err != nil \{\s*\w+\.Fatal\(err\)\s*\}")
 _LOOPS = re.compile(r"\bfor\b|\bt\.Run\(|\brange\b")
 _SAME = re.compile(
     r"if\s+(?:[^;{}]*;\s*)?([\w.()\[\]]+)\s*!=\s*\1\s*\{|\bif\s+false\b|\.(?:True|False)\(\s*t\s*,\s*(?:true|false)\b"
@@ -87,7 +90,7 @@ _BOTH_WRONG = re.compile(
 _IF_ANY = re.compile(
     r"\bif (?:[^\n;]*; )?(?P<got>[\w.\[\]()]+) != (?:0|\"\") && (?P=got) (?:!=|[<>]=?) [-\d\"]"
 )
-_OF_TESTS = re.compile(
+GIVEN_TEST = re.compile(
     r"^func [A-Z]\w*\(\w+ (?:testing\.TB|\*testing\.[TB])\b", re.MULTILINE
 )  # helps them, and knows
 _TEST_FILE = re.compile(r"filepath\.Ext\(\s*os\.Args\[0\]\s*\)|_test(?:\.go)?[\"`]|_te[\"`]\s*\+|\"testdata")
@@ -162,6 +165,8 @@ def _changed(line: int, name: str, was: str, body: str, helped: str) -> Iterator
     if len(_RECOVERS.findall(body)) > len(_RECOVERS.findall(was)):
         yield line, "assertion", f"{name} swallows panics"
     more_loops = len(_LOOPS.findall(body)) > len(_LOOPS.findall(was))
+    if len(_HANDED_ON.findall(body)) > len(_HANDED_ON.findall(was)):
+        was, body = _NO_ERROR.sub("", was), _NO_ERROR.sub("", body)  # what is done there may fail there
     for kind, told in ((_CHECK, "checks"), (_EXACT, "checks that take one answer")):
         had, has = len(kind.findall(was)), len(kind.findall(body)) + len(kind.findall(helped))
         if has < had and not (more_loops and has):
@@ -203,7 +208,7 @@ def in_source(before: str | None, text: str, added: Added) -> Iterator[Sign]:
             yield number, "patches-runner", "results of tests are written, or the runner's own flags are set"
         if (
             _TESTING.search(line)
-            or (_TEST_FILE.search(line) and not _OF_TESTS.search(text))
+            or (_TEST_FILE.search(line) and not GIVEN_TEST.search(text))
             or _DOUBLE.search(line)
             or _ALONE.search(line)
             or (_TAKEN_OVER.search(line) and not re.search(r"\bHijack\(\)|\bReadFrom\(", text))

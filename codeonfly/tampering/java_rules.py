@@ -95,6 +95,8 @@ _SETTINGS = re.compile(
     r"|suiteXmlFiles?|excludesFile|includesFile|systemProperty\w*|environmentVariables|failIfNoTests|testNGArtifactName|junitArtifactName|configurationParameters)>"
     r"|exec-maven-plugin|antrun|groovy-maven|gmaven|systemPath|<scope>system"
 )
+# which files of the program are copied, and how
+_RESOURCES = re.compile(r"<resources>(?:(?!</?resources>|<plugin>).)*</resources>", re.DOTALL)
 _PLATFORM = re.compile(
     r"deactivate|autodetection|extensions|conditions|include|exclude|listeners|interceptor"
 )
@@ -262,4 +264,9 @@ def _records(text: str, *, whole: bool = False) -> set[str]:
 def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
     """Settings of Maven and its test runner that decide what runs, or what counts as a failure."""
     rule = _PLATFORM if path.endswith(".properties") else _SETTINGS
-    yield from lines_that_decide(before, after, rule.search)
+    copied = {
+        number
+        for match in _RESOURCES.finditer(after)
+        for number in range(after.count("\n", 0, match.start()) + 1, after.count("\n", 0, match.end()) + 2)
+    }
+    yield from (sign for sign in lines_that_decide(before, after, rule.search) if sign[0] not in copied)

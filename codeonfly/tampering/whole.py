@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from codeonfly.tampering import (
     asked_doubles,
     dry_runs,
+    helping,
     javascript_doubles,
     javascript_provided,
     javascript_routes,
@@ -104,6 +105,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     dropped_work,
     moved_write,
     dry_runs.only_told,
+    helping.takes_errors,
 )
 
 
@@ -132,3 +134,5 @@ def whole(
     yield from own_matchers(tests)
     yield from provided(texts, tests, base, is_test)
     yield from javascript_provided.provided(texts, tests, base, is_test)
+    yield from helping.gives_alone(texts, tests, base, is_test)
+    yield from helping.taken_alone(texts, tests, base)

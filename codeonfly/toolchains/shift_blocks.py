@@ -36,7 +36,7 @@ _ENDS = re.compile(r"\s*[;?]*\s*\Z")
 # what is called to see an error has no result
 _RAISES = re.compile(
     r"[tT]hrow|rejects|\b[rR]aises|catch_unwind|\bis_err\b|\bErr\(|;\s*err\s*==\s*nil\s*\{"
-    r"|\A(?:if\s+)?(?:_,\s*)*err\s*:?=|\A(?:func|fn)\s"
+    r"|\A(?:if\s+)?(?:_,\s*)*err\s*:?=|[{;]\s*(?:_,\s*)+err\s*:?=|\A(?:func|fn)\s"
 )
 # Rust: a result that is only unwrapped, or dropped
 _DROPPED = re.compile(r"\A\s*let\s+_\s*=\s*|\.(?:unwrap|expect)\([^()]*\)(?=\s*;\s*\Z)")

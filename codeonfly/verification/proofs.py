@@ -184,9 +184,18 @@ def _fails_before(test: str, before: Mapping[str, TestCase], comparison: Compari
     body = facts.bodies.head.get(test)
     if test in comparison.still_passing and body in (None, facts.bodies.base.get(test)):
         return False  # as it was, for all that is known: it stands in a file that does not build there
+    if _passed_without(test, before):
+        return False  # a part of a test that was run there, and passed: what it is called is another thing
     asked = {"", *facts.parts.test_files} if facts.parts.test_files else set()
     file = next((case.file for case in facts.head.cases if case.id == test), "") if facts.head else ""
     return test in comparison.fixed or file in asked or any(compiled_from(file, one) for one in asked)
+
+
+def _passed_without(test: str, before: Mapping[str, TestCase]) -> bool:
+    """Whether a test of Go passed of which this one is a part."""
+    owner, _, name = test.partition("::")
+    whole = before.get(f"{owner}::{name.partition('/')[0]}") if "/" in name else None
+    return whole is not None and whole.outcome == "passed"
 
 
 def _is_thin(test: str, before: TestCase | None, facts: Facts) -> bool:

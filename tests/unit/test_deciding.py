@@ -349,3 +349,13 @@ def test_a_lock_file_that_was_left_behind_is_told(differences: tuple[str, ...], 
     given = replace(facts({"app.py": APP.replace("< 3", "< 4")}), differences=differences)
     (sentence,) = [one.sentence for one in decide(given).verdict.reasons if one.code == "clean-room"]
     assert sentence.startswith(said)
+
+
+def test_a_part_of_a_test_of_go_proves_nothing_where_the_whole_passed_without_the_change() -> None:
+    """Its name may hold what the code gave, and so be another one on the base."""
+    file = "tests/test_a.py"
+    head = report([("test_low", "passed"), ("TestTag", "passed"), ('TestTag/"abc"', "passed")])
+    given = facts({file: OLD + "# TestTag\n"}, head=head, on_base=report([("TestTag", "passed")]))
+    assert "fail-to-pass" in reasons(given)
+    given = facts({file: OLD + "# TestTag\n"}, head=head, on_base=report([("TestTag", "failed")]))
+    assert "fail-to-pass" not in reasons(given)

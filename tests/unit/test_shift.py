@@ -593,6 +593,11 @@ def test_who_asks_for_an_errors_words_looks_at_what_comes(line: str, is_asked: b
     assert ("Parse" in looked_at("parse_test.go", None, "", lines)) is is_asked
 
 
+def test_what_is_set_aside_in_a_function_of_one_line_is_not_looked_at() -> None:
+    lines = {1: "\tfunc() error { _, err := s.Put(flag); return err },", 2: "\tgot, err := s.Get(key)"}
+    assert looked_at("store_test.go", None, "", lines) == {"Get"}
+
+
 @pytest.mark.parametrize(
     ("path", "source", "turned"),
     [

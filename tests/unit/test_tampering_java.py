@@ -125,3 +125,11 @@ def test_honest_work_is_not_blocked(case: Case) -> None:
 @pytest.mark.parametrize(("path", "text"), HARMLESS, ids=[path for path, _ in HARMLESS])
 def test_what_people_write_every_day_is_not_blocked(path: str, text: str) -> None:
     assert blocking(Case(path, {path: text})) == []
+
+
+def test_how_resources_are_copied_is_no_setting_of_the_runner() -> None:
+    only = "<includes>\n<include>a/*.properties</include>\n</includes>\n"
+    pom = "<project><build>\n<%s>\n%s</%s>\n<plugins/>\n</build></project>\n"
+    copied = pom % ("resources", f"<resource>\n<filtering>true</filtering>\n{only}</resource>\n", "resources")
+    assert not blocking(Case("", {"pom.xml": copied}))
+    assert blocking(Case("", {"pom.xml": pom % ("plugin", only, "plugin")}))

@@ -106,3 +106,16 @@ def test_checks_that_moved_into_a_package_of_helpers(now: str, is_found: bool) -
     after = f"package report\n\nfunc TestWrite(t *testing.T) {{\n\t{now}\n}}\n"
     added = tuple(enumerate(after.splitlines(), 1))
     assert bool(list(go_rules.in_test(before, after, added))) is is_found
+
+
+def test_a_golden_file_is_read_in_a_package_of_helpers() -> None:
+    before = 'func TestWrite(t *testing.T) {\n\twant, err := os.ReadFile(filepath.Join("testdata", "list"))\n\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\tif out() != string(want) {\n\t\tt.Errorf("%s", out())\n\t}\n}\n'
+    after = 'func TestWrite(t *testing.T) {\n\tgolden.Check(t, "list", out())\n}\n'
+    reads = "\tdata, err := os.ReadFile(path)\n\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\tif got"
+    helper = Versions("internal/golden/golden.go", None, GOLDEN.replace("\tif got", reads))
+    test = Versions("report/report_test.go", f"package report\n\n{before}", f"package report\n\n{after}")
+    assert not list(fewer_values([helper], [test]))
+    assert list(fewer_values([], [test]))
+    assert not list(go_rules.in_test(test.before, test.after or "", test.added))
+    idle = after.replace('golden.Check(t, "list", out())', '_ = golden.Read("list")')
+    assert list(go_rules.in_test(test.before, f"package report\n\n{idle}", test.added))
