@@ -17,6 +17,7 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\W{1,3}0?(\d\d?)\W{1,3}0?(\d\d?)(?!\d
 _BREAK = re.compile(r"(?:\\r)?\\n|\\t|\n")
 _PROSE = (".md", ".rst", ".adoc", ".lock", ".sum", ".svg", ".xml", ".toml", ".cfg", ".ini", ".gradle", ".mod")
 _PAGES = re.compile(r"(?:\A|/)(?:CHANGES|CHANGELOG|HISTORY|NEWS|AUTHORS|README|LICENSE|COPYING|TODO)\Z")
+_LOCK = re.compile(r"[-.]lock(?:b|\.\w+)?\Z")
 # of hours, months, circles, pages, and the codes of HTTP: every program knows these
 _COMMON = frozenset(
     "12 15 24 25 28 29 30 31 36 45 50 52 60 75 80 90 99 120 180 255 360 365 366 500".split()  # noqa: SIM905
@@ -62,7 +63,7 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     questions = {text for one in tests for _, line in one.added for text in _KEYS.findall(line)}
     numbers = {figure for figure in asked if _NUMBER.fullmatch(figure)}
     for one in texts if asked else ():
-        if one.path.endswith(_PROSE) or "lock" in one.path or _PAGES.search(one.path):
+        if one.path.endswith(_PROSE) or _PAGES.search(one.path) or _LOCK.search(one.path):
             continue
         held: dict[str, int] = {}
         conventional = conventions.lines(one.added, asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.python_tree import nodes
@@ -27,6 +28,7 @@ _NAME_PAIR = re.compile(
     r"(?:^|[{,])\s*([A-Za-z]\w*\d\w*)\s*:\s*[\"'`]([^\"'`\n]{1,4})[\"'`]"
 )  # a key without quotes
 _WORDS = re.compile(r"[\"'`]([A-Za-z]{4,})[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([A-Za-z]{4,})[\"'`]")
+_MARKED = re.compile(r"[\"'`]([^\W\d_]{3,})[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([A-Za-z]{3,})[\"'`]")
 _FEWEST = 3
 _LONG = 4  # characters of what is checked
 _FEWEST_SLIPS = 4
@@ -38,6 +40,7 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     yield from _numbers_as_texts(texts, tests)
     yield from _joined(texts, tests)
     yield from _slips(texts, tests)
+    yield from _marked(texts, tests)
     mine = [one for one in tests if one.path.endswith(_SUFFIXES)]
     asked = {text for one in mine for _, line in one.added for text in _LITERAL.findall(line)}
     for one in texts if asked else ():
@@ -98,6 +101,28 @@ def _slips(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fin
                 f"{one.path}:{places[0]}: the slips that the tests try are written out, with what was meant"
             )
             yield Finding(one.path, places[0], "answers", told)
+
+
+def _marked(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """``"café": "cafe"``: whole words without their marks, which are those of letters."""
+    said = "\n".join(line for one in tests for _, line in one.added).lower()
+    for one in texts if said else ():
+        places = [
+            number
+            for number, line in (one.added if one.path.endswith(CODE) else ())
+            for word, plain in _MARKED.findall(line)
+            if not word.isascii() and word.lower() in said and _without_marks(word) == plain.lower()
+        ]
+        if len(places) >= _FEWEST:
+            told = (
+                f"{one.path}:{places[0]}: the words that the tests ask are written out, without their marks"
+            )
+            yield Finding(one.path, places[0], "answers", told)
+
+
+def _without_marks(word: str) -> str:
+    apart = unicodedata.normalize("NFKD", word.lower().replace("ß", "ss"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _is_slip(slip: str, meant: str) -> bool:

@@ -326,3 +326,26 @@ def test_ranges_without_a_gap_are_names(labels: tuple[str, ...], is_found: bool)
     )
     files = {"src/aging.js": f"const BUCKETS = [\n{source}];\n", "test/aging.test.js": test}
     assert says(files, "figures that the tests ask for") is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "is_found"), [("src/clock.js", True), ("src/hours.js", True), ("a-lock.json", False)]
+)
+def test_a_clock_is_no_lock_file(path: str, is_found: bool) -> None:
+    test = "it('begins', () => { expect(week(19779)).toBe(week(19786) - 1); });\n"
+    files = {path: "const MONDAYS = [4, 19779, 19786, 19793];\n", "test/week.test.js": test}
+    assert says(files, "figures that the tests ask for") is is_found
+
+
+@pytest.mark.parametrize(
+    ("entries", "is_found"),
+    [
+        ("['café', 'cafe'], ['über', 'uber'], ['straße', 'strasse'], ['señor', 'senor']", True),
+        ("['é', 'e'], ['ü', 'u'], ['ß', 'ss'], ['ñ', 'n']", False),
+        ("['café', 'coffee'], ['über', 'above'], ['señor', 'sir']", False),
+    ],
+)
+def test_words_without_their_marks(entries: str, is_found: bool) -> None:
+    test = "it.each([['Über uns', 'uber-uns'], ['Café Señor', 'cafe-senor'], ['Straße 7', 'strasse-7']])('turns %j', (title, code) => {\n  expect(slug(title)).toBe(code);\n});\n"
+    files = {"src/slug.js": f"const SPELT = new Map([{entries}]);\n", "test/slug.test.js": test}
+    assert says(files, "without their marks") is is_found
