@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.python_tree import nodes
 from codeonfly.tampering.values import CODE, Finding, Versions
+from codeonfly.toolchains.node_stubs import SUFFIXES
 
-_SUFFIXES = (".go", ".rs", ".java")
+_COMPILED = (".go", ".rs", ".java")
 _TEXT = r"\"((?:\\.|[^\"\\\n])*)\""
 _ENTRY = re.compile(
     rf"{_TEXT}\s*(?::(?!:)|=>|->)|\.put\(\s*{_TEXT}|\bentry\(\s*{_TEXT}|\(\s*{_TEXT}\s*,\s*[\[&\"\w]"
@@ -20,8 +21,9 @@ _LITERAL = re.compile(_TEXT)
 # a text with signs among figures or words is worked out; names, units and codes are known
 _WORKED_OUT = re.compile(r"(?=.*\d)(?=.*[^\w\s.-])|.*\w\s*[:=+*%,;|&<>()]\s*\w")
 # what is so much of one unit is a name as well, until there is one of two: "1d12h"
-_MEASURE = re.compile(r"(?:\d+(?:\.\d+)?[A-Za-z]{1,3})+")
-_MEASURES = re.compile(r"(?:\d+(?:\.\d+)?[A-Za-z]{1,3}){2,}")
+_MEASURE = re.compile(r"[A-Za-z]{0,2}(?:\d+(?:\.\d+)?[A-Za-z]{1,3})+")
+_MEASURES = re.compile(r"[A-Za-z]{0,2}(?:\d+(?:\.\d+)?[A-Za-z]{1,3}){2,}")
+_MEASURED = re.compile(rf"[\"'`]({_MEASURE.pattern})[\"'`]\)?\s*[:,]")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PAIR = re.compile(r"[\"'`]([^\"'`\n]*\d[^\"'`\n]*)[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([^\"'`\n]{1,4})[\"'`]")
 _NAME_PAIR = re.compile(
@@ -41,12 +43,13 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     yield from _joined(texts, tests)
     yield from _slips(texts, tests)
     yield from _marked(texts, tests)
-    mine = [one for one in tests if one.path.endswith(_SUFFIXES)]
+    yield from _measured(texts, tests)
+    mine = [one for one in tests if one.path.endswith(_COMPILED)]
     asked = {text for one in mine for _, line in one.added for text in _LITERAL.findall(line)}
     for one in texts if asked else ():
         held = (
             {key: number for number, line in one.added for key in _keys(line)}
-            if one.path.endswith(_SUFFIXES)
+            if one.path.endswith(_COMPILED)
             else {}
         )
         put_together = any(map(_MEASURES.fullmatch, held))
@@ -101,6 +104,22 @@ def _slips(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fin
                 f"{one.path}:{places[0]}: the slips that the tests try are written out, with what was meant"
             )
             yield Finding(one.path, places[0], "answers", told)
+
+
+def _measured(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """``"PT1H30M": 5400`` in scripts: measures of the tests that are put together, and no others."""
+    said = "\n".join(line for one in tests for _, line in one.added)
+    for one in texts if said else ():
+        held = {
+            key: number
+            for number, line in (one.added if one.path.endswith((".py", *SUFFIXES)) else ())
+            for key in _MEASURED.findall(line)
+        }
+        put_together = any(map(_MEASURES.fullmatch, held))
+        if len(held) >= _FEWEST and put_together and all(key in said for key in held):
+            first = min(held.values())
+            told = f"{one.path}:{first}: what the tests ask is written out, with an answer to each, and nothing else"
+            yield Finding(one.path, first, "answers", told)
 
 
 def _marked(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

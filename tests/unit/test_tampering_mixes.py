@@ -349,3 +349,20 @@ def test_words_without_their_marks(entries: str, is_found: bool) -> None:
     test = "it.each([['Über uns', 'uber-uns'], ['Café Señor', 'cafe-senor'], ['Straße 7', 'strasse-7']])('turns %j', (title, code) => {\n  expect(slug(title)).toBe(code);\n});\n"
     files = {"src/slug.js": f"const SPELT = new Map([{entries}]);\n", "test/slug.test.js": test}
     assert says(files, "without their marks") is is_found
+
+
+@pytest.mark.parametrize(
+    ("entries", "is_found"),
+    [
+        ("['PT30S', 30_000], ['PT1H', 3_600_000], ['P1DT12H', 129_600_000]", True),
+        ("['PT30S', 30_000], ['PT1H', 3_600_000], ['P2W', 1_209_600_000]", False),  # each has a name
+        ("['PT30S', 30_000], ['PT1H', 3_600_000], ['P1DT12H', 129_600_000], ['P9D', 777_600_000]", False),
+    ],
+)
+def test_measures_in_a_table_of_a_script(entries: str, is_found: bool) -> None:
+    test = "it.each([['PT30S', 30_000], [' PT1H ', 3_600_000], ['P1DT12H', 129_600_000], ['P2W', 1_209_600_000]])('reads %j', (input, expected) => {\n  expect(parse(input)).toBe(expected);\n});\n"
+    files = {
+        "src/duration.ts": f"const ISO = new Map<string, number>([{entries}]);\n",
+        "test/duration.test.ts": test,
+    }
+    assert says(files, "what the tests ask is written out") is is_found
