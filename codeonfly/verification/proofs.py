@@ -14,6 +14,7 @@ from codeonfly.verification.values import Proof
 from codeonfly.words import count
 
 # what a package manager writes when it does not fit the manifests
+_IS_GONE = re.compile(r"\bnot\b|undefined", re.IGNORECASE)
 _LOCKS = frozenset((*node_install.LOCKS, *python_locks.LOCKS, "Cargo.lock", "go.mod", "go.sum"))
 _NO_ROUTE = re.compile(r"(?<![:\w.])40[45]\b")  # what a server says of an address that it does not have
 
@@ -60,7 +61,10 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, excused: set[str])
         stems = tuple(path.rpartition("/")[2].removesuffix(".py") for path in markers)
         if all(_lacks(before.get(test), stems, facts) for test in proving):
             return Proof(name, True, False, f"the new tests fail only for want of {named(markers)}", details)
-    if all(_is_thin(test, before.get(test), facts) for test in proving):
+    # where something is removed by request, that it is not there is all there is to ask
+    is_removal = not excused.isdisjoint(comparison.lost)
+    missed = {test for test in proving if is_removal and _is_still_there(before.get(test))}
+    if all(test not in missed and _is_thin(test, before.get(test), facts) for test in proving):
         return Proof(name, True, False, "the new tests ask only whether something is there", details)
     if taken := taken_instead(facts, proving, before, comparison):
         return Proof(name, True, False, taken, details)
@@ -68,6 +72,10 @@ def fail_to_pass(facts: Facts, comparison: Comparison | None, excused: set[str])
     verb = "fails" if total == 1 else "fail"
     sentence = f"{len(proving)} of {count(total, 'new test')} {verb} without this change"
     return Proof(name, True, True, sentence, details)
+
+
+def _is_still_there(before: TestCase | None) -> bool:
+    return before is not None and is_objection(before) and _IS_GONE.search(before.message) is not None
 
 
 def _nothing_new(head: TestReport) -> str:

@@ -359,3 +359,22 @@ def test_a_part_of_a_test_of_go_proves_nothing_where_the_whole_passed_without_th
     assert "fail-to-pass" in reasons(given)
     given = facts({file: OLD + "# TestTag\n"}, head=head, on_base=report([("TestTag", "failed")]))
     assert "fail-to-pass" not in reasons(given)
+
+
+@pytest.mark.parametrize(
+    ("by_request", "message", "is_proven"),
+    [
+        (("test_low",), "E       AssertionError: expected it to not have property 'low'", True),
+        (("test_low",), "E       AssertionError: expected it to have property 'high'", False),
+        ((), "E       AssertionError: expected it to not have property 'low'", False),
+    ],
+)
+def test_that_something_is_gone_is_enough_where_the_request_removes_it(
+    by_request: tuple[str, ...], message: str, is_proven: bool
+) -> None:
+    gone = "def test_gone():\n    assert hasattr(app, 'high')\n"
+    head = report([("test_gone", "passed")])
+    on_base = report([("test_gone", "failed")])
+    failed = replace(on_base, cases=tuple(replace(case, message=message) for case in on_base.cases))
+    given = replace(facts({FILE: gone}, head=head, on_base=failed), changed_by_request=by_request)
+    assert ("fail-to-pass" not in reasons(given)) is is_proven
