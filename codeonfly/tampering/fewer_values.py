@@ -167,12 +167,21 @@ def _in_python(before: str, after: str) -> Iterator[_Kept]:
 
 def _in_braces(before: str, after: str, start: re.Pattern[str], quotes: str) -> Iterator[_Kept]:
     """Of Go, Java and Rust: all values of a function count, those it puts in as well."""
-    known = dict(blocks(before, start, quotes=quotes))
-    for name, body in blocks(after, start, quotes=quotes):
-        old = known.get(name)
-        if old is not None and old.split() != body.split():
+    was, now = (list(blocks(text, start, quotes=quotes)) for text in (before, after))
+    same = Counter((name, body.strip()) for name, body in now)  # nested classes may each have one of the name
+    known: dict[str, list[str]] = {}
+    for name, body in was:
+        if same[name, body.strip()]:
+            same[name, body.strip()] -= 1
+        else:
+            known.setdefault(name, []).append(body)
+    left = Counter((name, body.strip()) for name, body in was)
+    for name, body in now:
+        if left[name, body.strip()]:
+            left[name, body.strip()] -= 1
+        elif known.get(name) and known[name][0].split() != body.split():
             first = after[: after.find(body)].count("\n") + 1
-            yield _Kept(name, first, of_braces(old), of_braces(body))
+            yield _Kept(name, first, of_braces(known[name].pop(0)), of_braces(body))
 
 
 def _checking(text: str) -> Iterator[tuple[str, Function]]:

@@ -119,3 +119,36 @@ def test_a_golden_file_is_read_in_a_package_of_helpers() -> None:
     assert not list(go_rules.in_test(test.before, test.after or "", test.added))
     idle = after.replace('golden.Check(t, "list", out())', '_ = golden.Read("list")')
     assert list(go_rules.in_test(test.before, f"package report\n\n{idle}", test.added))
+
+
+NESTED = """class BookTest {
+    @Nested
+    class Cancel {
+        @Test
+        void answersFalse() {
+            assertThat(book.cancel(42)).isFalse();
+        }
+    }
+
+    @Nested
+    class Amend {
+        @Test
+        void answersFalse() {
+            assertThat(book.amend(42, 17)).isFalse();
+        }
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "is_found"),
+    [
+        ("class BookTest", "class  BookTest", False),
+        ("amend(42, 17)", "amend(42)", True),
+        ("cancel(42)", "cancel()", True),
+    ],
+)
+def test_nested_classes_may_have_tests_of_one_name(was: str, now: str, is_found: bool) -> None:
+    test = Versions("src/test/java/BookTest.java", NESTED, NESTED.replace(was, now))
+    assert bool(list(fewer_values([], [test]))) is is_found
