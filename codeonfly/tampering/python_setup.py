@@ -12,7 +12,8 @@ from codeonfly.tampering.values import Added, Rule, Sign
 
 _EXITS = frozenset(("_exit", "abort", "kill", "killpg", "exit"))
 # a signal that the tested code catches: where it does not, the run ends early, and that shows
-_CAUGHT = re.compile(r"\bos\.kill\(.*\bSIG(?:TERM|INT|HUP|QUIT|USR[12]|ALRM|WINCH|CHLD)\)$")
+# 0 only asks whether there is such a process
+_CAUGHT = re.compile(r"\bos\.kill\(.*(?:\bSIG(?:TERM|INT|HUP|QUIT|USR[12]|ALRM|WINCH|CHLD)|,\s*0)\)$")
 _TEST_PART = re.compile(r"\b(?:item|node|pyfuncitem|request)\.(?:_?obj|runtest|function|_testcase)$")
 _HOOKS = (
     "pytest_runtest_makereport",

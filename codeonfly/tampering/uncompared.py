@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from codeonfly.tampering.python_tree import Function, nodes
 from codeonfly.tampering.values import Finding, Versions
+
+# what a record works with is nothing that it is: no two of these are equal
+_WORKED_WITH = re.compile(r"\bRandom\b|\b_?rng\b|Lock\b|Logger\b|Callable\b|Clock\b|_?cache\b|Connection\b")
 
 
 def uncompared(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
@@ -34,6 +38,8 @@ def _passed_over(one: Versions) -> Iterator[tuple[int, str]]:
     lines = {number for number, _ in one.added}
     for node in nodes(one.after or ""):
         if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
+            continue
+        if _WORKED_WITH.search(f"{node.target.id} {ast.unparse(node.annotation)}"):
             continue
         given = node.value.keywords if isinstance(node.value, ast.Call) else ()
         if node.lineno in lines and any(

@@ -10,6 +10,7 @@ from codeonfly.tampering import go_rules
 from codeonfly.tampering.dry_runs import only_told
 from codeonfly.tampering.fewer_values import fewer_values
 from codeonfly.tampering.switches import switched
+from codeonfly.tampering.uncompared import uncompared
 from codeonfly.tampering.values import Versions
 from tests.unit.test_tampering_mixes import says
 
@@ -152,3 +153,32 @@ NESTED = """class BookTest {
 def test_nested_classes_may_have_tests_of_one_name(was: str, now: str, is_found: bool) -> None:
     test = Versions("src/test/java/BookTest.java", NESTED, NESTED.replace(was, now))
     assert bool(list(fewer_values([], [test]))) is is_found
+
+
+CURRIED = "const byText = (pick) => (a, b) =>\n  pick(a).localeCompare(pick(b));\n\nexport const sorted = (rows) => [...rows].sort(byText((row) => row.name));\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [(CURRIED, False), (CURRIED.replace("pick(a).localeCompare(pick(b))", "0"), True)],
+)
+def test_an_arrow_may_end_a_line(source: str, is_found: bool) -> None:
+    test = "import { sorted } from '../src/sort.js';\n\ntest('sorts', () => {\n  assert.deepEqual(sorted([b, a]), [a, b]);\n  byText((row) => row.name);\n});\n"
+    files = {"src/sort.js": source, "test/sort.test.js": test}
+    assert says(files, "looks at nothing of what it is given") is is_found
+
+
+@pytest.mark.parametrize(("field", "is_found"), [("rng: random.Random", False), ("notes: str", True)])
+def test_what_a_record_works_with_is_not_compared(field: str, is_found: bool) -> None:
+    name = field.partition(":")[0]
+    source = f"@dataclass\nclass Wait:\n    base: float\n    {field} = field(default=None, compare=False)\n"
+    test = f"def test_same():\n    one, other = Wait(1, {name}=given), Wait(1, {name}=given)\n    assert one == other\n"
+    found = uncompared([Versions("wait.py", "", source)], [Versions("tests/test_wait.py", "", test)])
+    assert bool(list(found)) is is_found
+
+
+@pytest.mark.parametrize(("signal", "is_found"), [("0", False), ("9", True), ("signal.SIGKILL", True)])
+def test_whether_there_is_a_process_is_a_question(signal: str, is_found: bool) -> None:
+    test = f"def test_gone(path):\n    with pytest.raises(ProcessLookupError):\n        os.kill(int(path.read_text()), {signal})\n"
+    assert says({"tests/test_gone.py": test}, "ends the test run") is is_found
+    assert says({"tests/test_gone.py": test}, "the process is ended") is is_found
