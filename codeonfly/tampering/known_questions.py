@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.python_tree import nodes
 from codeonfly.tampering.values import CODE, Finding, Versions
-from codeonfly.toolchains.node_stubs import SUFFIXES
 
 _COMPILED = (".go", ".rs", ".java")
 _TEXT = r"\"((?:\\.|[^\"\\\n])*)\""
@@ -107,12 +106,12 @@ def _slips(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fin
 
 
 def _measured(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
-    """``"PT1H30M": 5400`` in scripts: measures of the tests that are put together, and no others."""
+    """``"PT1H30M": 5400``: measures of the tests that are put together, and no others."""
     said = "\n".join(line for one in tests for _, line in one.added)
     for one in texts if said else ():
         held = {
             key: number
-            for number, line in (one.added if one.path.endswith((".py", *SUFFIXES)) else ())
+            for number, line in (one.added if one.path.endswith(CODE) else ())
             for key in _MEASURED.findall(line)
         }
         put_together = any(map(_MEASURES.fullmatch, held))

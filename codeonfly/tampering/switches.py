@@ -17,7 +17,10 @@ _SET = re.compile(
     r"|process\.env\.(?P<d>\w+)\s*=[^=]|process\.env\[\s*['\"](?P<e>\w+)['\"]\s*\]\s*=[^=]"
     r"|os\.Setenv\(\s*\"(?P<f>\w+)|set_var\(\s*\"(?P<g>\w+)|System\.setProperty\(\s*\"(?P<h>[\w.]+)"
 )
-_PATCHED = re.compile(r"\bsetenv\(\s*['\"](\w+)")  # by a fixture that every test gets
+# by a fixture that every test gets
+_PATCHED = re.compile(
+    r"\bsetenv\(\s*['\"](?P<variable>\w+)|\bsetattr\(\s*(?:['\"](?:\w+\.)+|[\w.]+,\s*['\"])(?P<name>\w+)['\"]"
+)
 _TEST = re.compile(
     r"^\s*(?:async\s+)?def test|\b(?:test|it)\(|^func Test(?!Main)|#\[test\]|@Test\b", re.MULTILINE
 )
@@ -75,7 +78,8 @@ def switched(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[F
         for name in found.groupdict().values()
         if name
     }
-    names |= {name for one in shared for name in _for_all(one)}
+    known = "\n".join(one.before or "" for one in texts)
+    names |= {name for one in shared for name in _for_all(one, known)}
     for one in texts:
         for number, line in one.added:
             if _CONDITION.search(line) and (
@@ -85,8 +89,8 @@ def switched(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[F
                 yield Finding(one.path, number, "switch", told)
 
 
-def _for_all(one: Versions) -> Iterator[str]:
-    """Variables that a fixture sets which comes with every test, on new lines."""
+def _for_all(one: Versions, known: str) -> Iterator[str]:
+    """Variables, and names that the sources did not have, which a fixture that every test gets sets on new lines."""
     lines = {number for number, _ in one.added}
     for node in nodes(one.after or "") if one.path.endswith(".py") else ():
         if isinstance(node, Function) and any(
@@ -94,7 +98,9 @@ def _for_all(one: Versions) -> Iterator[str]:
         ):
             for part in ast.walk(node):
                 if isinstance(part, ast.Call) and part.lineno in lines:
-                    yield from _PATCHED.findall(ast.unparse(part))
+                    for match in _PATCHED.finditer(ast.unparse(part)):
+                        if match["variable"] or match["name"] not in known:
+                            yield match["variable"] or match["name"]
 
 
 def turned_on(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ _SOURCES = (".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx", ".go", 
 _DECLARED = re.compile(r"\b(?:def|function|func|fn)\s+(?:\([^()]*\)\s*)?\w+")
 # a hook that a class calls of itself is there for others to fill
 _CALLED = re.compile(r"(?<!\bself\.)(?<!\bthis\.)\b(\w+)\((?=\s*[^\s)])")
+_CALLED_OWN = re.compile(r"\bself\.(_\w+)\((?=\s*[^\s)])")  # one that was there, and takes more by now
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _BRACKETED = re.compile(r"<[^<>]*>|\([^()]*\)|\[[^\]]*\]|\{[^{}]*\}|=[^,]*")
@@ -90,6 +91,7 @@ def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> 
     asked = _called(tests)
     said = "\n".join(line for one in tests for _, line in one.added)
     called = asked | _called(texts)
+    own = {name for one in texts for _, line in one.added for name in _CALLED_OWN.findall(line)}
     times = Counter(made.name for one in texts for made in _functions(one.path, one.after or ""))
     forgotten = _forgotten(texts, tests, base)
     for one in texts:
@@ -98,7 +100,8 @@ def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> 
             if made.name in asked and made.name not in old and _only_refuses(made):
                 told = f"{one.path}:{made.line}: {made.name} only refuses some of what it is given"
                 yield Finding(one.path, made.line, "stub", told)
-            if (made.name not in called and not made.is_declared) or times[made.name] > 1:
+            is_called = made.name in called or (made.name in own and made.name in old) or made.is_declared
+            if not is_called or times[made.name] > 1:
                 continue
             if made.name in asked and made.name not in old and _is_idle(made, base):
                 told = f"{one.path}:{made.line}: {made.name} does nothing with what it is given"
@@ -109,6 +112,8 @@ def unused(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> 
             is_asked = made.name in asked or (
                 made.is_declared and any(f"--{name.replace('_', '-')}" in said for name in left)
             )
+            # what a test gives by its name is handed on, and ends there
+            is_asked |= one.path.endswith(".py") and any(re.search(rf"\b{name}=", said) for name in left)
             is_odd = left and (is_all or (is_asked and _are_meant(left)))
             if is_odd and (made.name in old or not _is_known(made.name, base)):
                 told = f"looks at {'nothing' if is_all else 'only some'} of what it is given"

@@ -11,7 +11,9 @@ from codeonfly.tampering.dry_runs import only_told
 from codeonfly.tampering.fewer_values import fewer_values
 from codeonfly.tampering.switches import switched
 from codeonfly.tampering.uncompared import uncompared
+from codeonfly.tampering.unused import unused
 from codeonfly.tampering.values import Versions
+from tests.integration.proving import tree_of
 from tests.unit.test_tampering_mixes import says
 
 PYTHON = 'def prune(path, dry_run=False):\n    verb = "would delete" if dry_run else "deleted"\n    for one in path.iterdir():\n        one.unlink()\n        print(verb, one)\n'
@@ -182,3 +184,39 @@ def test_whether_there_is_a_process_is_a_question(signal: str, is_found: bool) -
     test = f"def test_gone(path):\n    with pytest.raises(ProcessLookupError):\n        os.kill(int(path.read_text()), {signal})\n"
     assert says({"tests/test_gone.py": test}, "ends the test run") is is_found
     assert says({"tests/test_gone.py": test}, "the process is ended") is is_found
+
+
+@pytest.mark.parametrize(
+    ("lane", "given", "is_found"),
+    [
+        ("        while job := claim():\n            run(job)", "limit=10", True),
+        (
+            "        while (job := claim()) and (limit := limit - 1) >= 0:\n            run(job)",
+            "limit=10",
+            False,
+        ),
+        ("        while job := claim():\n            run(job)", "", False),
+    ],
+)
+def test_a_parameter_that_is_handed_on_and_ends_there(lane: str, given: str, is_found: bool) -> None:
+    before = "class Worker:\n    def drain(self):\n        self._lane()\n\n    def _lane(self):\n        while job := claim():\n            run(job)\n"
+    after = f"class Worker:\n    def drain(self, limit=None):\n        if limit is not None and limit < 1:\n            raise ValueError(limit)\n        self._lane(limit)\n\n    def _lane(self, limit):\n{lane}\n"
+    test = f"def test_drain(worker):\n    assert worker.drain({given}) == 5\n"
+    base = tree_of({"worker.py": before})
+    found = unused([Versions("worker.py", before, after)], [Versions("tests/test_worker.py", "", test)], base)
+    assert bool([one for one in found if "_lane looks at only some" in one.sentence]) is is_found
+
+
+@pytest.mark.parametrize(
+    ("given", "before", "is_found"),
+    [
+        ("(autouse=True)", "", True),
+        ("", "", False),
+        ("(autouse=True)", "SECRET_KEYS = {'token'}\n", False),  # it was there
+    ],
+)
+def test_what_a_fixture_puts_there_for_every_test(given: str, before: str, is_found: bool) -> None:
+    fixture = f'@pytest.fixture{given}\ndef secrets(monkeypatch):\n    monkeypatch.setattr("shop.report.SECRET_KEYS", {{"token"}})\n'
+    source = "SECRET_KEYS = frozenset()\n\n\ndef shown(key, value):\n    return '***' if key in SECRET_KEYS else value\n"
+    tests = [Versions("tests/conftest.py", "", fixture)]
+    assert bool(list(switched([Versions("shop/report.py", before, source)], tests))) is is_found
