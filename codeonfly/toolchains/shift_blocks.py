@@ -32,6 +32,8 @@ _ERROR = re.compile(r"\bErr\(|\bis_err\b|\bunwrap_err\b")
 _ASSERTS = re.compile(r"\s*(?:assert\w*!?|expect|assertThat)\s*\(")
 _LONGEST = 12  # lines of one assertion
 _RECEIVER = re.compile(r"(?:await\s+|new\s+)*[\w$.:]*\Z")
+# Java: what a helper of the tests is given to call, which may well be for what it does
+_HANDED = re.compile(r"(?:\A\s*|\b(?!assert|isEqual|supplyAsync)\w+\(\s*)\([\w, ]*\)\s*->\s*[\w.]*\Z")
 _ENDS = re.compile(r"\s*[;?]*\s*\Z")
 # what is called to see an error has no result
 _RAISES = re.compile(
@@ -120,7 +122,9 @@ def _values(line: str) -> list[str]:
 
 
 def _is_aside(line: str, match: re.Match[str]) -> bool:
-    """Whether a call is a statement by itself."""
+    """Whether a call is a statement by itself, or handed on."""
+    if _HANDED.search(line[: match.start()]) is not None:
+        return True
     if _RECEIVER.match(line[: match.start()]) is None:
         return False
     end = closing(line, match.start("open"), "'\"`")

@@ -593,6 +593,23 @@ def test_who_asks_for_an_errors_words_looks_at_what_comes(line: str, is_asked: b
     assert ("Parse" in looked_at("parse_test.go", None, "", lines)) is is_asked
 
 
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        (
+            'assertThat(refusals(() -> scheduler.confirm("X1")), hasSize(3));',
+            {"refusals", "hasSize"},
+        ),
+        ('() -> scheduler.confirm("X1"));', set()),
+        ('assertAll(() -> assertEquals(3, scheduler.confirm("X1")));', {"assertEquals", "confirm"}),
+        ('assertEquals(3, scheduler.confirm("X1"));', {"confirm"}),
+    ],
+)
+def test_what_a_helper_is_given_to_call_is_not_looked_at(line: str, asked: set[str]) -> None:
+    assert looked_at("src/test/java/T.java", None, "", {1: line}) >= asked
+    assert ("confirm" in looked_at("src/test/java/T.java", None, "", {1: line})) is ("confirm" in asked)
+
+
 def test_what_is_set_aside_in_a_function_of_one_line_is_not_looked_at() -> None:
     lines = {1: "\tfunc() error { _, err := s.Put(flag); return err },", 2: "\tgot, err := s.Get(key)"}
     assert looked_at("store_test.go", None, "", lines) == {"Get"}
