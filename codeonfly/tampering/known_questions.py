@@ -30,6 +30,7 @@ _NAME_PAIR = re.compile(
 )  # a key without quotes
 _WORDS = re.compile(r"[\"'`]([A-Za-z]{4,})[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([A-Za-z]{4,})[\"'`]")
 _MARKED = re.compile(r"[\"'`]([^\W\d_]{3,})[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([A-Za-z]{3,})[\"'`]")
+_FORMS = re.compile(r"[\"'`]([A-Za-z]{3,})[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([A-Za-z]{3,})[\"'`]")
 _FEWEST = 3
 _LONG = 4  # characters of what is checked
 _FEWEST_SLIPS = 4
@@ -43,6 +44,7 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
     yield from _slips(texts, tests)
     yield from _marked(texts, tests)
     yield from _measured(texts, tests)
+    yield from _inflected(texts, tests)
     mine = [one for one in tests if one.path.endswith(_COMPILED)]
     asked = {text for one in mine for _, line in one.added for text in _LITERAL.findall(line)}
     for one in texts if asked else ():
@@ -136,6 +138,29 @@ def _marked(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Fi
                 f"{one.path}:{places[0]}: the words that the tests ask are written out, without their marks"
             )
             yield Finding(one.path, places[0], "answers", told)
+
+
+def _inflected(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """``("foxes", "fox")``: regular forms of words, nearly all of them the tests' own."""
+    asked = {pair for one in tests for _, line in one.added for pair in _FORMS.findall(line)}
+    for one in texts if asked else ():
+        held = {
+            pair: number
+            for number, line in (one.added if one.path.endswith(CODE) else ())
+            for pair in _FORMS.findall(line)
+            if _is_regular(*pair)
+        }
+        if len(asked & held.keys()) >= max(_FEWEST_SLIPS, len(held) - 1):
+            first = min(held.values())
+            told = f"{one.path}:{first}: the words that the tests ask are written out, each in both its forms"
+            yield Finding(one.path, first, "answers", told)
+
+
+def _is_regular(form: str, plain: str) -> bool:
+    """Whether a rule makes one of the other: an ending that goes, or another one in its place."""
+    return form != plain and (
+        (form.startswith(plain) and len(form) - len(plain) < 4) or form.removesuffix("ies") + "y" == plain
+    )
 
 
 def _without_marks(word: str) -> str:

@@ -366,3 +366,23 @@ def test_measures_in_a_table_of_a_script(entries: str, is_found: bool) -> None:
         "test/duration.test.ts": test,
     }
     assert says(files, "what the tests ask is written out") is is_found
+
+
+@pytest.mark.parametrize(
+    ("entries", "is_found"),
+    [
+        (
+            '("berries", "berry"), ("foxes", "fox"), ("glasses", "glass"), ("owls", "owl"), ("walks", "walk")',
+            True,
+        ),
+        (
+            '("mice", "mouse"), ("feet", "foot"), ("foxes", "fox"), ("owls", "owl")',
+            False,
+        ),  # no rule makes these
+        ('("berries", "berry"), ("foxes", "fox"), ("cats", "cat"), ("owls", "owl"), ("dogs", "dog")', False),
+    ],
+)
+def test_regular_forms_of_words(entries: str, is_found: bool) -> None:
+    source = f"const PLURALS: [(&str, &str); 5] = [{entries}];\n"
+    test = 'use words::singular;\n\n#[test]\nfn singulars() {\n    for (word, plain) in [("berries", "berry"), ("foxes", "fox"), ("glasses", "glass"), ("owls", "owl"), ("bus", "bus"), ("mice", "mouse")] {\n        assert_eq!(singular(word), plain);\n    }\n}\n'
+    assert says({"src/words.rs": source, "tests/words.rs": test}, "each in both its forms") is is_found
