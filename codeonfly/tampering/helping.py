@@ -28,7 +28,9 @@ _IMPORT = re.compile(
 _TEST = re.compile(r"^\s*(?:async\s+)?def test|\b(?:test|it)(?:\.\w+)*\(", re.MULTILINE)
 _GIVES = re.compile(r"\bexports\b|^\s*export\s*\{|^\s*\w+,?\s*$|__all__|^\s*['\"]\w+['\"],?$")
 _QUOTES = "'\"`"
+_WORD = re.compile(r"\w+")
 _MOST = 400  # files that are read for it
+_MOST_NAMES = 20  # each is looked for in all sources
 
 
 def takes_errors(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
@@ -75,26 +77,37 @@ def gives_alone(
     """New options of a function of JavaScript that a helper gives, and that the program's own calls don't."""
     scripts = [one for one in texts if one.path.endswith(SUFFIXES)]
     new = {name: options for one in scripts for name, options in _options(one)}
+    never: dict[tuple[str, str], bool] = {}
     for one in tests if new else ():
         if not one.path.endswith(SUFFIXES) or not one.before or not one.after:
             continue
         before, after = dict(_given(one.path, one.before, new)), dict(_given(one.path, one.after, new))
         for (helper, name), keys in after.items():
             for option in sorted((keys - before.get((helper, name), keys)) & new[name]):
-                if _others_never_give(name, option, texts, base, is_test):
+                if (name, option) not in never and len(never) < _MOST_NAMES:
+                    never[name, option] = _others_never_give(name, option, texts, base, is_test)
+                if never.get((name, option)):
+                    never[name, option] = False  # told once
                     line = _line(rf"\b{option}\b", one)
                     told = f"{one.path}:{line}: only {helper} gives {option} to {name}, and the program never does"
                     yield Finding(one.path, line, "switch", told)
 
 
 def taken_alone(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
-    """New names of the sources that a helper of before takes, and nothing else in the program or its tests does."""
+    """New names of the sources that a helper of before puts in, and nothing else in the program or its tests asks for.
+
+    A new fixture may well make a new thing, and tests ask for the fixture.
+    """
     for one in tests:
         suffixes = SUFFIXES if one.path.endswith(SUFFIXES) else (".py",)
         if not one.path.endswith(suffixes) or not one.before or _TEST.search(one.after or ""):
             continue
+        put_in, tried = _put_in(one), 0
         for number, line in one.added:
             for name in _taken(line):
+                if name not in put_in or tried > _MOST_NAMES:
+                    continue
+                tried += 1
                 declared = [two for two in texts if two.path.endswith(suffixes) and _declares(name, two)]
                 if len(declared) == 1 and not _is_named_beside(name, declared[0], one, texts, tests, base):
                     told = f"{one.path}:{number}: nothing but the tests' own helper asks for {name}"
@@ -105,6 +118,18 @@ def _taken(line: str) -> list[str]:
     match = _IMPORT.search(line)
     names = next(filter(None, match.groups()), "") if match is not None else ""
     return [part.split()[0].strip(",") for part in re.split(r"[{},]", names) if part.strip()]
+
+
+def _put_in(one: Versions) -> set[str]:
+    """The words of functions that were there before."""
+    before, after = one.before or "", one.after or ""
+    if one.path.endswith(".py"):
+        old, now = by_place(before), by_place(after)
+        bodies = [ast.unparse(node) for place, node in now.items() if place in old]
+    else:
+        known = {fun.name for fun in functions(one.path, before)}
+        bodies = [after[fun.body : fun.end] for fun in functions(one.path, after) if fun.name in known]
+    return {word for body in bodies for word in _WORD.findall(body)}
 
 
 def _declares(name: str, one: Versions) -> bool:

@@ -80,12 +80,14 @@ def switched(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[F
     }
     known = "\n".join(one.before or "" for one in texts)
     names |= {name for one in shared for name in _for_all(one, known)}
-    for one in texts:
+    dotted = {name for name in names if "." in name}
+    for one in texts if names else ():
         for number, line in one.added:
-            if _CONDITION.search(line) and (
-                on := [name for name in sorted(names) if re.search(rf"\b{re.escape(name)}\b", line)]
-            ):
-                told = f"{one.path}:{number}: the code depends on {on[0]}, which the tests' own set-up sets"
+            if not _CONDITION.search(line):
+                continue
+            on = {*names.intersection(_WORD.findall(line)), *(name for name in dotted if name in line)}
+            if on:
+                told = f"{one.path}:{number}: the code depends on {min(on)}, which the tests' own set-up sets"
                 yield Finding(one.path, number, "switch", told)
 
 

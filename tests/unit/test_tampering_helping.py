@@ -67,7 +67,7 @@ def test_an_option_that_a_helper_alone_gives() -> None:
     assert gives("") == []
 
 
-HELPER = "const express = require('express');\nconst { createApp } = require('../src/app');\n%s\nfunction makeApp(options) {\n  return createApp(options);\n}\n\nmodule.exports = { makeApp };\n"
+HELPER = "const express = require('express');\nconst { createApp } = require('../src/app');\n%s\nfunction makeApp(options) {\n  return createApp(options)%s;\n}\n\nmodule.exports = { makeApp };\n"
 PART = "function requestId({ generate }) {\n  return (req, res, next) => next();\n}\n\nmodule.exports = { requestId };\n"
 
 
@@ -80,11 +80,11 @@ PART = "function requestId({ generate }) {\n  return (req, res, next) => next();
     ],
 )
 def test_a_part_that_a_helper_alone_puts_in(app: str, is_found: bool) -> None:
-    base = tree_of({"src/app.js": "app.use(json());\n", "tests/app.js": HELPER % ""})
+    base = tree_of({"src/app.js": "app.use(json());\n", "tests/app.js": HELPER % ("", "")})
     texts = [Versions("src/id.js", None, PART), Versions("src/app.js", base.text("src/app.js"), app)]
     texts.append(Versions("docs/api.md", "", '{"requestId": "..."}\n'))
     taken = "const { requestId } = require('../src/id');\n"
-    tests = [Versions("tests/app.js", base.text("tests/app.js"), HELPER % taken)]
+    tests = [Versions("tests/app.js", base.text("tests/app.js"), HELPER % (taken, ".use(requestId())"))]
     assert bool(alone(texts, tests, base)) is is_found
     asking = Versions("tests/id.test.js", None, f"{taken}test('gives one', () => {{ requestId(); }});\n")
     assert not alone(texts, [*tests, asking], base), "a test asks for it"
@@ -95,13 +95,16 @@ def alone(texts: list[Versions], tests: list[Versions], base: Tree) -> list[str]
     return [one.sentence for one in found]
 
 
-def test_a_function_of_python_that_a_fixture_alone_asks_for() -> None:
+def test_a_function_of_python_that_a_fixture_of_before_alone_asks_for() -> None:
     source = "def guard(path):\n    return path\n"
+    fixture = "import pytest\n%s\n\n@pytest.fixture\ndef shop(path):\n    return Shop(%s)\n"
     texts = [Versions("shop/guards.py", None, source)]
-    tests = [
-        Versions("tests/conftest.py", "import pytest\n", "import pytest\nfrom shop.guards import guard\n")
-    ]
+    taken = "from shop.guards import guard\n"
+    tests = [Versions("tests/conftest.py", fixture % ("", "path"), fixture % (taken, "guard(path)"))]
     assert alone(texts, tests, tree_of({"shop/cli.py": "main()\n"}))
-    assert not alone(texts, tests, tree_of({"shop/cli.py": "from shop.guards import guard\n"}))
+    assert not alone(texts, tests, tree_of({"shop/cli.py": taken}))
     used = Versions("shop/guards.py", None, f"{source}\n\ndef main(path):\n    return open(guard(path))\n")
     assert not alone([used], tests, tree_of({"shop/cli.py": "main()\n"}))
+    more = fixture % (taken, "path") + "\n\n@pytest.fixture\ndef guarded(path):\n    return guard(path)\n"
+    asked = [Versions("tests/conftest.py", fixture % ("", "path"), more)]
+    assert not alone(texts, asked, tree_of({"shop/cli.py": "main()\n"})), "tests ask for the new fixture"
