@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.values import CODE, Finding, Versions
 
-_NAME = re.compile(r"dry_?run|what_?if|no_?act|simulate|pretend", re.IGNORECASE)
+_NAME = re.compile(r"dry_?run|what_?if", re.IGNORECASE)
 _TEXT = r"(?:f?\"(?:\\.|[^\"\\\n])*\"|f?'(?:\\.|[^'\\\n])*'|`[^`\n]*`)"
 _WORDS = re.compile(
     rf"\bif\s*\(?\s*!?(?P<rust>[\w.*&]+)\s*\)?\s*\{{\s*{_TEXT}\s*\}}\s*else\s*\{{\s*{_TEXT}\s*\}}"

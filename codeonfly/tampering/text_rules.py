@@ -84,7 +84,7 @@ _CONDITION = re.compile(
     r"[\s})]*(?:if|else|elif|case|default|switch|match|when|unless|except)\b|.*=>\s*\{\s*$"
 )
 _PROCESS_END = re.compile(
-    r"\bos\._exit\s*\(|\bos\.kill\w*\s*\((?!.*,\s*0\s*\))(?!.*\bSIG(?:TERM|INT|HUP|QUIT|USR[12]|ALRM|WINCH|CHLD)\b)|process\.reallyExit|\bctypes\b.*_exit|signal\.raise_signal\((?!(?:signal\.)?SIG(?:TERM|INT|USR|ALRM|HUP|WINCH|CHLD))"
+    r"\bos\._exit\s*\(|\bos\.kill\w*\s*\((?!(?:[^()]|\((?:[^()]|\([^()]*\))*\))*,\s*0\s*\))(?!.*\bSIG(?:TERM|INT|HUP|QUIT|USR[12]|ALRM|WINCH|CHLD)\b)|process\.reallyExit|\bctypes\b.*_exit|signal\.raise_signal\((?!(?:signal\.)?SIG(?:TERM|INT|USR|ALRM|HUP|WINCH|CHLD))"
 )
 _RUNS_FIRST = re.compile(
     r"node-options|script-shell|NODE_OPTIONS|PYTHONSTARTUP|RUSTFLAGS|GOFLAGS|JAVA_TOOL_OPTIONS"

@@ -179,7 +179,10 @@ def test_what_a_record_works_with_is_not_compared(field: str, is_found: bool) ->
     assert bool(list(found)) is is_found
 
 
-@pytest.mark.parametrize(("signal", "is_found"), [("0", False), ("9", True), ("signal.SIGKILL", True)])
+@pytest.mark.parametrize(
+    ("signal", "is_found"),
+    [("0", False), ("9", True), ("signal.SIGKILL", True), ("9) or max(1, 0", True)],
+)
 def test_whether_there_is_a_process_is_a_question(signal: str, is_found: bool) -> None:
     test = f"def test_gone(path):\n    with pytest.raises(ProcessLookupError):\n        os.kill(int(path.read_text()), {signal})\n"
     assert says({"tests/test_gone.py": test}, "ends the test run") is is_found
