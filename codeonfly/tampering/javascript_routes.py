@@ -8,7 +8,7 @@ from itertools import islice
 
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains.bodies import closing
-from codeonfly.toolchains.hollow_blocks import expression_end
+from codeonfly.toolchains.hollow_javascript import expression_end
 from codeonfly.toolchains.node_stubs import SUFFIXES
 
 _ROUTE = re.compile(

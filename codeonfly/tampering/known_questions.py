@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from codeonfly.tampering.python_tree import nodes
 from codeonfly.tampering.values import CODE, Finding, Versions
@@ -22,15 +22,14 @@ _WORKED_OUT = re.compile(r"(?=.*\d)(?=.*[^\w\s.-])|.*\w\s*[:=+*%,;|&<>()]\s*\w")
 # what is so much of one unit is a name as well, until there is one of two: "1d12h"
 _MEASURE = re.compile(r"[A-Za-z]{0,2}(?:\d+(?:\.\d+)?[A-Za-z]{1,3})+")
 _MEASURES = re.compile(r"[A-Za-z]{0,2}(?:\d+(?:\.\d+)?[A-Za-z]{1,3}){2,}")
-_MEASURED = re.compile(rf"[\"'`]({_MEASURE.pattern})[\"'`]\)?\s*[:,]")
+_MEASURED = re.compile(rf"[\"'`]({_MEASURE.pattern})[\"'`]\)?\s*(?:[:,]|=>)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PAIR = re.compile(r"[\"'`]([^\"'`\n]*\d[^\"'`\n]*)[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([^\"'`\n]{1,4})[\"'`]")
 _NAME_PAIR = re.compile(
     r"(?:^|[{,])\s*([A-Za-z]\w*\d\w*)\s*:\s*[\"'`]([^\"'`\n]{1,4})[\"'`]"
 )  # a key without quotes
 _WORDS = re.compile(r"[\"'`]([A-Za-z]{4,})[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([A-Za-z]{4,})[\"'`]")
-_MARKED = re.compile(r"[\"'`]([^\W\d_]{3,})[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([A-Za-z]{3,})[\"'`]")
-_FORMS = re.compile(r"[\"'`]([A-Za-z]{3,})[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([A-Za-z]{3,})[\"'`]")
+_FORMS = re.compile(r"[\"'`]([^\W\d_]{3,})[\"'`]\)?\s*(?:,|:|=>|->)\s*[\"'`]([A-Za-z]{3,})[\"'`]")
 _FEWEST = 3
 _LONG = 4  # characters of what is checked
 _FEWEST_SLIPS = 4
@@ -53,10 +52,7 @@ def written_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
             if one.path.endswith(_COMPILED)
             else {}
         )
-        put_together = any(map(_MEASURES.fullmatch, held))
-        worked_out = sum(
-            bool(_WORKED_OUT.match(key) or (put_together and _MEASURE.fullmatch(key))) for key in held
-        )
+        worked_out = sum(_WORKED_OUT.match(key) is not None for key in held)
         if worked_out >= _FEWEST and all(any(key in text for text in asked) for key in held):
             first = min(held.values())
             told = f"{one.path}:{first}: what the tests ask is written out, with an answer to each, and nothing else"
@@ -92,19 +88,43 @@ def _is_said_together(known: str, worked_out: str, said: str) -> bool:
 
 def _slips(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """``"guls": "gulls"``: words with one letter wrong that the tests try, each with what was meant."""
+
+    def fits(slip: str, meant: str, said: str) -> bool:
+        return _is_slip(slip, meant) and bool(re.search(rf"[\"'`]{re.escape(slip.lower())}[\"'`]", said))
+
+    told = "the slips that the tests try are written out, with what was meant"
+    yield from _pairs(texts, tests, _WORDS, fits, _FEWEST_SLIPS, told)
+
+
+def _marked(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """``"café": "cafe"``: whole words without their marks, which are those of letters."""
+
+    def fits(word: str, plain: str, said: str) -> bool:
+        return not word.isascii() and word.lower() in said and _without_marks(word) == plain.lower()
+
+    told = "the words that the tests ask are written out, without their marks"
+    yield from _pairs(texts, tests, _FORMS, fits, _FEWEST, told)
+
+
+def _pairs(
+    texts: Sequence[Versions],
+    tests: Sequence[Versions],
+    pattern: re.Pattern[str],
+    fits: Callable[[str, str, str], bool],
+    fewest: int,
+    told: str,
+) -> Iterator[Finding]:
+    """Sources with so many pairs of words of this kind, held against all that the tests say."""
     said = "\n".join(line for one in tests for _, line in one.added).lower()
     for one in texts if said else ():
         places = [
             number
             for number, line in (one.added if one.path.endswith(CODE) else ())
-            for slip, meant in _WORDS.findall(line)
-            if _is_slip(slip, meant) and re.search(rf"[\"'`]{re.escape(slip.lower())}[\"'`]", said)
+            for word, other in pattern.findall(line)
+            if fits(word, other, said)
         ]
-        if len(places) >= _FEWEST_SLIPS:
-            told = (
-                f"{one.path}:{places[0]}: the slips that the tests try are written out, with what was meant"
-            )
-            yield Finding(one.path, places[0], "answers", told)
+        if len(places) >= fewest:
+            yield Finding(one.path, places[0], "answers", f"{one.path}:{places[0]}: {told}")
 
 
 def _measured(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
@@ -121,23 +141,6 @@ def _measured(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
             first = min(held.values())
             told = f"{one.path}:{first}: what the tests ask is written out, with an answer to each, and nothing else"
             yield Finding(one.path, first, "answers", told)
-
-
-def _marked(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
-    """``"café": "cafe"``: whole words without their marks, which are those of letters."""
-    said = "\n".join(line for one in tests for _, line in one.added).lower()
-    for one in texts if said else ():
-        places = [
-            number
-            for number, line in (one.added if one.path.endswith(CODE) else ())
-            for word, plain in _MARKED.findall(line)
-            if not word.isascii() and word.lower() in said and _without_marks(word) == plain.lower()
-        ]
-        if len(places) >= _FEWEST:
-            told = (
-                f"{one.path}:{places[0]}: the words that the tests ask are written out, without their marks"
-            )
-            yield Finding(one.path, places[0], "answers", told)
 
 
 def _inflected(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:

@@ -137,26 +137,15 @@ def _functions(text: str, language: _Language) -> Iterator[Function]:
         if rest is None:
             continue
         braced = rest[0].endswith("{")
-        end = closing(text, rest.end() - 1, language.quotes) if braced else expression_end(text, rest.end())
+        end = (
+            closing(text, rest.end() - 1, language.quotes)
+            if braced
+            else hollow_javascript.expression_end(text, rest.end())
+        )
         unclosed += braced and end is None
         if end is not None:
             header = " ".join(text[match.start() : rest.end()].split())
             yield Function(name, match.start(), rest.end(), end, header, rest)
-
-
-def expression_end(text: str, place: int) -> int | None:
-    """The end of an expression that is a function's body, outside of brackets; None where it has none."""
-    for match in _DIVIDES.finditer(text, place):
-        if match.start() < place or match[0][0] in _JAVASCRIPT.quotes + "/":
-            continue  # within what was passed already, or no code
-        if match[0] in "([{":
-            end = closing(text, match.start(), _JAVASCRIPT.quotes)
-            if end is None:
-                return None
-            place = end + 1
-        elif match[0] in ")]},;" or text[place : match.start()].strip():
-            return match.start()
-    return len(text)
 
 
 def _javascript(filler: str, path: str, function: Function) -> tuple[str, str] | None:
@@ -239,10 +228,6 @@ def _starts(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.MULTILINE) for pattern in patterns)
 
 
-_DIVIDES = re.compile(
-    r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|//[^\n]*|[(\[{)\]},;]"
-    r"|(?<!=>)(?<!&&)(?<!\|\|)(?<![?:])\n(?!\s*(?:[.?:&|+*/=-]|=>))"
-)
 _THROW = re.compile(r"\bthrow\s+(?:new\s+)?[\w.]+\(")
 _GO_WORDS = r"chan\b|func\b|map\b|struct\b|interface\b"
 _GO_PLAIN = re.compile(r"(\w+)\s+(u?int(?:32|64)?|float\d\d|bool|string)")

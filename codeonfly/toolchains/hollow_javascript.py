@@ -33,6 +33,10 @@ _KEPT = re.compile(r"\b(?:(?:public|private|protected|readonly|override)\s+)+(?=
 _FIRST = re.compile(r"\s*(\w+)\s*[,):=?]")
 _WORD = re.compile(r"\w+")
 _QUOTES = "'\"`"
+_DIVIDES = re.compile(
+    r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|//[^\n]*|[(\[{)\]},;]"
+    r"|(?<!=>)(?<!&&)(?<!\|\|)(?<![?:])\n(?!\s*(?:[.?:&|+*/=-]|=>))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,21 @@ def as_before(before: str, after: str) -> tuple[str, frozenset[str]]:
         place = one.end
         names.add(one.owner)
     return "".join([*parts, after[place:]]), frozenset(names)
+
+
+def expression_end(text: str, place: int) -> int | None:
+    """The end of an expression that is a function's body, outside of brackets; None where it has none."""
+    for match in _DIVIDES.finditer(text, place):
+        if match.start() < place or match[0][0] in _QUOTES + "/":
+            continue  # within what was passed already, or no code
+        if match[0] in "([{":
+            end = closing(text, match.start(), _QUOTES)
+            if end is None:
+                return None
+            place = end + 1
+        elif match[0] in ")]},;" or text[place : match.start()].strip():
+            return match.start()
+    return len(text)
 
 
 def first_given(declaration: str) -> str:

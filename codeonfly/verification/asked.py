@@ -38,14 +38,11 @@ def as_asked(
             asked.setdefault(case.file, set()).add(case.id)
     gone = asked.keys() - head.keys() - kept
     lost = gone_names(*_changed(base, head)) if asked else frozenset[str]()
-    made = [(path, _as_asked(path, ids, base, head, lost)) for path, ids in sorted(asked.items())]
-    return Change(
-        tuple(
-            FileChange(path, None if path in gone else file)
-            for path, file in made
-            if file is not None or path in gone
-        )
+    made = (
+        (path, None if path in gone else _as_asked(path, ids, base, head, lost))
+        for path, ids in sorted(asked.items())
     )
+    return Change(tuple(FileChange(path, file) for path, file in made if file is not None or path in gone))
 
 
 def _changed(base: Tree, head: Mapping[str, File]) -> tuple[dict[str, str], dict[str, str]]:

@@ -13,8 +13,9 @@ from codeonfly.verification.taken import is_objection, named, taken_instead
 from codeonfly.verification.values import Proof
 from codeonfly.words import count
 
-# what a package manager writes when it does not fit the manifests
+# what a check says that wants something gone
 _IS_GONE = re.compile(r"\bnot\b|undefined", re.IGNORECASE)
+# what a package manager writes when it does not fit the manifests
 _LOCKS = frozenset((*node_install.LOCKS, *python_locks.LOCKS, "Cargo.lock", "go.mod", "go.sum"))
 _NO_ROUTE = re.compile(r"(?<![:\w.])40[45]\b")  # what a server says of an address that it does not have
 
