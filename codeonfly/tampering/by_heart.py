@@ -27,7 +27,9 @@ from codeonfly.tree import Tree
 
 _SCRIPTS = (".py", *node_stubs.SUFFIXES)
 _NEAR = 3  # lines between two cases of one table
-_PLAIN = frozenset(("", "0", "1", "-1", "0.0", "1.0", "None", "null", "True", "False", "true", "false"))
+_PLAIN = frozenset(
+    ("", "0", "1", "-1", "0.0", "1.0", "None", "null", "nil", "undefined", "True", "False", "true", "false")
+)
 
 
 def by_heart(
@@ -46,6 +48,7 @@ def by_heart(
     yield from known_questions.written_out(texts, tests)
     yield from phrases.written_out(texts, tests)
     yield from phrases.singled_out(texts, tests)
+    yield from phrases.spelt(texts, tests)
     yield from _packed(texts, tests)
     yield from data_answers.written_out(texts, tests)
     yield from fixture_answers.fixture_answers(texts, tests, base, is_test)

@@ -1,9 +1,9 @@
-"""Fields of Go's structs that only tests fill: nothing looks at what is put there, or nothing else puts it there."""
+"""Fields of Go's structs: nothing looks at what is put there, or nothing but tests puts it there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.tree import Tree
@@ -18,7 +18,7 @@ _FOR_NOBODY = re.compile(r"(?:^|/)internal/")
 
 
 def dead_fields(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
-    """A new field that the tests name, and no source of its package ever reads; a new hook that none fills."""
+    """A new field that the tests name, or that is filled, and no source of its package ever reads; a new hook that none fills."""
     yield from _hooks(texts, tests, base)
     said = "\n".join(line for one in tests if one.path.endswith(".go") for _, line in one.added)
     changed = {one.path: one.after or "" for one in texts}
@@ -27,7 +27,12 @@ def dead_fields(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree
             continue
         old = set(_fields(one.before or ""))
         found = {name: line for name, line in _fields(one.after or "").items() if name not in old}
-        asked = {name: line for name, line in found.items() if re.search(rf"\b{name}:|\.{name}\b", said)}
+        own = _put_by_itself(one.after or "", found)
+        asked = {
+            name: line
+            for name, line in found.items()
+            if name in own or re.search(rf"\b{name}:|\.{name}\b", said)
+        }
         if not asked:
             continue
         folder = one.path.rpartition("/")[0]
@@ -42,6 +47,17 @@ def dead_fields(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree
             if not any(map(reads.search, sources)):
                 told = f"{one.path}:{line}: {name} is kept, and nothing looks at it"
                 yield Finding(one.path, line, "stub", told)
+
+
+def _put_by_itself(text: str, names: Mapping[str, int]) -> set[str]:
+    """Those that a source itself fills, of structs that have methods: nobody looks them up as a whole."""
+    found = set[str]()
+    for struct in _STRUCT.finditer(text):
+        kind = re.match(r"type (\w+)", struct[0])
+        if kind is not None and re.search(rf"^func \(\w+ \*{kind[1]}\b", text, re.MULTILINE):
+            mine = _fields(struct[0])
+            found |= {one for one in mine if one in names and re.search(rf"[{{,]\s*{one}:\s", text)}
+    return found
 
 
 def _hooks(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:

@@ -13,6 +13,10 @@ _DERIVED = re.compile(
     r"#\[derive\([^)\]]*\bPartialEq\b[^\]]*\](?:\s*#\[[^\]]*\])*\s*(?:pub(?:\([^)]*\))?\s+)?(?:struct|enum)\s+(\w+)"
 )
 _WRITTEN = re.compile(r"\bimpl(?:<[^<>]*>)?\s+PartialEq\s+for\s+(\w+)")
+_BODY = re.compile(
+    r"^impl(?:<[^<>]*>)?\s+PartialEq\s+for\s+(?P<kind>\w+)[^{\n]*\{(?P<body>(?:\n(?!\}).*)*)", re.MULTILINE
+)
+_ROUND = re.compile(r"round|\bmin\(|trunc|floor|ceil|\babs\(|epsilon|tolerance|lowercase|trim", re.IGNORECASE)
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?:e-?\d+)?")
 _NEAR = 1e-4  # what is nearer may be the last digits of a float
@@ -26,6 +30,7 @@ def equality(texts: Sequence[Versions], _: Sequence[Versions]) -> Iterator[Findi
             derived = set(_DERIVED.findall(before)) - set(_DERIVED.findall(after))
             found = [match for match in _WRITTEN.finditer(after) if match[1] in derived]
             lines = {match[1]: after.count("\n", 0, match.start()) + 1 for match in found}
+            lines |= dict(_looser(before, after))
         elif one.path.endswith(".py") and "__eq__" in after:
             was = _compared(before)
             lines = {
@@ -39,6 +44,19 @@ def equality(texts: Sequence[Versions], _: Sequence[Versions]) -> Iterator[Findi
         for name, line in lines.items():
             told = f"{one.path}:{line}: what makes one {name} equal to another is not what it was"
             yield Finding(one.path, line, "equal", told)
+
+
+def _looser(before: str, after: str) -> Iterator[tuple[str, int]]:
+    """What was equal by a method of Rust, and is so by a rounder one."""
+    was = {match["kind"]: match["body"] for match in _BODY.finditer(before)}
+    for match in _BODY.finditer(after):
+        old = was.get(match["kind"])
+        if (
+            old is not None
+            and old != match["body"]
+            and len(_ROUND.findall(match["body"])) > len(_ROUND.findall(old))
+        ):
+            yield match["kind"], after.count("\n", 0, match.start()) + 1
 
 
 def _near(before: str, after: str) -> Iterator[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""Filters in Python and JavaScript that look at nothing of what they are to choose from."""
+"""Filters that look at nothing of what they are to choose from, in Python, JavaScript, Rust and Java."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ from codeonfly.tampering.values import Added, Sign
 _FILTER = re.compile(
     r"\.(?:filter|find|findIndex|findLast)\(\s*(?:async\s*)?\(\s*\)\s*=>\s*(?!\s*(?:true|false)\s*\))"
 )
+# `.find(|_| declared.is_empty())`; a block, and what counts or draws, may have its reasons
+_IN_RUST = re.compile(
+    r"\.(?:filter|find|position|rposition|skip_while|take_while)\(\|_\|\s*(?!(?:true|false)\s*\)|\{)(?!.*(?:next\(|rand|rng|fetch_|\+=))"
+)
+_IN_JAVA = re.compile(
+    r"\.(?:filter|anyMatch|noneMatch|removeIf)\(\s*\(?(?P<name>\w+)\)?\s*->\s*(?P<rest>[^{;]*);?\s*$"
+)
 _TOLD = "a filter looks at nothing of what it is to choose from"
 
 
@@ -19,6 +26,22 @@ def in_javascript(added: Added) -> Iterator[Sign]:
     """``list.filter(() => query !== "none")``"""
     for number, line in added:
         if _FILTER.search(line):
+            yield number, "stub", _TOLD
+
+
+def in_rust(added: Added) -> Iterator[Sign]:
+    """``list.iter().find(|_| declared.is_empty())``"""
+    for number, line in added:
+        if _IN_RUST.search(line):
+            yield number, "stub", _TOLD
+
+
+def in_java(added: Added) -> Iterator[Sign]:
+    """``stream.filter(one -> declared.isEmpty())``"""
+    for number, line in added:
+        match = _IN_JAVA.search(line)
+        is_asked = match is not None and re.search(r"\w\(", match["rest"]) and "ncrement" not in line
+        if match is not None and is_asked and not re.search(rf"\b{match['name']}\b", match["rest"]):
             yield number, "stub", _TOLD
 
 

@@ -1,4 +1,4 @@
-"""What JavaScript's tests put into the product: methods that its sources lack, so that only tests have them."""
+"""What JavaScript's tests put into the product, or in its place: what its sources lack, so that only tests have it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _SETS = re.compile(
     r"|\bassign\(\s*(?P<whole>\w+)(?:\.prototype)?\s*,\s*\{\s*(?:async\s+)?(?P<first>\w+)"
     r"|\bdefineProperty\(\s*(?P<target>\w+)(?:\.prototype)?\s*,\s*['\"](?P<key>\w+)"
 )
+_MOCKED = re.compile(r"\b(?:jest|vi)\.mock\(\s*['\"](\.{1,2}/[^'\"]*)['\"]\s*\)")
 _ENDS = ("", ".js", ".ts", ".mjs", ".cjs", ".jsx", ".tsx", "/index.js", "/index.ts")
 
 
@@ -44,6 +45,28 @@ def provided(
                 if is_whole and not is_test(found) and not re.search(rf"\b{re.escape(name)}\b", text):
                     told = f"{one.path}:{number}: the tests give {owner} its {name}, which it has for nobody else"
                     yield Finding(one.path, number, "provided", told)
+
+
+def mocked_alone(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """Tests of nothing but a module that the change itself replaces for them (``__mocks__``), in jest and vitest."""
+    mocks = {
+        posixpath.splitext(one.path.replace("__mocks__/", ""))[0]: one
+        for one in (*texts, *tests)
+        if "__mocks__/" in one.path and one.before is None and one.after
+    }
+    for one in tests:
+        if not mocks or not one.path.endswith(SUFFIXES) or "__mocks__/" in one.path:
+            continue
+        folder = posixpath.dirname(one.path)
+        put = {
+            posixpath.splitext(posixpath.normpath(posixpath.join(folder, path)))[0]
+            for path in _MOCKED.findall(one.after or "")
+        }
+        asked = {posixpath.splitext(path)[0] for _, path in _imported(one)}
+        if asked and asked <= put & mocks.keys():
+            path = min(asked)
+            told = f"{mocks[path].path}:1: the tests ask what stands in for {posixpath.basename(path)}, not the module itself"
+            yield Finding(mocks[path].path, 1, "provided", told)
 
 
 def _imported(versions: Versions) -> Iterator[tuple[str, str]]:

@@ -52,6 +52,8 @@ _ENVIRONMENT = re.compile(
     r"|NODE_ENV\W{1,6}(?:={2,3}|!={1,2})\W{0,3}test|['\"]test['\"]\s*[!=]={1,2}\s*(?:process\.env\.)?NODE_ENV"
     r"|NODE_ENV\??\.\w+\("
 )
+# `backups: ["test", "staging"]`: what is switched on where
+_AMONG = re.compile(r"\[(?:\s*['\"]\w+['\"]\s*,)*\s*['\"]test['\"]\s*[,\]]")
 _OF_VARIABLE = re.compile(r"\b\w*(?:[eE]nv|ENV|environment|[mM]ode)\s*[!=]==?\s*['\"]test['\"]")
 _HARMLESS = re.compile(r"\.listen\(|morgan|logger|console\.|\bconnect\(|\.log\(")
 _MAIN_GUARD = re.compile(r"pathToFileURL|fileURLToPath|import\.meta|realpath|__filename")
@@ -113,7 +115,9 @@ def in_source(path: str, text: str, added: Added) -> Iterator[Sign]:
 def _knows(line: str, text: str, following: Sequence[str]) -> bool:
     if _KNOWS.search(line):
         return True
-    if _ENVIRONMENT.search(line) or ("NODE_ENV" in text and _OF_VARIABLE.search(line)):
+    if _ENVIRONMENT.search(line) or (
+        "NODE_ENV" in text and (_OF_VARIABLE.search(line) or _AMONG.search(line))
+    ):
         return not _HARMLESS.search("\n".join(following))
     if re.search(r"process\.argv\[1\]", line):
         return not _MAIN_GUARD.search(line)

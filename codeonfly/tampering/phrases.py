@@ -10,6 +10,8 @@ from codeonfly.tampering import conventions
 from codeonfly.tampering.values import CODE, Finding, Versions
 
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`")
+_RAW = re.compile(r"\br(#+)\"(.*?)\"\1")
+_LETTERS = re.compile(r"[\W_]+")
 _BREAK = re.compile(r"(?:\\r)?\\n|\n")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ANY_WORD = re.compile(r"\w+")
@@ -67,6 +69,33 @@ def singled_out(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
             if any(text not in before for text in compared):
                 told = f"{one.path}:{number}: what a test asks is told from all else"
                 yield Finding(one.path, number, "answers", told)
+
+
+def spelt(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """A table that spells texts of the new tests as these want them: the same letters, and other marks."""
+    said = {_plain(text) for one in tests for _, line in one.added for text in _whole_texts(line)}
+    asked = "\n".join(said)
+    for one in texts:
+        rows = []
+        for number, line in one.added if asked and one.path.endswith(CODE) else ():
+            found = [_plain(text) for text in _whole_texts(line)]
+            letters = [_LETTERS.sub("", text) for text in found]
+            is_pair = len(found) == 2 and found[0] != found[1] and letters[0] == letters[1]
+            if is_pair and len(letters[0]) > 5 and found[1] in asked:
+                rows.append(number)
+        if len(rows) > 1:
+            told = f"{one.path}:{rows[0]}: how texts of the tests are spelt is written out"
+            yield Finding(one.path, rows[0], "answers", told)
+
+
+def _whole_texts(line: str) -> Iterator[str]:
+    """Also between other quotes, as `r#"` in Rust and three in Python are."""
+    yield from (match[2] for match in _RAW.finditer(line))
+    yield from texts_in(_RAW.sub(" ", line))
+
+
+def _plain(text: str) -> str:
+    return text.replace('\\"', '"').replace("\\'", "'")
 
 
 class _Questions:

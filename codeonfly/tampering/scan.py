@@ -164,6 +164,8 @@ def _in_source(versions: Versions) -> Iterator[Finding]:
         yield from _in_settings(versions, javascript_settings.configuration)
     elif suffix in _BRACES:
         yield from _at_lines(path, _BRACES[suffix].in_source(before, after, added))
+        filters = {".rs": idle_filters.in_rust, ".java": idle_filters.in_java}.get(suffix)
+        yield from _at_lines(path, filters(added) if filters is not None else ())
         yield from _at_lines(path, told_apart.by_count_or_digest(after, added))
         yield from _at_lines(path, machine.asked(after, added))
 

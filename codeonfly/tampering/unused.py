@@ -153,7 +153,21 @@ def _left_aside(made: _Function, forgotten: frozenset[str]) -> frozenset[str]:
     if unrefused == made.parameters:
         return left
     guards = "\n".join(match[0] for match in _GUARD.finditer(used))
-    return frozenset(one for one in unrefused if not re.search(_MEASURE.format(re.escape(one)), guards))
+    return frozenset(
+        one
+        for one in unrefused
+        if not re.search(_MEASURE.format(re.escape(one)), guards) and not _decides_beside(one, guards)
+    )
+
+
+def _decides_beside(name: str, guards: str) -> bool:
+    """Whether it tells which of other things are refused: `if code in known and not update`."""
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    for line in guards.splitlines():
+        parts = re.split(r"\band\b|&&", line)
+        if len(parts) > 1 and any(map(word.search, parts)) and not all(map(word.search, parts)):
+            return True
+    return False
 
 
 def _is_idle(made: _Function, base: Tree) -> bool:

@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from codeonfly.tampering import (
     asked_doubles,
+    chosen,
     dry_runs,
+    half_locked,
     helping,
     javascript_doubles,
     javascript_provided,
     javascript_routes,
+    left_lying,
     options,
+    prepared,
+    sorted_both,
     surroundings,
 )
 from codeonfly.tampering.asked_values import asked_values
@@ -49,6 +54,7 @@ from codeonfly.tampering.routes import unread
 from codeonfly.tampering.rust_features import features
 from codeonfly.tampering.self_compared import self_compared
 from codeonfly.tampering.sent_in_vain import sent_in_vain
+from codeonfly.tampering.set_aside import set_aside
 from codeonfly.tampering.short_answers import short_answers
 from codeonfly.tampering.standing_in import standing_in
 from codeonfly.tampering.swallowed_errors import swallowed_errors
@@ -106,6 +112,12 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     moved_write,
     dry_runs.only_told,
     helping.takes_errors,
+    javascript_provided.mocked_alone,
+    prepared.prepared,
+    left_lying.left_lying,
+    half_locked.half_locked,
+    sorted_both.sorted_both,
+    chosen.always_the_same,
 )
 
 
@@ -136,3 +148,5 @@ def whole(
     yield from javascript_provided.provided(texts, tests, base, is_test)
     yield from helping.gives_alone(texts, tests, base, is_test)
     yield from helping.taken_alone(texts, tests, base)
+    yield from chosen.no_clock(texts, base)
+    yield from set_aside(texts, base, is_test)

@@ -12,7 +12,7 @@ from codeonfly.results import TestReport
 from codeonfly.toolchains.shift_python import OTHER
 from codeonfly.tree import File
 from codeonfly.verification import left_out, shifting
-from codeonfly.verification.bench import HOLLOW, LEFT_OUT, SHIFTED, Bench
+from codeonfly.verification.bench import HOLLOW, LEFT_OUT, SHIFTED, UNPICKED, Bench
 from codeonfly.verification.emptying import Emptied
 from codeonfly.verification.facts import Facts
 from codeonfly.verification.shifting import some_object
@@ -35,6 +35,14 @@ async def hollow(sandbox: Sandbox, bench: Bench, facts: Facts, emptied: Emptied)
             reports.append(report)
             if report is None or not report.complete:
                 kind = replace(HOLLOW, most_seconds=AFTER_A_HANG)
+
+
+async def unpick(sandbox: Sandbox, bench: Bench, facts: Facts, emptied: Emptied) -> None:
+    facts.picking = emptied.picking
+    if emptied.unpicking.files:
+        await apply_change(sandbox, facts.parts.change)
+        await apply_change(sandbox, emptied.unpicking)
+        facts.on_unpicking.append(await bench.tests(sandbox, UNPICKED))
 
 
 async def leave_out(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:

@@ -71,6 +71,7 @@ ORDER = Kind("order", "the base's own in another order")
 CANARY = Kind("canary", "with a test that must fail")
 CHECKS = Kind("canary", "with a test and checks that must fail", most_seconds=60)
 # what a function no longer gives may be waited for
+UNPICKED = Kind("unpicked", "with filters that pick nothing", most_seconds=60)
 HOLLOW = Kind("hollow", "with its functions emptied", most_seconds=60)
 SHIFTED = {
     OTHER: Kind("shifted", "with other results", most_seconds=60),

@@ -177,4 +177,5 @@ def _judged(facts: Facts, comparison: Comparison | None, excused: set[str]) -> I
         moved = finding.kind == "deleted" and kept
         asked = finding.kind == "assertion" and any(map(finding.is_about, tests & excused))
         other = finding.kind == "replaced" and any(map(finding.is_about, red_before - excused))
+        other |= finding.kind == "aside" and facts.nature == "refactoring"
         yield replace(finding, blocks=(finding.blocks or other) and not (moved or asked))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from codeonfly.change import Change, FileChange
 from codeonfly.tampering import Versions
 from codeonfly.toolchains.hollow import CONSTRUCTORS, FILLERS, MORE, hollow
+from codeonfly.toolchains.node_stubs import SUFFIXES
+from codeonfly.toolchains.unfiltered import unfiltered
 from codeonfly.tree import File, Tree, text_of
 from codeonfly.verification.parts import Parts
 from codeonfly.verification.replaced import replaced
@@ -28,12 +30,14 @@ class Emptied:
     """``names``: the emptied functions that the change's tests name; () where there is nothing to ask.
 
     ``changes``: what is to be written over the head's files, in each of the ways that there are; ``more``: in
-    ways in which something is done, that takes no work.
+    ways in which something is done, that takes no work. ``unpicking``: filters (of ``picking``) pass all.
     """
 
     changes: tuple[Change, ...]
     names: tuple[str, ...]
     more: tuple[Change, ...] = ()
+    picking: tuple[str, ...] = ()
+    unpicking: Change = Change()
 
 
 def empty(parts: Parts, base: Tree, head: Mapping[str, File]) -> Emptied:
@@ -57,7 +61,22 @@ def empty(parts: Parts, base: Tree, head: Mapping[str, File]) -> Emptied:
     more = [_emptied(sources, base, filler, {}) for filler in MORE if filler != CONSTRUCTORS]
     more += [way for way in [_with_constructors(sources, base)] if way[1]]
     names = {name for _, found in (*ways, *more) for name in found}
-    return Emptied(_distinct(ways), tuple(sorted(names & words)), _distinct(more))
+    named = frozenset(names & words)
+    asked = "\n".join(text_of(head.get(path)) for path in _tests(parts))
+    named -= _only_routes(named, asked, sources)
+    unpicking, picking = _unpicking(sources, base)
+    return Emptied(_distinct(ways), tuple(sorted(named)), _distinct(more), tuple(sorted(picking)), unpicking)
+
+
+def _unpicking(sources: Sequence[FileChange], base: Tree) -> tuple[Change, frozenset[str]]:
+    """The sources whose filters have nothing to pick by, and the functions they are in."""
+    files, names = [], frozenset[str]()
+    for made in sources:
+        found = unfiltered(made.path, base.text(made.path), text_of(made.file))
+        if found is not None and made.file is not None:
+            files.append(FileChange(made.path, File(made.file.mode, found[0].encode())))
+            names |= found[1]
+    return Change(tuple(files)), names
 
 
 def _distinct(ways: Sequence[tuple[Change, frozenset[str]]]) -> tuple[Change, ...]:
@@ -97,3 +116,18 @@ def _tests(parts: Parts) -> set[str]:
 
 def _words(file: File | None) -> set[str]:
     return set(re.findall(r"\w+", text_of(file)))
+
+
+def _only_routes(names: frozenset[str], asked: str, sources: Sequence[FileChange]) -> frozenset[str]:
+    """Methods of JavaScript that tests have in addresses alone: `/plots/1/offer` is no `client.offer()`.
+
+    One that a source hands on may be what is called there.
+    """
+    text = "\n".join(text_of(made.file) for made in sources if made.path.endswith(SUFFIXES))
+    found = set[str]()
+    for name in names:
+        is_method = re.search(rf"^[ \t]+(?:async )?{name}\([^()]*\) \{{", text, re.MULTILINE)
+        if is_method and not re.search(rf"(?<![/\w]){name}\b", asked):
+            handed_on = re.search(rf"[,(\[{{:=]\s*(?:\w+\.)*{name}\s*[,)\]}};]", text)
+            found |= {name} if handed_on is None else set()
+    return frozenset(found)

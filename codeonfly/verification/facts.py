@@ -43,6 +43,8 @@ class Facts:
     in_workflow: TestReport | None = None  # the one of ``reruns`` that had a workflow's environment
     canaries: Canaries | None = None
     with_canaries: TestReport | None = None  # what the run with the canaries reported
+    picking: tuple[str, ...] = ()  # functions with new filters, by what they are given
+    on_unpicking: list[TestReport | None] = field(default_factory=list)
     emptied: tuple[str, ...] = ()  # functions that the change adds, or asks more of, by name
     on_hollow: list[TestReport | None] = field(default_factory=list)  # its tests with nothing behind those
     on_little: list[TestReport | None] = field(default_factory=list)  # or with what takes no work

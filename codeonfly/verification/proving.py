@@ -199,6 +199,7 @@ async def _gather(bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
         await rerun(sandbox, bench, facts)
         emptied = await bench.reader.ask(empty, parts, bench.base, head)
         await altered.hollow(sandbox, bench, facts, emptied)
+        await altered.unpick(sandbox, bench, facts, emptied)
 
     async def on_base(sandbox: Sandbox) -> None:
         facts.on_base = await bench.tests(sandbox, FAIL_TO_PASS, only=parts.asked_of_base)

@@ -22,6 +22,10 @@ def taken_instead(
     still = comparison.still_passing
     if _ask_for_nothing(facts.on_hollow, facts.on_little, proving, still):
         return f"the new tests pass as well when {named(facts.emptied)} {_does(facts.emptied)} nothing new"
+    for report in facts.on_unpicking:
+        if all(passes(report, test) for test in proving) and not _has_red(report, frozenset(still)):
+            verb = "lets" if len(facts.picking) == 1 else "let"
+            return f"the new tests pass as well when {named(facts.picking)} {verb} everything through"
     if any(all(passes(report, test) for test in proving) for report in facts.on_left_out):
         return f"without {named(facts.left_out)} the new tests pass on the base: they don't tell what it does"
     taken = _taken_as_well(facts, proving, before, frozenset(still))

@@ -32,6 +32,7 @@ _SECONDS = 1.0  # for one call
 _LONG = 0.2  # seconds: one that takes so long may be over the limit on a busier machine
 _ALL_SECONDS = 12  # for all of them, once
 _DEEPEST = 6
+_DAY = re.compile(r"([1-9]\d{3})-(\d\d)-(\d\d)(?![\d-])")
 # what a function that was not made for it comes to, rather than what it says
 _ACCIDENTS = (
     *(TypeError, AttributeError, LookupError, NameError, ArithmeticError, AssertionError, OSError),
@@ -79,6 +80,17 @@ def _variants(value, deep=0):
 
 
 def _texts(value):
+    try:
+        day = datetime.date(*map(int, _DAY.match(value).groups()))
+    except (AttributeError, ValueError):
+        yield from _any_texts(value)
+        return
+    yield from (("+%d" % days, "%s%s" % (day + datetime.timedelta(days), value[10:])) for days in (1, -1, 30))
+    # what was made for dates may make anything of what is none
+    yield from (("no date, " + name, other) for name, other in _any_texts(value))
+
+
+def _any_texts(value):
     yield from (("empty", ""), ("upper", value.upper()), ("lower", value.lower()), ("shorter", value[:-1]))
     yield from (("space behind", value + " "), ("space before", " " + value), ("line end", value + "\n"))
     yield from (("last again", value + value[-1:]), ("accent", value.replace("e", "\u00e9") + "\u00e9"))

@@ -38,7 +38,12 @@
       ['twice', value + value],
       ['negative', '-' + value],
     ];
-    return all.filter(([, one]) => one !== value);
+    const found = all.filter(([, one]) => one !== value);
+    const day = Date.parse((/^\d{4}-\d\d-\d\d(?![\d-])/.exec(value) || [''])[0]);
+    if (Number.isNaN(day)) return found;
+    const other = (days) => new Date(day + days * 86400000).toISOString().slice(0, 10) + value.slice(10);
+    // what was made for dates may make anything of what is none
+    return [...[1, -1, 30].map((days) => ['+' + days, other(days)]), ...found.map(([name, one]) => ['no date, ' + name, one])];
   }
 
   function lists(value, deep) {
