@@ -10,7 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+(?:; ?charset=[\w-]+)?")  # made of an ending by nobody
+MEDIA_TYPE = re.compile(
+    r"[a-z]+/[a-z0-9.+-]+(?:; ?charset=[\w-]+)?"
+    # what a standard is called by
+    r"|https?://(?:[\w-]+\.)*(?:w3\.org|purl\.org|sitemaps\.org|jsonfeed\.org|json-schema\.org|schema\.org|xmlsoap\.org)/[\w./#-]*"
+)  # made of an ending by nobody
 _FEWEST = 3
 _MORE = 2
 _WORD = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)*")

@@ -68,7 +68,8 @@ def _hooks(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> 
             continue
         old = _fields(one.before or "", _HOOK)
         for name, line in _fields(one.after or "", _HOOK).items():
-            fills = re.compile(rf"\b{name}:|\.{name}\s*=(?!=)")
+            # what is filled, or does without: `if l.Now != nil`
+            fills = re.compile(rf"\b{name}:|\.{name}\s*(?:=(?!=)|[!=]= nil\b)")
             if name in old or not fills.search(said):
                 continue
             near = {path for path in base.files.keys() | changed.keys() if path.endswith(".go")}

@@ -147,7 +147,7 @@ def _is_named_beside(
 ) -> bool:
     """Whether anything names it but the file that declares it, and there but to declare and to give it."""
     word = re.compile(
-        rf"(?<![\w.]){re.escape(name)}\b(?!\s*:)"
+        rf"(?<!\w)(?<!(?<!\.\.)\.){re.escape(name)}\b(?!\s*:)"
     )  # of an object's parts each is called anything
     others = (
         one
@@ -200,7 +200,7 @@ def _others_never_give(
     called = False
     for path in paths if len(paths) <= _MOST else ():
         text = changed[path] if path in changed else base.text(path) or ""
-        for match in re.finditer(rf"(?<!function )(?<![\w.$]){name}(?P<open>\()", text):
+        for match in re.finditer(rf"(?<!function )(?<![\w$])(?<!(?<!\.\.)\.){name}(?P<open>\()", text):
             inside = _inside(text, match.start("open"))
             if inside is None or re.search(rf"\b{option}\b|\.\.\.", inside):
                 return False

@@ -16,6 +16,7 @@ MIN_LETTERS = 6  # shorter ones are too often words of the language or of the su
 _QUOTED = re.compile(r"'((?:\\.|[^'\\\n])*)'|\"((?:\\.|[^\"\\\n])*)\"|`((?:\\.|[^`\\\n])*)`")
 MIN_PACKED = 12
 _WORD = re.compile(r"[A-Za-z]{3,}")
+_OF_HTTP = frozenset(("no-cache", "no-store", "nosniff", "no-transform", "keep-alive", "text/event-stream"))
 _COMMENT = re.compile(r"\s*(?://|/?\*)")
 
 
@@ -57,6 +58,8 @@ def quoted(line: str) -> set[str]:
 def _follows(question: Sequence[str], answer: str) -> bool:
     """Whether the answer's letters are all in the question, though it is no part of it."""
     letters, there = Counter(_letters(answer)), Counter(_letters("".join(question)))
+    if answer in _OF_HTTP:
+        return False  # cache-control: no-cache
     spelt = sum(letters.values()) >= MIN_LETTERS and letters <= there
     return spelt and not any(answer in part for part in question)
 

@@ -25,7 +25,7 @@ def left_lying(texts: Sequence[Versions], _: Sequence[Versions]) -> Iterator[Fin
                 continue  # outside of functions others may import it
             if not re.search(_DECLARES.format(re.escape(match["by"])), new, re.MULTILINE):
                 continue
-            word = re.compile(rf"(?<![\w$./]){re.escape(match['name'])}(?![\w$])")
+            word = re.compile(rf"(?<![\w$/])(?<!(?<!\.\.)\.){re.escape(match['name'])}(?![\w$])")
             made = sum(1 for _, other in one.added if other.strip() == line.strip())
             if len(word.findall(one.after or "")) == made:
                 told = f"{one.path}:{number}: {match['name']} is made by {match['by']}, and nothing uses it"

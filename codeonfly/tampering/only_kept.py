@@ -138,7 +138,7 @@ def _in_javascript(path: str, before: str, after: str) -> Iterator[tuple[int, st
                 rf"\b\w+\.#?(\w+)\s*=\s*{name}\s*;|(?:[{{,]\s*)({name})\s*(?=[,}}])|\b(\w+):\s*{name}\s*[,}}]",
                 body,
             )
-            uses = len(re.findall(rf"(?<![\w.#]){name}\b(?!\s*:)", body))
+            uses = len(re.findall(rf"(?<![\w#])(?<!(?<!\.\.)\.){name}\b(?!\s*:)", body))
             if stores and uses == len(stores):
                 line = after.count("\n", 0, after.find(whole)) + 1
                 owner = re.search(rf"\b(?!this\b)(\w+)\.\w+\s*=\s*{name}\s*;", body)

@@ -13,7 +13,8 @@ from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains.node_stubs import SUFFIXES
 
 _OWN = frozenset(dir(builtins))
-_WORD = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
+# also behind `...`, which is no field of anything
+_WORD = re.compile(r"(?<![\w$])(?<!(?<!\.\.)\.)[A-Za-z_$][\w$]*")
 _CHECK = re.compile(r"(?<![\w$.])(?:expect|assert)\b")
 _DECLARED = re.compile(r"\b(?:const|let|var)\s+([\w$]+|[{\[][\w$\s,]*[}\]])")
 _SCRIPTS_OWN = frozenset(

@@ -33,6 +33,7 @@ from codeonfly.tampering.fewer_values import fewer_values
 from codeonfly.tampering.given_more import given_more
 from codeonfly.tampering.golden_less import golden_less
 from codeonfly.tampering.golden_when_missing import golden_when_missing
+from codeonfly.tampering.kept_fields import kept_fields
 from codeonfly.tampering.looser import looser
 from codeonfly.tampering.moved_write import moved_write
 from codeonfly.tampering.names_alone import names_alone
@@ -135,6 +136,7 @@ def whole(
     yield from given_more(texts, base)
     yield from own_kinds(texts, tests, base)
     yield from dead_fields(texts, tests, base)
+    yield from kept_fields(texts, base)
     yield from only_tested(texts, tests, base)
     yield from expected_read(texts, tests, base)
     yield from options.unread(texts, tests, base, is_test)

@@ -244,6 +244,10 @@ _RUST_DEFAULT = re.compile(
 _TYPES = r"(?:<[^(){}]*>)?"
 _ANONYMOUS = r"(?:async\s*)?(?:function\s*\*?\s*\w*\s*)?"
 _MODIFIERS = "public|private|protected|static|async|override|get"
+# the type of a result, which may be an object's: `): { errors: number } {`
+_GIVES = (
+    r"(?::(?:[^{}=;\n]|(?<=[:<|&,(]\s)\{(?:[^{}]|\{[^{}]*\})*\}|(?<=[<(|&:])\{(?:[^{}]|\{[^{}]*\})*\})*)?"
+)
 _JAVASCRIPT = _Language(
     quotes="'\"`",
     starts=_starts(
@@ -253,7 +257,7 @@ _JAVASCRIPT = _Language(
         rf"(?:^|[{{,])\s*(?P<name>\w+)\s*:\s*{_ANONYMOUS}{_TYPES}\(",
         rf"^[ \t]+(?:(?:{_MODIFIERS})\s+|\*\s*)*#?(?P<name>\w+)\s*{_TYPES}\(",
     ),
-    rest=re.compile(r"\s*(?::[^{}=;\n]*)?\s*(?:=>\s*)?\{|\s*(?::[^{}=;\n]*)?\s*=>(?!\s*\{)"),
+    rest=re.compile(rf"\s*{_GIVES}\s*(?:=>\s*)?\{{|\s*{_GIVES}\s*=>(?!\s*\{{)"),
     returns=_javascript,
     no_names=frozenset(("if", "for", "while", "switch", "catch", "with", "function", "constructor", "set")),
 )

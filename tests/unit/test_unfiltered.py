@@ -20,7 +20,7 @@ PYTHON = "def between(loans, since, until):\n    return [one for one in loans if
         ),
         (
             "A.java",
-            "class A {\n    List<R> of(int id) {\n        return rows.filter(r -> r.at(id)).list();\n    }\n}\n",
+            "class A {\n  List<R> of(int id) {\n    return rows.filter(r -> r.at(id)).list();\n  }\n}\n",
             "rows.list()",
         ),
         (
