@@ -14,6 +14,8 @@ from codeonfly.tree import Tree
 
 _CALL = re.compile(r"(?<![\w.$])(?P<name>[A-Za-z_$][\w$]*)(?P<open>\()")
 _DECLARES = re.compile(r"\b(?:function\s*\*?|class|new|catch|if|for|while|switch)\s*\Z")
+# `{ scan = scanTree }`: what is called where nobody gives another one
+_BY_DEFAULT = re.compile(r"[({,]\s*(\w+)\s*=\s*([a-zA-Z_$][\w$]*)\s*(?=[,})])")
 _QUOTES = "'\"`"
 _TEXT = re.compile(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`")
 _SCRIPTS = (".js", ".cjs", ".mjs", ".jsx")  # a compiler of types finds it by itself
@@ -29,8 +31,11 @@ def given_more(texts: Sequence[Versions], base: Tree) -> Iterator[Finding]:
         for one in scripts
         for call in _calls(one.after or "", {number for number, _ in one.added})
     ]
-    taken = _taken({name for _, _, name, _, _ in made}, {one.path: one.after or "" for one in texts}, base)
-    for path, number, name, given, rest in made:
+    stands_for = {one.path: dict(_BY_DEFAULT.findall(one.after or "")) for one in scripts}
+    names = {stands_for[path].get(name, name) for path, _, name, _, _ in made}
+    taken = _taken(names, {one.path: one.after or "" for one in texts}, base)
+    for path, number, called, given, rest in made:
+        name = stands_for[path].get(called, called)
         most = taken.get(name, [])
         is_declared = rest.lstrip().startswith(("{", "=>"))
         if len(most) == 1 and most[0] is not None and _count(given) > most[0] and not is_declared:

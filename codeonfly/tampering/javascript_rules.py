@@ -57,6 +57,7 @@ _CAUGHT = re.compile(
     r"|^(?!\s*(?:const|let|var)\s[^\n]*=\s*\w+\([^()\n]*\)\.catch\()[^\n]*\.catch\(\s*\(?\w*\)?\s*=>\s*\{\s*\}",
     re.MULTILINE,
 )
+_DROPS = re.compile(r"\s*\.catch\(\s*\(?\w*\)?\s*=>\s*(?:\{(?:\s|//[^\n]*)*\}|undefined|null)\s*\)")
 _GIVEN = re.compile(r"\w\s*=\s*('[^'\n]{2,}'|\"[^\"\n]{2,}\"|\d[\d.]+)\s*;?")
 _BARE = re.compile(r"(?<![.\w])expect(?P<open>\()")
 _ENDS = re.compile(r"\s*;?\s*\Z")
@@ -222,11 +223,22 @@ def _checks(body: str, helpers: Mapping[str, int]) -> int:
 def _is_caught(body: str) -> bool:
     """Whether the test catches what a check throws."""
     tried = re.search(r"\btry\b(.*?)\bcatch\b", body, re.DOTALL)
+    if _is_caught_later(body):
+        return True
     inside = (tried is not None and CHECK.search(tried[1]) is not None) or ".catch" in body
     return inside and any(
         not re.search(rf"throw\b|done\(|{CHECK.pattern}", match["body"] or "") and not _checks_nothing(match)
         for match in _CAUGHT.finditer(body)
     )
+
+
+def _is_caught_later(body: str) -> bool:
+    """``fetch(url).then((res) => assert.equal(res.status, 200)).catch(() => {})``"""
+    for match in re.finditer(r"\.then(\()", body):
+        end = closing(body, match.start(1), "'\"`")
+        if end is not None and CHECK.search(body[match.end() : end]) and _DROPS.match(body, end + 1):
+            return True
+    return False
 
 
 def _checks_nothing(caught: re.Match[str]) -> bool:

@@ -14,6 +14,9 @@ _DECLARED = re.compile(
     r"|^exports\.(\w{3,})\s*=",
     re.MULTILINE,
 )
+_CALLED = re.compile(
+    r"\b(?:def|class|function\*?|func|fn|struct|trait|record)\s+(?:\([^()]*\)\s*)?(\w+)|\bconst (\w+) = (?:async )?\("
+)
 # what only names it: an import, one on several lines, a module that hands it on, a comment
 _NAMING = re.compile(
     r"^\s*(?:from\s+[\w.]+\s+)?import\s+\([^()]*\)|^\s*(?:from|import|use|pub use|pub mod|mod|package)\b[^\n;]*(?:\{[^}]*\}[^\n;]*)?;?"
@@ -42,6 +45,9 @@ def set_aside(texts: Sequence[Versions], base: Tree, is_test: Callable[[str], bo
     taken_out = sum(_gone(one) for one in texts if one.before is not None)
     for one in new:
         names = {name for found in _DECLARED.findall(one.after or "") for name in found if name}
+        # that its constants are used elsewhere does not carry the work out
+        called = {name for found in _CALLED.findall(one.after or "") for name in found if name}
+        names = names & called or names
         word = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
         others = (text for path, text in said.items() if path != one.path)
         lines = sum(1 for line in said[one.path].splitlines() if line.strip())

@@ -53,6 +53,7 @@ from codeonfly.tampering.registered import registered
 from codeonfly.tampering.removes_nothing import removes_nothing
 from codeonfly.tampering.routes import unread
 from codeonfly.tampering.rust_features import features
+from codeonfly.tampering.says_the_same import says_the_same
 from codeonfly.tampering.self_compared import self_compared
 from codeonfly.tampering.sent_in_vain import sent_in_vain
 from codeonfly.tampering.set_aside import set_aside
@@ -119,6 +120,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     half_locked.half_locked,
     sorted_both.sorted_both,
     chosen.always_the_same,
+    says_the_same,
 )
 
 

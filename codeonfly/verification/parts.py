@@ -98,11 +98,12 @@ def split(change: Change, base: Tree, projects: Sequence[Project]) -> Parts:
         for made in change.files
         if sort.is_of_tests(made.path) or made.path in code or read.get(made.path)
     ]
+    for_base = [alone for made in of_tests if (alone := _set_up_alone(made, base)) is not None]
     sources = [made for made in change.files if made not in of_tests and made.path not in helpers]
     gone = moved_from(change, base, sort.chains)
     inside = {made.path: one for made in sources if (one := mixed(made, base, sort.chains, gone)) is not None}
     stubs = _stubs(sources, base)
-    tests_alone = Change((*of_tests, *(one.alone for one in inside.values() if one.alone), *stubs))
+    tests_alone = Change((*for_base, *(one.alone for one in inside.values() if one.alone), *stubs))
     support = Change(tuple(made for made in change.files if made.path in helpers & base.files.keys()))
     restored = Change(
         tuple(
@@ -176,6 +177,15 @@ def _installed(change: Change, restored: Change, sort: _Sorting) -> Change | Non
         return None
     rest = Change(tuple(made for made in change.files if made not in restored.files))
     return change if sort.installs(rest) else restored
+
+
+def _set_up_alone(made: FileChange, base: Tree) -> FileChange | None:
+    """A manifest of Node without what the change has the package offer; None where nothing else changes."""
+    text, old = _text(made), base.text(made.path)
+    if made.path.rpartition("/")[2] != "package.json" or text is None or old is None:
+        return made
+    alone = set_up.without_entries(old, text)
+    return made if alone == text else None if alone == old else as_file(made, alone)
 
 
 def _stubs(sources: Sequence[FileChange], base: Tree) -> list[FileChange]:

@@ -1,4 +1,4 @@
-"""A manifest of Node with the base's set-up of tests: what a change sets up is none of the base's tests."""
+"""A manifest of Node in parts: how tests are set up in it, and what it offers to others."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ _FILES = (
     *("setupFiles", "setupFilesAfterEnv", "globalSetup", "globalTeardown", "snapshotSerializers"),
     *("require", "file"),
 )
+# what others get of a package
+_OFFERED = ("exports", "main", "module", "browser", "bin", "files", "types", "typings", "version")
 
 
 def put_back(before: str, after: str) -> str:
@@ -28,6 +30,19 @@ def put_back(before: str, after: str) -> str:
             if name in was:
                 now[name] = was[name]
     return json.dumps(new, indent=2, ensure_ascii=False) + "\n" if changed else after
+
+
+def without_entries(before: str, after: str) -> str:
+    """The text ``after`` of a package.json that offers what the base's does: that is no set-up of tests."""
+    old, new = _table(before), _table(after)
+    changed = [name for name in _OFFERED if new.get(name) != old.get(name)]
+    for name in changed:
+        new.pop(name, None)
+        if name in old:
+            new[name] = old[name]
+    if not changed:
+        return after
+    return before if new == old else json.dumps(new, indent=2, ensure_ascii=False) + "\n"
 
 
 def _table(text: str) -> dict[str, object]:

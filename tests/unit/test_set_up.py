@@ -11,7 +11,7 @@ from codeonfly.settings import Settings
 from codeonfly.toolchains import detect
 from codeonfly.tree import REGULAR, File
 from codeonfly.verification.parts import split
-from codeonfly.verification.set_up import put_back
+from codeonfly.verification.set_up import put_back, without_entries
 from tests.integration.proving import tree_of
 
 
@@ -56,3 +56,26 @@ def test_the_restore_run_has_the_changes_manifest_without_its_set_up() -> None:
     assert manifest.path == "package.json"
     assert manifest.file is not None
     assert json.loads(manifest.file.data) == {"dependencies": {"x": "1"}, "jest": {}}
+
+
+def test_what_a_package_offers_is_none_of_its_tests_set_up() -> None:
+    before = json.dumps({"name": "a", "main": "a.js", "scripts": {"test": "node --test"}})
+    offered = json.dumps({"name": "a", "exports": {".": "./b.js"}, "scripts": {"test": "node --test"}})
+    assert without_entries(before, offered) == before
+    both = json.dumps({"name": "a", "exports": {".": "./b.js"}, "scripts": {"test": "node --test test/"}})
+    assert json.loads(without_entries(before, both)) == {
+        "name": "a",
+        "main": "a.js",
+        "scripts": {"test": "node --test test/"},
+    }
+    assert without_entries(before, before) == before
+    base = tree_of({"package.json": before, "a.js": "exports.a = 1;\n"})
+    test = "const test = require('node:test');\ntest('a', () => require('a'));\n"
+    change = Change(
+        tuple(
+            FileChange(path, File(REGULAR, text.encode()))
+            for path, text in (("package.json", offered), ("test/a.test.js", test))
+        )
+    )
+    parts = split(change, base, detect(base, Settings()))
+    assert parts.tests_alone.paths == ("test/a.test.js",), "the base is asked with its own manifest"
