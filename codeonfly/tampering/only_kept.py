@@ -32,8 +32,15 @@ _WORD = re.compile(r"\w+")
 _ALL = re.compile(
     r"\bvars\(|\basdict\(|\bastuple\(|\bfields\(|__dict__|\bgetattr\(|model_dump|\{\s*\.\.\.|Object\.assign\("
 )
+# and of an object of Python that is no record
+_ALL_OF_OBJECT = re.compile(r"\bvars\(|__dict__|\bgetattr\(self")
+_OBJECT = "self"
 _REFUSES = re.compile(r"\bif\s*\([^\n]*\)\s*(?:\{\s*)?throw\b[^;{}]*;(?:\s*\})?")
-_COMMENT = re.compile(r"^[ \t]*(?:#|//|/?\*)[^\n]*$|/\*.*?\*/|\"\"\".*?\"\"\"", re.MULTILINE | re.DOTALL)
+# also what names a module, which may be called like a field
+_COMMENT = re.compile(
+    r"^[ \t]*(?:#|//|/?\*|from [\w.]+ import\b|import )[^\n]*$|/\*.*?\*/|\"\"\".*?\"\"\"",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 def only_kept(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) -> Iterator[Finding]:
@@ -45,9 +52,14 @@ def only_kept(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree) 
         return
     others = [base.text(path) or "" for path in base.files if path.endswith(_SOURCES) and path not in changed]
     sources = [_COMMENT.sub("", text) for text in (*(one.after or "" for one in texts), *others)]
-    if any(map(_ALL.search, sources)):
-        # what is put on an object by its name is read with all the rest only where that one is taken whole
-        kept = [what for what in kept if what[4] and not any(what[4] in one for one in sources)]
+    # what is put on an object by its name is read with all the rest only where that one is taken whole
+    taken_whole = {False: any(map(_ALL.search, sources)), True: any(map(_ALL_OF_OBJECT.search, sources))}
+    kept = [
+        what
+        for what in kept
+        if not taken_whole[what[4] == _OBJECT]
+        or (what[4] not in ("", _OBJECT) and not any(what[4] in one for one in sources))
+    ]
     said = "\n".join(line for one in tests for _, line in one.added)
     for one, line, name, field, whole in kept:
         taken_apart = rf"|\{{[^{{}}\n]*\b{field}\b[^{{}}\n]*\}}(?:\s*=(?![=>])|[^()\n]*\)\s*=>)"
@@ -68,13 +80,12 @@ def _kept(one: Versions) -> Iterator[tuple[int, str, str, str]]:
     the whole of the object that it is kept on, "" where that is the class's own.
     """
     if one.path.endswith(".py"):
-        for line, name, field in _in_python(one.before or "", one.after or ""):
-            yield line, name, field, ""
+        yield from _in_python(one.before or "", one.after or "")
     else:
         yield from _in_javascript(one.path, one.before or "", one.after or "")
 
 
-def _in_python(before: str, after: str) -> Iterator[tuple[int, str, str]]:
+def _in_python(before: str, after: str) -> Iterator[tuple[int, str, str, str]]:
     old = dict(_parameters(before))
     for place, (node, taken) in _parameters(after):
         for name in taken - old[place][1] if place in old else ():
@@ -86,12 +97,12 @@ def _in_python(before: str, after: str) -> Iterator[tuple[int, str, str]]:
             ]
             fields = [field for part in ast.walk(node) for field in _stores(part, name)]
             if fields and len(uses) == len(fields):
-                yield node.lineno, name, fields[0]
+                yield node.lineno, name, fields[0], _OBJECT
     fields_before = dict(_fields(before))
     classes = {owner for owner, _ in fields_before}
     for (owner, name), line in _fields(after):
         if owner in classes and (owner, name) not in fields_before:
-            yield line, name, name
+            yield line, name, name, ""
 
 
 def _parameters(text: str) -> Iterator[tuple[str, tuple[Function, frozenset[str]]]]:

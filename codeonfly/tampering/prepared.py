@@ -23,6 +23,9 @@ _ARROW = re.compile(
     r"\bconst (?P<name>\w+) = (?:async )?(?:\((?P<taken>[^()]*)\)) =>\s*(?P<body>[\w$.]+\([^;]*?)(?:;|$)",
     re.MULTILINE,
 )
+_ZONE = re.compile(
+    r"\bprocess\.env(?:\.TZ|\[['\"]TZ['\"]\])\s*=\s*(?:(?P<name>[a-zA-Z]\w*)\b(?!\s*[.(])|['\"](?P<text>\w+/\w+)['\"])"
+)
 _TEST = re.compile(r"^(?:test|Test|should)|[Tt]est$")
 _WORD = re.compile(r"\w+")
 
@@ -52,6 +55,32 @@ def prepared(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[F
                 if at in lines or line in lines:
                     told = f"{one.path}:{at}: {name} brings {parameter} into the case that the code was to see to"
                     yield Finding(one.path, at, "provided", told)
+
+
+def zone(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """Tests that bring the machine into the very zone which they ask the code for: then it has nothing to do."""
+    for one in tests:
+        for number, line in one.added if one.path.endswith(CODE) else ():
+            match = _ZONE.search(line)
+            value = match and (match["name"] or match["text"])
+            if not value or value.rpartition("/")[2] in (
+                "UTC",
+                "Etc",
+                "GMT",
+                "before",
+                "original",
+                "previous",
+            ):
+                continue
+            quoted = (
+                rf"['\"]{re.escape(value)}['\"]"
+                if match and match["text"]
+                else rf"(?<![\w.]){re.escape(value)}\b"
+            )
+            rest = "\n".join(text for at, text in one.added if at != number)
+            if re.search(rf"\b(?!setenv|expect|toBe|equal|strictEqual)\w+\([^\n]*{quoted}", rest):
+                told = f"{one.path}:{number}: the tests bring the machine into the zone that they ask for"
+                yield Finding(one.path, number, "provided", told)
 
 
 def _helpers(one: Versions) -> Iterator[tuple[str, int, set[str], str]]:

@@ -42,18 +42,40 @@ def set_aside(texts: Sequence[Versions], base: Tree, is_test: Callable[[str], bo
     said = {
         path: _NAMING.sub("", changed[path] if path in changed else base.text(path) or "") for path in paths
     }
+    said = _without_idle(said, set().union(*(_names(one) for one in new)))
     taken_out = sum(_gone(one) for one in texts if one.before is not None)
     for one in new:
-        names = {name for found in _DECLARED.findall(one.after or "") for name in found if name}
-        # that its constants are used elsewhere does not carry the work out
-        called = {name for found in _CALLED.findall(one.after or "") for name in found if name}
-        names = names & called or names
+        names = _names(one)
         word = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
         others = (text for path, text in said.items() if path != one.path)
         lines = sum(1 for line in said[one.path].splitlines() if line.strip())
         if names and 2 * taken_out < lines and not any(map(word.search, others)):
             told = f"{one.path}:1: no other source has any use for {min(names)}"
             yield Finding(one.path, 1, "aside", told, blocks=False)
+
+
+def _names(one: Versions) -> set[str]:
+    """What it declares; where there are functions, these: that its constants are used does not carry the work out."""
+    names = {name for found in _DECLARED.findall(one.after or "") for name in found if name}
+    called = {name for found in _CALLED.findall(one.after or "") for name in found if name}
+    return names & called or names
+
+
+def _without_idle(said: dict[str, str], names: set[str]) -> dict[str, str]:
+    """Without what is only made of them, `export const intl = new IntlCache()`, and asked for nowhere."""
+    if not names:
+        return said
+    made = re.compile(
+        rf"^(?:export |public |static |private |final )*(?:const |let |var )?(?P<name>\w+)(?:: \w+)? = (?:new )?(?:{'|'.join(map(re.escape, sorted(names)))})\([^\n]*$",
+        re.MULTILINE,
+    )
+    everything = "\n".join(said.values())
+
+    def idle(match: re.Match[str]) -> str:
+        times = len(re.findall(rf"\b{re.escape(match['name'])}\b", everything))
+        return "" if times == 1 else match[0]
+
+    return {path: made.sub(idle, text) for path, text in said.items()}
 
 
 def _counts(path: str) -> bool:

@@ -22,6 +22,7 @@ from codeonfly.tampering import (
 from codeonfly.tampering.asked_values import asked_values
 from codeonfly.tampering.by_heart import by_heart
 from codeonfly.tampering.chains import held
+from codeonfly.tampering.composed_keys import composed_keys
 from codeonfly.tampering.copied_functions import copied_functions
 from codeonfly.tampering.copied_types import copied_types
 from codeonfly.tampering.dead_fields import dead_fields
@@ -39,6 +40,7 @@ from codeonfly.tampering.moved_write import moved_write
 from codeonfly.tampering.names_alone import names_alone
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.never_run import never_run
+from codeonfly.tampering.one_at_a_time import one_at_a_time
 from codeonfly.tampering.only_kept import only_kept
 from codeonfly.tampering.only_tested import only_tested
 from codeonfly.tampering.own_defaults import own_defaults
@@ -121,6 +123,9 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     sorted_both.sorted_both,
     chosen.always_the_same,
     says_the_same,
+    one_at_a_time,
+    prepared.zone,
+    composed_keys,
 )
 
 

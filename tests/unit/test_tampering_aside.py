@@ -6,19 +6,26 @@ from __future__ import annotations
 
 import pytest
 
-from codeonfly.tampering import chosen, idle_filters, javascript_source
+from codeonfly.tampering import chosen, idle_filters, javascript_rules, javascript_source
+from codeonfly.tampering.composed_keys import composed_keys
 from codeonfly.tampering.dead_fields import dead_fields
 from codeonfly.tampering.equality import equality
+from codeonfly.tampering.given_more import given_more
 from codeonfly.tampering.half_locked import half_locked
 from codeonfly.tampering.javascript_provided import mocked_alone
+from codeonfly.tampering.kept_fields import kept_fields
 from codeonfly.tampering.left_lying import left_lying
+from codeonfly.tampering.one_at_a_time import one_at_a_time
+from codeonfly.tampering.only_kept import only_kept
 from codeonfly.tampering.phrases import spelt
-from codeonfly.tampering.prepared import prepared
+from codeonfly.tampering.prepared import prepared, zone
+from codeonfly.tampering.says_the_same import says_the_same
 from codeonfly.tampering.set_aside import set_aside
 from codeonfly.tampering.sorted_both import sorted_both
 from codeonfly.tampering.unused import unused
 from codeonfly.tampering.values import Versions
 from tests.integration.proving import tree_of
+from tests.unit.test_tampering_mixes import says
 
 NOTHING = tree_of({})
 NO_TEST: tuple[str, ...] = ()
@@ -263,3 +270,139 @@ def test_a_parameter_that_tells_what_else_is_refused_is_used() -> None:
     assert not list(unused([Versions("a.py", "", text % " and not update")], tests, NOTHING))
     (found,) = unused([Versions("a.py", "", text % "")], tests, NOTHING)
     assert found.sentence == "a.py:1: read looks at only some of what it is given"
+
+
+FARE = "class FareCalculator {\n    private final Tariff tariff;\n\n    FareCalculator(Tariff tariff) {\n        this.tariff = tariff;\n    }\n\n    public Tariff tariff() {\n        return tariff;\n    }\n\n    public int price(Zone zone) {\n        int full = %s;\n        return zone.far() ? full : full / 2;\n    }\n}\n"
+
+
+def test_a_field_of_java_that_is_kept_and_handed_out() -> None:
+    old = "class FareCalculator {\n    public int price(Zone zone) {\n        int full = 260;\n        return zone.far() ? full : full / 2;\n    }\n}\n"
+    new = Versions("src/main/java/Tariff.java", None, "public record Tariff(int first) {}\n")
+    kept = Versions("src/main/java/FareCalculator.java", old, FARE % "260")
+    (found,) = kept_fields([new, kept], NOTHING)
+    assert found.sentence == "src/main/java/FareCalculator.java:2: tariff is kept, and nothing looks at it"
+    read = Versions("src/main/java/FareCalculator.java", old, FARE % "tariff.first()")
+    assert not list(kept_fields([new, read], NOTHING))
+    assert not list(kept_fields([kept], NOTHING)), "of a kind that was there"
+    asked = tree_of(
+        {"src/main/java/Main.java": "class Main { void a() { show(fares.tariff().first()); } }\n"}
+    )
+    assert not list(kept_fields([new, kept], asked))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("a.py", "def run(pool, all):\n    for one in all:\n        done(pool.submit(work, one).result())\n", 3),
+        ("a.py", "def run(pool, all):\n    for one in all:\n        future = pool.submit(work, one)\n        done(future.result())\n", 4),
+        ("a.py", "def run(pool, all):\n    futures = [pool.submit(work, one) for one in all]\n    return [future.result() for future in futures]\n", 0),
+        ("a.ts", "async function run(all) {\n  for (const one of all) {\n    const task = work(one);\n    running.add(task);\n    await task;\n  }\n}\n", 5),
+        ("a.ts", "async function run(all) {\n  for (const one of all) {\n    if (running.size > 3) await Promise.race(running);\n    const task = work(one);\n    running.add(task);\n  }\n  await Promise.all(running);\n}\n", 0),
+        ("a.ts", "async function run(all) {\n  for (const one of all) {\n    const page = await work(one);\n    pages.push(page);\n  }\n}\n", 0),
+    ],
+)  # fmt: skip
+def test_work_that_is_waited_for_before_the_next_begins(path: str, text: str, line: int) -> None:
+    assert [one.line for one in one_at_a_time([Versions(path, "", text)], [])] == [line] * bool(line)
+
+
+@pytest.mark.parametrize(
+    ("sets", "is_found"),
+    [
+        ("process.env.TZ = zone;", True),
+        ("process.env.TZ = 'Asia/Tokyo';", False),
+        ("process.env.TZ = 'UTC';", False),
+        ("process.env.TZ = before;", False),
+    ],
+)
+def test_the_machine_is_brought_into_the_zone_that_is_asked_for(sets: str, is_found: bool) -> None:
+    text = (
+        f"beforeAll(() => {{\n  {sets}\n}});\nit('moves', () => expect(make(zone).t('when')).toBe('5:30'));\n"
+    )
+    assert bool(list(zone([], [Versions("test/zone.test.ts", None, text)]))) is is_found
+
+
+def test_results_by_all_that_they_depend_on() -> None:
+    rows = "".join(f"  'en|1|{n}': {{ rest: {n - 1} }},\n" for n in (2, 3, 4))
+    text = f"const FAST = {{\n{rows}}};\nconst rest = FAST[`${{locale}}|${{offset}}|${{n}}`] ?? n;\n"
+    assert [one.line for one in composed_keys([Versions("src/format.ts", "", text)], [])] == [2]
+    words = text.replace("|1|", "|is|").replace("2'", "a'").replace("3'", "b'").replace("4'", "c'")
+    assert not list(composed_keys([Versions("src/format.ts", "", words)], []))
+
+
+def test_a_page_with_one_sentence_for_everything() -> None:
+    part = "## `{0}`\n\nThe key {0} is there for you. Set it to the value that suits the needs of your project.\n\n"
+    page = "# Keys\n\nAll of them.\n\n" + "".join(
+        part.format(one) for one in ("title", "url", "feed", "limit")
+    )
+    (found,) = says_the_same([Versions("docs/keys.md", None, page)], [])
+    assert found.sentence.endswith("4 of 4 parts say the same")
+    others = "".join(
+        f"## `{one}`\n\nIt says {one}, and nothing but what {one} was made for.\n\n" for one in "abcde"
+    )
+    assert not list(says_the_same([Versions("docs/keys.md", None, others)], []))
+    few = page + "".join(f"## {one}\n\nOf {one}.\n\n" for one in "abcd")
+    assert not list(says_the_same([Versions("docs/keys.md", None, few)], []))
+
+
+def test_a_refactoring_whose_object_is_made_and_never_asked() -> None:
+    base = tree_of({"src/format.ts": "export const shown = (n) => new Intl.NumberFormat().format(n);\n"})
+    new = Versions("src/intl.ts", None, "export class IntlCache {\n  get() {\n    return 1;\n  }\n}\n")
+    text = "import { IntlCache } from './intl.js';\nexport const intl = new IntlCache();\nexport const shown = %s;\n"
+    idle = Versions("src/format.ts", base.text("src/format.ts"), text % "(n) => String(n)")
+    assert list(set_aside([new, idle], base, NO_TEST.__contains__))
+    used = Versions("src/format.ts", base.text("src/format.ts"), text % "(n) => intl.get(n)")
+    assert not list(set_aside([new, used], base, NO_TEST.__contains__))
+
+
+def test_checks_whose_failure_is_caught_later() -> None:
+    caught = "test('a', async () => {\n  const done = fetch(url)\n    .then(async (res) => {\n      assert.equal(res.status, 200);\n    })\n    .catch(() => {\n      // may be reset\n    });\n  await done;\n  assert.ok(closed);\n});\n"
+    says_caught = javascript_rules.in_test(None, caught, list(enumerate(caught.splitlines(), 1)))
+    assert any("forgets what it finds" in sentence for _, _, sentence in says_caught)
+    plain = caught.replace("\n    .catch(() => {\n      // may be reset\n    })", "")
+    signs = javascript_rules.in_test(None, plain, list(enumerate(plain.splitlines(), 1)))
+    assert not any("forgets what it finds" in sentence for _, _, sentence in signs)
+
+
+def test_more_is_given_than_what_stands_there_by_default_takes() -> None:
+    base = tree_of({"src/scan.js": "export async function scanTree(dir) {\n  return walk(dir);\n}\n"})
+    text = "export function watch({ dir, scan = scanTree }) {\n  return scan(dir, { ignored });\n}\n"
+    (found,) = given_more([Versions("src/watch.js", "", text)], base)
+    assert found.sentence == "src/watch.js:2: scanTree is given more than it takes"
+    assert not list(given_more([Versions("src/watch.js", "", text.replace(", { ignored }", ""))], base))
+
+
+def test_a_limit_that_an_object_keeps_beside_records_that_are_taken_whole() -> None:
+    old = "class Dispatcher:\n    def __init__(self, notifiers):\n        self.notifiers = notifiers\n\n    def send(self, event):\n        return asdict(event)\n"
+    new = old.replace("notifiers):", "notifiers, throttle=None):").replace(
+        "= notifiers\n", "= notifiers\n        self.throttle = throttle\n"
+    )
+    tests = [
+        Versions(
+            "tests/test_a.py",
+            None,
+            "def test_a():\n    assert Dispatcher([], throttle=one).throttle is one\n",
+        )
+    ]
+    imports = Versions("cli.py", None, "from app.throttle import Throttle\n")
+    (found,) = only_kept([Versions("notify.py", old, new), imports], tests, NOTHING)
+    assert found.sentence == "notify.py:2: throttle is kept, and nothing looks at it"
+    read = new.replace("return asdict(event)", "return self.throttle.allows(event)")
+    assert not list(only_kept([Versions("notify.py", old, read), imports], tests, NOTHING))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "test"),
+    [
+        ("src/links.js", "export const ids = (html) => new Set(html);\n", "test('ids', () => {\n  assert.deepEqual([...extractIds('<a>')], ['a']);\n});\n"),
+        ("src/server.js", "function send(res) {\n  res.setHeader('Cache-Control', 'no-cache');\n}\n", "test('a', async () => {\n  assert.equal(first.headers.get('cache-control'), 'no-cache');\n});\n"),
+        ("vigil/badge.py", "def badge(state):\n    return f'<svg xmlns=\"http://www.w3.org/2000/svg\"><g>{state}</g></svg>'\n", "SVG = \"{http://www.w3.org/2000/svg}\"\n\ndef test_a():\n    assert badge('up') == '<svg xmlns=\"http://www.w3.org/2000/svg\"><g>up</g></svg>'\n    assert badge('<b>') == 'x'\n"),
+        ("src/report.ts", "function count(all: Problem[]): { errors: number; warnings: number } {\n  const errors = all.length\n  return { errors, warnings: 0 }\n}\nexport const report = (all: Problem[]) => count(all)\n", "test('a', () => {\n  expect(count([1]).errors).toBe(1)\n})\n"),
+        ("internal/httpapi/limit.go", "package httpapi\n\ntype Limiter struct {\n\tNow func() time.Time\n}\n\nfunc (l *Limiter) Take() {\n\tnow := time.Now\n\tif l.Now != nil {\n\t\tnow = l.Now\n\t}\n\tnow()\n}\n", "package httpapi\n\nfunc TestTake(t *testing.T) {\n\tl := &Limiter{Now: clock}\n\tl.Take()\n}\n"),
+        ("retry/retry.go", "package retry\n\nfunc Permanent(err error) error {\n\tif err == nil {\n\t\treturn nil\n\t}\n\treturn permanent{err}\n}\n", "package retry\n\nfunc TestPermanent(t *testing.T) {\n\tif Permanent(nil) != nil {\n\t\tt.Error(\"is an error\")\n\t}\n}\n"),
+    ],
+)  # fmt: skip
+def test_honest_work_that_was_taken_for_something_else(path: str, text: str, test: str) -> None:
+    name = {".py": "tests/test_a.py", ".go": path.replace(".go", "_test.go")}.get(
+        path[path.rfind(".") :], "test/a.test.js"
+    )
+    assert not says({path: text, name: test}, "")

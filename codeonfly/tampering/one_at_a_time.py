@@ -1,0 +1,69 @@
+"""Work that is handed to a pool and waited for at once: it is done one after the other, as it was."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from codeonfly.tampering.python_tree import nodes
+from codeonfly.tampering.values import Finding, Versions
+from codeonfly.toolchains.bodies import closing
+from codeonfly.toolchains.node_stubs import SUFFIXES
+
+_LOOP = re.compile(r"\bfor\s*(?:await\s*)?\([^\n]*\)\s*(?P<open>\{)")
+_KEPT = re.compile(r"\.(?:add|push)\((\w+)\)")
+
+
+def one_at_a_time(texts: Sequence[Versions], _: Sequence[Versions]) -> Iterator[Finding]:
+    """In Python ``pool.submit(work, one).result()`` within a loop; in JavaScript a promise that is kept and awaited."""
+    for one in texts:
+        lines = {number for number, _ in one.added}
+        if one.path.endswith(".py") and ".submit(" in (one.after or ""):
+            found = list(_in_python(one.after or ""))
+        elif one.path.endswith(SUFFIXES) and "await" in (one.after or ""):
+            found = list(_in_javascript(one.after or ""))
+        else:
+            continue
+        for line in found:
+            if line in lines:
+                told = f"{one.path}:{line}: each is waited for before the next one begins"
+                yield Finding(one.path, line, "stub", told)
+
+
+def _in_python(text: str) -> Iterator[int]:
+    for loop in nodes(text):
+        if not isinstance(loop, ast.For | ast.ListComp | ast.GeneratorExp):
+            continue
+        inner = [part for node in ast.iter_child_nodes(loop) for part in ast.walk(node)]
+        handed = {
+            part.targets[0].id
+            for part in inner
+            if isinstance(part, ast.Assign) and _submits(part.value) and isinstance(part.targets[0], ast.Name)
+        }
+        for part in inner:
+            if (
+                isinstance(part, ast.Call)
+                and isinstance(part.func, ast.Attribute)
+                and part.func.attr == "result"
+            ):
+                of = part.func.value
+                if _submits(of) or (isinstance(of, ast.Name) and of.id in handed):
+                    yield part.lineno
+
+
+def _submits(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "submit"
+
+
+def _in_javascript(text: str) -> Iterator[int]:
+    for loop in _LOOP.finditer(text):
+        end = closing(text, loop.start("open"), "'\"`")
+        body = text[loop.end() : end] if end is not None else ""
+        for kept in _KEPT.finditer(body):
+            waits = re.compile(rf"\n[ \t]*await {re.escape(kept[1])}\s*(?:;|$)", re.MULTILINE).search(
+                body, kept.end()
+            )
+            made = re.search(rf"\b(?:const|let) {re.escape(kept[1])}\s*=(?!\s*await\b)", body)
+            if waits is not None and made is not None:
+                yield text.count("\n", 0, loop.end() + waits.start()) + 2
