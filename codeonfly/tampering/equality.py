@@ -19,6 +19,7 @@ _BODY = re.compile(
 _ROUND = re.compile(r"round|\bmin\(|trunc|floor|ceil|\babs\(|epsilon|tolerance|lowercase|trim", re.IGNORECASE)
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?:e-?\d+)?")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _NEAR = 1e-4  # what is nearer may be the last digits of a float
 
 
@@ -72,10 +73,12 @@ def _near(before: str, after: str) -> Iterator[tuple[str, int]]:
         methods = owner.body if isinstance(owner, ast.ClassDef) else ()
         for node in methods:
             if isinstance(node, Function) and node.name == "__eq__" and ast.unparse(node) not in before:
+                # also a part of the limit: `self.TOLERANCE * max(...)`
                 found = (
-                    limits.get(ast.unparse(part.comparators[0]), 0)
+                    limits.get(word, 0)
                     for part in ast.walk(node)
                     if isinstance(part, ast.Compare) and ast.unparse(part.left).startswith("abs(")
+                    for word in _NAME.findall(ast.unparse(part.comparators[0]))
                 )
                 if isinstance(owner, ast.ClassDef) and any(limit >= _NEAR for limit in found):
                     yield owner.name, node.lineno

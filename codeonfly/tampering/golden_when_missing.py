@@ -13,7 +13,7 @@ _MISSING = re.compile(
 )
 _WRITES = re.compile(
     r"\b(?:os\.WriteFile|ioutil\.WriteFile|fs::write|Files\.write(?:String)?|(?:fs\.)?writeFileSync)\([^,\n]+,\s*(?P<a>[\w.&\[\]()]+)"
-    r"|\.write_(?:text|bytes)\(\s*(?P<b>\w+(?:\.\w+)*)\s*[,)]"
+    r"|\.write_(?:text|bytes)\(\s*(?P<b>\w+(?:\.\w+)*)(?:\(\))?\s*[,)]"
 )
 _EXPECTED = re.compile(r"golden|snapshot|expected|approved|baseline|\bwant", re.IGNORECASE)
 _NEAR = 6  # lines

@@ -1,4 +1,4 @@
-"""Locks that a change adds and that only some of the methods take which touch the same things (Go, Python)."""
+"""Locks that a change adds and that lock little: only some methods take them, or each call makes its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.python_tree import nodes
-from codeonfly.tampering.values import Finding, Versions
+from codeonfly.tampering.values import CODE, Finding, Versions
 
 _STRUCT = re.compile(
     r"^type (?P<kind>\w+)(?:\[[^\]]*\])? struct \{\n(?P<fields>(?:[^}\n]*\n)*?)\}", re.MULTILINE
@@ -17,6 +17,13 @@ _METHOD = re.compile(
     r"^func \((?P<self>\w+) \*(?P<kind>\w+)(?:\[[^\]]*\])?\) (?P<name>\w+)\((?P<body>[^\n]*\n(?:(?!^\}).*\n)*|[^\n]*\}$)",
     re.MULTILINE,
 )
+# not what is made where there is none yet, and kept for all: that is assigned to what was declared before
+_MADE = re.compile(
+    r"^\s+(?:(?P<name>\w+) := (?:new\(sync\.(?:RW)?Mutex\)|&sync\.(?:RW)?Mutex\{\})"
+    r"|(?:final )?(?:var|ReentrantLock|Lock|Object) (?P<java>\w+) = new (?:ReentrantLock|Object)\(\);"
+    r"|(?P<at_once>with threading\.R?Lock\(\):|synchronized \(new \w+\(\)\)))"
+)
+_NEAR = 3  # lines
 _LOCK = re.compile(r"\b(?:threading\.|multiprocessing\.)?R?Lock\(\)")
 
 
@@ -27,6 +34,26 @@ def half_locked(texts: Sequence[Versions], _: Sequence[Versions]) -> Iterator[Fi
             yield from _in_go(one)
         elif one.path.endswith(".py"):
             yield from _in_python(one)
+
+
+def own_locks(texts: Sequence[Versions], _: Sequence[Versions]) -> Iterator[Finding]:
+    """What is locked as soon as it is made keeps nobody out."""
+    for one in texts:
+        rows = (one.after or "").splitlines()
+        for number, line in one.added if one.path.endswith(CODE) else ():
+            match = _MADE.search(line)
+            if match is None:
+                continue
+            name = match["name"] or match["java"]
+            near = "\n".join(rows[number : number + _NEAR])
+            takes = (
+                rf"\b{name}\.(?:Lock|lock|acquire)\(|\bwith {name}:|synchronized \({name}\)" if name else ""
+            )
+            if match["at_once"] or (
+                takes and re.search(takes, near) and not re.search(r"\bgo func|\bThread|\blambda\b", near)
+            ):
+                told = f"{one.path}:{number}: a lock is taken as soon as it is made, and keeps nobody out"
+                yield Finding(one.path, number, "stub", told)
 
 
 def _in_go(one: Versions) -> Iterator[Finding]:

@@ -7,11 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.python_tree import nodes
-from codeonfly.tampering.values import Finding, Versions
+from codeonfly.tampering.values import CODE, Finding, Versions
 from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.node_stubs import SUFFIXES
 
 _LOOP = re.compile(r"\bfor\s*(?:await\s*)?\([^\n]*\)\s*(?P<open>\{)")
+_STARTED = re.compile(
+    r"^(?P<indent>[ \t]+)(?P<one>\w+)\.start\(\);?\n(?P=indent)(?P<waits>(?P=one)\.join\()"
+    r"|^(?P<go>[ \t]+)var (?P<group>\w+) sync\.WaitGroup\n(?:(?![ \t]*for\b).*\n)*?(?P=go)(?P<go_waits>(?P=group)\.Wait\(\))",
+    re.MULTILINE,
+)
 _KEPT = re.compile(r"\.(?:add|push)\((\w+)\)")
 
 
@@ -29,6 +34,28 @@ def one_at_a_time(texts: Sequence[Versions], _: Sequence[Versions]) -> Iterator[
             if line in lines:
                 told = f"{one.path}:{line}: each is waited for before the next one begins"
                 yield Finding(one.path, line, "stub", told)
+
+
+def one_after_another(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """Tests that start a thread and wait for it before the next one: nothing happens at the same time."""
+    for one in tests:
+        text = one.after or ""
+        lines = {number for number, _ in one.added}
+        for match in _STARTED.finditer(text) if one.path.endswith(CODE) else ():
+            line = text.count("\n", 0, match.start("waits" if match["waits"] else "go_waits")) + 1
+            if line in lines and _is_in_loop(text, match):
+                told = f"{one.path}:{line}: the tests wait for each before the next one begins"
+                yield Finding(one.path, line, "vacuous", told)
+
+
+def _is_in_loop(text: str, match: re.Match[str]) -> bool:
+    """Whether the lines before that are indented less than this one lead to a loop, and to no test first."""
+    depth = len((match["indent"] or match["go"]).expandtabs(4))
+    for line in reversed(text[: match.start()].splitlines()):
+        indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+        if line.strip() and indent < depth:
+            return re.match(r"\s*for\b", line) is not None
+    return False
 
 
 def _in_python(text: str) -> Iterator[int]:

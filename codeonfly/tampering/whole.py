@@ -40,7 +40,7 @@ from codeonfly.tampering.moved_write import moved_write
 from codeonfly.tampering.names_alone import names_alone
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.never_run import never_run
-from codeonfly.tampering.one_at_a_time import one_at_a_time
+from codeonfly.tampering.one_at_a_time import one_after_another, one_at_a_time
 from codeonfly.tampering.only_kept import only_kept
 from codeonfly.tampering.only_tested import only_tested
 from codeonfly.tampering.own_defaults import own_defaults
@@ -120,6 +120,8 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     prepared.prepared,
     left_lying.left_lying,
     half_locked.half_locked,
+    half_locked.own_locks,
+    one_after_another,
     sorted_both.sorted_both,
     chosen.always_the_same,
     says_the_same,

@@ -11,11 +11,12 @@ from codeonfly.tampering.composed_keys import composed_keys
 from codeonfly.tampering.dead_fields import dead_fields
 from codeonfly.tampering.equality import equality
 from codeonfly.tampering.given_more import given_more
-from codeonfly.tampering.half_locked import half_locked
+from codeonfly.tampering.golden_when_missing import golden_when_missing
+from codeonfly.tampering.half_locked import half_locked, own_locks
 from codeonfly.tampering.javascript_provided import mocked_alone
 from codeonfly.tampering.kept_fields import kept_fields
 from codeonfly.tampering.left_lying import left_lying
-from codeonfly.tampering.one_at_a_time import one_at_a_time
+from codeonfly.tampering.one_at_a_time import one_after_another, one_at_a_time
 from codeonfly.tampering.only_kept import only_kept
 from codeonfly.tampering.phrases import spelt
 from codeonfly.tampering.prepared import prepared, zone
@@ -406,3 +407,47 @@ def test_honest_work_that_was_taken_for_something_else(path: str, text: str, tes
         path[path.rfind(".") :], "test/a.test.js"
     )
     assert not says({path: text, name: test}, "")
+
+
+def test_a_number_that_is_equal_to_what_is_near() -> None:
+    text = "class Millis(float):\n    TOLERANCE = %s\n\n    def __eq__(self, other):\n        return abs(float(self) - float(other)) <= self.TOLERANCE * max(abs(self), abs(other))\n"
+    assert [one.line for one in equality([Versions("a.py", None, text % "0.75")], [])] == [4]
+    assert not list(equality([Versions("a.py", None, text % "1e-9")], [])), "the last digits of a float"
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_found"),
+    [("not path.exists() or path.read_bytes() != text.encode()", True), ("updating", False)],
+)
+def test_a_snapshot_that_is_kept_current(condition: str, is_found: bool) -> None:
+    text = f"def check_snapshot(path, text):\n    if {condition}:\n        path.write_bytes(text.encode())\n    assert path.read_bytes().decode() == text\n"
+    assert bool(list(golden_when_missing([], [Versions("tests/snapshots.py", None, text)]))) is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_found"),
+    [
+        ("a.go", "func hold() func() {\n\tmu := new(sync.Mutex)\n\tall.Swap(1, mu)\n\tmu.Lock()\n\treturn mu.Unlock\n}\n", True),
+        ("a.go", "func hold() func() {\n\tmu, ok := all[1]\n\tif !ok {\n\t\tmu = new(sync.Mutex)\n\t\tall[1] = mu\n\t}\n\tmu.Lock()\n\treturn mu.Unlock\n}\n", False),
+        ("a.py", "def save(self):\n    with threading.Lock():\n        self.write()\n", True),
+        ("a.py", "def save(self):\n    with self._lock:\n        self.write()\n", False),
+        ("A.java", "class A {\n    void save() {\n        ReentrantLock lock = new ReentrantLock();\n        lock.lock();\n    }\n}\n", True),
+        ("A.java", "class A {\n    private final ReentrantLock lock = new ReentrantLock();\n    void save() {\n        lock.lock();\n    }\n}\n", False),
+    ],
+)  # fmt: skip
+def test_a_lock_that_each_call_makes_for_itself(path: str, text: str, is_found: bool) -> None:
+    assert bool(list(own_locks([Versions(path, "", text)], []))) is is_found
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("a_test.go", "func TestA(t *testing.T) {\n\tfor _, id := range ids {\n\t\tvar wg sync.WaitGroup\n\t\twg.Go(func() {\n\t\t\ts.Store(id)\n\t\t})\n\t\twg.Wait()\n\t}\n}\n", 7),
+        ("a_test.go", "func TestA(t *testing.T) {\n\tvar wg sync.WaitGroup\n\tfor _, id := range ids {\n\t\twg.Go(func() {\n\t\t\ts.Store(id)\n\t\t})\n\t}\n\twg.Wait()\n}\n", 0),
+        ("a_test.go", "func TestA(t *testing.T) {\n\tfor range 10 {\n\t\tvar wg sync.WaitGroup\n\t\tfor range 5 {\n\t\t\twg.Go(f)\n\t\t}\n\t\twg.Wait()\n\t}\n}\n", 0),
+        ("tests/test_a.py", "def test_a():\n    for one in all:\n        thread = Thread(target=work)\n        thread.start()\n        thread.join()\n", 5),
+        ("tests/test_a.py", "def test_a():\n    thread = Thread(target=work)\n    thread.start()\n    thread.join()\n", 0),
+    ],
+)  # fmt: skip
+def test_a_test_of_threads_that_run_one_after_another(path: str, text: str, line: int) -> None:
+    assert [one.line for one in one_after_another([], [Versions(path, None, text)])] == [line] * bool(line)
