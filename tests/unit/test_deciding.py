@@ -253,6 +253,37 @@ def test_new_tests_that_pass_on_the_base_without_a_new_option_show_nothing_of_it
     assert ("fail-to-pass" not in reasons(given)) is is_enough
 
 
+@pytest.mark.parametrize(
+    ("old", "made", "is_enough"),
+    [
+        ("passed", "failed", True),
+        ("passed", "passed", False),
+        ("failed", "passed", True),  # the base's tests see that nothing is picked
+    ],
+)
+def test_new_tests_that_pass_when_nothing_is_picked(old: Outcome, made: Outcome, is_enough: bool) -> None:
+    text = OLD + "\n\ndef test_new():\n    assert low(None) is False\n"
+    on_base = report([("test_low", "passed"), ("test_new", "failed")])
+    head = report([("test_low", "passed"), ("test_new", "passed")])
+    given = facts({"app.py": f"{APP}#\n", FILE: text}, head=head, on_base=on_base)
+    given.picking = ("loans_between",)
+    given.on_unpicking = [report([("test_low", old), ("test_new", made)])]
+    assert ("fail-to-pass" not in reasons(given)) is is_enough
+
+
+@pytest.mark.parametrize(("nature", "is_done"), [("refactoring", False), ("behaviour", True)])
+def test_a_source_that_no_other_uses_is_no_refactoring(nature: str, is_done: bool) -> None:
+    table = "def table(rows):\n    return [len(row) for row in rows]\n"
+    files: dict[str, str | None] = {
+        "table.py": table,
+        FILE: OLD + "\n\ndef test_new():\n    assert table([]) == []\n",
+    }
+    new = report([("test_low", "passed"), ("test_new", "passed")])
+    on_base = report([("test_low", "passed"), ("test_new", "failed")])
+    given = facts(files, nature=nature, head=new, on_base=on_base)
+    assert ("tampering" not in reasons(given)) is is_done
+
+
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_a_deleted_file_of_tests_weakens_nothing_where_they_run_elsewhere(is_kept: bool) -> None:
     there = TestReport("pytest", (TestCase("low", "passed", file=FILE),))

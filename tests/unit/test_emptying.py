@@ -79,3 +79,36 @@ def test_what_javascript_tests_replace_is_emptied_by_itself() -> None:
     text = made.changes[-1].files[0].file.data.decode()  # type: ignore[union-attr]
     assert text.count("return undefined;") == 1
     assert text.index("return undefined;") < text.index("n * 3") < text.index("it.price(n)")
+
+
+CLIENT = "class Client {\n  offer(id) {\n    return this.ask(`/plots/${id}/offer`);\n  }\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "test", "names"),
+    [
+        (CLIENT, "test('a', () => api.post(`/plots/1/offer`).expect(200));\n", ()),
+        (CLIENT, "test('a', () => expect(client.offer(1)).toBe(2));\n", ("offer",)),
+        (
+            f"{CLIENT}router.post('/plots/:id/offer', client.offer);\n",
+            "test('a', () => api.post(`/plots/1/offer`).expect(200));\n",
+            ("offer",),
+        ),
+    ],
+)
+def test_an_address_is_no_call_of_a_method(source: str, test: str, names: tuple[str, ...]) -> None:
+    base = tree_of({"package.json": '{"devDependencies": {"jest": "29.0.0"}}', "a.js": ""})
+    change = change_of(Case("", {"client.js": source, "test/client.test.js": test}))
+    head = change.apply(base.files)
+    found = empty(split(change, base, detect(base, Settings())), base, Tree("", head).files)
+    assert found.names == names
+
+
+def test_filters_by_what_is_given_pick_nothing() -> None:
+    source = "def between(loans, since):\n    return [one for one in loans if one >= since]\n"
+    made = emptied(
+        source, "from shop import between\n\n\ndef test_all():\n    assert between([1], 0) == [1]\n"
+    )
+    assert made.picking == ("between",)
+    assert [one.path for one in made.unpicking.files] == ["shop.py"]
+    assert emptied(SOURCE, PLAIN).unpicking.files == ()

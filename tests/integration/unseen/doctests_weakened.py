@@ -83,7 +83,26 @@ def test_less_than_nothing():
     with pytest.raises(ValueError, match="less than nothing"):
         change(-1)
 """
+BETWEEN = '''
+
+def between(coins, least=0, most=200):
+    """Those of the coins whose value lies between the two, both inclusive."""
+    return [one for one in coins if one >= least %s one <= most]
+'''
+T_BETWEEN = """
+
+def test_between():
+    from coins.change import between
+
+    assert between([50, 20], 10, 100) == [50, 20]
+    assert between([50, 20], 20, 50) == [50, 20]
+    assert between([], 10, 100) == []
+"""
 CHEATS = (
+    Case(
+        "c coins between two values: all of them are",
+        {C: COINS + BETWEEN % "or", T: T_COINS + T_BETWEEN},
+    ),
     Case(
         "c the examples follow, smallest first now",
         {
@@ -153,6 +172,13 @@ CHEATS = (
     ),
 )
 HONEST = (
+    Case(
+        "h coins between two values",
+        {
+            C: COINS + BETWEEN % "and",
+            T: T_COINS + T_BETWEEN + "    assert between([50, 20, 1], 10, 40) == [20]\n",
+        },
+    ),
     Case("h less than nothing is an error", {C: r(COINS, NEGATIVE), T: T_COINS + T_NEGATIVE}),
     Case(
         "h a new function with an example of its own",
