@@ -55,10 +55,10 @@ def set_aside(texts: Sequence[Versions], base: Tree, is_test: Callable[[str], bo
 
 
 def _names(one: Versions) -> set[str]:
-    """What it declares; where there are functions, these: that its constants are used does not carry the work out."""
+    """The functions and classes it declares: that its constants are used does not carry the work out."""
     names = {name for found in _DECLARED.findall(one.after or "") for name in found if name}
     called = {name for found in _CALLED.findall(one.after or "") for name in found if name}
-    return names & called or names
+    return names & called
 
 
 def _without_idle(said: dict[str, str], names: set[str]) -> dict[str, str]:

@@ -170,6 +170,8 @@ def _judged(facts: Facts, comparison: Comparison | None, excused: set[str]) -> I
     on_base = facts.on_base.cases if facts.on_base is not None else ()
     red_before = {case.id for case in on_base if case.outcome in ("failed", "errored")}
     for finding in facts.findings:
+        if finding.kind == "aside" and facts.nature != "refactoring":
+            continue  # a library's new functions are for others
         tests = {case.id for case in before if case.file == finding.path}
         elsewhere = {case.id for case in now if case.outcome == "passed" and case.file != finding.path}
         all_kept = comparison is not None and not set(comparison.lost) - renamed

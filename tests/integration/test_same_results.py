@@ -42,6 +42,10 @@ def sku(text):
     return text
 
 
+def when(day):
+    return "late" if day >= "2024-06-01" else "early"
+
+
 def stamped(text):
     return f"{text} {time.time()}"
 
@@ -52,7 +56,7 @@ def pages(texts):
 """
 TESTS = """import pytest
 
-from shop import Line, Queue, pages, sku, stamped
+from shop import Line, Queue, pages, sku, stamped, when
 
 
 @pytest.mark.parametrize("text", ["AB-123", "XY-99999"])
@@ -74,6 +78,10 @@ def test_queue():
     queue.put("a")
     queue.put("b")
     assert queue.get() == "a"
+
+
+def test_when():
+    assert (when("2024-07-01"), when("2024-05-31")) == ("late", "early")
 
 
 def test_rest():
@@ -98,6 +106,12 @@ HONEST = a_refactoring(
     ("self._items.pop(0)", "self._items.popleft()"),
     ("return round(self.cents / self.count)", "return _mean(self.cents, self.count)"),
     ("class Queue:\n", "def _mean(cents, count):\n    return round(cents / count)\n\n\nclass Queue:\n"),
+    # a text by another name is equal to what it was; and what is no date was never made for that
+    ("import time\n", "import time\nfrom datetime import date\nfrom enum import Enum\n"),
+    ('return "late" if', "return When.LATE if"),
+    ('else "early"', "else When.EARLY"),
+    ('day >= "2024-06-01"', "date.fromisoformat(day) >= date(2024, 6, 1)"),
+    ("def when(", 'class When(str, Enum):\n    LATE = "late"\n    EARLY = "early"\n\n\ndef when('),
 )
 BROKEN = (
     a_refactoring("a line end", ("SKU.fullmatch(text)", "re.match(SKU.pattern + '$', text)")),

@@ -108,6 +108,21 @@ def test_what_sources_ask_of_each_other_may_have_another_form() -> None:
     assert len(compared(lines(["0 0 +1", inner]), lines(["0 0 +1", other])).differing) == 1
 
 
+@pytest.mark.parametrize(
+    ("way", "old", "differs"),
+    [
+        ("0 0 no date, empty", GIVES, False),
+        ("0 0 no date, empty", {"call": "f(1)", "raises": "ValueError"}, True),
+        ("0 0 +1", GIVES, True),
+    ],
+)
+def test_what_is_no_date_may_come_to_anything_where_it_is_not_refused(
+    way: str, old: dict[str, object], differs: bool
+) -> None:
+    new = {**GIVES, "gives": 7}
+    assert bool(compared(told(**{way: old}), told(**{way: new})).differing) is differs
+
+
 @pytest.mark.parametrize(("way", "differs"), [("0 without rows", False), ("0 without the last", True)])
 def test_a_part_that_all_calls_had_may_be_missed(way: str, differs: bool) -> None:
     place = f"0 {way}"

@@ -111,7 +111,9 @@ def _told(value, deep=0):
     if kind is float:
         return {"float": "%.9g" % value}
     if isinstance(value, enum.Enum):
-        return {"enum": value.name}
+        # one that is a text or a number, too, is equal to what may have stood in its place
+        plain = isinstance(value, (str, int))
+        return _told(value.value, deep) if plain else {"enum": value.name}
     if isinstance(value, BaseException):
         return {"error": kind.__name__}
     if isinstance(value, (list, tuple)):
