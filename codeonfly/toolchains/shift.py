@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from codeonfly.toolchains import effects, shift_blocks, shift_python, shift_web
+from codeonfly.toolchains.bodies import of_python
 from codeonfly.toolchains.hollow import MAX_TEXT
 from codeonfly.toolchains.node_stubs import SUFFIXES
 
@@ -120,6 +121,19 @@ def as_before(path: str, before: str | None, after: str, names: frozenset[str]) 
     if not names or not path.endswith((".rs", *SUFFIXES)) or len(after) > MAX_TEXT:
         return frozenset()
     return names & shift_blocks.as_before(path, before or "", after)
+
+
+def unchanged(path: str, before: str | None, after: str, names: frozenset[str]) -> frozenset[str]:
+    """Which of these names are functions with the body they had, in any language."""
+    if not names or not before or len(after) > MAX_TEXT:
+        return frozenset()
+    if not path.endswith(".py"):
+        return names & shift_blocks.as_before(path, before, after)
+    was, now = of_python(before), of_python(after)
+    as_it_was = {place.rpartition("::")[2] for place in now}
+    return names & (
+        as_it_was - {place.rpartition("::")[2] for place, body in now.items() if was.get(place) != body}
+    )
 
 
 def others_of_the_name(path: str, before: str | None, after: str, names: frozenset[str]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection
 
 from codeonfly.parsing import UNREADABLE, parse
 from codeonfly.toolchains import hollow_blocks
@@ -17,21 +18,23 @@ _QUOTES = {".java": '"', ".rs": '"'}
 _Filtering = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
-def unfiltered(path: str, before: str | None, after: str) -> tuple[str, frozenset[str]] | None:
-    """The text, and the functions that pick nothing in it; None where the change picks by no parameter."""
+def unfiltered(
+    path: str, before: str | None, after: str, asked: Collection[str]
+) -> tuple[str, frozenset[str]] | None:
+    """The text, and which of those ``asked`` for pick nothing in it; None where none picks by a parameter."""
     if path.endswith(".py"):
-        return _python(before or "", after)
+        return _python(before or "", after, asked)
     if path.endswith((*SUFFIXES, ".java", ".rs")):
-        return _blocks(path, before or "", after)
+        return _blocks(path, before or "", after, asked)
     return None
 
 
-def _python(before: str, after: str) -> tuple[str, frozenset[str]] | None:
+def _python(before: str, after: str, asked: Collection[str]) -> tuple[str, frozenset[str]] | None:
     try:
         tree, old = parse(after), ast.unparse(parse(before))
         names = set()
         for function in ast.walk(tree):
-            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or function.name not in asked:
                 continue
             taken = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
             given = {one.arg for one in taken} - {"self", "cls"}
@@ -54,10 +57,12 @@ def _picks(condition: ast.expr, target: ast.expr, given: set[str]) -> bool:
     return bool(named & given) and bool(named & own)
 
 
-def _blocks(path: str, before: str, after: str) -> tuple[str, frozenset[str]] | None:
+def _blocks(path: str, before: str, after: str, asked: Collection[str]) -> tuple[str, frozenset[str]] | None:
     quotes = _QUOTES.get(path[path.rfind(".") :], "'\"`")
     spans, names = list[tuple[int, int]](), set()
     for function in hollow_blocks.functions(path, after):
+        if function.name.rpartition(".")[2] not in asked:
+            continue
         given = set(_WORD.findall(after[function.start : function.body])) - {function.name, "self", "this"}
         for match in _FILTER.finditer(after, function.body, function.end):
             end = closing(after, match.start("open"), quotes)

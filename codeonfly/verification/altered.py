@@ -64,8 +64,9 @@ async def shift(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str,
         for change in changes:
             reports.append(await _shifted(sandbox, bench, facts, change, mode))
             is_first = mode == OTHER and len(reports) == 1 and not some_object(reports[0], facts.base)
-            if is_first and shifted.truths_left is not None:
-                reports[0] = await _shifted(sandbox, bench, facts, shifted.truths_left, mode)
+            for less in (shifted.truths_left, shifted.changed_alone) if is_first else ():
+                if less is not None and not some_object(reports[0], facts.base):
+                    reports[0] = await _shifted(sandbox, bench, facts, less, mode)
             if some_object(reports[-1], facts.base):
                 break  # where is of no interest
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from codeonfly.change import Change, FileChange
@@ -64,15 +64,18 @@ def empty(parts: Parts, base: Tree, head: Mapping[str, File]) -> Emptied:
     named = frozenset(names & words)
     asked = "\n".join(text_of(head.get(path)) for path in _tests(parts))
     named -= _only_routes(named, asked, sources)
-    unpicking, picking = _unpicking(sources, base)
+    # others may pick for reasons that no test has to show
+    unpicking, picking = _unpicking(sources, base, words)
     return Emptied(_distinct(ways), tuple(sorted(named)), _distinct(more), tuple(sorted(picking)), unpicking)
 
 
-def _unpicking(sources: Sequence[FileChange], base: Tree) -> tuple[Change, frozenset[str]]:
+def _unpicking(
+    sources: Sequence[FileChange], base: Tree, asked: Collection[str]
+) -> tuple[Change, frozenset[str]]:
     """The sources whose filters have nothing to pick by, and the functions they are in."""
     files, names = [], frozenset[str]()
     for made in sources:
-        found = unfiltered(made.path, base.text(made.path), text_of(made.file))
+        found = unfiltered(made.path, base.text(made.path), text_of(made.file), asked)
         if found is not None and made.file is not None:
             files.append(FileChange(made.path, File(made.file.mode, found[0].encode())))
             names |= found[1]

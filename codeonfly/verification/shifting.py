@@ -18,6 +18,7 @@ from codeonfly.toolchains.shift import (
     others_of_the_name,
     set_up,
     shifted,
+    unchanged,
 )
 from codeonfly.toolchains.shift_python import OTHER
 from codeonfly.tree import File, Tree, text_of
@@ -34,13 +35,15 @@ class Shifted:
 
     ``more`` are the same by other modes: other things are printed, or one truth is all there is.
     ``truths_left`` is for tests that take other results of several functions: a signature that is another one
-    does not hold, and a truth that is turned over says that it does.
+    does not hold, and a truth that is turned over says that it does. ``changed_alone``: with other results of
+    those functions that are new or changed, as what another one gives may go into both sides of a comparison.
     """
 
     names: tuple[str, ...]
     changes: tuple[Change, ...]
     more: tuple[tuple[str, tuple[Change, ...]], ...] = ()
     truths_left: Change | None = None
+    changed_alone: Change | None = None
 
     @property
     def ways(self) -> tuple[tuple[str, tuple[Change, ...]], ...]:
@@ -80,7 +83,19 @@ def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
         for mode, mine in by_mode.items()
     )
     left = _shifted(parts, head, by_path, trip=False, mode=TRUTHS_LEFT)[0] if len(names) > 1 else None
-    return Shifted(tuple(sorted(names)), changes, tuple(way for way in others if way[1]), left)
+    mine = {
+        path: asked - unchanged(path, base.text(path), text_of(head.get(path)), asked)
+        for path, asked in by_path.items()
+    }
+    alone, some = _shifted(parts, head, mine, trip=False, mode=OTHER)
+    is_less = bool(alone.files) and some < names
+    return Shifted(
+        tuple(sorted(names)),
+        changes,
+        tuple(way for way in others if way[1]),
+        left,
+        alone if is_less else None,
+    )
 
 
 def some_object(report: TestReport | None, base: TestReport | None) -> bool:

@@ -1,11 +1,15 @@
-"""Sources whose new filters let everything through."""
+"""Sources whose new filters let everything through, and functions that a change leaves as they were."""
+
+# ruff: noqa: E501 - a case is easier to read on one line
 
 from __future__ import annotations
 
 import pytest
 
+from codeonfly.toolchains.shift import unchanged
 from codeonfly.toolchains.unfiltered import unfiltered
 
+ASKED = ("between", "of", "words")
 PYTHON = "def between(loans, since, until):\n    return [one for one in loans if one.start >= since]\n"
 
 
@@ -31,11 +35,12 @@ PYTHON = "def between(loans, since, until):\n    return [one for one in loans if
     ],
 )
 def test_what_is_picked_by_a_parameter_is_no_more(path: str, text: str, left: str) -> None:
-    made = unfiltered(path, None, text)
+    made = unfiltered(path, None, text, ASKED)
     assert made is not None
     assert left in made[0]
     assert made[1] <= {"between", "of"}
-    assert unfiltered(path, text, text) is None, "it was so before"
+    assert unfiltered(path, text, text, ASKED) is None, "it was so before"
+    assert unfiltered(path, None, text, ("other",)) is None, "no test names it"
 
 
 @pytest.mark.parametrize(
@@ -49,4 +54,19 @@ def test_what_is_picked_by_a_parameter_is_no_more(path: str, text: str, left: st
     ],
 )
 def test_what_is_picked_by_nothing_given_stays(path: str, text: str) -> None:
-    assert unfiltered(path, None, text) is None
+    assert unfiltered(path, None, text, ASKED) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("a.py", "def of(x):\n    return x\n", "def of(x):\n    # as it is\n    return x\n\n\ndef by(x):\n    return [x]\n"),
+        ("a.py", "class A:\n    def by(self):\n        return 1\n", "class A:\n    def by(self):\n        return 2\n\n    def of(self):\n        return 1\n"),
+        ("a.go", "package a\n\nfunc Of() int {\n\treturn 1\n}\n", "package a\n\nfunc Of() int {\n\treturn 1\n}\n\nfunc By() int {\n\treturn 2\n}\n"),
+    ],
+)  # fmt: skip
+def test_functions_with_the_body_they_had(path: str, before: str, after: str) -> None:
+    names = frozenset(("of", "by", "Of", "By", "none"))
+    wanted = {"Of"} if path == "a.go" else {"of"} if "class" not in before else set()
+    assert unchanged(path, before, after, names) == wanted
+    assert unchanged(path, None, after, names) == frozenset()
