@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from codeonfly.tampering.values import Finding, Versions
+from codeonfly.tampering.values import CODE, Finding, Versions
 
 _SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 
@@ -59,6 +59,17 @@ _MORE = re.compile(
     r"|\w*(?:tmp|temp|draft|aside)\w*\.replace\(|\bO_(?:EXCL|APPEND)\b"
 )
 
+_ATOMIC = re.compile(
+    r"\b(?:def|func|fn|function|void|boolean|Path)\s+(?:\([^()]*\)\s*)?(?P<name>\w*[aA]tomic(?:ally)?\w*)\s*\("
+)
+_WRITES_FILE = re.compile(
+    r"\bopen\(|\.[wW]rite\w*\(|OpenFile|os\.Create|File::create|fs::write|writeFile|Files\.(?:write|copy)"
+)
+# also where somebody else sees to it: a library, a database
+_IN_ITS_PLACE = re.compile(
+    r"[rR]ename|\breplace\(|Files\.move|ATOMIC_MOVE|\.persist\(|\blink\w*\(|atomicwrites|atomically|renameio|BEGIN|[cC]ommit|transaction|atomic\.Write"
+)
+
 
 def moved_write(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """Such a method, new, where tests have one of the same name and never the type that it belongs to."""
@@ -101,3 +112,16 @@ def _last(found: Sequence[re.Match[str]], end: int) -> re.Match[str] | None:
     """The last one that ends before a place."""
     count = bisect_right(found, end, key=re.Match.end)
     return found[count - 1] if count else None
+
+
+def never_renamed(texts: Sequence[Versions], _: Sequence[Versions]) -> Iterator[Finding]:
+    """A new function that is called atomic and writes, in sources that put nothing in another file's place."""
+    mine = [one for one in texts if one.path.endswith(CODE)]
+    for one in mine:
+        for number, line in one.added:
+            named = _ATOMIC.search(line)
+            if named is None or not _WRITES_FILE.search(one.after or ""):
+                continue
+            if not any(_IN_ITS_PLACE.search(other.after or "") for other in mine):
+                told = f"{one.path}:{number}: {named['name']} puts no whole file in the place of another"
+                yield Finding(one.path, number, "stub", told)

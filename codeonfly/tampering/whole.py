@@ -36,7 +36,7 @@ from codeonfly.tampering.golden_less import golden_less
 from codeonfly.tampering.golden_when_missing import golden_when_missing
 from codeonfly.tampering.kept_fields import kept_fields
 from codeonfly.tampering.looser import looser
-from codeonfly.tampering.moved_write import moved_write
+from codeonfly.tampering.moved_write import moved_write, never_renamed
 from codeonfly.tampering.names_alone import names_alone
 from codeonfly.tampering.namesakes import namesakes
 from codeonfly.tampering.never_run import never_run
@@ -114,6 +114,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     golden_when_missing,
     dropped_work,
     moved_write,
+    never_renamed,
     dry_runs.only_told,
     helping.takes_errors,
     javascript_provided.mocked_alone,

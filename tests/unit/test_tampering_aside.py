@@ -16,6 +16,7 @@ from codeonfly.tampering.half_locked import half_locked, own_locks
 from codeonfly.tampering.javascript_provided import mocked_alone
 from codeonfly.tampering.kept_fields import kept_fields
 from codeonfly.tampering.left_lying import left_lying
+from codeonfly.tampering.moved_write import never_renamed
 from codeonfly.tampering.one_at_a_time import one_after_another, one_at_a_time
 from codeonfly.tampering.only_kept import only_kept
 from codeonfly.tampering.phrases import spelt
@@ -451,3 +452,14 @@ def test_a_lock_that_each_call_makes_for_itself(path: str, text: str, is_found: 
 )  # fmt: skip
 def test_a_test_of_threads_that_run_one_after_another(path: str, text: str, line: int) -> None:
     assert [one.line for one in one_after_another([], [Versions(path, None, text)])] == [line] * bool(line)
+
+
+def test_what_is_called_atomic_and_renames_nothing() -> None:
+    text = 'package spool\n\nfunc writeAtomic(path string, data []byte) error {\n\ttmp, _ := os.Create(path + ".tmp")\n\ttmp.Write(data)\n\treturn %s\n}\n'
+    (found,) = never_renamed([Versions("spool/atomic.go", None, text % "copyTo(tmp, path)")], [])
+    assert found.sentence == "spool/atomic.go:3: writeAtomic puts no whole file in the place of another"
+    assert not list(
+        never_renamed([Versions("spool/atomic.go", None, text % "os.Rename(tmp.Name(), path)")], [])
+    )
+    counter = "package a\n\nfunc atomicAdd(n *int64) {\n\tatomic.AddInt64(n, 1)\n}\n"
+    assert not list(never_renamed([Versions("a.go", None, counter)], []))
