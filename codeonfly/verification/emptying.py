@@ -122,7 +122,7 @@ def _words(file: File | None) -> set[str]:
 
 
 def _only_routes(names: frozenset[str], asked: str, sources: Sequence[FileChange]) -> frozenset[str]:
-    """Methods of JavaScript that tests have in addresses alone: `/plots/1/offer` is no `client.offer()`.
+    """Methods of JavaScript named in addresses and titles alone: `/plots/1/offer` is no `client.offer()`.
 
     One that a source hands on may be what is called there.
     """
@@ -130,7 +130,8 @@ def _only_routes(names: frozenset[str], asked: str, sources: Sequence[FileChange
     found = set[str]()
     for name in names:
         is_method = re.search(rf"^[ \t]+(?:async )?{name}\([^()]*\) \{{", text, re.MULTILINE)
-        if is_method and not re.search(rf"(?<![/\w]){name}\b", asked):
+        is_asked = rf"\.{name}\b|(?<![/\w]){name}\(|['\"]{name}['\"]|\{{[^{{}}\n]*\b{name}\b[^{{}}\n]*\}}\s*="
+        if is_method and not re.search(is_asked, asked):
             handed_on = re.search(rf"[,(\[{{:=]\s*(?:\w+\.)*{name}\s*[,)\]}};]", text)
             found |= {name} if handed_on is None else set()
     return frozenset(found)

@@ -271,6 +271,20 @@ def test_new_tests_that_pass_when_nothing_is_picked(old: Outcome, made: Outcome,
     assert ("fail-to-pass" not in reasons(given)) is is_enough
 
 
+@pytest.mark.parametrize(
+    ("now", "is_lost"),
+    [
+        (["test_a[>1-rows0]", "test_a[<1-rows1]", "test_a[<2-rows2]"], False),  # one was put in between
+        (["test_a[>1-rows0]", "test_a[>1-rows1]"], True),
+        (["test_a[>1-rows0]", "test_a[<2-]"], True),
+    ],
+)
+def test_rows_that_are_counted_may_have_another_number(now: list[str], is_lost: bool) -> None:
+    old: list[tuple[str, Outcome]] = [("test_a[>1-rows0]", "passed"), ("test_a[<2-rows1]", "passed")]
+    given = facts({FILE: f"{OLD}#\n"}, head=report([(name, "passed") for name in now]))
+    assert ("lost" in reasons(replace(given, base=report(old), restored=report(old)))) is is_lost
+
+
 @pytest.mark.parametrize(("nature", "is_done"), [("refactoring", False), ("behaviour", True)])
 def test_a_source_that_no_other_uses_is_no_refactoring(nature: str, is_done: bool) -> None:
     table = "def table(rows):\n    return [len(row) for row in rows]\n"

@@ -88,6 +88,7 @@ CLIENT = "class Client {\n  offer(id) {\n    return this.ask(`/plots/${id}/offer
     ("source", "test", "names"),
     [
         (CLIENT, "test('a', () => api.post(`/plots/1/offer`).expect(200));\n", ()),
+        (CLIENT, "test('there is an offer', () => api.post(`/plots/1/offer`).expect(200));\n", ()),
         (CLIENT, "test('a', () => expect(client.offer(1)).toBe(2));\n", ("offer",)),
         (
             f"{CLIENT}router.post('/plots/:id/offer', client.offer);\n",
