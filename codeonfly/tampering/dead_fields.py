@@ -14,6 +14,10 @@ _FIELD = re.compile(r"^\t(?P<names>[a-z]\w*(?:, [a-z]\w*)*)[ \t]+[^`\n]+$", re.M
 
 # a function that others could bring, were the package one that others can import
 _HOOK = re.compile(r"^\t(?P<names>[A-Z]\w*)[ \t]+func\([^`\n]+$", re.MULTILINE)
+_NAMED = re.compile(r"\b(\w+):|\.(\w+)\b")
+_READ = re.compile(r"\.(\w+)\b(?!\s*=(?!=))")
+_RECEIVER = re.compile(r"^func \(\w+ \*(\w+)", re.MULTILINE)
+_FILLED = re.compile(r"[{,]\s*(\w+):\s")
 _FOR_NOBODY = re.compile(r"(?:^|/)internal/")
 
 
@@ -21,6 +25,7 @@ def dead_fields(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree
     """A new field that the tests name, or that is filled, and no source of its package ever reads; a new hook that none fills."""
     yield from _hooks(texts, tests, base)
     said = "\n".join(line for one in tests if one.path.endswith(".go") for _, line in one.added)
+    said_names = {name for found in _NAMED.findall(said) for name in found if name}
     changed = {one.path: one.after or "" for one in texts}
     for one in texts if said else ():
         if not one.path.endswith(".go"):
@@ -28,11 +33,7 @@ def dead_fields(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree
         old = set(_fields(one.before or ""))
         found = {name: line for name, line in _fields(one.after or "").items() if name not in old}
         own = _put_by_itself(one.after or "", found)
-        asked = {
-            name: line
-            for name, line in found.items()
-            if name in own or re.search(rf"\b{name}:|\.{name}\b", said)
-        }
+        asked = {name: line for name, line in found.items() if name in own or name in said_names}
         if not asked:
             continue
         folder = one.path.rpartition("/")[0]
@@ -42,21 +43,21 @@ def dead_fields(texts: Sequence[Versions], tests: Sequence[Versions], base: Tree
             if path.rpartition("/")[0] == folder and path.endswith(".go") and not path.endswith("_test.go")
         }
         sources = [changed[path] if path in changed else base.text(path) or "" for path in near]
+        read = {name for source in sources for name in _READ.findall(source)}
         for name, line in asked.items():
-            reads = re.compile(rf"\.{name}\b(?!\s*=(?!=))")
-            if not any(map(reads.search, sources)):
+            if name not in read:
                 told = f"{one.path}:{line}: {name} is kept, and nothing looks at it"
                 yield Finding(one.path, line, "stub", told)
 
 
 def _put_by_itself(text: str, names: Mapping[str, int]) -> set[str]:
     """Those that a source itself fills, of structs that have methods: nobody looks them up as a whole."""
+    kinds, filled = set(_RECEIVER.findall(text)), set(_FILLED.findall(text))
     found = set[str]()
     for struct in _STRUCT.finditer(text):
         kind = re.match(r"type (\w+)", struct[0])
-        if kind is not None and re.search(rf"^func \(\w+ \*{kind[1]}\b", text, re.MULTILINE):
-            mine = _fields(struct[0])
-            found |= {one for one in mine if one in names and re.search(rf"[{{,]\s*{one}:\s", text)}
+        if kind is not None and kind[1] in kinds:
+            found |= _fields(struct[0]).keys() & names.keys() & filled
     return found
 
 

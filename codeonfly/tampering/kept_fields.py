@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.tree import Tree
@@ -21,6 +22,7 @@ _WORKS = re.compile(
     r"^\s+(?:public |protected )?(?:static )?[\w<>\[\], ?]+ \w+\([^()]*\)[^{;]*\{\n(?!\s+(?:return|this)\b)",
     re.MULTILINE,
 )
+_MOST_FIELDS = 100  # each is looked for in its file
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
@@ -32,7 +34,7 @@ def kept_fields(texts: Sequence[Versions], base: Tree) -> Iterator[Finding]:
         before, after = one.before or "", _COMMENT.sub(_blank, one.after or "")
         if not before or _READ_BY_NAME.search(after) or not _WORKS.search(before):
             continue
-        for match in _FIELD.finditer(after):
+        for match in islice(_FIELD.finditer(after), _MOST_FIELDS):
             name = match["name"]
             if (
                 match["kind"] in new

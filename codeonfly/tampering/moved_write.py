@@ -117,11 +117,13 @@ def _last(found: Sequence[re.Match[str]], end: int) -> re.Match[str] | None:
 def never_renamed(texts: Sequence[Versions], _: Sequence[Versions]) -> Iterator[Finding]:
     """A new function that is called atomic and writes, in sources that put nothing in another file's place."""
     mine = [one for one in texts if one.path.endswith(CODE)]
-    for one in mine:
-        for number, line in one.added:
-            named = _ATOMIC.search(line)
-            if named is None or not _WRITES_FILE.search(one.after or ""):
-                continue
-            if not any(_IN_ITS_PLACE.search(other.after or "") for other in mine):
-                told = f"{one.path}:{number}: {named['name']} puts no whole file in the place of another"
-                yield Finding(one.path, number, "stub", told)
+    named = [
+        (one, number, match) for one in mine for number, line in one.added if (match := _ATOMIC.search(line))
+    ]
+    if not named or any(_IN_ITS_PLACE.search(other.after or "") for other in mine):
+        return
+    writing = {one.path for one in mine if _WRITES_FILE.search(one.after or "")}
+    for one, number, match in named:
+        if one.path in writing:
+            told = f"{one.path}:{number}: {match['name']} puts no whole file in the place of another"
+            yield Finding(one.path, number, "stub", told)

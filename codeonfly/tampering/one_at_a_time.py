@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from codeonfly.tampering.python_tree import nodes
 from codeonfly.tampering.values import CODE, Finding, Versions
@@ -14,9 +15,10 @@ from codeonfly.toolchains.node_stubs import SUFFIXES
 _LOOP = re.compile(r"\bfor\s*(?:await\s*)?\([^\n]*\)\s*(?P<open>\{)")
 _STARTED = re.compile(
     r"^(?P<indent>[ \t]+)(?P<one>\w+)\.start\(\);?\n(?P=indent)(?P<waits>(?P=one)\.join\()"
-    r"|^(?P<go>[ \t]+)var (?P<group>\w+) sync\.WaitGroup\n(?:(?![ \t]*for\b).*\n)*?(?P=go)(?P<go_waits>(?P=group)\.Wait\(\))",
+    r"|^(?P<go>[ \t]+)var (?P<group>\w+) sync\.WaitGroup\n(?:(?![ \t]*for\b).*\n){0,80}?(?P=go)(?P<go_waits>(?P=group)\.Wait\(\))",
     re.MULTILINE,
 )
+_MOST_LOOPS = 200  # of one file; each may cost a walk to its end
 _KEPT = re.compile(r"\.(?:add|push)\((\w+)\)")
 
 
@@ -84,7 +86,7 @@ def _submits(node: ast.expr) -> bool:
 
 
 def _in_javascript(text: str) -> Iterator[int]:
-    for loop in _LOOP.finditer(text):
+    for loop in islice(_LOOP.finditer(text), _MOST_LOOPS):
         end = closing(text, loop.start("open"), "'\"`")
         body = text[loop.end() : end] if end is not None else ""
         for kept in _KEPT.finditer(body):

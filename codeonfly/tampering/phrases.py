@@ -11,6 +11,7 @@ from codeonfly.tampering.values import CODE, Finding, Versions
 
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`")
 _RAW = re.compile(r"\br(#+)\"(.*?)\"\1")
+_MOST_PAIRS = 400
 _LETTERS = re.compile(r"[\W_]+")
 _BREAK = re.compile(r"(?:\\r)?\\n|\n")
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -76,13 +77,14 @@ def spelt(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Find
     said = {_plain(text) for one in tests for _, line in one.added for text in _whole_texts(line)}
     asked = "\n".join(said)
     for one in texts:
-        rows = []
+        rows, tried = list[int](), 0
         for number, line in one.added if asked and one.path.endswith(CODE) else ():
             found = [_plain(text) for text in _whole_texts(line)]
             letters = [_LETTERS.sub("", text) for text in found]
             is_pair = len(found) == 2 and found[0] != found[1] and letters[0] == letters[1]
-            if is_pair and len(letters[0]) > 5 and found[1] in asked:
-                rows.append(number)
+            if is_pair and len(letters[0]) > 5 and tried < _MOST_PAIRS:
+                tried += 1
+                rows += [number] if found[1] in asked else []
         if len(rows) > 1:
             told = f"{one.path}:{rows[0]}: how texts of the tests are spelt is written out"
             yield Finding(one.path, rows[0], "answers", told)

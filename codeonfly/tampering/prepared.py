@@ -26,6 +26,8 @@ _ARROW = re.compile(
 _ZONE = re.compile(
     r"\bprocess\.env(?:\.TZ|\[['\"]TZ['\"]\])\s*=\s*(?:(?P<name>[a-zA-Z]\w*)\b(?!\s*[.(])|['\"](?P<text>\w+/\w+)['\"])"
 )
+_MOST_PARAMETERS = 30
+_MOST_ZONES = 5
 _TEST = re.compile(r"^(?:test|Test|should)|[Tt]est$")
 _WORD = re.compile(r"\w+")
 
@@ -43,7 +45,7 @@ def prepared(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[F
         if not lines or not _CASE.search("\n".join(line for _, line in one.added)):
             continue
         for name, line, parameters, body in _helpers(one):
-            for parameter in parameters:
+            for parameter in parameters if len(parameters) <= _MOST_PARAMETERS else ():
                 pattern = (_IN_GO if one.path.endswith(".go") else _CHANGES).format(re.escape(parameter))
                 match = re.search(pattern, body)
                 if match is None:
@@ -60,10 +62,10 @@ def prepared(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[F
 def zone(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
     """Tests that bring the machine into the very zone which they ask the code for: then it has nothing to do."""
     for one in tests:
-        for number, line in one.added if one.path.endswith(CODE) else ():
-            match = _ZONE.search(line)
-            value = match and (match["name"] or match["text"])
-            if not value or value.rpartition("/")[2] in (
+        set_here = [(number, match) for number, line in one.added if (match := _ZONE.search(line))]
+        for number, match in set_here[:_MOST_ZONES] if one.path.endswith(CODE) else ():
+            value = match["name"] or match["text"]
+            if value.rpartition("/")[2] in (
                 "UTC",
                 "Etc",
                 "GMT",
@@ -72,11 +74,7 @@ def zone(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
                 "previous",
             ):
                 continue
-            quoted = (
-                rf"['\"]{re.escape(value)}['\"]"
-                if match and match["text"]
-                else rf"(?<![\w.]){re.escape(value)}\b"
-            )
+            quoted = rf"['\"]{re.escape(value)}['\"]" if match["text"] else rf"(?<![\w.]){re.escape(value)}\b"
             rest = "\n".join(text for at, text in one.added if at != number)
             if re.search(rf"\b(?!setenv|expect|toBe|equal|strictEqual)\w+\([^\n]*{quoted}", rest):
                 told = f"{one.path}:{number}: the tests bring the machine into the zone that they ask for"
@@ -86,11 +84,12 @@ def zone(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
 def _helpers(one: Versions) -> Iterator[tuple[str, int, set[str], str]]:
     """Name, first line, parameters and body of every function that is no test."""
     text = one.after or ""
+    lines = text.splitlines()
     if one.path.endswith(".py"):
         for node in functions(text):
             taken = {arg.arg for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
             if not _TEST.search(node.name):
-                rows = text.splitlines()[node.body[0].lineno - 1 : node.end_lineno]
+                rows = lines[node.body[0].lineno - 1 : node.end_lineno]
                 yield node.name, node.body[0].lineno, taken, "\n".join(rows)
         return
     for made in hollow_blocks.functions(one.path, text):

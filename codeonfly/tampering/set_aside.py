@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from codeonfly.tampering.values import CODE, Finding, Versions
@@ -27,6 +28,8 @@ _NAMING = re.compile(
 _BEGINNING = re.compile(
     r"test|fixture|mock|fake|(?:^|/)(?:__main__|__init__|index|main|cli|mod|lib|build|setup|conftest)\.\w+$|(?:^|/)bin/"
 )
+_WORD = re.compile(r"\w+")
+_MOST_NAMES = 200
 _MOST = 400  # files that are read for it
 
 
@@ -43,13 +46,13 @@ def set_aside(texts: Sequence[Versions], base: Tree, is_test: Callable[[str], bo
         path: _NAMING.sub("", changed[path] if path in changed else base.text(path) or "") for path in paths
     }
     said = _without_idle(said, set().union(*(_names(one) for one in new)))
+    words = {path: set(_WORD.findall(text)) for path, text in said.items()}
     taken_out = sum(_gone(one) for one in texts if one.before is not None)
     for one in new:
         names = _names(one)
-        word = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
-        others = (text for path, text in said.items() if path != one.path)
+        is_used = any(names & said_words for path, said_words in words.items() if path != one.path)
         lines = sum(1 for line in said[one.path].splitlines() if line.strip())
-        if names and 2 * taken_out < lines and not any(map(word.search, others)):
+        if names and 2 * taken_out < lines and not is_used:
             told = f"{one.path}:1: no other source has any use for {min(names)}"
             yield Finding(one.path, 1, "aside", told, blocks=False)
 
@@ -63,17 +66,16 @@ def _names(one: Versions) -> set[str]:
 
 def _without_idle(said: dict[str, str], names: set[str]) -> dict[str, str]:
     """Without what is only made of them, `export const intl = new IntlCache()`, and asked for nowhere."""
-    if not names:
+    if not names or len(names) > _MOST_NAMES:
         return said
     made = re.compile(
         rf"^(?:export |public |static |private |final )*(?:const |let |var )?(?P<name>\w+)(?:: \w+)? = (?:new )?(?:{'|'.join(map(re.escape, sorted(names)))})\([^\n]*$",
         re.MULTILINE,
     )
-    everything = "\n".join(said.values())
+    times = Counter(word for text in said.values() for word in _WORD.findall(text))
 
     def idle(match: re.Match[str]) -> str:
-        times = len(re.findall(rf"\b{re.escape(match['name'])}\b", everything))
-        return "" if times == 1 else match[0]
+        return "" if times[match["name"]] == 1 else match[0]
 
     return {path: made.sub(idle, text) for path, text in said.items()}
 

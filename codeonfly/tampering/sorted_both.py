@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from codeonfly.tampering.python_tree import functions
@@ -13,6 +14,7 @@ _SORTS = re.compile(
     r"\bsorted\(|\.to_?[sS]orted\w*\(|\.sort\w*\(|\bsort\.\w+\(|\bslices\.Sort\w*\(|\bCollections\.sort\(|\bCounter\("
 )
 _CHECK = re.compile(r"\bassert\w*\b|\bexpect\(|\brequire\b|\bif\b|Equal|DeepEqual|Diff\(")
+_CALLED = re.compile(r"(?<![\w.])(\w+)\(")
 _TEST = re.compile(r"^(?:test|Test|should)")
 
 
@@ -26,8 +28,9 @@ def sorted_both(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterato
             continue
         helpers = {name for name, body in _helpers(one) if _SORTS.search(body) and len(name) > 2}
         for number, line in one.added:
-            for name in helpers:
-                if _CHECK.search(line) and len(re.findall(rf"(?<![\w.]){re.escape(name)}\(", line)) > 1:
+            called = Counter(_CALLED.findall(line)) if helpers and _CHECK.search(line) else Counter[str]()
+            for name, times in called.items():
+                if name in helpers and times > 1:
                     told = f"{one.path}:{number}: {name} puts both sides in order, and the order was to be the code's"
                     yield Finding(one.path, number, "provided", told)
 
