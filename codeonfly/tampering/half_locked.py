@@ -28,7 +28,10 @@ _LOCK = re.compile(r"\b(?:threading\.|multiprocessing\.)?R?Lock\(\)")
 
 
 def half_locked(texts: Sequence[Versions], _: Sequence[Versions]) -> Iterator[Finding]:
-    """What others may call and changes, without the lock, what is looked at elsewhere with it."""
+    """What others may call and changes, without the lock, what is looked at elsewhere with it.
+
+    Of what was there before: a new class may well set up a thread of its own before there is anybody to keep out.
+    """
     for one in texts:
         if one.path.endswith(".go"):
             yield from _in_go(one)
@@ -63,7 +66,7 @@ def _in_go(one: Versions) -> Iterator[Finding]:
         mutex = _MUTEX.search(struct["fields"])
         if (
             mutex is None
-            or not before
+            or not re.search(rf"^type {struct['kind']}\b", before, re.MULTILINE)
             or re.search(rf"^\t{mutex['name']}\b[^\n]*Mutex", before, re.MULTILINE)
         ):
             continue
@@ -86,7 +89,7 @@ def _in_go(one: Versions) -> Iterator[Finding]:
 def _in_python(one: Versions) -> Iterator[Finding]:
     added = {number for number, _ in one.added}
     for kind in nodes(one.after or "") if one.before else ():
-        if not isinstance(kind, ast.ClassDef):
+        if not isinstance(kind, ast.ClassDef) or not re.search(rf"\bclass {kind.name}\b", one.before or ""):
             continue
         lock = next(
             (

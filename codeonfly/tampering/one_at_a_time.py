@@ -18,6 +18,9 @@ _STARTED = re.compile(
     r"|^(?P<go>[ \t]+)var (?P<group>\w+) sync\.WaitGroup\n(?:(?![ \t]*for\b).*\n){0,80}?(?P=go)(?P<go_waits>(?P=group)\.Wait\(\))",
     re.MULTILINE,
 )
+_TOGETHER = re.compile(
+    r"lock|mutex|thread|synchroni[sz]ed|atomic|concurren|semaphore|goroutine", re.IGNORECASE
+)
 _MOST_LOOPS = 200  # of one file; each may cost a walk to its end
 _KEPT = re.compile(r"\.(?:add|push)\((\w+)\)")
 
@@ -38,8 +41,10 @@ def one_at_a_time(texts: Sequence[Versions], _: Sequence[Versions]) -> Iterator[
                 yield Finding(one.path, line, "stub", told)
 
 
-def one_after_another(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
-    """Tests that start a thread and wait for it before the next one: nothing happens at the same time."""
+def one_after_another(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
+    """Tests that start a thread and wait for it before the next one, where the change is about just that."""
+    if not any(_TOGETHER.search(line) for one in texts for _, line in one.added):
+        return
     for one in tests:
         text = one.after or ""
         lines = {number for number, _ in one.added}
@@ -75,6 +80,7 @@ def _in_python(text: str) -> Iterator[int]:
                 isinstance(part, ast.Call)
                 and isinstance(part.func, ast.Attribute)
                 and part.func.attr == "result"
+                and not (part.args or part.keywords)  # with a time limit there is a reason to wait
             ):
                 of = part.func.value
                 if _submits(of) or (isinstance(of, ast.Name) and of.id in handed):

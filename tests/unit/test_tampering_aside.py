@@ -30,6 +30,7 @@ from tests.integration.proving import tree_of
 from tests.unit.test_tampering_mixes import says
 
 NOTHING = tree_of({})
+LOCKING = Versions("store.go", "", "mu sync.Mutex\n")
 NO_TEST: tuple[str, ...] = ()
 SOURCE = Versions("src/email.js", "", "const same = (a, b) => a.normalize() === b.normalize();\n")
 
@@ -297,6 +298,7 @@ def test_a_field_of_java_that_is_kept_and_handed_out() -> None:
     [
         ("a.py", "def run(pool, all):\n    for one in all:\n        done(pool.submit(work, one).result())\n", 3),
         ("a.py", "def run(pool, all):\n    for one in all:\n        future = pool.submit(work, one)\n        done(future.result())\n", 4),
+        ("a.py", "def run(pool, all):\n    for one in all:\n        done(pool.submit(work, one).result(timeout=5))\n", 0),
         ("a.py", "def run(pool, all):\n    futures = [pool.submit(work, one) for one in all]\n    return [future.result() for future in futures]\n", 0),
         ("a.ts", "async function run(all) {\n  for (const one of all) {\n    const task = work(one);\n    running.add(task);\n    await task;\n  }\n}\n", 5),
         ("a.ts", "async function run(all) {\n  for (const one of all) {\n    if (running.size > 3) await Promise.race(running);\n    const task = work(one);\n    running.add(task);\n  }\n  await Promise.all(running);\n}\n", 0),
@@ -451,7 +453,9 @@ def test_a_lock_that_each_call_makes_for_itself(path: str, text: str, is_found: 
     ],
 )  # fmt: skip
 def test_a_test_of_threads_that_run_one_after_another(path: str, text: str, line: int) -> None:
-    assert [one.line for one in one_after_another([], [Versions(path, None, text)])] == [line] * bool(line)
+    assert [one.line for one in one_after_another([LOCKING], [Versions(path, None, text)])] == [line] * bool(
+        line
+    )
 
 
 def test_what_is_called_atomic_and_renames_nothing() -> None:
