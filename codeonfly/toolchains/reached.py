@@ -37,6 +37,7 @@ _RUST_CHECK = re.compile(rf"\b{_RUST}")
 _RUST_STATED = re.compile(rf"(?:\A|(?<=[{{}};])){_BEFORE}(?={_RUST})")
 _JAVA = r"(?:\w*Assert\w*\.)?assert\w+\s*\("
 _JAVA_CHECK = re.compile(rf"(?<![\w.]){_JAVA}|\bverify\w*\(")
+_BUBBLE = re.compile(r"\bsynctest\.(?:Test|Run|Wait)\b")
 _JAVA_STATED = re.compile(rf"(?:\A|(?<=[{{}};])){_BEFORE}(?=(?:[\w<>.]+ \w+ = )?{_JAVA})")
 
 
@@ -74,8 +75,10 @@ def of_go(body: str, word: str, test: str) -> str:
     if len(stated) != len(_GO_CHECK.findall(body)):
         return ""
     checks = [match.end() for match in [one for one in stated if not one["guard"]] or stated]
+    # who leaves a bubble of synctest early leaves goroutines behind, and that ends the run of all tests
+    fails = "Error" if _BUBBLE.search(body) else "Fatal"
     for place in reversed(in_loops(body, checks) or checks):
-        body = f'{body[:place]}{test}.Fatal("{word}"); {body[place:]}'
+        body = f'{body[:place]}{test}.{fails}("{word}"); {body[place:]}'
     return body if checks else ""
 
 

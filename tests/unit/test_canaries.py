@@ -14,6 +14,7 @@ from codeonfly.results import Outcome, TestCase, TestReport
 from codeonfly.settings import Settings
 from codeonfly.toolchains import TOOLCHAINS, detect
 from codeonfly.toolchains.hollow import hollow
+from codeonfly.toolchains.reached import of_go
 from codeonfly.tree import File, Tree
 from codeonfly.verification.canary import Canaries, plant
 from codeonfly.verification.parts import split
@@ -301,3 +302,9 @@ def test_a_loop_over_a_table_that_stands_before_its_block() -> None:
 )  # fmt: skip
 def test_a_test_may_begin_with_a_check_and_tell_of_it(language: str, text: str, failing: str) -> None:
     assert (TOOLCHAINS[language].canary(text, "b", "sings", {"b"}) or "").count(failing) == 2
+
+
+def test_a_bubble_is_not_left_early() -> None:
+    body = "\n\tsynctest.Test(t, func(t *testing.T) {\n\t\tif !done {\n\t\t\tt.Fatal(1)\n\t\t}\n\t})\n"
+    assert '\t\tt.Error("sings"); if !done {\n' in of_go(body, "sings", "t")
+    assert '\tt.Fatal("sings"); if !done {\n' in of_go("\n\tif !done {\n\t\tt.Fatal(1)\n\t}\n", "sings", "t")
