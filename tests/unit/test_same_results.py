@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import importlib.util
 import json
 
 import pytest
 
+from codeonfly.toolchains.stream import REPORTERS
 from codeonfly.verification.facts import SameResults
 from codeonfly.verification.same_results import compared
 
@@ -121,6 +124,18 @@ def test_what_is_no_date_may_come_to_anything_where_it_is_not_refused(
 ) -> None:
     new = {**GIVES, "gives": 7}
     assert bool(compared(told(**{way: old}), told(**{way: new})).differing) is differs
+
+
+@pytest.mark.parametrize("last", ["9999-12-31", datetime.date.max])
+def test_after_the_last_day_there_is_none(last: object) -> None:
+    spec = importlib.util.spec_from_file_location("cof_again", REPORTERS / "cof_again.py")
+    assert spec is not None
+    assert spec.loader is not None
+    reporter = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(reporter)
+    found = [str(one) for _, one in reporter._variants(last)]
+    assert "9999-12-30" in found
+    assert not any(one.startswith("10000") for one in found)
 
 
 @pytest.mark.parametrize(("way", "differs"), [("0 without rows", False), ("0 without the last", True)])

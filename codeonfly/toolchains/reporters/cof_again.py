@@ -70,7 +70,7 @@ def _variants(value, deep=0):
             for where, other in _variants(value[key], deep + 1):
                 yield "[%r] %s" % (key, where), {**value, key: other}
     elif isinstance(value, datetime.date):
-        yield from (("+%d" % days, value + datetime.timedelta(days)) for days in (1, -1, 30))
+        yield from _days_near(value)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type) and deep < 1:
         for field in dataclasses.fields(value):
             for where, other in _variants(getattr(value, field.name, None), deep + 1):
@@ -79,13 +79,19 @@ def _variants(value, deep=0):
                 yield ".%s %s" % (field.name, where), made
 
 
+def _days_near(day):
+    """Without those after the last there is, and before the first."""
+    for days in (1, -1, 30):
+        with contextlib.suppress(OverflowError):
+            yield "+%d" % days, day + datetime.timedelta(days)
+
+
 def _texts(value):
     try:
         day = datetime.date(*map(int, _DAY.match(value).groups()))
     except (AttributeError, ValueError):
-        yield from _any_texts(value)
-        return
-    yield from (("+%d" % days, "%s%s" % (day + datetime.timedelta(days), value[10:])) for days in (1, -1, 30))
+        return (yield from _any_texts(value))
+    yield from ((name, "%s%s" % (other, value[10:])) for name, other in _days_near(day))
     # what was made for dates may make anything of what is none
     yield from (("no date, " + name, other) for name, other in _any_texts(value))
 
