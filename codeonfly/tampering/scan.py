@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from codeonfly.change import Change
-from codeonfly.tampering import (
+from codeonfly.tampering.checks import python_own
+from codeonfly.tampering.knowing import machine, remembered, surroundings
+from codeonfly.tampering.knowing.dated import dated
+from codeonfly.tampering.languages import (
     go_rules,
-    idle_filters,
-    idle_options,
     java_rules,
     javascript_rules,
     javascript_settings,
     javascript_source,
-    machine,
-    python_own,
     python_rules,
     python_setup,
     python_source,
-    remembered,
     rust_rules,
-    surroundings,
     text_rules,
     told_apart,
 )
-from codeonfly.tampering.dated import dated
-from codeonfly.tampering.past_reading import past_reading
+from codeonfly.tampering.languages.past_reading import past_reading
+from codeonfly.tampering.undone import idle_filters, idle_options
 from codeonfly.tampering.values import Finding, Rule, Sign, Versions, shortened
 from codeonfly.tampering.whole import whole
 from codeonfly.toolchains import node_stubs, rust_inline

@@ -4,72 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from codeonfly.tampering import (
+from codeonfly.tampering.answers.asked_values import asked_values
+from codeonfly.tampering.answers.by_heart import by_heart
+from codeonfly.tampering.answers.chains import held
+from codeonfly.tampering.answers.composed_keys import composed_keys
+from codeonfly.tampering.answers.copied_functions import copied_functions
+from codeonfly.tampering.answers.expected_read import expected_read
+from codeonfly.tampering.answers.parts_by_heart import parts_by_heart
+from codeonfly.tampering.answers.picked_words import picked_words
+from codeonfly.tampering.answers.put_there import put_there
+from codeonfly.tampering.answers.python_cases import picked
+from codeonfly.tampering.answers.short_answers import short_answers
+from codeonfly.tampering.checks import (
     asked_doubles,
-    chosen,
-    dry_runs,
-    half_locked,
     helping,
     javascript_doubles,
     javascript_provided,
-    javascript_routes,
-    left_lying,
-    options,
     prepared,
     sorted_both,
-    surroundings,
 )
-from codeonfly.tampering.asked_values import asked_values
-from codeonfly.tampering.by_heart import by_heart
-from codeonfly.tampering.chains import held
-from codeonfly.tampering.composed_keys import composed_keys
-from codeonfly.tampering.copied_functions import copied_functions
-from codeonfly.tampering.copied_types import copied_types
-from codeonfly.tampering.dead_fields import dead_fields
-from codeonfly.tampering.doubles import doubles, resources, services, worked_out
-from codeonfly.tampering.dropped_work import dropped_work
-from codeonfly.tampering.equality import equality
-from codeonfly.tampering.expected_read import expected_read
-from codeonfly.tampering.fewer_values import fewer_values
-from codeonfly.tampering.given_more import given_more
-from codeonfly.tampering.golden_less import golden_less
-from codeonfly.tampering.golden_when_missing import golden_when_missing
-from codeonfly.tampering.kept_fields import kept_fields
-from codeonfly.tampering.looser import looser
-from codeonfly.tampering.moved_write import moved_write, never_renamed
-from codeonfly.tampering.names_alone import names_alone
-from codeonfly.tampering.namesakes import namesakes
-from codeonfly.tampering.never_run import never_run
-from codeonfly.tampering.one_at_a_time import one_after_another, one_at_a_time
-from codeonfly.tampering.only_kept import only_kept
-from codeonfly.tampering.only_tested import only_tested
-from codeonfly.tampering.own_defaults import own_defaults
-from codeonfly.tampering.own_kinds import own_kinds
-from codeonfly.tampering.own_matchers import own_matchers
-from codeonfly.tampering.parts_by_heart import parts_by_heart
-from codeonfly.tampering.picked_words import picked_words
-from codeonfly.tampering.provided import provided
-from codeonfly.tampering.put_there import put_there
-from codeonfly.tampering.python_cases import picked
-from codeonfly.tampering.registered import registered
-from codeonfly.tampering.removes_nothing import removes_nothing
-from codeonfly.tampering.routes import unread
-from codeonfly.tampering.rust_features import features
-from codeonfly.tampering.says_the_same import says_the_same
-from codeonfly.tampering.self_compared import self_compared
-from codeonfly.tampering.sent_in_vain import sent_in_vain
-from codeonfly.tampering.set_aside import set_aside
-from codeonfly.tampering.short_answers import short_answers
-from codeonfly.tampering.standing_in import standing_in
-from codeonfly.tampering.swallowed_errors import swallowed_errors
-from codeonfly.tampering.switches import asked_by_tests_alone, left_behind, switched, turned_on
-from codeonfly.tampering.trivial import passed_on, trivial
-from codeonfly.tampering.uncompared import uncompared
-from codeonfly.tampering.undefined import undefined
-from codeonfly.tampering.untouched import untouched
-from codeonfly.tampering.unused import unused
+from codeonfly.tampering.checks.copied_types import copied_types
+from codeonfly.tampering.checks.doubles import doubles, resources, services, worked_out
+from codeonfly.tampering.checks.equality import equality
+from codeonfly.tampering.checks.fewer_values import fewer_values
+from codeonfly.tampering.checks.golden_less import golden_less
+from codeonfly.tampering.checks.golden_when_missing import golden_when_missing
+from codeonfly.tampering.checks.looser import looser
+from codeonfly.tampering.checks.never_run import never_run
+from codeonfly.tampering.checks.own_matchers import own_matchers
+from codeonfly.tampering.checks.provided import provided
+from codeonfly.tampering.checks.registered import registered
+from codeonfly.tampering.checks.self_compared import self_compared
+from codeonfly.tampering.checks.uncompared import uncompared
+from codeonfly.tampering.checks.untouched import untouched
+from codeonfly.tampering.knowing import chosen, surroundings
+from codeonfly.tampering.knowing.own_defaults import own_defaults
+from codeonfly.tampering.knowing.own_kinds import own_kinds
+from codeonfly.tampering.knowing.rust_features import features
+from codeonfly.tampering.knowing.switches import asked_by_tests_alone, left_behind, switched, turned_on
+from codeonfly.tampering.languages.namesakes import namesakes
+from codeonfly.tampering.languages.standing_in import standing_in
+from codeonfly.tampering.undone import dry_runs, half_locked, javascript_routes, left_lying, options
+from codeonfly.tampering.undone.dead_fields import dead_fields
+from codeonfly.tampering.undone.dropped_work import dropped_work
+from codeonfly.tampering.undone.given_more import given_more
+from codeonfly.tampering.undone.kept_fields import kept_fields
+from codeonfly.tampering.undone.moved_write import moved_write, never_renamed
+from codeonfly.tampering.undone.names_alone import names_alone
+from codeonfly.tampering.undone.one_at_a_time import one_after_another, one_at_a_time
+from codeonfly.tampering.undone.only_kept import only_kept
+from codeonfly.tampering.undone.only_tested import only_tested
+from codeonfly.tampering.undone.removes_nothing import removes_nothing
+from codeonfly.tampering.undone.routes import unread
+from codeonfly.tampering.undone.says_the_same import says_the_same
+from codeonfly.tampering.undone.sent_in_vain import sent_in_vain
+from codeonfly.tampering.undone.set_aside import set_aside
+from codeonfly.tampering.undone.swallowed_errors import swallowed_errors
+from codeonfly.tampering.undone.trivial import passed_on, trivial
+from codeonfly.tampering.undone.undefined import undefined
+from codeonfly.tampering.undone.unused import unused
+from codeonfly.tampering.undone.write_only import write_only
 from codeonfly.tampering.values import Finding, Versions
-from codeonfly.tampering.write_only import write_only
 from codeonfly.tree import Tree
 
 # what sources and tests say of each other

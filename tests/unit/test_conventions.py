@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codeonfly.tampering.conventions import is_convention, lines
+from codeonfly.tampering.answers.conventions import is_convention, lines
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from codeonfly.tampering import table_answers
-from codeonfly.tampering.by_heart import by_heart
+from codeonfly.tampering.answers import table_answers
+from codeonfly.tampering.answers.by_heart import by_heart
 from codeonfly.tampering.values import Versions
 from tests.integration.proving import tree_of
 

@@ -79,6 +79,17 @@ ORDER = [
     "__main__",
 ]
 
+# Within the rules on tampering: what reads, then the rules themselves, then what runs them all.
+RULES = [
+    ["values"],
+    ["python_tree"],
+    ["documentation", "moved"],
+    ["languages"],
+    ["checks", "answers", "knowing", "undone"],
+    ["whole"],
+    ["scan"],
+]
+
 
 def modules() -> list[Path]:
     return sorted(
@@ -100,8 +111,7 @@ def imported(path: Path) -> set[str]:
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             names.add(node.module)
-            if node.module == "codeonfly":
-                names.update(f"codeonfly.{alias.name}" for alias in node.names)
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
     return {name for name in names if name.split(".")[0] in ("codeonfly", "action", "tests")}
 
 
@@ -115,6 +125,20 @@ def test_imports_point_upward(path: Path) -> None:
         if other and other != own:
             assert other in ORDER, f"{other} has no place in ORDER"
             assert ORDER.index(other) < ORDER.index(own), f"{own} imports {other}, which stands after it"
+
+
+def test_rules_on_tampering_import_upward() -> None:
+    ranks = {name: rank for rank, names in enumerate(RULES) for name in names}
+    found = set()
+    for path in modules():
+        inside = path.relative_to(ROOT / "codeonfly").parts
+        if inside[0] == "tampering":
+            own = inside[1].removesuffix(".py")
+            found.add(own)
+            for name in imported(path):
+                other = (name + "..").split(".")[2] if name.startswith("codeonfly.tampering.") else own
+                assert other == own or ranks[other] < ranks[own], f"{path} imports {name}"
+    assert found == set(ranks)
 
 
 def test_the_proof_imports_nothing_that_a_model_wrote() -> None:

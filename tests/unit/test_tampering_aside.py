@@ -6,25 +6,27 @@ from __future__ import annotations
 
 import pytest
 
-from codeonfly.tampering import chosen, idle_filters, javascript_rules, javascript_source
-from codeonfly.tampering.composed_keys import composed_keys
-from codeonfly.tampering.dead_fields import dead_fields
-from codeonfly.tampering.equality import equality
-from codeonfly.tampering.given_more import given_more
-from codeonfly.tampering.golden_when_missing import golden_when_missing
-from codeonfly.tampering.half_locked import half_locked, own_locks
-from codeonfly.tampering.javascript_provided import mocked_alone
-from codeonfly.tampering.kept_fields import kept_fields
-from codeonfly.tampering.left_lying import left_lying
-from codeonfly.tampering.moved_write import never_renamed
-from codeonfly.tampering.one_at_a_time import one_after_another, one_at_a_time
-from codeonfly.tampering.only_kept import only_kept
-from codeonfly.tampering.phrases import spelt
-from codeonfly.tampering.prepared import prepared, zone
-from codeonfly.tampering.says_the_same import says_the_same
-from codeonfly.tampering.set_aside import set_aside
-from codeonfly.tampering.sorted_both import sorted_both
-from codeonfly.tampering.unused import unused
+from codeonfly.tampering.answers.composed_keys import composed_keys
+from codeonfly.tampering.answers.phrases import spelt
+from codeonfly.tampering.checks.equality import equality
+from codeonfly.tampering.checks.golden_when_missing import golden_when_missing
+from codeonfly.tampering.checks.javascript_provided import mocked_alone
+from codeonfly.tampering.checks.prepared import prepared, zone
+from codeonfly.tampering.checks.sorted_both import sorted_both
+from codeonfly.tampering.knowing import chosen
+from codeonfly.tampering.languages import javascript_rules, javascript_source
+from codeonfly.tampering.undone import idle_filters
+from codeonfly.tampering.undone.dead_fields import dead_fields
+from codeonfly.tampering.undone.given_more import given_more
+from codeonfly.tampering.undone.half_locked import half_locked, own_locks
+from codeonfly.tampering.undone.kept_fields import kept_fields
+from codeonfly.tampering.undone.left_lying import left_lying
+from codeonfly.tampering.undone.moved_write import never_renamed
+from codeonfly.tampering.undone.one_at_a_time import one_after_another, one_at_a_time
+from codeonfly.tampering.undone.only_kept import only_kept
+from codeonfly.tampering.undone.says_the_same import says_the_same
+from codeonfly.tampering.undone.set_aside import set_aside
+from codeonfly.tampering.undone.unused import unused
 from codeonfly.tampering.values import Versions
 from tests.integration.proving import tree_of
 from tests.unit.test_tampering_mixes import says

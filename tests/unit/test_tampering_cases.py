@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from codeonfly.tampering import chains
+from codeonfly.tampering.answers import chains
 from codeonfly.tampering.values import Versions
 from tests.unit.test_tampering_weak import kinds
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from codeonfly.tampering import python_rules
-from codeonfly.tampering.looser import looser
+from codeonfly.tampering.checks.looser import looser
+from codeonfly.tampering.languages import python_rules
 from codeonfly.tampering.scan import scan
 from codeonfly.tampering.values import Versions
 from codeonfly.toolchains.go import Go

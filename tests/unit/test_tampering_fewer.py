@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codeonfly.tampering.fewer_values import fewer_values
+from codeonfly.tampering.checks.fewer_values import fewer_values
 from codeonfly.tampering.scan import scan
 from codeonfly.tampering.values import Versions
 from tests.integration.proving import Case, change_of, tree_of

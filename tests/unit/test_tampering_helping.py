@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from codeonfly.tampering import helping
+from codeonfly.tampering.checks import helping
 from codeonfly.tampering.values import Versions
 from codeonfly.tree import Tree
 from tests.integration.proving import tree_of

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codeonfly.tampering.python_rules import assertions
+from codeonfly.tampering.languages.python_rules import assertions
 from codeonfly.tampering.scan import scan
 from codeonfly.tampering.values import MOST_COMPARISONS, Finding, Versions, shortened
 from codeonfly.toolchains.node import Node

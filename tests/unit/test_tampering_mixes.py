@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from codeonfly.tampering.moved_write import moved_write
 from codeonfly.tampering.scan import scan
+from codeonfly.tampering.undone.moved_write import moved_write
 from codeonfly.tampering.values import Versions
 from codeonfly.toolchains.go import Go
 from codeonfly.toolchains.java import Java

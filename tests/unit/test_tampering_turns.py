@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import pytest
 
-from codeonfly.tampering import go_rules
-from codeonfly.tampering.dry_runs import only_told
-from codeonfly.tampering.fewer_values import fewer_values
-from codeonfly.tampering.switches import switched
-from codeonfly.tampering.uncompared import uncompared
-from codeonfly.tampering.unused import unused
+from codeonfly.tampering.checks.fewer_values import fewer_values
+from codeonfly.tampering.checks.uncompared import uncompared
+from codeonfly.tampering.knowing.switches import switched
+from codeonfly.tampering.languages import go_rules
+from codeonfly.tampering.undone.dry_runs import only_told
+from codeonfly.tampering.undone.unused import unused
 from codeonfly.tampering.values import Versions
 from tests.integration.proving import tree_of
 from tests.unit.test_tampering_mixes import says

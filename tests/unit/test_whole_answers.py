@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from codeonfly.tampering.answers.whole_answers import written_out
 from codeonfly.tampering.values import Versions
-from codeonfly.tampering.whole_answers import written_out
 
 ANSWER = "Invoice\n  anna  12.50\n  bert   3.00\n"
 TEST = 'func TestBill(t *testing.T) {\n\tgolden(t, "bill", Bill([]Row{{"anna", 1250}, {"bert", 300}}))\n}\n'

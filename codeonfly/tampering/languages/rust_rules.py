@@ -7,7 +7,8 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from codeonfly.tampering import let_off, moved, told_apart
+from codeonfly.tampering import moved
+from codeonfly.tampering.languages import let_off, told_apart
 from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks, closing
 from codeonfly.toolchains.rust import FUNCTION

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from codeonfly.tampering.text_answers import Case
+from codeonfly.tampering.answers.text_answers import Case
 from codeonfly.toolchains import node_stubs
 
 SUFFIXES = (*node_stubs.SUFFIXES, ".json", ".yml", ".yaml", ".csv")

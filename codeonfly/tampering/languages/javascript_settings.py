@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from codeonfly.tampering.text_rules import lines_that_decide
+from codeonfly.tampering.languages.text_rules import lines_that_decide
 from codeonfly.tampering.values import Sign
 
 _MINE = re.compile(

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
-from codeonfly.tampering import let_off, moved
+from codeonfly.tampering import moved
+from codeonfly.tampering.languages import let_off
 from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks, closing
 from codeonfly.toolchains.node import TEST

@@ -7,7 +7,7 @@ import builtins
 import re
 from collections.abc import Iterator, Sequence
 
-from codeonfly.tampering.javascript_rules import tests_of
+from codeonfly.tampering.languages.javascript_rules import tests_of
 from codeonfly.tampering.python_tree import Function, tests
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains.node_stubs import SUFFIXES

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from codeonfly.tampering.rust_rules import declares
+from codeonfly.tampering.languages.rust_rules import declares
 from codeonfly.tampering.values import Finding, Versions
 
 _BRANCHES = r"cfg!\([^\n]*\bfeature\s*=\s*\"{0}\"|#!?\[\s*cfg\([^\n]*\bnot\([^\n]*\bfeature\s*=\s*\"{0}\""

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from codeonfly.tampering import javascript_rules, python_rules
-from codeonfly.tampering.asking import JS_VALUE, Asked, of_braces, of_javascript, of_python
-from codeonfly.tampering.go_rules import GIVEN_TEST
+from codeonfly.tampering.checks.asking import JS_VALUE, Asked, of_braces, of_javascript, of_python
+from codeonfly.tampering.languages import javascript_rules, python_rules
+from codeonfly.tampering.languages.go_rules import GIVEN_TEST
 from codeonfly.tampering.python_tree import Function, by_place, is_same, tests
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains.bodies import blocks

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from codeonfly.tampering import figures, phrases
+from codeonfly.tampering.answers import figures, phrases
 from codeonfly.tampering.values import CODE, Finding, Versions
 from codeonfly.tree import Tree
 

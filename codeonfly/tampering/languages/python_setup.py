@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from codeonfly.tampering.python_rules import checks, exact_checks, identifier
+from codeonfly.tampering.languages.python_rules import checks, exact_checks, identifier
 from codeonfly.tampering.python_tree import by_place, functions, is_same, nodes
 from codeonfly.tampering.values import Added, Rule, Sign
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from codeonfly.tampering import moved
-from codeonfly.tampering.python_strength import (
+from codeonfly.tampering.languages.python_strength import (
     asks_for_success,
     is_always_true,
     is_exact,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from codeonfly.tampering import conventions
+from codeonfly.tampering.answers import conventions
 from codeonfly.tampering.values import CODE, Finding, Versions
 
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])*)\"|'((?:\\.|[^'\\\n])*)'|`((?:\\.|[^`\\])*)`")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from codeonfly.tampering import javascript_rules, python_rules
+from codeonfly.tampering.languages import javascript_rules, python_rules
 from codeonfly.tampering.python_tree import Function
 from codeonfly.toolchains.bodies import closing
 

@@ -7,8 +7,8 @@ import math
 import unittest
 from collections.abc import Iterator
 
-from codeonfly.tampering import let_off
-from codeonfly.tampering.python_rules import identifier
+from codeonfly.tampering.languages import let_off
+from codeonfly.tampering.languages.python_rules import identifier
 from codeonfly.tampering.python_tree import Function, functions, nodes
 from codeonfly.tampering.values import Added, Rule, Sign
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from codeonfly.tampering import conventions
+from codeonfly.tampering.answers import conventions
 from codeonfly.tampering.values import CODE, Finding, Versions
 
 _TEXT = re.compile(r"\"((?:\\.|[^\"\\\n])+)\"|'((?:\\.|[^'\\\n])+)'|`((?:\\.|[^`\\])+)`")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codeonfly.tampering import let_off, moved, told_apart
+from codeonfly.tampering import moved
+from codeonfly.tampering.languages import let_off, told_apart
 from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks
 from codeonfly.toolchains.go import TEST

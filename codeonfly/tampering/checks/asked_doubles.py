@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from codeonfly.tampering.provided import dotted, imported
+from codeonfly.tampering.checks.provided import dotted, imported
 from codeonfly.tampering.python_tree import Function, by_place, nodes
 from codeonfly.tampering.values import Finding, Versions
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from codeonfly.tampering.javascript_rules import UNSTEADY
+from codeonfly.tampering.languages.javascript_rules import UNSTEADY
 from codeonfly.tampering.values import Added, Sign
 
 _COMMENT = re.compile(r"\s*(?://|/?\*)")

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from codeonfly.tampering.figures import is_common
+from codeonfly.tampering.answers.figures import is_common
 from codeonfly.tampering.python_tree import nodes
 from codeonfly.tampering.values import Finding, Versions
 

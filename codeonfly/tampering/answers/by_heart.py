@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
-from codeonfly.tampering import (
+from codeonfly.tampering import documentation
+from codeonfly.tampering.answers import (
     conventions,
     data_answers,
-    documentation,
     figures,
     fixture_answers,
     javascript_answers,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from codeonfly.tampering.figures import is_common
+from codeonfly.tampering.answers.figures import is_common
 from codeonfly.tampering.values import Finding, Versions
 from codeonfly.toolchains import node_stubs
 from codeonfly.toolchains.hollow_blocks import Function, functions

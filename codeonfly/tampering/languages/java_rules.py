@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from codeonfly.tampering import let_off, moved, told_apart
-from codeonfly.tampering.text_rules import lines_that_decide
+from codeonfly.tampering import moved
+from codeonfly.tampering.languages import let_off, told_apart
+from codeonfly.tampering.languages.text_rules import lines_that_decide
 from codeonfly.tampering.values import Added, Sign
 from codeonfly.toolchains.bodies import blocks, closing
 from codeonfly.toolchains.java import METHOD
