@@ -33,6 +33,7 @@ from codeonfly.tampering.checks.looser import looser
 from codeonfly.tampering.checks.never_run import never_run
 from codeonfly.tampering.checks.own_matchers import own_matchers
 from codeonfly.tampering.checks.provided import provided
+from codeonfly.tampering.checks.recorded import recorded
 from codeonfly.tampering.checks.registered import registered
 from codeonfly.tampering.checks.self_compared import self_compared
 from codeonfly.tampering.checks.uncompared import uncompared
@@ -107,6 +108,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     looser,
     golden_less,
     golden_when_missing,
+    recorded,
     dropped_work,
     moved_write,
     never_renamed,
