@@ -77,6 +77,7 @@ def scan(
         found += _at_lines(made.path, text_rules.source(made.path, versions.added))
     found += whole(texts, tests, base, is_test)
     found += _put_off(texts, tests)
+    found = [one for one in found if one.kind != "marker" or not _opens_a_package(one.path, texts)]
     return tuple(sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.kind)))
 
 
@@ -165,6 +166,18 @@ def _in_source(versions: Versions) -> Iterator[Finding]:
         yield from _at_lines(path, filters(added) if filters is not None else ())
         yield from _at_lines(path, told_apart.by_count_or_digest(after, added))
         yield from _at_lines(path, machine.asked(after, added))
+
+
+def _opens_a_package(path: str, texts: Iterable[Versions]) -> bool:
+    """Whether it only says that a folder is a package, whose other new modules hold the behaviour."""
+    folder, _, name = path.rpartition("/")
+    return name == "__init__.py" and any(
+        one.before is None
+        and one.path.startswith(f"{folder}/")
+        and one.path.endswith(".py")
+        and not python_source.is_marker(one.after or "")
+        for one in texts
+    )
 
 
 def _put_off(texts: Iterable[Versions], tests: Iterable[Versions]) -> Iterator[Finding]:

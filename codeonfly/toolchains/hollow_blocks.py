@@ -248,6 +248,8 @@ _MODIFIERS = "public|private|protected|static|async|override|get"
 _GIVES = (
     r"(?::(?:[^{}=;\n]|(?<=[:<|&,(]\s)\{(?:[^{}]|\{[^{}]*\})*\}|(?<=[<(|&:])\{(?:[^{}]|\{[^{}]*\})*\})*)?"
 )
+# a member of an interface, `reject: (reason: unknown) => void;`, is no function
+_ONLY_TYPE = r"\s*(?:void|unknown|any|never|string|number|boolean|Promise<[^;\n]*>)(?:\[\])*\s*;"
 _JAVASCRIPT = _Language(
     quotes="'\"`",
     starts=_starts(
@@ -257,7 +259,7 @@ _JAVASCRIPT = _Language(
         rf"(?:^|[{{,])\s*(?P<name>\w+)\s*:\s*{_ANONYMOUS}{_TYPES}\(",
         rf"^[ \t]+(?:(?:{_MODIFIERS})\s+|\*\s*)*#?(?P<name>\w+)\s*{_TYPES}\(",
     ),
-    rest=re.compile(rf"\s*{_GIVES}\s*(?:=>\s*)?\{{|\s*{_GIVES}\s*=>(?!\s*\{{)"),
+    rest=re.compile(rf"\s*{_GIVES}\s*(?:=>\s*)?\{{|\s*{_GIVES}\s*=>(?!\s*\{{)(?!{_ONLY_TYPE})"),
     returns=_javascript,
     no_names=frozenset(("if", "for", "while", "switch", "catch", "with", "function", "constructor", "set")),
 )

@@ -113,8 +113,13 @@ class Python:
     def plan_calls(
         self, project: Project, tree: Tree, *, report: str, calls: bytes | None
     ) -> TestPlan | None:
-        plugin = "cof_noting.py" if calls is None else "cof_again.py"
-        return _plan(project, report, plugin, "") if project.runner == "pytest" else None
+        if project.runner != "pytest":
+            return None
+        if calls is None:
+            return _plan(project, report, "cof_noting.py", "")
+        plan = _plan(project, report, "cof_again.py", "")
+        told = f"{PurePosixPath(report).parent}/cof_told.py"
+        return replace(plan, files={**plan.files, told: stream.reporter("cof_told.py")})
 
     def read_report(self, project: Project, data: bytes | None, console: str, key: str) -> TestReport | None:
         return stream.read(data, "pytest", project.folder, key)

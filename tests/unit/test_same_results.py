@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime
 import importlib.util
 import json
+from types import ModuleType
 
 import pytest
 
@@ -126,14 +128,34 @@ def test_what_is_no_date_may_come_to_anything_where_it_is_not_refused(
     assert bool(compared(told(**{way: old}), told(**{way: new})).differing) is differs
 
 
-@pytest.mark.parametrize("last", ["9999-12-31", datetime.date.max])
-def test_after_the_last_day_there_is_none(last: object) -> None:
-    spec = importlib.util.spec_from_file_location("cof_again", REPORTERS / "cof_again.py")
+def loaded(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, REPORTERS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
-    reporter = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(reporter)
-    found = [str(one) for _, one in reporter._variants(last)]
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_of_a_library_s_object_only_what_is_plain_is_told() -> None:
+    class Own:
+        def __init__(self) -> None:
+            self.sizes = {"a": 1}
+            self.parser = argparse.ArgumentParser("tides", description="when")
+            self.library = json
+
+    parts = loaded("cof_told").told(Own())["object"]
+    parser = parts.pop("parser")["object"]
+    assert parts == {"library": {"module": "json"}, "sizes": {"dict": [["a", {"int": "1"}]]}}
+    assert (parser["prog"], parser["description"]) == ("tides", "when")
+    assert "formatter_class" not in parser  # a class
+    assert "argument_default" not in parser  # None says nothing of a library's
+    assert all(isinstance(one, str | bool) for one in parser.values())
+
+
+@pytest.mark.parametrize("last", ["9999-12-31", datetime.date.max])
+def test_after_the_last_day_there_is_none(last: object) -> None:
+    found = [str(one) for _, one in loaded("cof_again")._variants(last)]
     assert "9999-12-30" in found
     assert not any(one.startswith("10000") for one in found)
 

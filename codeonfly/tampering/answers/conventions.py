@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable
 MEDIA_TYPE = re.compile(
     r"[a-z]+/[a-z0-9.+-]+(?:; ?charset=[\w-]+)?"
     # what a standard is called by
+    r"|https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?/?"
     r"|https?://(?:[\w-]+\.)*(?:w3\.org|purl\.org|sitemaps\.org|jsonfeed\.org|json-schema\.org|schema\.org|xmlsoap\.org)/[\w./#-]*"
 )  # made of an ending by nobody
 _FEWEST = 3

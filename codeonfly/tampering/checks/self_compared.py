@@ -27,6 +27,12 @@ _MEANT = re.compile(
     r"|once|every|always|identi|immutab|unchanged|reflexiv",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"(\w+)\(")
+# that it gives something else for something else: `assert len({sign("a"), sign("b")}) == 2`
+_DIFFERS = re.compile(
+    r"!=|\b(?:assertNot\w*|assert_ne!|isNotEqualTo|NotEqual|notEqual|notStrictEqual)\b|\.not\b|\blen\(\{"
+)
+_NEAR = 3  # lines
 _LONG = 300  # characters of a line that somebody wrote
 
 
@@ -39,9 +45,18 @@ def self_compared(_: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
             if found is None:
                 continue
             side = next(filter(None, found.groups()))
-            if _CALL.search(side) and not _MAKES.match(side) and not _MEANT.search(_header(lines, number)):
+            is_vacuous = _CALL.search(side) and not _MAKES.match(side)
+            if is_vacuous and not _MEANT.search(_header(lines, number)) and not _asks_more(lines, number):
                 told = f"{one.path}:{number}: a call is compared with the same call"
                 yield Finding(one.path, number, "vacuous", told)
+
+
+def _asks_more(lines: Sequence[str], number: int) -> bool:
+    """Whether the test around a line says at once that other calls of the same give something else."""
+    name = _NAMED.search(lines[number - 1])
+    near = [*lines[max(0, number - 1 - _NEAR) : number - 1], *lines[number : number + _NEAR]]
+    near = [text for text in near if _DIFFERS.search(text)]
+    return name is not None and any(re.search(rf"\b{name[1]}\(", text) for text in near)
 
 
 def _header(lines: Sequence[str], number: int) -> str:

@@ -71,6 +71,7 @@ _LIBRARY = (
 _PRETENDS = re.compile(
     rf"\b(?:static\s+(?:<[^>]*>\s*)?void|class|@interface|interface)\s+(?:{_LIBRARY}|fail|Assertions|Assert|Test)\b"
 )
+_PRETENDING = re.compile(r"\A[^\n(]*\bvoid (?P<name>\w+)\((?P<parts>[^()]*)\)[^{;]*\{")
 
 _STACK = re.compile(
     r"getStackTrace\(|\bStackWalker\b|currentThread\(\)\.getName\(|getAllStackTraces\(|\.fillInStackTrace\(|printStackTrace\(\s*new"
@@ -125,7 +126,8 @@ def in_test(before: str | None, after: str, added: Added) -> Iterator[Sign]:
             yield line, "exit", "the test run is ended from inside, or something waits for its end"
         if _MEDDLES.search(text):
             yield line, "hook", "the runner, its results or its reports are meddled with"
-        if _PRETENDS.search(text) or _SHADOWED.search(text):
+        pretends = _PRETENDS.search(text) is not None and not _compares(after, line)
+        if pretends or _SHADOWED.search(text):
             yield line, "shadow", "this stands in the place of the test library's own"
         if re.match(r"\s*@(?:Disabled|Ignore)\b", text) and re.search(r"\bclass\b", _after(after, line)):
             yield line, "skip", "a class of tests is skipped"
@@ -156,6 +158,21 @@ def _head(text: str, start: int) -> str:
     before = text[:start].rstrip().removesuffix("{")
     cut = max(before.rfind("}\n"), before.rfind(";\n"), before.rfind("{\n"))
     return before[cut + 1 :]
+
+
+def _compares(text: str, line: int) -> bool:
+    """Whether the method on this line compares what it is given, and no import has it under the same name."""
+    method = _PRETENDING.search("\n".join(text.splitlines()[line - 1 :]))
+    if method is None or re.search(rf"import static [\w.]+\.(?:{method['name']}|\*)\s*;", text):
+        return False
+    end = closing(method.string, method.end() - 1, '"')
+    names = [part.split()[-1] for part in method["parts"].split(",")[:2] if part.split()]
+    body = method.string[method.end() : end]
+    both = (rf"(?=.*\b{name}\b)" for name in names)
+    compared = re.compile(
+        rf"^{''.join(both)}.*(?:\bassertThat\(.*\.isEqualTo|\bassertEquals)\(", re.MULTILINE
+    )
+    return len(names) > 1 and compared.search(body) is not None
 
 
 def _after(text: str, line: int) -> str:

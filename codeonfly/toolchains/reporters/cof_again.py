@@ -11,6 +11,7 @@ import copy
 import dataclasses
 import datetime
 import enum
+import importlib.util
 import io
 import itertools
 import json
@@ -21,7 +22,6 @@ import re
 import signal
 import sys
 import time
-import types
 
 import pytest
 
@@ -31,7 +31,6 @@ _MOST_VARIANTS = 40  # of one call
 _SECONDS = 1.0  # for one call
 _LONG = 0.2  # seconds: one that takes so long may be over the limit on a busier machine
 _ALL_SECONDS = 12  # for all of them, once
-_DEEPEST = 6
 _DAY = re.compile(r"([1-9]\d{3})-(\d\d)-(\d\d)(?![\d-])")
 # what a function that was not made for it comes to, rather than what it says
 _ACCIDENTS = (
@@ -42,6 +41,18 @@ _ACCIDENTS = (
 
 class _Slow(BaseException):
     pass
+
+
+def _beside(name):
+    """A file of ours, by its place: one of the project's may be called the same."""
+    place = os.path.join(os.path.dirname(__file__), name)
+    spec = importlib.util.spec_from_file_location(name.partition(".")[0], place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_told = _beside("cof_told.py").told
 
 
 def _variants(value, deep=0):
@@ -103,50 +114,6 @@ def _any_texts(value):
     yield "longer numbers", re.sub(r"\d+", lambda match: match[0] + "000", value)
     yield "twice", value + value
     yield "negative", "-" + value
-
-
-def _told(value, deep=0):
-    """What can be compared, as JSON; of other things the name of the kind."""
-    kind = type(value)
-    if deep > _DEEPEST:
-        return "..."
-    if value is None or kind in (bool, str):
-        return value
-    if kind in (int, bytes, complex):
-        return {kind.__name__: repr(value)[:2000]}
-    if kind is float:
-        return {"float": "%.9g" % value}
-    if isinstance(value, enum.Enum):
-        # one that is a text or a number, too, is equal to what may have stood in its place
-        plain = isinstance(value, (str, int))
-        return _told(value.value, deep) if plain else {"enum": value.name}
-    if isinstance(value, BaseException):
-        return {"error": kind.__name__}
-    if isinstance(value, (list, tuple)):
-        return [_told(one, deep + 1) for one in value[:1000]]
-    if isinstance(value, (set, frozenset)):
-        return {"set": sorted(json.dumps(_told(one, deep + 1)) for one in value)}
-    if isinstance(value, dict):
-        pairs = ([_told(key, deep + 1), _told(one, deep + 1)] for key, one in value.items())
-        return {"dict": sorted(pairs, key=json.dumps)}
-    if isinstance(value, (types.GeneratorType, map, filter, zip, enumerate)):
-        return [_told(one, deep + 1) for one in itertools.islice(value, 100)]
-    if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)) or kind.__module__ in (
-        "decimal",
-        "fractions",
-        "uuid",
-        "ipaddress",
-        "pathlib",
-    ):
-        return {kind.__name__: str(value)}
-    own = {key: one for key, one in _attributes(value) if not key.startswith("_") and not callable(one)}
-    return {"object": {key: _told(one, deep + 1) for key, one in sorted(own.items())}}
-
-
-def _attributes(value):
-    slots = (name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ()))
-    yield from ((name, getattr(value, name)) for name in slots if hasattr(value, name))
-    yield from getattr(value, "__dict__", {}).items()
 
 
 class _Reader(pickle.Unpickler):

@@ -1,0 +1,91 @@
+"""Honest tests and sources of services, as teams write them: what looked like tampering, and was none."""
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.change import Change, FileChange
+from codeonfly.tampering import scan
+from codeonfly.tampering.answers import conventions
+from codeonfly.tampering.checks.self_compared import self_compared
+from codeonfly.tampering.languages import java_rules
+from codeonfly.tampering.undone.unused import unused
+from codeonfly.tampering.values import Versions
+from codeonfly.toolchains import hollow_blocks
+from codeonfly.tree import REGULAR, File
+from tests.integration.proving import tree_of
+
+SIGNS = 'def test_signature_depends_on_text_and_key():\n    assert sign("a", "k") == sign("a", "k")\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "is_found"),
+    [
+        ("", True),
+        ('    assert sign("b", "k")\n', True),
+        ('    assert other("b") != "k"\n', True),
+        ('    assert sign("a", "k") != sign("b", "k")\n', False),
+        ('    assert len({sign("a", "k"), sign("b", "k")}) == 2\n', False),
+    ],
+)
+def test_a_call_is_the_same_as_itself_and_another_as_others(more: str, is_found: bool) -> None:
+    assert bool(list(self_compared([], [Versions("tests/test_sign.py", None, SIGNS + more)]))) is is_found
+
+
+@pytest.mark.parametrize(("sibling", "is_marker"), [("def total(): return 1\n", False), ("RATE = 2\n", True)])
+def test_a_package_is_no_marker_where_its_modules_do_something(sibling: str, is_marker: bool) -> None:
+    files = {"src/pay/__init__.py": "", "src/pay/total.py": sibling}
+    change = Change(tuple(FileChange(path, File(REGULAR, text.encode())) for path, text in files.items()))
+    found = scan(change, tree_of({}), is_test=lambda _: False, is_configuration=lambda _: False)
+    assert ("src/pay/__init__.py" in {one.path for one in found if one.kind == "marker"}) is is_marker
+
+
+HELPER = """    private static void assertSame(JsonNode documented, JsonNode actual, String where) {{
+        if (documented.isTextual()) {{
+            assertThat(actual.isTextual()).isTrue();
+        }} else {{
+            {compares};
+        }}
+    }}
+"""
+COMPARES = "assertThat(actual).as(where).isEqualTo(documented)"
+
+
+@pytest.mark.parametrize(
+    ("imports", "compares", "is_found"),
+    [
+        ("", COMPARES, False),
+        ("", "assertEquals(documented, actual, where)", False),
+        ("", "assertThat(actual).isNotNull()", True),
+        ("", "assertThat(where).isEqualTo(where)", True),
+        ("import static org.junit.jupiter.api.Assertions.*;\n", COMPARES, True),
+        ("import static org.junit.jupiter.api.Assertions.assertSame;\n", COMPARES, True),
+        ("import static org.junit.jupiter.api.Assertions.assertTrue;\n", COMPARES, False),
+    ],
+)
+def test_a_helper_with_a_name_of_the_library_compares(imports: str, compares: str, is_found: bool) -> None:
+    text = f"{imports}class DocTest {{\n{HELPER.format(compares=compares)}}}\n"
+    found = java_rules.in_test(None, text, tuple(enumerate(text.splitlines(), 1)))
+    assert any(kind == "shadow" for _, kind, _ in found) is is_found
+
+
+@pytest.mark.parametrize("gives", ["void", "unknown", "Promise<void>", "string[]"])
+def test_a_member_of_an_interface_is_no_function(gives: str) -> None:
+    text = f"interface Job {{\n  reject: (reason: unknown) => {gives};\n}}\njob.reject(new Error('no'));\n"
+    assert not hollow_blocks.functions("src/store.ts", text)
+    test = Versions("test/store.test.ts", None, "job.reject(new Error('no'));\n")
+    assert not list(unused([Versions("src/store.ts", None, text)], [test], tree_of({})))
+    assert hollow_blocks.functions("src/store.ts", "const give = (reason: unknown) => reason;\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("http://127.0.0.1:8414", True),
+        ("http://localhost:3000/", True),
+        ("http://localhost:3000/plans/4", False),
+        ("http://shop.example:80", False),
+    ],
+)
+def test_an_address_of_the_own_machine_is_a_convention(text: str, is_one: bool) -> None:
+    assert bool(conventions.MEDIA_TYPE.fullmatch(text)) is is_one
