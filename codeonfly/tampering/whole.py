@@ -10,6 +10,7 @@ from codeonfly.tampering.answers.chains import held
 from codeonfly.tampering.answers.composed_keys import composed_keys
 from codeonfly.tampering.answers.copied_functions import copied_functions
 from codeonfly.tampering.answers.expected_read import expected_read
+from codeonfly.tampering.answers.number_rows import number_rows
 from codeonfly.tampering.answers.parts_by_heart import parts_by_heart
 from codeonfly.tampering.answers.picked_words import picked_words
 from codeonfly.tampering.answers.put_there import put_there
@@ -101,6 +102,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     self_compared,
     put_there,
     parts_by_heart,
+    number_rows,
     uncompared,
     never_run,
     equality,

@@ -7,6 +7,7 @@ import pytest
 from codeonfly.change import Change, FileChange
 from codeonfly.tampering import scan
 from codeonfly.tampering.answers import conventions
+from codeonfly.tampering.answers.number_rows import number_rows
 from codeonfly.tampering.checks.self_compared import self_compared
 from codeonfly.tampering.languages import java_rules
 from codeonfly.tampering.undone.unused import unused
@@ -89,3 +90,29 @@ def test_a_member_of_an_interface_is_no_function(gives: str) -> None:
 )
 def test_an_address_of_the_own_machine_is_a_convention(text: str, is_one: bool) -> None:
     assert bool(conventions.MEDIA_TYPE.fullmatch(text)) is is_one
+
+
+FEET = ["(4, 0): 1.22", "(5, 3): 1.60", "(10, 10): 3.30", "(26, 0): 7.92", "(32, 6): 9.91"]
+ASKS = "assert [metres(one) for one in SIZES] == [1.22, 1.6, 3.3, 7.92, 9.91]\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "rows", "asks", "is_found"),
+    [
+        ("units.py", [f"    {row},  # as in brochures" for row in FEET], ASKS, True),
+        ("units.js", [row.replace("(", "  '").replace(")", "'") + "," for row in FEET], ASKS, True),
+        ("units.rs", [f"    ({row.replace(':', ',')})," for row in FEET], ASKS, True),
+        ("units.go", [f"\t{{{row[1:].replace(')', '}')}," for row in FEET], ASKS, True),
+        ("units.py", [f"    {row}," for row in FEET], ASKS.replace("7.92, 9.91", "8, 10"), False),
+        ("units.py", [f"    {row}," for row in (*FEET, "(1, 0): 0.31", "(2, 0): 0.61")], ASKS, False),
+        ("units.py", [f"    {row[:-1]}0," for row in FEET], ASKS, False),
+        ("units.md", [f"    {row}," for row in FEET], ASKS, False),
+    ],
+)
+def test_numbers_for_numbers_are_not_those_of_the_tests(
+    path: str, rows: list[str], asks: str, is_found: bool
+) -> None:
+    source = Versions(path, None, "\n".join(["SIZES = {", *rows, "}", ""]))
+    assert bool(list(number_rows([source], [Versions("tests/test_units.py", None, asks)]))) is is_found
+    there_before = Versions("tests/test_units.py", ASKS, ASKS + asks)
+    assert not list(number_rows([source], [there_before]))
