@@ -43,6 +43,13 @@ _OF_MANY = frozenset(
         *("toString", "equals", "hashCode", "get", "set", "size", "next", "has", "iter", "len", "fmt"),
     )
 )
+_TRUTHS = frozenset(("true", "false", "True", "False"))
+# `expect(find(at) !== undefined).toBe(found)`, `assert (find(at) is not None) == found`
+_BEING_THERE = re.compile(
+    r"\bexpect\(\s*(?:await )?(?:\w+\.)*(?P<script>\w+)\(.*\)\s*[!=]==?\s*(?:undefined|null)\s*\)"
+    r"\.(?:toBe|toEqual|toStrictEqual|to\.equal)\(\s*(?P<told>\w+)\s*\)"
+    r"|\bassert \((?:\w+\.)*(?P<python>\w+)\(.*\) is (?:not )?None\) (?:==|is) (?P<as>\w+)"
+)
 _LENGTH = re.compile(r"\.toHaveLength\(|\.length\)\.to|\.length,\s*\d")
 _TAKEN_APART = re.compile(r"\{([^{}]*)\}\s*=(?![=>])")
 
@@ -106,6 +113,7 @@ def looked_at(
         names = shift_blocks.looked_at(effects.without_set_aside(after, lines, said) if is_script else lines)
         names -= _by_their_errors(lines.values()) if path.endswith(".go") else set()
         names -= shift_blocks.by_their_errors(lines) if path.endswith(".rs") else set()
+    names -= _for_being_there(lines.values())
     return names | _parts("\n".join(lines.values())) | ({shift_web.BODIES} if looks else set())
 
 
@@ -149,6 +157,18 @@ def others_of_the_name(path: str, before: str | None, after: str, names: frozens
 def _by_their_errors(lines: Iterable[str]) -> set[str]:
     """What is called on the line that compares the error's whole text."""
     return {name for line in lines if _ERROR_ASKED.search(line) for name in _CALL.findall(line)}
+
+
+def _for_being_there(lines: Iterable[str]) -> set[str]:
+    """What is called only for whether anything comes of it, both asked for: another thing is there, too."""
+    asked, others = dict[str, set[str]](), set[str]()
+    for line in lines:
+        found = _BEING_THERE.search(line)
+        if found is None:
+            others.update(_CALL.findall(line))
+        else:
+            asked.setdefault(found["script"] or found["python"], set()).add(found["told"] or found["as"])
+    return {name for name, told in asked.items() if told - _TRUTHS or len(told) > 1} - others
 
 
 def _counted(lines: Iterable[str]) -> frozenset[str]:

@@ -698,3 +698,24 @@ def test_a_list_that_tests_read_and_that_is_empty_is_filled(tmp_path: Path) -> N
     (tmp_path / "a.mjs").write_text(found[0] + "console.log(JSON.stringify(bill()));\n")
     done = subprocess.run(["node", tmp_path / "a.mjs"], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == {"lines": ["cof"], "notes": [], "sum": 1}
+
+
+@pytest.mark.parametrize(
+    ("path", "lines", "is_asked"),
+    [
+        ("test/f.test.ts", ["expect(find(slot(9), 2) !== undefined).toBe(found)"], False),
+        (
+            "test/f.test.ts",
+            ["expect(find(9) !== null).toBe(true)", "expect(find(7) !== null).toBe(false)"],
+            False,
+        ),
+        ("test/f.test.ts", ["expect(find(9) !== undefined).toBe(true)"], True),
+        ("test/f.test.ts", ["expect(find(9) !== undefined).toBe(found)", "expect(find(9).id).toBe(2)"], True),
+        ("test/f.test.ts", ["expect(find(9) !== other).toBe(found)"], True),
+        ("tests/test_f.py", ["assert (find(at) is not None) == found"], False),
+        ("tests/test_f.py", ["assert (find(at) is not None) == True"], True),
+    ],
+)
+def test_for_whether_anything_comes_any_other_thing_does(path: str, lines: list[str], is_asked: bool) -> None:
+    text = "def test_f(at, found):\n    " + "\n    ".join(lines) + "\n"
+    assert ("find" in looked_at(path, None, text, dict(enumerate(lines, 1)))) is is_asked
