@@ -11,7 +11,13 @@ from codeonfly.toolchains.java import METHOD
 from codeonfly.toolchains.rust import FUNCTION
 
 STARTS = {
-    ".go": (re.compile(r"^func (?P<name>\w+)\([^)]*\)[^{\n]*(?P<open>\{)", re.MULTILINE), '"`'),
+    ".go": (
+        re.compile(
+            r"^func (?:\(\w*\s*\*?\w+(?:\[[^\]]*\])?\)\s*)?(?P<name>\w+)\([^)]*\)[^{\n]*(?P<open>\{)",
+            re.MULTILINE,
+        ),
+        '"`',
+    ),
     ".java": (METHOD, '"'),
     ".rs": (FUNCTION, '"'),
 }

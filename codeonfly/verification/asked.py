@@ -17,6 +17,7 @@ from codeonfly.verification import missing
 from codeonfly.verification.named import covers
 from codeonfly.verification.signatures import follows, gained, gone_names, leaves_out
 
+_OF_SUITE = re.compile(r"\A\w+/(?=Test\w+)")
 _TESTS = re.compile(r"_test\.go\Z|(?:\A|/)tests?/")  # what only these name is no part of the program
 
 
@@ -33,7 +34,8 @@ def as_asked(
     kept = {case.file for case in cases if not covers(wanted, case.id, case.file)}
     asked: dict[str, set[str]] = {}
     for case in cases:
-        is_part = "/" in case.id.partition("::")[2]  # of a test of Go that is there as a whole as well
+        # of a test of Go that is there as a whole as well; but a method of a suite is a function by itself
+        is_part = "/" in _OF_SUITE.sub("", case.id.partition("::")[2])
         if not is_part and covers(wanted, case.id, case.file):
             asked.setdefault(case.file, set()).add(case.id)
     gone = asked.keys() - head.keys() - kept
@@ -127,4 +129,5 @@ def _functions(text: str, start: re.Pattern[str], quotes: str) -> Iterator[tuple
 
 def _function(test: str) -> str:
     """The name of a test's function: without package or module, parameters and subtests."""
-    return re.split(r"[/(\[]", test.partition("::")[2])[0].rpartition("::")[2]
+    title = _OF_SUITE.sub("", test.partition("::")[2])
+    return re.split(r"[/(\[]", title)[0].rpartition("::")[2]

@@ -37,6 +37,7 @@ class Facts:
     head: TestReport | None = None
     on_base: TestReport | None = None
     restored: TestReport | None = None
+    fitted: tuple[str, ...] = ()  # files put back with what they take to be built
     reruns: list[TestReport | None] = field(default_factory=list)
     shuffled: list[TestReport | None] = field(default_factory=list)  # those of them in another order
     needs_order: bool = False  # the base's own tests fail in another order, without the change

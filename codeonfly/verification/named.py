@@ -42,6 +42,8 @@ def _around(name: str, path: str) -> Iterator[str]:
     if path.endswith(".go"):
         parts = title.split("/")
         yield from (f"{owner}::{'/'.join(parts[:count])}" for count in range(1, len(parts)))
+        if len(parts) > 1 and parts[1].startswith("Test"):  # a method of a suite
+            yield from (f"{owner}::{'/'.join(parts[1:count])}" for count in range(2, len(parts) + 1))
 
 
 def _by_file(name: str, path: str) -> Iterator[str]:

@@ -102,7 +102,8 @@ def restore(facts: Facts, comparison: Comparison | None, excused: set[str]) -> P
         return Proof(name, True, False, f"{with_base}, {facts.restored.note}")
     changed = f"; {len(excused)} changed by request" if excused else ""
     kept = total - len(set(broken) & excused)
-    return Proof(name, True, True, f"the base's own tests still pass ({kept} of {total}){changed}")
+    fitted = f"; {named(facts.fitted)} with what it takes to be built" if facts.fitted else ""
+    return Proof(name, True, True, f"the base's own tests still pass ({kept} of {total}){changed}{fitted}")
 
 
 def reruns(facts: Facts, comparison: Comparison | None, _: set[str]) -> Proof:

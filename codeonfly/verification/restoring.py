@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from codeonfly.change import Change
 from codeonfly.files import apply_change
 from codeonfly.ports import Sandbox
 from codeonfly.results import TestCase, TestReport
@@ -11,6 +12,7 @@ from codeonfly.tree import File
 from codeonfly.verification.asked import as_asked, not_asked
 from codeonfly.verification.bench import RESTORE, Bench
 from codeonfly.verification.facts import Facts
+from codeonfly.verification.fitting import fitting
 from codeonfly.verification.taken import is_objection
 
 _COMPILED = (".go", ".rs", ".java")  # a test that ran is a test that fits
@@ -28,6 +30,13 @@ async def restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[st
         # what is asked for may no longer build as it was, and then nothing beside it does
         await apply_change(sandbox, asked)
         facts.restored = not_asked(facts.changed_by_request, await bench.tests(sandbox, RESTORE))
+    if _lacks(base, facts.restored):
+        over = Change((*facts.parts.restored.files, *asked.files))
+        fits = await bench.reader.ask(fitting, facts.parts.change, bench.base, over, head)
+        if fits.files:
+            await apply_change(sandbox, fits)
+            facts.restored = not_asked(facts.changed_by_request, await bench.tests(sandbox, RESTORE))
+            facts.fitted = fits.paths
 
 
 def does_not_fit(base: TestReport | None, restored: TestReport | None) -> bool:

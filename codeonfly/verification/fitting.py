@@ -1,0 +1,219 @@
+"""The base's own tests with what they take to be built with the change's sources, and no check less.
+
+Where an interface gains a method, doubles of the tests need it as well; where a constructor gains an
+argument, tests that call it have to give one. In languages that are built as a whole the base's tests
+would not even run. Of what the change adds to such a file only this is taken over: whole declarations
+beside the functions, an argument of a constructor, a field of a record; none that could be true, a
+number or a text.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from codeonfly.change import Change, FileChange
+from codeonfly.toolchains.starts import STARTS
+from codeonfly.tree import File, Tree, text_of
+
+_TOKEN = re.compile(
+    r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])'|[\w]+|\S", re.DOTALL
+)
+_CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
+_CLOSES = frozenset(_CLOSED_BY.values())
+# a brace around members, not around what is done
+_HOLDS = {
+    ".go": frozenset[str](),
+    ".java": frozenset(("class", "interface", "record", "enum")),
+    ".rs": frozenset(("impl", "mod", "trait")),
+}
+_NO_RECORD = frozenset(
+    ("impl", "struct", "enum", "trait", "for", "class", "interface", "mod", "->", "if", "match")
+)
+_BEGINS = re.compile(
+    r"func|type|var|const|import|use|fn|pub|impl|struct|async|private|protected|public|static|final|void|int|long"
+    r"|boolean|double|[@#]|[A-Z]\w*|//.*|/\*.*",
+    re.DOTALL,
+)
+# what decides whether, when or how tests run, or what is equal to what
+_DENIED = re.compile(
+    r"(?:Before|After)\w*|Disabled\w*|Enabled\w*|Ignore|ignore|should_panic|ExtendWith|RegisterExtension|Rule|ClassRule"
+    r"|\w*Order\w*|Timeout|TestMain|init|Skip\w*|[eE]xit|halt|abort|equals|hashCode|compareTo|Equal|PartialEq|eq|Drop"
+    r"|(?:Set[uU]p|TearDown)\w*|setUp|tearDown|static_assert|assume\w*|cfg|macro_rules"
+)
+_NEUTRAL = re.compile(r"0|0?\.0|\"\"|null|nil|None|[A-Za-z_]\w*|[^\w\"'`\s]")
+_IMPORTED = re.compile(r"\"[^\"]+\"|[A-Za-z]\w*")  # Go's, and none that lets names in without their package
+_NO_NEUTRAL = frozenset(("true", "false"))
+_MOST = 6000  # tokens that differ, from the first to the last
+
+
+class _Text:
+    """Its tokens, where each begins and ends, and which bracket is open there (-1: none)."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        found = list(_TOKEN.finditer(text))
+        self.tokens = [match[0] for match in found]
+        self.begins = [match.start() for match in found]
+        self.ends = [match.end() for match in found]
+        self.inside = [-1]
+        for place, token in enumerate(self.tokens):
+            here = self.inside[-1]
+            if token in _CLOSED_BY:
+                here = place
+            elif token in _CLOSES and here >= 0:
+                here = self.inside[here]
+            self.inside.append(here)
+
+    def around(self, at: int) -> Iterator[int]:
+        """The places of the brackets that are open before this token, the innermost first."""
+        place = self.inside[at]
+        while place >= 0:
+            yield place
+            place = self.inside[place]
+
+
+def fitting(change: Change, base: Tree, over: Change, head: Mapping[str, File]) -> Change:
+    """The changed files of tests that are put back, with what they need.
+
+    ``over``: what stands over the base where its tests are put back; ``head``: the files with the change.
+    """
+    there = {**base.files, **{one.path: one.file for one in over.files}}
+    made = []
+    for path in change.paths:
+        old = there.get(path)
+        text = fitted(path, text_of(old), text_of(head[path])) if old is not None and path in head else None
+        if old is not None and text is not None:
+            made.append(FileChange(path, File(old.mode, text.encode())))
+    return Change(tuple(made))
+
+
+def fitted(path: str, old: str, new: str) -> str | None:
+    """The old text with all that may be taken over from the new one; None where there is nothing."""
+    suffix = PurePosixPath(path).suffix
+    if suffix not in STARTS or old == new:
+        return None
+    was, now = _Text(old), _Text(new)
+    parts, place = [], 0
+    for insertion in _insertions(was, now):
+        ways = (way for way in _rotations(was, now, *insertion) if _is_allowed(suffix, was, now, *way))
+        if (found := next(ways, None)) is None:
+            continue
+        at, begin, end = found
+        here = was.ends[at - 1] if at else 0
+        if here >= place:
+            more = new[now.ends[begin - 1] if begin else 0 : now.ends[end - 1]]
+            ends_line = at == 0 or now.tokens[end - 1].startswith("//")
+            parts += [old[place:here], more, "\n" if ends_line else ""]
+            place = here
+    return "".join([*parts, old[place:]]) if parts else None
+
+
+def _insertions(was: _Text, now: _Text) -> Iterator[tuple[int, int, int]]:
+    """Where something was put in, and which tokens of the new text that is."""
+    old, new = was.tokens, now.tokens
+    first = next(
+        (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new))
+    )
+    most = min(len(old), len(new)) - first
+    last = next((i for i in range(most) if old[-1 - i] != new[-1 - i]), most)
+    old, new = old[first : len(old) - last], new[first : len(new) - last]
+    if max(len(old), len(new)) > _MOST:
+        return
+    for kind, at, _, begin, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "insert":
+            yield first + at, first + begin, first + end
+
+
+def _rotations(was: _Text, now: _Text, at: int, begin: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """The same insertion a few tokens earlier or later, where the text around it allows for that."""
+    yield at, begin, end
+    for step in range(1, end - begin + 1):
+        if at < step or was.tokens[at - step] != now.tokens[end - step]:
+            break
+        yield at - step, begin - step, end - step
+    for step in range(end - begin):
+        if at + step >= len(was.tokens) or was.tokens[at + step] != now.tokens[begin + step]:
+            break
+        yield at + step + 1, begin + step + 1, end + step + 1
+
+
+def _is_allowed(suffix: str, was: _Text, now: _Text, at: int, begin: int, end: int) -> bool:
+    made, around = now.tokens[begin:end], list(was.around(at))
+    if not _is_balanced(made):
+        return False
+    if all(was.tokens[place] == "{" and _holds_members(suffix, was, place) for place in around):
+        return _is_declaration(suffix, made, was)
+    place = around[0]
+    if was.tokens[place - 1 : place + 1] == ["import", "("]:
+        return all(_IMPORTED.fullmatch(token) for token in made)
+    if was.tokens[place] == "(" and _constructs(suffix, was.tokens, place):
+        return "," in (made[0], made[-1]) and _is_neutral(made)
+    is_field = len(made) > 2 and re.fullmatch(r"[A-Za-z_]\w*", made[0]) is not None and made[1] == ":"
+    return was.tokens[place] == "{" and is_field and _makes_record(was.tokens, place) and _is_neutral(made)
+
+
+def _is_balanced(tokens: list[str]) -> bool:
+    open_ = list[str]()
+    for token in tokens:
+        if token in _CLOSED_BY:
+            open_.append(_CLOSED_BY[token])
+        elif token in _CLOSES and (not open_ or open_.pop() != token):
+            return False
+    return not open_
+
+
+def _holds_members(suffix: str, was: _Text, place: int) -> bool:
+    """Whether this brace is one of a class, an ``impl`` or a module."""
+    words = set[str]()
+    for token in reversed(was.tokens[:place]):
+        if token in (";", "{", "}", ")"):
+            break
+        words.add(token)
+    return bool(words & _HOLDS[suffix])
+
+
+def _is_declaration(suffix: str, made: list[str], was: _Text) -> bool:
+    """Whether these are whole declarations of names that were not there, none of which decides what runs."""
+    ends = ("}", ";", ")") if suffix == ".go" else ("}", ";")
+    last = next((token for token in reversed(made) if not token.startswith(("//", "/*"))), "")
+    if not _BEGINS.fullmatch(made[0]) or last not in ends or any(map(_DENIED.fullmatch, made)):
+        return False
+    depth, names = 0, set[str]()
+    for before, mark in pairwise(made):
+        if mark == "(" and depth == 0 and re.fullmatch(r"\w+", before):
+            names.add(before)
+        depth += (mark in _CLOSED_BY) - (mark in _CLOSES)
+    return not (names - {"func"}) & set(was.tokens)
+
+
+def _constructs(suffix: str, tokens: list[str], place: int) -> bool:
+    """Whether it is a constructor's bracket: ``new Desk(``, ``locker.NewDesk(``, ``Desk::new(``."""
+    at = place - 1
+    if at > 0 and tokens[at] == ">":  # `new Store<>(`
+        while at > 0 and tokens[at] != "<":
+            at -= 1
+        at -= 1
+    name = tokens[at] if at >= 0 else ""
+    if suffix == ".java":
+        while at > 1 and tokens[at - 1] == ".":
+            at -= 2
+        return at > 0 and tokens[at - 1] == "new"
+    if suffix == ".go":
+        return re.fullmatch(r"[nN]ew\w*", name) is not None and (at < 1 or tokens[at - 1] != "func")
+    return name == "new" and at > 1 and tokens[at - 1] == tokens[at - 2] == ":"
+
+
+def _makes_record(tokens: list[str], place: int) -> bool:
+    """Whether a record is made in these braces: ``Tariff {``, ``&locker.Config{``."""
+    if place < 1 or not re.fullmatch(r"[A-Z]\w*", tokens[place - 1]):
+        return False
+    return not _NO_RECORD & set(tokens[max(0, place - 3) : place - 1])
+
+
+def _is_neutral(made: list[str]) -> bool:
+    """Whether nothing is given that turns something on: doubles, clocks, what stands for nothing."""
+    return not _NO_NEUTRAL & set(made) and all(map(_NEUTRAL.fullmatch, made))

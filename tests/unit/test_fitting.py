@@ -1,0 +1,154 @@
+"""What the base's own tests may take over to be built with other sources: nothing that asks for less."""
+
+# ruff: noqa: E501 - a case is easier to read on one line
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.change import Change, FileChange
+from codeonfly.tree import REGULAR, File
+from codeonfly.verification.fitting import fitted, fitting
+from tests.integration.proving import tree_of
+
+GO = """package api
+
+import (
+	"testing"
+)
+
+type double struct{ parcels int }
+
+func (d *double) Get(id string) error { return nil }
+
+func serve(t *testing.T) *Server {
+	t.Helper()
+	return locker.NewServer(&double{}, locker.Config{
+		Cells: 3,
+	})
+}
+
+func TestGet(t *testing.T) {
+	if got := serve(t).Get("a"); got != nil {
+		t.Fatal(got)
+	}
+}
+"""
+JAVA = """class DeskTest {
+    @Mock
+    Hives hives;
+    Desk desk;
+
+    @BeforeEach
+    void create() {
+        desk = new Desk(hives);
+    }
+
+    @Test
+    void opens() {
+        assertEquals(3, desk.open(2));
+    }
+
+    static class Fake implements Store {
+        public int count() {
+            return 3;
+        }
+    }
+}
+"""
+RUST = """use desk::{Desk, Tariff};
+
+struct Fake;
+
+impl Store for Fake {
+    fn count(&self) -> usize {
+        3
+    }
+}
+
+fn tariff() -> Tariff {
+    Tariff {
+        base: 3,
+    }
+}
+
+#[test]
+fn opens() {
+    let desk = Desk::new(Fake);
+    assert_eq!(desk.open(&tariff()), 3);
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "before", "more"),
+    [
+        ("a_test.go", GO, "func serve", "func (d *double) Collect(id string) error {\n\treturn errors.New(id)\n}\n\n"),
+        ("a_test.go", GO, '"testing"', '"errors"\n\t'),
+        ("a_test.go", GO, "locker.Config", "clock, "),
+        ("a_test.go", GO, "\t})\n}", "\t\tClock: clock,\n"),
+        ("ATest.java", JAVA, "    Desk desk", "    @Mock\n    Events events;\n"),
+        ("ATest.java", JAVA, ");\n    }\n\n    @Test", ", events"),
+        ("ATest.java", JAVA, "    }\n}\n", "    }\n\n        @Override\n        public void clear() {\n            cleared += 1;\n        "),
+        ("ATest.java", JAVA, "class DeskTest", "import desk.Events;\n\n"),
+        ("tests/a.rs", RUST, "}\n\nfn tariff", "\n    fn clear(&mut self) {}\n"),
+        ("tests/a.rs", RUST, "    }\n}\n\n#[test]", "        vat: None,\n"),
+        ("tests/a.rs", RUST, ");\n    assert_eq", ", FixedClock::default()"),
+    ],
+)  # fmt: skip
+def test_what_lets_it_be_built_is_taken_over(path: str, text: str, before: str, more: str) -> None:
+    assert text.count(before) == 1
+    now = text.replace(before, more + before)
+    assert (fitted(path, text, now) or "").split() == now.split()
+    bent = (
+        now.replace("!= nil {\n\t\tt.Fatal(got)", "== nil {")
+        .replace("(3, desk", "(4, desk")
+        .replace("), 3)", "), 4)")
+    )
+    assert bent != now
+    assert (fitted(path, text, bent) or "").split() == now.split()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "before", "more"),
+    [
+        ("a_test.go", GO, "\tif got", '\tt.Skip("slow")\n'),
+        ("a_test.go", GO, "\treturn locker", "\tif true {\n\t\treturn nil\n\t}\n"),
+        ("a_test.go", GO, "func serve", "func TestMain(m *testing.M) {\n\tos.Exit(0)\n}\n\n"),
+        ("a_test.go", GO, "func serve", "func init() {\n\tlocker.Strict = false\n}\n\n"),
+        ("a_test.go", GO, '"testing"', '. "lenient"\n\t'),
+        ("a_test.go", GO, "locker.Config", "false, "),
+        ("a_test.go", GO, "locker.Config", '"lenient", '),
+        ("a_test.go", GO, '"a"', "clock, "),
+        ("a_test.go", GO, "\t})\n}", "\t\tRetries: 3,\n"),
+        ("ATest.java", JAVA, "    @Test", "    @Disabled\n"),
+        ("ATest.java", JAVA, "class DeskTest", "@ExtendWith(Lenient.class)\n"),
+        ("ATest.java", JAVA, "    @Test", "    private static void assertEquals(int a, int b) {\n    }\n\n"),
+        ("ATest.java", JAVA, ");\n    }\n\n    @Test", ", true"),
+        ("ATest.java", JAVA, "desk.open", "2 + "),
+        ("ATest.java", JAVA, "        assertEquals", "        desk = other;\n"),
+        ("tests/a.rs", RUST, "fn opens", "#[ignore]\n"),
+        ("tests/a.rs", RUST, "    let desk", "    return;\n"),
+        ("tests/a.rs", RUST, "fn tariff", "macro_rules! assert_eq {\n    ($a:expr, $b:expr) => {};\n}\n\n"),
+        ("tests/a.rs", RUST, "    }\n}\n\n#[test]", "        vat: Some(3),\n"),
+        ("test_a.py", "def test_a():\n    pass\n", "def test", "X = None\n\n"),
+    ],
+)  # fmt: skip
+def test_what_asks_for_less_is_not(path: str, text: str, before: str, more: str) -> None:
+    assert text.count(before) == 1
+    assert fitted(path, text, text.replace(before, more + before)) is None
+
+
+def test_files_that_are_put_back_are_taken_from_where_they_are() -> None:
+    base = tree_of({"a_test.go": GO, "a.go": "package api\n", "gone_test.go": GO})
+    method = "func (d *double) Collect() {}\n\nfunc serve"
+    file = File(REGULAR, GO.replace("func serve", method).encode())
+    change = Change(
+        (FileChange("a_test.go", file), FileChange("gone_test.go", None), FileChange("new_test.go", file))
+    )
+    fits = fitting(change, base, Change(), {"a_test.go": file, "new_test.go": file})
+    assert fits == Change((FileChange("a_test.go", file),))
+    asked = File(REGULAR, GO.replace('"a"', '"b"').encode())
+    fits = fitting(change, base, Change((FileChange("a_test.go", asked),)), {"a_test.go": file})
+    assert fits.files[0].file is not None
+    assert fits.files[0].file.data.decode() == GO.replace('"a"', '"b"').replace("func serve", method)
