@@ -73,6 +73,7 @@ def as_before(before: str, after: str) -> tuple[str, frozenset[str]]:
 
 def expression_end(text: str, place: int) -> int | None:
     """The end of an expression that is a function's body, outside of brackets; None where it has none."""
+    begin = place
     for match in _DIVIDES.finditer(text, place):
         if match.start() < place or match[0][0] in _QUOTES + "/":
             continue  # within what was passed already, or no code
@@ -81,7 +82,7 @@ def expression_end(text: str, place: int) -> int | None:
             if end is None:
                 return None
             place = end + 1
-        elif match[0] in ")]},;" or text[place : match.start()].strip():
+        elif match[0] in ")]},;" or text[begin : match.start()].strip():
             return match.start()
     return len(text)
 

@@ -271,3 +271,47 @@ def test_a_helper_that_leaves_out_what_is_gone(without: str, follows: bool) -> N
     (made,) = as_asked(("TestStamp",), report, base, head).files
     assert made.file is not None
     assert (OPEN.replace(without, "") in made.file.data.decode()) is follows
+
+
+SUITE = """package desk
+
+type DeskSuite struct{ suite.Suite }
+
+func TestDeskSuite(t *testing.T) { suite.Run(t, new(DeskSuite)) }
+
+func (s *DeskSuite) TestOpens() {
+	s.Equal(3, Open(s.desk))
+}
+
+func (s *DeskSuite) TestExpires() {
+	s.Error(Get(s.desk))
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name", "is_meant"),
+    [
+        ("TestExpires", "desk::TestDeskSuite/TestExpires", True),
+        ("TestExpires", "desk::TestDeskSuite/TestExpires/late", True),
+        ("TestDeskSuite", "desk::TestDeskSuite/TestExpires", True),
+        ("TestExpires", "desk::TestDeskSuite/TestExpiresLate", False),
+        ("TestExpires", "desk::TestDeskSuite", False),
+        ("late", "desk::TestDeskSuite/TestExpires/late", False),
+    ],
+)
+def test_a_method_of_a_suite_is_meant_by_its_name(wanted: str, name: str, is_meant: bool) -> None:
+    assert covers((wanted,), name, "desk_test.go") is is_meant
+
+
+def test_beside_a_method_of_a_suite_the_others_are_put_back() -> None:
+    names = ("TestDeskSuite", "TestDeskSuite/TestOpens", "TestDeskSuite/TestExpires")
+    report = TestReport(
+        "go", tuple(TestCase(f"desk::{name}", "passed", file="desk_test.go") for name in names)
+    )
+    base = Tree("0" * 40, {"desk_test.go": File("100644", SUITE.encode())})
+    head = SUITE.replace("s.Equal(3, Open(s.desk))", "s.NotNil(s.desk)").replace("s.Error(", "s.NoError(")
+    made = as_asked(("TestExpires",), report, base, {"desk_test.go": File("100644", head.encode())})
+    (file,) = made.files
+    assert file.file is not None
+    assert file.file.data.decode().split() == SUITE.replace("s.Error(", "s.NoError(").split()

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codeonfly.toolchains import hollow_blocks
 from codeonfly.toolchains.hollow import FILLERS, hollow
 
 SOURCES = sorted((Path(__file__).resolve().parents[2] / "codeonfly").rglob("*.py"))
@@ -261,3 +262,13 @@ def test_two_functions_of_one_name_are_left_alone() -> None:
 )
 def test_what_refuses_something_refuses_everything(path: str, after: str, expected: str) -> None:
     assert expected in emptied(path, "", after, "refusal")
+
+
+def test_an_expression_ends_with_its_line_without_a_semicolon() -> None:
+    text = (
+        "export const save = () => button('Save')\n\n"
+        "export const twice = (a) =>\n  [a, a]\n    .map(double)\n"
+        "export const both = (a) => ({ a })\nrun()\n"
+    )
+    found = {one.name: text[one.body : one.end].strip() for one in hollow_blocks.functions("src/a.js", text)}
+    assert found == {"save": "button('Save')", "twice": "[a, a]\n    .map(double)", "both": "({ a })"}
