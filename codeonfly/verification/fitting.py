@@ -16,7 +16,6 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from codeonfly.change import Change, FileChange
-from codeonfly.toolchains.starts import STARTS
 from codeonfly.tree import File, Tree, text_of
 
 _TOKEN = re.compile(
@@ -29,20 +28,26 @@ _HOLDS = {
     ".go": frozenset[str](),
     ".java": frozenset(("class", "interface", "record", "enum")),
     ".rs": frozenset(("impl", "mod", "trait")),
+    # whose runner may check types
+    ".ts": frozenset(("class", "interface")),
+    ".tsx": frozenset(("class", "interface")),
 }
 _NO_RECORD = frozenset(
     ("impl", "struct", "enum", "trait", "for", "class", "interface", "mod", "->", "if", "match")
 )
 _BEGINS = re.compile(
-    r"func|type|var|const|import|use|fn|pub|impl|struct|async|private|protected|public|static|final|void|int|long"
+    r"func|function|let|export|interface|class|type|var|const|import|use|fn|pub|impl|struct|async|private|protected|public|static|final|void|int|long"
     r"|boolean|double|[@#]|[A-Z]\w*|//.*|/\*.*",
     re.DOTALL,
 )
 # what decides whether, when or how tests run, or what is equal to what
 _DENIED = re.compile(
     r"(?:Before|After)\w*|Disabled\w*|Enabled\w*|Ignore|ignore|should_panic|ExtendWith|RegisterExtension|Rule|ClassRule"
-    r"|\w*Order\w*|Timeout|TestMain|init|Skip\w*|[eE]xit|halt|abort|equals|hashCode|compareTo|Equal|PartialEq|eq|Drop"
+    r"|Test(?:Method|Class)Order|Timeout|TestMain|init|Skip\w*|[eE]xit|halt|abort|equals|hashCode|compareTo|Equal|PartialEq|eq|Drop"
     r"|(?:Set[uU]p|TearDown)\w*|setUp|tearDown|static_assert|assume\w*|cfg|macro_rules"
+)
+_DENIED_OF_SCRIPTS = re.compile(
+    r"(?:before|after)(?:Each|All)?|(?:do|un)?[mM]ock|spyOn|skip\w*|only|todo|fails|setTimeout|useFakeTimers|expect"
 )
 _NEUTRAL = re.compile(r"0|0?\.0|\"\"|null|nil|None|[A-Za-z_]\w*|[^\w\"'`\s]")
 _IMPORTED = re.compile(r"\"[^\"]+\"|[A-Za-z]\w*")  # Go's, and none that lets names in without their package
@@ -54,7 +59,6 @@ class _Text:
     """Its tokens, where each begins and ends, and which bracket is open there (-1: none)."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
         found = list(_TOKEN.finditer(text))
         self.tokens = [match[0] for match in found]
         self.begins = [match.start() for match in found]
@@ -94,7 +98,7 @@ def fitting(change: Change, base: Tree, over: Change, head: Mapping[str, File]) 
 def fitted(path: str, old: str, new: str) -> str | None:
     """The old text with all that may be taken over from the new one; None where there is nothing."""
     suffix = PurePosixPath(path).suffix
-    if suffix not in STARTS or old == new:
+    if suffix not in _HOLDS or old == new:
         return None
     was, now = _Text(old), _Text(new)
     parts, place = [], 0
@@ -180,7 +184,9 @@ def _is_declaration(suffix: str, made: list[str], was: _Text) -> bool:
     """Whether these are whole declarations of names that were not there, none of which decides what runs."""
     ends = ("}", ";", ")") if suffix == ".go" else ("}", ";")
     last = next((token for token in reversed(made) if not token.startswith(("//", "/*"))), "")
-    if not _BEGINS.fullmatch(made[0]) or last not in ends or any(map(_DENIED.fullmatch, made)):
+    denied = _DENIED_OF_SCRIPTS if suffix.startswith(".ts") else _DENIED
+    is_import = suffix.startswith(".ts") and made[0] == "import" and last[:1] in ("'", '"')
+    if not _BEGINS.fullmatch(made[0]) or not (last in ends or is_import) or any(map(denied.fullmatch, made)):
         return False
     depth, names = 0, set[str]()
     for before, mark in pairwise(made):
@@ -198,7 +204,7 @@ def _constructs(suffix: str, tokens: list[str], place: int) -> bool:
             at -= 1
         at -= 1
     name = tokens[at] if at >= 0 else ""
-    if suffix == ".java":
+    if suffix == ".java" or suffix.startswith(".ts"):
         while at > 1 and tokens[at - 1] == ".":
             at -= 2
         return at > 0 and tokens[at - 1] == "new"
@@ -208,8 +214,10 @@ def _constructs(suffix: str, tokens: list[str], place: int) -> bool:
 
 
 def _makes_record(tokens: list[str], place: int) -> bool:
-    """Whether a record is made in these braces: ``Tariff {``, ``&locker.Config{``."""
-    if place < 1 or not re.fullmatch(r"[A-Z]\w*", tokens[place - 1]):
+    """Whether a record is made in these braces: ``Tariff {``, ``&locker.Config{``, ``= {``."""
+    if place < 1 or tokens[place - 1] in ("(", "=", ",", ":", "[", "return"):  # an object of TypeScript
+        return True
+    if not re.fullmatch(r"[A-Z]\w*", tokens[place - 1]):
         return False
     return not _NO_RECORD & set(tokens[max(0, place - 3) : place - 1])
 

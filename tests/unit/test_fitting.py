@@ -78,6 +78,18 @@ fn opens() {
     assert_eq!(desk.open(&tariff()), 3);
 }
 """
+TYPED = """import { Desk } from '../src/desk'
+
+const kiln = (name: string): Kiln => ({
+  name,
+  cells: 3,
+});
+
+it('opens', () => {
+  const desk = new Desk(kiln('a'))
+  expect(desk.open({ name: 'b', cells: 2 })).toBe(3)
+})
+"""
 
 
 @pytest.mark.parametrize(
@@ -94,6 +106,10 @@ fn opens() {
         ("tests/a.rs", RUST, "}\n\nfn tariff", "\n    fn clear(&mut self) {}\n"),
         ("tests/a.rs", RUST, "    }\n}\n\n#[test]", "        vat: None,\n"),
         ("tests/a.rs", RUST, ");\n    assert_eq", ", FixedClock::default()"),
+        ("test/a.test.ts", TYPED, "});\n\nit", "  coolingHours: 0,\n"),
+        ("test/a.test.ts", TYPED, ")\n  expect", ", clock"),
+        ("test/a.test.ts", TYPED, "const kiln", "import { clock } from './clock'\n\n"),
+        ("test/a.test.ts", TYPED, "const kiln", "const clock = { now: () => 3 };\n\n"),
     ],
 )  # fmt: skip
 def test_what_lets_it_be_built_is_taken_over(path: str, text: str, before: str, more: str) -> None:
@@ -104,6 +120,7 @@ def test_what_lets_it_be_built_is_taken_over(path: str, text: str, before: str, 
         now.replace("!= nil {\n\t\tt.Fatal(got)", "== nil {")
         .replace("(3, desk", "(4, desk")
         .replace("), 3)", "), 4)")
+        .replace(".toBe(3)", ".toBe(4)")
     )
     assert bent != now
     assert (fitted(path, text, bent) or "").split() == now.split()
@@ -131,6 +148,11 @@ def test_what_lets_it_be_built_is_taken_over(path: str, text: str, before: str, 
         ("tests/a.rs", RUST, "    let desk", "    return;\n"),
         ("tests/a.rs", RUST, "fn tariff", "macro_rules! assert_eq {\n    ($a:expr, $b:expr) => {};\n}\n\n"),
         ("tests/a.rs", RUST, "    }\n}\n\n#[test]", "        vat: Some(3),\n"),
+        ("test/a.test.ts", TYPED, "});\n\nit", "  lenient: true,\n"),
+        ("test/a.test.ts", TYPED, "  const desk", "  return\n"),
+        ("test/a.test.ts", TYPED, "const kiln", "beforeEach(() => { jest.setTimeout(1); });\n\n"),
+        ("test/a.test.ts", TYPED, "const kiln", "const expect = (a: any) => ({ toBe: (b: any) => {} });\n\n"),
+        ("test/a.test.ts", TYPED, "'b'", "kiln, "),
         ("test_a.py", "def test_a():\n    pass\n", "def test", "X = None\n\n"),
     ],
 )  # fmt: skip
