@@ -122,7 +122,13 @@ def _entries(raw: bytes) -> Iterator[tuple[str, Listed]]:
 
 async def tree_differences(sandbox: Sandbox, base: Tree, files: Mapping[str, File]) -> tuple[str, ...]:
     """Paths of ``files`` that are missing in ``WORK`` or not the same there, byte for byte."""
-    return differences(await listing(sandbox, base), files)
+    listed = await listing(sandbox, base)
+    # added though it is ignored (`git add --force`): no listing has it
+    forced = [path for path, file in files.items() if path not in listed and file.mode == REGULAR]
+    there = await _hash(sandbox, forced)
+    return tuple(
+        path for path in differences(listed, files) if path not in there or there[path] != files[path].sha256
+    )
 
 
 def differences(listed: Mapping[str, Listed], files: Mapping[str, File]) -> tuple[str, ...]:

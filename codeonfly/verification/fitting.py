@@ -52,7 +52,8 @@ _DENIED_OF_SCRIPTS = re.compile(
 _NEUTRAL = re.compile(r"0|0?\.0|\"\"|null|nil|None|[A-Za-z_]\w*|[^\w\"'`\s]")
 _IMPORTED = re.compile(r"\"[^\"]+\"|[A-Za-z]\w*")  # Go's, and none that lets names in without their package
 _NO_NEUTRAL = frozenset(("true", "false"))
-_MOST = 6000  # tokens that differ, from the first to the last
+_MOST_STEPS = 100  # a declaration begins a few tokens earlier than it seems to
+_MOST = 3000  # tokens that differ, from the first to the last: comparing takes their square
 
 
 class _Text:
@@ -135,11 +136,12 @@ def _insertions(was: _Text, now: _Text) -> Iterator[tuple[int, int, int]]:
 def _rotations(was: _Text, now: _Text, at: int, begin: int, end: int) -> Iterator[tuple[int, int, int]]:
     """The same insertion a few tokens earlier or later, where the text around it allows for that."""
     yield at, begin, end
-    for step in range(1, end - begin + 1):
+    most = min(end - begin, _MOST_STEPS)
+    for step in range(1, most + 1):
         if at < step or was.tokens[at - step] != now.tokens[end - step]:
             break
         yield at - step, begin - step, end - step
-    for step in range(end - begin):
+    for step in range(most):
         if at + step >= len(was.tokens) or was.tokens[at + step] != now.tokens[begin + step]:
             break
         yield at + step + 1, begin + step + 1, end + step + 1

@@ -137,6 +137,17 @@ async def test_a_file_becomes_a_folder_and_a_folder_a_file(sandbox: Sandbox) -> 
     assert not await tree_differences(sandbox, BASE, head)
 
 
+async def test_a_file_that_is_ignored_may_be_of_a_change_all_the_same(sandbox: Sandbox) -> None:
+    """As after ``git add --force``: it is compared with what lies there, and no listing has it."""
+    await put_tree(sandbox, BASE.files)
+    head = {**BASE.files, "forced.log": File(REGULAR, b"for a test\n")}
+    assert await tree_differences(sandbox, BASE, head) == ("forced.log",)
+    await apply_change(sandbox, difference(BASE, head))
+    assert not await tree_differences(sandbox, BASE, head)
+    await sandbox.run(f"echo >> {WORK}/forced.log", timeout_seconds=30)
+    assert await tree_differences(sandbox, BASE, head) == ("forced.log",)
+
+
 async def test_what_commands_do_is_collected_byte_for_byte(sandbox: Sandbox) -> None:
     await put_tree(sandbox, BASE.files)
     await told(
