@@ -10,6 +10,7 @@ from codeonfly.tampering.answers import conventions
 from codeonfly.tampering.answers.number_rows import number_rows
 from codeonfly.tampering.checks.self_compared import self_compared
 from codeonfly.tampering.languages import java_rules
+from codeonfly.tampering.undone import options
 from codeonfly.tampering.undone.unused import unused
 from codeonfly.tampering.values import Versions
 from codeonfly.toolchains import hollow_blocks
@@ -116,3 +117,14 @@ def test_numbers_for_numbers_are_not_those_of_the_tests(
     assert bool(list(number_rows([source], [Versions("tests/test_units.py", None, asks)]))) is is_found
     there_before = Versions("tests/test_units.py", ASKS, ASKS + asks)
     assert not list(number_rows([source], [there_before]))
+
+
+@pytest.mark.parametrize(("kind", "is_found"), [("bool", False), ("str", True), ("str | None", True)])
+def test_of_a_yes_or_no_there_is_no_more_to_ask(kind: str, is_found: bool) -> None:
+    old = "def setup(ctx):\n    pass\n"
+    new = (
+        f"def setup(ctx, no_cache: Annotated[{kind}, Option('--no-cache')] = None):\n"
+        "    if no_cache:\n        ctx.use_cache = False\n"
+    )
+    test = Versions("tests/test_cli.py", None, "def test_cache(weir):\n    weir('--no-cache', 'stations')\n")
+    assert bool(list(options.only_told([Versions("cli.py", old, new)], [test]))) is is_found

@@ -81,7 +81,7 @@ def only_told(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[
         old = {place: set(_parameters(node)) for place, node in by_place(one.before or "").items()}
         for where, node in by_place(one.after or "").items():
             for place, name in enumerate(_parameters(node)) if where in old else ():
-                if name in old[where] or not _is_only_asked(name, node):
+                if name in old[where] or name in _switches(node) or not _is_only_asked(name, node):
                     continue
                 if any(_gives(call, name, place) for call in calls.get(node.name, ())) or _is_set(name, said):
                     told = f"{node.name} asks whether there is a {name}, and not for its value"
@@ -96,6 +96,13 @@ def _added_calls(one: Versions) -> Iterator[ast.Call]:
 def _parameters(node: Function) -> list[str]:
     taken = [one.arg for one in (*node.args.posonlyargs, *node.args.args)]
     return [one for one in taken if one not in ("self", "cls")] + [one.arg for one in node.args.kwonlyargs]
+
+
+def _switches(node: Function) -> set[str]:
+    """Parameters that are a yes or a no by their type: there is no more to be asked for."""
+    every = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+    typed = (one for one in every if one.annotation is not None)
+    return {one.arg for one in typed if re.search(r"\bbool\b", ast.unparse(one.annotation or one))}
 
 
 def _called(call: ast.Call) -> str:
