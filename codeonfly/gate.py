@@ -13,7 +13,7 @@ from codeonfly.change import Change, FileChange, GateFinding, Severity, largest
 from codeonfly.hidden_text import INVISIBLE
 from codeonfly.leaks import forms_of, holds_secret, keys_in
 from codeonfly.lock_hosts import hosts_in, is_wrapper, names_hosts
-from codeonfly.reader import Reader, TooLong
+from codeonfly.reader import Reader, Unreadable
 from codeonfly.settings import Settings
 from codeonfly.sources import taken_from
 from codeonfly.tree import EXECUTABLE, REGULAR, Tree
@@ -115,7 +115,7 @@ async def gate_in_time(
     judge = partial(gate, secrets=secrets, allowed_hosts=allowed_hosts)
     try:
         return await reader.ask(judge, change, base, settings)
-    except TooLong as told:
+    except Unreadable as told:
         return (GateFinding(largest(change), "unreadable", str(told), "block"),)
 
 

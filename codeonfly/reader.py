@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any, Self, TypeVar, cast
 
+from codeonfly.errors import CodeonflyError, unforeseen
 from codeonfly.tree import File
 
 SECONDS = 30  # of CPU for one function; 12,000 lines of Go take 6
@@ -28,8 +29,16 @@ T = TypeVar("T")
 _Told = tuple[int, str, bytes | None]  # number, mode, and content, the first time
 
 
-class TooLong(Exception):
+class Unreadable(Exception):
+    """The change's texts could not be read to their end."""
+
+
+class TooLong(Unreadable):
     """The function did not come to its end in time, or took too much memory."""
+
+
+class Faulty(Unreadable):
+    """The function stopped at something that we did not foresee: what a change holds may not end a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class Reader:
         return self._child
 
     async def ask(self, function: Callable[..., T], *args: object) -> T:
-        """What ``function(*args)`` returns; raises what it raises, and TooLong.
+        """What ``function(*args)`` returns; raises the CodeonflyError that it raises, TooLong and Faulty.
 
         Function, arguments and result must be picklable. Only one function is at work at a time.
         """
@@ -88,7 +97,8 @@ class Reader:
                 await asyncio.gather(asking, return_exceptions=True)
                 raise
         if not done:
-            raise answer
+            known = isinstance(answer, CodeonflyError)
+            raise answer if known else Faulty(f"the change can't be read: {answer}")
         result: T = answer
         return result
 
@@ -165,8 +175,10 @@ def main(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
         try:
             answer: tuple[bool, Any] = True, function(*args)
-        except Exception as error:
+        except CodeonflyError as error:
             answer = False, error
+        except Exception as bug:
+            answer = False, unforeseen(bug)
         numbers = {id(file): number for number, file in known.items()}
 
         def told(file: File, numbers: dict[int, int] = numbers) -> _Told | None:

@@ -12,7 +12,7 @@ from codeonfly.change import Change, largest
 from codeonfly.files import apply_change, tree_differences
 from codeonfly.journal import Journal, Warned
 from codeonfly.ports import Sandbox, SandboxHost
-from codeonfly.reader import Reader, TooLong
+from codeonfly.reader import Reader, Unreadable
 from codeonfly.results import TestReport
 from codeonfly.settings import Settings
 from codeonfly.tampering import Finding, scan
@@ -62,7 +62,7 @@ async def verify(
 ) -> Verification:
     """Proves a change in clean copies of the workbench, never in one where the agent was.
 
-    ``reader`` is who reads its texts. Red tests, and texts that can't be read in time, are a verdict, not an
+    ``reader`` is who reads its texts. Red tests, and texts that can't be read, are a verdict, not an
     error; raises ServiceError when sandboxes fail.
     """
     started = time.monotonic()
@@ -72,7 +72,7 @@ async def verify(
     facts = _known_before(subject, bench)
     try:
         await _learn(bench, facts, head)
-    except TooLong as told:
+    except Unreadable as told:
         unreadable = Finding(largest(change), 1, "unreadable", str(told))
         facts.findings = (*facts.findings, unreadable)
     decided = decide(facts)

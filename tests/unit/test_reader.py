@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from codeonfly.reader import Reader, TooLong
+from codeonfly.errors import UserError
+from codeonfly.reader import Faulty, Reader, TooLong
 from codeonfly.tree import File, Tree
 from codeonfly.verification.parts import split
 from tests.integration.proving import Case, change_of, tree_of
@@ -40,9 +41,15 @@ async def test_files_come_back_as_the_ones_that_were_sent() -> None:
         assert all(again[path] is base.files[path] for path in base.files)
 
 
+def refuse() -> None:
+    raise UserError("no such base")
+
+
 async def test_what_the_function_raises_is_raised_here() -> None:
     with Reader() as reader:
-        with pytest.raises(re.error, match="unterminated"):
+        with pytest.raises(UserError, match="no such base"):
+            await reader.ask(refuse)
+        with pytest.raises(Faulty, match=r"the change can't be read: an error nobody foresaw: error in"):
             await reader.ask(re.compile, "(")
         assert await reader.ask(len, "abc") == 3
 

@@ -9,6 +9,7 @@ from codeonfly.tampering import scan
 from codeonfly.tampering.answers import conventions
 from codeonfly.tampering.answers.number_rows import number_rows
 from codeonfly.tampering.checks.self_compared import self_compared
+from codeonfly.tampering.checks.untouched import untouched
 from codeonfly.tampering.languages import java_rules
 from codeonfly.tampering.undone import options
 from codeonfly.tampering.undone.unused import unused
@@ -128,3 +129,40 @@ def test_of_a_yes_or_no_there_is_no_more_to_ask(kind: str, is_found: bool) -> No
     )
     test = Versions("tests/test_cli.py", None, "def test_cache(weir):\n    weir('--no-cache', 'stations')\n")
     assert bool(list(options.only_told([Versions("cli.py", old, new)], [test]))) is is_found
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"),
+    [
+        ("expect(of(1, 1, 2).mean).toBe(1.3)", False),
+        ("for (const one of [1]) expect(one).toBe(1)", True),
+        ("expect(Math.max(1, 2)).toBe(2)", True),
+    ],
+)
+def test_a_helper_may_be_called_like_a_keyword(body: str, is_found: bool) -> None:
+    text = f"const of = (...levels) => summarise(levels)\n\ntest('mean', () => {{\n  {body}\n}})\n"
+    assert bool(list(untouched([], [Versions("test/a.test.js", None, text)]))) is is_found
+
+
+def test_annotations_with_arguments_are_no_parameters() -> None:
+    made = hollow_blocks.emptied("src/main/java/Api.java", "", ANNOTATED, "")
+    assert made is not None
+    text, names = made
+    assert names == {"count", "refuse"}
+    assert "count() {" in text
+    assert "return 0;" in text
+    assert "refuse(Broken broken) { if (true) return;" in text
+
+
+ANNOTATED = """class Api {
+    @GetMapping("/hives(all)")
+    public int count() {
+        return hives.size();
+    }
+
+    @ExceptionHandler({Broken.class, Lost.class})
+    void refuse(Broken broken) {
+        log.warn("refused");
+    }
+}
+"""

@@ -26,6 +26,9 @@ _SCRIPTS_OWN = frozenset(
     RangeError parseInt parseFloat isNaN NaN expect assert as
     """.split()  # noqa: SIM905
 )
+_NO_KEYWORD = re.compile(
+    r"(?<![\w$.])(?:of|as|async)\((?!\s*\)\s*=>)"
+)  # `of(1, 2)` calls a helper of this name
 _TAKES_NOTHING = re.compile(r"\A\s*,\s*(?:async\s*)?(?:function\s*\w*\s*)?\(\s*\)")
 _STRING = re.compile(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|//[^\n]*")
 
@@ -52,7 +55,7 @@ def _in_javascript(one: Versions) -> Iterator[Finding]:
             continue
         plain = _STRING.sub("", body)
         own = {word for match in _DECLARED.finditer(plain) for word in _WORD.findall(match[1])}
-        if set(_WORD.findall(plain)) <= own | _SCRIPTS_OWN:
+        if not _NO_KEYWORD.search(plain) and set(_WORD.findall(plain)) <= own | _SCRIPTS_OWN:
             line = text[: text.find(body)].count("\n") + 1
             yield Finding(
                 one.path, line, "vacuous", f"{one.path}:{line}: {name} asks nothing of the project's code"
