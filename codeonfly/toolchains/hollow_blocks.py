@@ -75,7 +75,7 @@ def emptied(
         if made is None or (only and one.name not in only):
             continue
         head, body = after[one.start : one.match.start()], after[one.body : one.end]
-        is_same = was is not None and was.header.replace(_WAITS, "") == one.header.replace(_WAITS, "")
+        is_same = was is not None and _asks(was.header, suffix) == _asks(one.header, suffix)
         if was is None or not (is_same or hollow_heads.in_braces(before[was.body : was.end], head, body)):
             names.add(one.name.rpartition(".")[2])
         parts += [after[place : one.match.start()], *made]
@@ -86,6 +86,12 @@ def emptied(
     if filler == "anything" and suffix == ".java":
         whole += hollow_java.helper(path)
     return (whole, frozenset(names)) if names else None
+
+
+def _asks(header: str, suffix: str) -> str:
+    """A declaration without what is no parameter: how it waits, and what Java's annotations say of it."""
+    plain = hollow_java.ANNOTATION.sub("", header) if suffix == ".java" else header
+    return plain.replace(_WAITS, "")
 
 
 def _new(path: str, text: str, one: Function, filler: str) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 _NUMBERS = frozenset(("int", "long", "short", "byte", "double", "float", "char"))
-_ANNOTATION = re.compile(r"@[\w.]+\s*(?:\((?:[^()\"]|\"(?:\\.|[^\"\\])*\"|\([^()]*\))*\))?\s*")
+ANNOTATION = re.compile(r"@[\w.]+\s*(?:\((?:[^()\"]|\"(?:\\.|[^\"\\])*\"|\([^()]*\))*\))?\s*")
 # asked of the method itself, so that no type has to be read from the text
 _ASK = "new Object() { }.getClass().getEnclosingMethod().getReturnType()"
 _ANYTHING = """
@@ -57,7 +57,7 @@ final class %s {
 
 def value(header: str, path: str, *, anything: bool) -> str:
     """What stands after ``return`` in a method with this header; "" where it returns nothing."""
-    plain = _ANNOTATION.sub("", header)
+    plain = ANNOTATION.sub("", header)
     kind = re.split(r"\s+", plain[: plain.index("(")].strip())[-2]
     if kind in ("void", "boolean"):
         return "" if kind == "void" else f" {'true' if anything else 'false'}"

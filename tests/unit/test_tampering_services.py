@@ -154,6 +154,13 @@ def test_annotations_with_arguments_are_no_parameters() -> None:
     assert "refuse(Broken broken) { if (true) return;" in text
 
 
+def test_a_method_with_another_route_is_none_that_asks_more() -> None:
+    before = ANNOTATED.replace('"/hives(all)"', '{"/hives(all)", "/bees"}')
+    assert hollow_blocks.emptied("src/main/java/Api.java", before, ANNOTATED, "") is None
+    more = ANNOTATED.replace("int count()", "int count(int year)")
+    assert hollow_blocks.emptied("src/main/java/Api.java", before, more, "") is not None
+
+
 ANNOTATED = """class Api {
     @GetMapping("/hives(all)")
     public int count() {
