@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from codeonfly.toolchains import effects, shift_blocks, shift_python, shift_web
+from codeonfly.toolchains import effects, hollow_blocks, shift_blocks, shift_python, shift_web
 from codeonfly.toolchains.bodies import of_python
 from codeonfly.toolchains.hollow import MAX_TEXT
 from codeonfly.toolchains.node_stubs import SUFFIXES
@@ -35,6 +35,7 @@ _NAME = re.compile(r"\.?[A-Za-z_]\w*")
 _READ = re.compile(r"\.([A-Za-z_]\w*)\b(?!\s*(?:\(|=(?!=)))|\[['\"](\w+)['\"]\]")
 # the words of an error are looked at, and are no other ones in these runs
 _ERROR_ASKED = re.compile(r"\.Error\(\)\s*[!=]=\s*[\"`]")
+_PRIVATE = re.compile(r"\A[^(]*\bprivate\b")
 _CALL = re.compile(r"\b(\w+)\(")
 _OF_MANY = frozenset(
     (
@@ -152,6 +153,16 @@ def others_of_the_name(path: str, before: str | None, after: str, names: frozens
     if path.endswith(".py") or not before or not names & _OF_MANY or len(after) > MAX_TEXT:
         return frozenset()
     return names & _OF_MANY & shift_blocks.as_before(path, before, after)
+
+
+def out_of_reach(path: str, after: str, names: frozenset[str]) -> frozenset[str]:
+    """Which of these names are of private methods alone: what tests call so is another one."""
+    if not names or not path.endswith((".java", ".ts", ".tsx")) or len(after) > MAX_TEXT:
+        return frozenset()
+    private, others = set[str](), set[str]()
+    for made in hollow_blocks.functions(path, after):
+        (private if _PRIVATE.search(made.header) else others).add(made.name.rpartition(".")[2])
+    return names & (private - others)
 
 
 def _by_their_errors(lines: Iterable[str]) -> set[str]:

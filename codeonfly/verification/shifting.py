@@ -16,6 +16,7 @@ from codeonfly.toolchains.shift import (
     looked_at,
     modes,
     others_of_the_name,
+    out_of_reach,
     set_up,
     shifted,
     unchanged,
@@ -75,6 +76,7 @@ def shift(parts: Parts, base: Tree, head: Mapping[str, File]) -> Shifted:
         path: (asked | aside - as_before(path, base.text(path), text_of(head.get(path)), aside - asked))
         - drawn(path, text_of(head.get(path)))
         - others_of_the_name(path, base.text(path), text_of(head.get(path)), asked)
+        - out_of_reach(path, text_of(head.get(path)), asked | aside)
         for path in parts.change.paths
     }
     changes, names = _both(parts, head, by_path, OTHER)

@@ -16,7 +16,7 @@ import pytest
 from codeonfly.results import Outcome, TestCase, TestReport
 from codeonfly.settings import Settings
 from codeonfly.toolchains import detect, shift_python
-from codeonfly.toolchains.shift import TRUTHS_LEFT, looked_at, shifted
+from codeonfly.toolchains.shift import TRUTHS_LEFT, looked_at, out_of_reach, shifted
 from codeonfly.tree import Tree
 from codeonfly.verification.parts import split
 from codeonfly.verification.shifting import Shifted, shift, some_object
@@ -719,3 +719,39 @@ def test_a_list_that_tests_read_and_that_is_empty_is_filled(tmp_path: Path) -> N
 def test_for_whether_anything_comes_any_other_thing_does(path: str, lines: list[str], is_asked: bool) -> None:
     text = "def test_f(at, found):\n    " + "\n    ".join(lines) + "\n"
     assert ("find" in looked_at(path, None, text, dict(enumerate(lines, 1)))) is is_asked
+
+
+TWO_PLANS = """    private Plan plan(int n) {
+        return of(n);
+    }
+
+    public Plan plan() {
+        return plan(1);
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "hidden"),
+    [
+        (
+            "App.java",
+            "class App {\n    private Plan plan(String name) {\n        return of(name);\n    }\n}\n",
+            {"plan"},
+        ),
+        (
+            "App.java",
+            "class App {\n    Plan plan(String name) {\n        return of(name);\n    }\n}\n",
+            set(),
+        ),
+        ("App.java", f"class App {{\n{TWO_PLANS}}}\n", set()),
+        (
+            "app.ts",
+            "class App {\n  private plan(name: string): Plan {\n    return of(name);\n  }\n}\n",
+            {"plan"},
+        ),
+        ("app.go", "func (a *App) plan(name string) Plan {\n\treturn of(name)\n}\n", set()),
+    ],
+)
+def test_a_private_method_is_none_that_tests_call(path: str, text: str, hidden: set[str]) -> None:
+    assert out_of_reach(path, text, frozenset(("plan", "other"))) == hidden
