@@ -33,6 +33,7 @@ FUNCTION = re.compile(
     r"#\[\s*(?:\w+::)?test\b[^\n]*\n(?:\s*#\[[^\n]*\n)*"
     r"\s*(?:pub |async )*fn (?P<name>\w+)\([^)]*\)[^{]*(?P<open>\{)"
 )
+_MACRO = re.compile(r"^[ \t]*(?:\w+::)*\w+!\s*(?:\w+\s*)?\{", re.MULTILINE)
 # the same under any attribute: a macro of the project's own may make a test of it
 _MARKED = re.compile(
     r"#\[[^\n]*\n(?:\s*#\[[^\n]*\n)*\s*(?:pub |async )*fn (?P<name>\w+)\([^)]*\)[^{;]*(?P<open>\{)"
@@ -136,9 +137,10 @@ class Rust:
         first = FUNCTION.search(masked(text)) or _MARKED.search(masked(text))
         if first is None:
             return None
+        start = _outside(text, first.start())
         failing = f' if core::hint::black_box(true) {{ panic!("{word}"); }}'
         spoilt = bodies.spoilt(
-            text[first.start() :],
+            text[start:],
             _PLAIN_TEST,
             lambda _: failing,
             lambda match, body: reached.of_rust(body, word) if match["name"] in fresh else "",
@@ -146,7 +148,7 @@ class Rust:
         # two texts of one length: where they are equal, what compares bytes was replaced
         unlike = f'core::hint::black_box("{word}") != core::hint::black_box("{word[::-1]}")'
         planted = f'#[test]\nfn {word}() {{\n    if {unlike} {{\n        panic!("{word}");\n    }}\n}}\n\n'
-        return f"{text[: first.start()]}{planted}{spoilt}"
+        return f"{text[:start]}{planted}{spoilt}"
 
     def bodies(self, text: str) -> Mapping[str, str]:
         return bodies.of_blocks(text, _MARKED, quotes='"')
@@ -167,6 +169,15 @@ class Rust:
         if project.runner == rust_nextest.RUNNER:
             version += "; cargo nextest --version 2> /dev/null | sed -n '1s/ (.*//p'"
         return version
+
+
+def _outside(text: str, place: int) -> int:
+    """The place, or where the macro begins that it is inside of: `proptest! {` takes its own kind alone."""
+    for match in _MACRO.finditer(masked(text), 0, place):
+        end = bodies.closing(text, match.end() - 1, '"')
+        if end is not None and end > place:
+            return match.start()
+    return place
 
 
 def _built(text: str, folder: str) -> Iterator[tuple[Mapping[str, Any], str]]:

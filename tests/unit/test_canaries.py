@@ -136,6 +136,22 @@ def test_a_test_by_an_attribute_of_its_own_is_spoilt_as_well() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "is_inside"),
+    [
+        ("proptest! {\n    #![proptest_config(cases(9))]\n\n", True),
+        ("    macro_rules! case {\n", True),
+        ('vec_of! { "}" }\n\n', False),
+        ("mod tests {\n", False),
+    ],
+)
+def test_a_test_more_stands_before_the_macro_that_others_are_in(before: str, is_inside: bool) -> None:
+    text = f"use a::f;\n\n{before}    #[test]\n    fn b(n in 0u32..60) {{\n        f(n);\n    }}\n}}\n"
+    planted = TOOLCHAINS["rust"].canary(text, "x", "sings") or ""
+    assert planted.index("fn sings()") < planted.index("fn b(")
+    assert (planted.index("fn sings()") < planted.index(before)) is is_inside
+
+
+@pytest.mark.parametrize(
     ("library", "check"),
     [
         ("org.junit.jupiter.api.Assertions", 'Assertions.assertEquals("sings", "")'),
