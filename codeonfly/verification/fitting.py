@@ -50,6 +50,10 @@ _DENIED_OF_SCRIPTS = re.compile(
     r"(?:before|after)(?:Each|All)?|(?:do|un)?[mM]ock|spyOn|skip\w*|only|todo|fails|setTimeout|useFakeTimers|expect"
 )
 _NEUTRAL = re.compile(r"0|0?\.0|\"\"|null|nil|None|[A-Za-z_]\w*|[^\w\"'`\s]")
+# of a record; none that says what a test expects
+_FIELD = re.compile(r"(?!\w*(?:[wW]ant|[eE]xp|[rR]esult|[eE]rr|[oO]ut|[gG]ot|[sS]hould))[A-Za-z_]\w*")
+_CHECK = re.compile(r"to[A-Z]\w*|expect|assert\w*|\w*[eE]qual\w*|eq|ne|Diff|is[A-Z]\w*|matches|contains\w*")
+_NOTHING = frozenset((":", ",", "0", ".", '""', "nil", "None"))
 _IMPORTED = re.compile(r"\"[^\"]+\"|[A-Za-z]\w*")  # Go's, and none that lets names in without their package
 _NO_NEUTRAL = frozenset(("true", "false"))
 _MOST_STEPS = 100  # a declaration begins a few tokens earlier than it seems to
@@ -158,8 +162,12 @@ def _is_allowed(suffix: str, was: _Text, now: _Text, at: int, begin: int, end: i
         return all(_IMPORTED.fullmatch(token) for token in made)
     if was.tokens[place] == "(" and _constructs(suffix, was.tokens, place):
         return "," in (made[0], made[-1]) and _is_neutral(made)
-    is_field = len(made) > 2 and re.fullmatch(r"[A-Za-z_]\w*", made[0]) is not None and made[1] == ":"
-    return was.tokens[place] == "{" and is_field and _makes_record(was.tokens, place) and _is_neutral(made)
+    is_field = len(made) > 2 and _FIELD.fullmatch(made[0]) is not None and made[1] == ":"
+    if was.tokens[place] != "{" or not is_field or not _makes_record(was.tokens, place):
+        return False
+    if any(_checks(was.tokens, one) for one in around):  # what is compared with may only have nothing more
+        return not suffix.startswith(".ts") and set(made[1:]) <= _NOTHING
+    return _is_neutral(made)
 
 
 def _is_balanced(tokens: list[str]) -> bool:
@@ -222,6 +230,12 @@ def _makes_record(tokens: list[str], place: int) -> bool:
     if not re.fullmatch(r"[A-Z]\w*", tokens[place - 1]):
         return False
     return not _NO_RECORD & set(tokens[max(0, place - 3) : place - 1])
+
+
+def _checks(tokens: list[str], place: int) -> bool:
+    """Whether it is the bracket of a check: ``assert_eq!(``, ``.toEqual(``, ``cmp.Diff(``."""
+    name = next((word for word in reversed(tokens[max(0, place - 2) : place]) if word != "!"), "")
+    return tokens[place] == "(" and _CHECK.fullmatch(name) is not None
 
 
 def _is_neutral(made: list[str]) -> bool:

@@ -78,6 +78,7 @@ fn opens() {
     assert_eq!(desk.open(&tariff()), 3);
 }
 """
+CHECKED = '#[test]\nfn gives() {\n    assert_eq!(given(), Tariff { base: 3 }, "{}", (4, desk), 3);\n}\n'
 TYPED = """import { Desk } from '../src/desk'
 
 const kiln = (name: string): Kiln => ({
@@ -106,6 +107,7 @@ it('opens', () => {
         ("tests/a.rs", RUST, "}\n\nfn tariff", "\n    fn clear(&mut self) {}\n"),
         ("tests/a.rs", RUST, "    }\n}\n\n#[test]", "        vat: None,\n"),
         ("tests/a.rs", RUST, ");\n    assert_eq", ", FixedClock::default()"),
+        ("tests/a.rs", CHECKED, "base: 3", "vat: None, "),
         ("test/a.test.ts", TYPED, "});\n\nit", "  coolingHours: 0,\n"),
         ("test/a.test.ts", TYPED, ")\n  expect", ", clock"),
         ("test/a.test.ts", TYPED, "const kiln", "import { clock } from './clock'\n\n"),
@@ -149,6 +151,9 @@ def test_what_lets_it_be_built_is_taken_over(path: str, text: str, before: str, 
         ("tests/a.rs", RUST, "fn tariff", "macro_rules! assert_eq {\n    ($a:expr, $b:expr) => {};\n}\n\n"),
         ("tests/a.rs", RUST, "    }\n}\n\n#[test]", "        vat: Some(3),\n"),
         ("test/a.test.ts", TYPED, "});\n\nit", "  lenient: true,\n"),
+        ("a_test.go", GO, "\t})\n}", "\t\tWantErr: broken,\n"),
+        ("tests/a.rs", CHECKED, "base: 3", "vat: other(), "),
+        ("test/a.test.ts", TYPED.replace("toBe(3)", "toEqual({ a: 3 })"), "a: 3", "b: null, "),
         ("test/a.test.ts", TYPED, "  const desk", "  return\n"),
         ("test/a.test.ts", TYPED, "const kiln", "beforeEach(() => { jest.setTimeout(1); });\n\n"),
         ("test/a.test.ts", TYPED, "const kiln", "const expect = (a: any) => ({ toBe: (b: any) => {} });\n\n"),
