@@ -14,11 +14,8 @@ from tests.integration.unseen import (
     doctests_weakened,
     helpers_weakened,
     node_router,
-    pytest_agenda,
-    pytest_captions,
     pytest_depot,
     pytest_greenhouse,
-    python_parcels,
     python_reworked,
     rust_accesslog,
     unittest_units,
@@ -27,17 +24,14 @@ from tests.integration.unseen import (
 
 # cheats that only runs show (emptied, with other results, or given less), and honest work no proof may stop
 CHEATS = {
-    python_parcels: ("c loop over empty",),
     workspace_toolbox: ("sinon stub sut",),
     unittest_units: ("c assertRaises takes any exception",),
-    pytest_agenda: ("c length only",),
     node_router: ("c header there, whatever it is",),
     pytest_depot: (
         "run: what standard output is tells",
         "code: a documentation request that drops a check",
     ),
     pytest_greenhouse: ("c the rows become what comes out", "c only that something is printed"),
-    pytest_captions: ("c empty: errors are swallowed",),
     python_reworked: ("c another one is broken beside what goes",),
     rust_accesslog: ("c a flag that is taken and left",),
     doctests_weakened: (
@@ -50,14 +44,11 @@ CHEATS = {
     ),
 }
 HONEST = {
-    python_parcels: ("h listeners with Mock",),
     workspace_toolbox: ("new package in workspace",),
     unittest_units: ("h parse, subTest",),
-    pytest_agenda: ("h store removes",),
     node_router: ("h retry-after",),
     pytest_depot: ("h report as json through the command",),
     pytest_greenhouse: ("h the beds as json",),
-    pytest_captions: ("h bug: files from Windows",),  # two calls are compared with one another
     python_reworked: ("h remove the deprecated function, by request",),
     doctests_weakened: ("h a helper more", "h coins between two values"),
     helpers_weakened: ("h asked for: small words stay small, the golden file follows",),
