@@ -6,7 +6,7 @@ import argparse
 import datetime
 import importlib.util
 import json
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -151,6 +151,13 @@ def test_of_a_library_s_object_only_what_is_plain_is_told() -> None:
     assert "formatter_class" not in parser  # a class
     assert "argument_default" not in parser  # None says nothing of a library's
     assert all(isinstance(one, str | bool) for one in parser.values())
+
+
+@pytest.mark.parametrize("record", [argparse.Namespace, SimpleNamespace])
+def test_what_a_record_of_the_library_holds_is_told(record: type) -> None:
+    """A refactoring of a command line gives the same options, lists among them."""
+    told = loaded("cof_told").told(record(only=["a", "b"], depth=None))
+    assert told == {"object": {"depth": None, "only": ["a", "b"]}}
 
 
 @pytest.mark.parametrize("last", ["9999-12-31", datetime.date.max])

@@ -1,5 +1,6 @@
 """What a call came to, as JSON: read by ``cof_again.py`` inside the sandbox, which loads this from beside it."""
 
+import dataclasses
 import datetime
 import enum
 import itertools
@@ -11,6 +12,7 @@ import types
 
 _DEEPEST = 6
 _PLAIN = (bool, int, float, str, bytes)
+_RECORDS = (("types", "SimpleNamespace"), ("argparse", "Namespace"))  # made to hold what others put there
 _LIBRARIES = tuple(
     os.path.join(path, "") for path in {sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib")}
 )
@@ -66,5 +68,7 @@ def _attributes(value):
 
 def _is_of_a_library(kind):
     """Whether it is none of the project's: what it keeps inside, caches and pools, is no affair of a caller."""
+    if dataclasses.is_dataclass(kind) or (kind.__module__, kind.__name__) in _RECORDS:
+        return False
     place = getattr(sys.modules.get(kind.__module__), "__file__", None)
     return place is None or os.path.abspath(place).startswith(_LIBRARIES)
