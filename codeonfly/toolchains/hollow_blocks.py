@@ -255,7 +255,7 @@ _GIVES = (
     r"(?::(?:[^{}=;\n]|(?<=[:<|&,(]\s)\{(?:[^{}]|\{[^{}]*\})*\}|(?<=[<(|&:])\{(?:[^{}]|\{[^{}]*\})*\})*)?"
 )
 # a member of an interface, `reject: (reason: unknown) => void;`, is no function
-_ONLY_TYPE = r"\s*(?:void|unknown|any|never|string|number|boolean|Promise<[^;\n]*>)(?:\[\])*\s*;"
+_ONLY_TYPE = r"\s*(?:void|unknown|any|never|string|number|boolean|Promise<[^;\n]{0,200}>)(?:\[\])*\s*;"
 _JAVASCRIPT = _Language(
     quotes="'\"`",
     starts=_starts(

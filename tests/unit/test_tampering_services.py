@@ -173,3 +173,11 @@ ANNOTATED = """class Api {
     }
 }
 """
+
+
+@pytest.mark.parametrize("gap", [", -", "--", "'-", '", "-', ". "])
+def test_a_long_row_of_numbers_is_read_at_once(gap: str) -> None:
+    """Each gap could be read in two ways, and a row of forty never came to its end."""
+    row = gap.join(["1"] * 5000)
+    source = Versions("data.py", None, f"ROWS = [\n    [{row}, x],\n]\n")
+    assert not list(number_rows([source], [Versions("tests/test_data.py", None, ASKS)]))
