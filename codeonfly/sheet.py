@@ -59,6 +59,7 @@ def values(record: Record, room: Room) -> dict[str, Any]:
         "more_reasons": max(len(reasons) - 1, 0),
         "for_review": len({finding.path for finding in view.for_review(record)}),
         "blocked_by": blocking[0].sentence if blocking else "",
+        "criteria_open": view.criteria_open(record),
         "summary": kept.summary.strip() if kept else "",
         "machine": _machine(record),
         "council": _has_council(record),

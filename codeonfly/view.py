@@ -136,6 +136,12 @@ def criteria(record: Record) -> tuple[CriterionResult, ...]:
     return tuple(CriterionResult(one.id, one.text, (), False, "not proven") for one in planned)
 
 
+def criteria_open(record: Record) -> int:
+    """How many of them no new test proves, where behaviour was asked for: else none has to."""
+    asked = record.plan is None or record.plan.nature == "behaviour"
+    return sum(not one.proven for one in criteria(record)) if asked else 0
+
+
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
     """A line of the table of attempts; ``why`` is "" for a verified one."""

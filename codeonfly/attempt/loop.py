@@ -120,6 +120,7 @@ async def run_attempt(
         command_seconds=settings.command_seconds,
         deadline=given.deadline,
         nature=given.plan.nature,
+        criteria=given.plan.criteria,
         known_paths=given.previous.change.paths if given.previous else (),
         written={} if written is None else written,
     )

@@ -59,8 +59,10 @@ class TestWatch:
         elif EDITING_COMMAND.search(command):
             self.passed_since_edit = False
 
-    def objection(self, *, has_test: bool) -> str:
-        """Why the work doesn't look finished, or "". ``has_test``: the change holds what may be a test."""
+    def objection(self, *, has_test: bool, unnamed: Sequence[str] = ()) -> str:
+        """Why the work doesn't look finished, or "". ``has_test``: the change holds what may be a test;
+        ``unnamed``: the criteria for which no test was named.
+        """
         if not has_test:
             return (
                 "The change has no test. Add tests that fail without it, run them, then finish; "
@@ -70,5 +72,10 @@ class TestWatch:
             return (
                 "No test run has passed since the last edit. Run the tests and mend what fails, then finish; "
                 "finish again if they cannot pass."
+            )
+        if unnamed:
+            return (
+                f"No test is named for {', '.join(unnamed[:20])}. Do what is asked there, test it and name "
+                "the tests; finish again if no test is possible."
             )
         return ""

@@ -13,7 +13,7 @@ from codeonfly.attempt.testing import TestWatch, looks_like_a_test
 from codeonfly.errors import LimitReached, ServiceError
 from codeonfly.files import BASE_TIME
 from codeonfly.journal import CommandEnded, CommandStarted, Journal
-from codeonfly.plan import Nature
+from codeonfly.plan import Criterion, Nature
 from codeonfly.ports import CommandResult, Sandbox, SandboxFile, ToolCall, ToolSpec
 from codeonfly.toolchains.base import WORK, Project
 
@@ -86,6 +86,7 @@ class Toolbox:
     command_seconds: float
     deadline: float  # of the monotonic clock
     nature: Nature
+    criteria: Sequence[Criterion] = ()
     known_paths: Collection[str] = ()  # changed before this attempt began
     written: dict[str, bytes] = field(default_factory=dict)  # by path: known even when the sandbox is gone
     finished: Finished | None = None
@@ -93,7 +94,7 @@ class Toolbox:
     commands: int = 0
     seconds_in_commands: float = 0.0
     watch: TestWatch = field(init=False)
-    _refused: bool = False
+    _objected: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.watch = TestWatch(self.projects)
@@ -188,19 +189,19 @@ class Toolbox:
 
     async def _finish(self, arguments: Mapping[str, Any]) -> str:
         summary, claims = text_in(arguments, "summary"), claims_in(arguments.get("criteria"))
-        exempt = self._refused or self.nature == "documentation"
-        objection = "" if exempt else await self._objection()
-        if objection:
-            self._refused = True
+        objection = "" if self.nature == "documentation" else await self._objection(claims)
+        if objection and objection not in self._objected:  # who finishes once more means it
+            self._objected.add(objection)
             self._note("refused: finish", objection)
             return f"Not yet. {objection}"
         self.finished = Finished(summary.strip(), claims)
         return "done"
 
-    async def _objection(self) -> str:
+    async def _objection(self, claims: Mapping[str, tuple[str, ...]]) -> str:
         paths = (*self.watch.edited, *self.known_paths)
-        has_test = self.nature == "refactoring" or any(map(looks_like_a_test, paths))
-        return self.watch.objection(has_test=has_test or await self._wrote_a_test())
+        has_test = any(map(looks_like_a_test, paths)) or await self._wrote_a_test()
+        unnamed = [one.id for one in self.criteria if not claims.get(one.id)] if has_test else []
+        return self.watch.objection(has_test=has_test or self.nature == "refactoring", unnamed=unnamed)
 
     async def _wrote_a_test(self) -> bool:
         """Whether a command did: files of the base are as old as we make them, everything else is newer."""

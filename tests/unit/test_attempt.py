@@ -164,6 +164,14 @@ async def test_finishing_without_a_passing_test_is_refused_once(
         assert refused in answers(model)[-1]
 
 
+async def test_a_criterion_without_a_test_is_asked_for_once(attempt: Callable[..., Any]) -> None:
+    plan = replace(PLAN, criteria=(*PLAN.criteria, Criterion("C2", "add(1, -2) is -1")))
+    model = ScriptedModel([WRITE_TEST, MEND, RUN, FINISH, RUN, FINISH])
+    done = await attempt(model, plan=plan)
+    assert (done.ended, done.steps, done.claims) == ("finished", 6, {"C1": ("test_calc.py",)})
+    assert "No test is named for C2." in answers(model)[3]
+
+
 async def test_documentation_needs_no_test(attempt: Callable[..., Any]) -> None:
     done = await attempt([FINISH], plan=replace(PLAN, nature="documentation"))
     assert (done.steps, done.note) == (1, "the agent finished without changing anything")

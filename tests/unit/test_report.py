@@ -24,7 +24,7 @@ MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethro
 
 FIRST_LINES = {
     "verified": "✅ **Verified** · 5 new tests pass here and fail without this change · 42 of 42 existing "
-    "tests still pass · $0.031 of $2.00 · attempt 2 of 3 · 3 min 12 s",
+    "tests still pass · 1 of 3 criteria open · $0.031 of $2.00 · attempt 2 of 3 · 3 min 12 s",
     "unverified": "⚠️ **Not verified** · 1 of 5 new tests fails: `test_negative` · nothing regressed · "
     "$0.031 of $2.00 · 3 of 3 attempts — draft, the best attempt's change",
     "regressed": "⚠️ **Not verified** · 2 tests that passed on the base fail now (and 1 more reason) · "
@@ -49,9 +49,11 @@ FIRST_LINES = {
     "refactoring": "✅ **Verified** · no behaviour proof: no test is new · 42 of 42 existing tests still "
     "pass · $0.031 of $2.00 · attempt 1 of 3 · 3 min 12 s",
     "unpriced": "✅ **Verified** · 5 new tests pass here and fail without this change · 42 of 42 existing "
-    "tests still pass · $0.031 of $2.00 + unpriced calls · attempt 2 of 3 · 3 min 12 s",
+    "tests still pass · 1 of 3 criteria open · $0.031 of $2.00 + unpriced calls · attempt 2 of 3 · "
+    "3 min 12 s",
     "demo": "✅ **Verified** · 5 new tests pass here and fail without this change · 42 of 42 existing "
-    "tests still pass · $0.031 of $2.00 (at recorded prices) · attempt 2 of 3 · 3 min 12 s",
+    "tests still pass · 1 of 3 criteria open · $0.031 of $2.00 (at recorded prices) · attempt "
+    "2 of 3 · 3 min 12 s",
 }
 
 HEADINGS = [
@@ -79,6 +81,13 @@ def test_the_first_line_of_every_outcome(name: str, line: str) -> None:
 
 def test_a_verified_body_has_all_sections_in_order() -> None:
     assert sections(report.pull_request_body(records.verified)) == HEADINGS[1:]
+
+
+def test_criteria_are_open_only_where_behaviour_was_asked_for() -> None:
+    documentation = replace(records.verified, plan=replace(records.PLAN, nature="documentation"))
+    assert "open" not in report.headline(documentation)
+    assert "1 of 3 criteria open" in report.terminal_summary(records.verified, Path("out"))
+    assert "open" not in report.terminal_summary(documentation, Path("out"))
 
 
 @every
