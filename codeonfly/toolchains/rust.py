@@ -137,7 +137,7 @@ class Rust:
         first = FUNCTION.search(masked(text)) or _MARKED.search(masked(text))
         if first is None:
             return None
-        start = _outside(text, first.start())
+        start = _outside(text, _above(masked(text), first.start()))
         failing = f' if core::hint::black_box(true) {{ panic!("{word}"); }}'
         spoilt = bodies.spoilt(
             text[start:],
@@ -169,6 +169,21 @@ class Rust:
         if project.runner == rust_nextest.RUNNER:
             version += "; cargo nextest --version 2> /dev/null | sed -n '1s/ (.*//p'"
         return version
+
+
+def _above(text: str, place: int) -> int:
+    """The place, or where the first of the attributes begins that stand right above it: `#[rstest]`."""
+    while (end := len(text[:place].rstrip())) and text[end - 1] == "]":
+        depth, begin = 0, end
+        while begin:
+            begin -= 1
+            depth += (text[begin] == "]") - (text[begin] == "[")
+            if depth == 0:
+                break
+        if depth or text[begin - 1 : begin] != "#":
+            break
+        place = begin - 1
+    return place
 
 
 def _outside(text: str, place: int) -> int:

@@ -16,7 +16,11 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from codeonfly.change import Change, FileChange
+from codeonfly.toolchains.node_stubs import SUFFIXES
 from codeonfly.tree import File, Tree, text_of
+from codeonfly.verification.fitting_python import with_abstract_methods
+from codeonfly.verification.fitting_scripts import holds_declarations, is_allowed_in_script
+from codeonfly.verification.refitted import refitted, without_idle_imports
 
 _TOKEN = re.compile(
     r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])'|[\w]+|\S", re.DOTALL
@@ -28,9 +32,8 @@ _HOLDS = {
     ".go": frozenset[str](),
     ".java": frozenset(("class", "interface", "record", "enum")),
     ".rs": frozenset(("impl", "mod", "trait")),
-    # whose runner may check types
-    ".ts": frozenset(("class", "interface")),
-    ".tsx": frozenset(("class", "interface")),
+    # whose runner may check types; or what is missing ends a test before it checks anything
+    **dict.fromkeys(SUFFIXES, frozenset(("class", "interface"))),
 }
 _NO_RECORD = frozenset(
     ("impl", "struct", "enum", "trait", "for", "class", "interface", "mod", "->", "if", "match")
@@ -53,6 +56,7 @@ _NEUTRAL = re.compile(r"0|0?\.0|\"\"|null|nil|None|[A-Za-z_]\w*|[^\w\"'`\s]")
 # of a record; none that says what a test expects
 _FIELD = re.compile(r"(?!\w*(?:[wW]ant|[eE]xp|[rR]esult|[eE]rr|[oO]ut|[gG]ot|[sS]hould))[A-Za-z_]\w*")
 _CHECK = re.compile(r"to[A-Z]\w*|expect|assert\w*|\w*[eE]qual\w*|eq|ne|Diff|is[A-Z]\w*|matches|contains\w*")
+_OF_TYPES = re.compile(r"\w+|[\[\]*.(),;]|//.*")  # a field of a struct of Go, and nothing that is done
 _NOTHING = frozenset((":", ",", "0", ".", '""', "nil", "None"))
 _IMPORTED = re.compile(r"\"[^\"]+\"|[A-Za-z]\w*")  # Go's, and none that lets names in without their package
 _NO_NEUTRAL = frozenset(("true", "false"))
@@ -91,21 +95,37 @@ def fitting(change: Change, base: Tree, over: Change, head: Mapping[str, File]) 
     ``over``: what stands over the base where its tests are put back; ``head``: the files with the change.
     """
     there = {**base.files, **{one.path: one.file for one in over.files}}
+    sources = "\n".join(text_of(one.file) for one in over.files if one.file == head.get(one.path))
     made = []
     for path in change.paths:
         old = there.get(path)
-        text = fitted(path, text_of(old), text_of(head[path])) if old is not None and path in head else None
+        text = (
+            fitted(path, text_of(old), text_of(head[path]), sources)
+            if old is not None and path in head
+            else None
+        )
         if old is not None and text is not None:
             made.append(FileChange(path, File(old.mode, text.encode())))
     return Change(tuple(made))
 
 
-def fitted(path: str, old: str, new: str) -> str | None:
-    """The old text with all that may be taken over from the new one; None where there is nothing."""
-    suffix = PurePosixPath(path).suffix
-    if suffix not in _HOLDS or old == new:
+def fitted(path: str, old: str, new: str, sources: str = "") -> str | None:
+    """The old text with all that may be taken over from the new one; None where there is nothing.
+
+    ``sources``: the change's, with the interfaces for which doubles of the tests stand.
+    """
+    if path.endswith(".py"):
+        made = with_abstract_methods(old, new, sources)
+        return made if made != old else None
+    if PurePosixPath(path).suffix not in _HOLDS or old == new:
         return None
-    was, now = _Text(old), _Text(new)
+    made = refitted(path, old, new, sources)
+    made = without_idle_imports(path, made, _filled_in(path, made, new))
+    return made if made != old else None
+
+
+def _filled_in(path: str, old: str, new: str) -> str:
+    suffix, was, now = PurePosixPath(path).suffix, _Text(old), _Text(new)
     parts, place = [], 0
     for insertion in _insertions(was, now):
         ways = (way for way in _rotations(was, now, *insertion) if _is_allowed(suffix, was, now, *way))
@@ -118,7 +138,7 @@ def fitted(path: str, old: str, new: str) -> str | None:
             ends_line = at == 0 or now.tokens[end - 1].startswith("//")
             parts += [old[place:here], more, "\n" if ends_line else ""]
             place = here
-    return "".join([*parts, old[place:]]) if parts else None
+    return "".join([*parts, old[place:]])
 
 
 def _insertions(was: _Text, now: _Text) -> Iterator[tuple[int, int, int]]:
@@ -155,9 +175,13 @@ def _is_allowed(suffix: str, was: _Text, now: _Text, at: int, begin: int, end: i
     made, around = now.tokens[begin:end], list(was.around(at))
     if not _is_balanced(made):
         return False
-    if all(was.tokens[place] == "{" and _holds_members(suffix, was, place) for place in around):
+    if all(_holds_members(suffix, was, place) for place in around):
         return _is_declaration(suffix, made, was)
     place = around[0]
+    if suffix in SUFFIXES and is_allowed_in_script(was.tokens, place, made):
+        return True
+    if was.tokens[place - 1 : place + 1] == ["struct", "{"] and was.tokens[place - 3] == "type":
+        return suffix == ".go" and all(map(_OF_TYPES.fullmatch, made))
     if was.tokens[place - 1 : place + 1] == ["import", "("]:
         return all(_IMPORTED.fullmatch(token) for token in made)
     if was.tokens[place] == "(" and _constructs(suffix, was.tokens, place):
@@ -166,7 +190,7 @@ def _is_allowed(suffix: str, was: _Text, now: _Text, at: int, begin: int, end: i
     if was.tokens[place] != "{" or not is_field or not _makes_record(was.tokens, place):
         return False
     if any(_checks(was.tokens, one) for one in around):  # what is compared with may only have nothing more
-        return not suffix.startswith(".ts") and set(made[1:]) <= _NOTHING
+        return suffix not in SUFFIXES and set(made[1:]) <= _NOTHING
     return _is_neutral(made)
 
 
@@ -182,6 +206,10 @@ def _is_balanced(tokens: list[str]) -> bool:
 
 def _holds_members(suffix: str, was: _Text, place: int) -> bool:
     """Whether this brace is one of a class, an ``impl`` or a module."""
+    if suffix in SUFFIXES and holds_declarations(was.tokens, place):
+        return True
+    if was.tokens[place] != "{":
+        return False
     words = set[str]()
     for token in reversed(was.tokens[:place]):
         if token in (";", "{", "}", ")"):
@@ -194,14 +222,16 @@ def _is_declaration(suffix: str, made: list[str], was: _Text) -> bool:
     """Whether these are whole declarations of names that were not there, none of which decides what runs."""
     ends = ("}", ";", ")") if suffix == ".go" else ("}", ";")
     last = next((token for token in reversed(made) if not token.startswith(("//", "/*"))), "")
-    denied = _DENIED_OF_SCRIPTS if suffix.startswith(".ts") else _DENIED
-    is_import = suffix.startswith(".ts") and made[0] == "import" and last[:1] in ("'", '"')
+    denied = _DENIED_OF_SCRIPTS if suffix in SUFFIXES else _DENIED
+    is_import = suffix in SUFFIXES and made[0] == "import" and last[:1] in ("'", '"')
     if not _BEGINS.fullmatch(made[0]) or not (last in ends or is_import) or any(map(denied.fullmatch, made)):
         return False
     depth, names = 0, set[str]()
     for before, mark in pairwise(made):
         if mark == "(" and depth == 0 and re.fullmatch(r"\w+", before):
             names.add(before)
+        if before in ("const", "let", "var") and depth == 0:
+            names.add(mark)
         depth += (mark in _CLOSED_BY) - (mark in _CLOSES)
     return not (names - {"func"}) & set(was.tokens)
 
@@ -214,7 +244,7 @@ def _constructs(suffix: str, tokens: list[str], place: int) -> bool:
             at -= 1
         at -= 1
     name = tokens[at] if at >= 0 else ""
-    if suffix == ".java" or suffix.startswith(".ts"):
+    if suffix == ".java" or suffix in SUFFIXES:
         while at > 1 and tokens[at - 1] == ".":
             at -= 2
         return at > 0 and tokens[at - 1] == "new"

@@ -30,7 +30,7 @@ async def restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[st
         # what is asked for may no longer build as it was, and then nothing beside it does
         await apply_change(sandbox, asked)
         facts.restored = not_asked(facts.changed_by_request, await bench.tests(sandbox, RESTORE))
-    if _lacks(base, facts.restored):
+    if _lacks(base, facts.restored) or does_not_fit(base, facts.restored):
         over = Change((*facts.parts.restored.files, *asked.files))
         fits = await bench.reader.ask(fitting, facts.parts.change, bench.base, over, head)
         if fits.files:

@@ -34,6 +34,7 @@ _NAME = "same-results"
 _UNTOLD = "with the change, the run of them came to no end, or left no report"
 _SAYS_NOTHING = frozenset(("stumbles", "slow", "long"))  # of a call of the base
 _LACKS_A_PART = re.compile(r" without (?!the last$)")
+_NEGATIVE = "negative"
 _NO_DATE = " no date, "  # the reporters put it before the name of what they changed
 _SHOWN = 120  # characters of a result
 
@@ -136,6 +137,8 @@ def compared(before: bytes | None, after: bytes | None) -> SameResults:
         and not ("stumbles" in new[place] and _LACKS_A_PART.search(place))
         # nor is what is no date, where the base does not refuse it
         and not (_NO_DATE in place and "raises" not in one)
+        # a number below 0 that no call gives, and of which nothing came, may be refused
+        and not (_NEGATIVE in place and "raises" in new[place] and _comes_to_nothing(one))
     ]
     differing = []
     for one, other in both:
@@ -189,6 +192,11 @@ def _in_another_form(
         and ("inner" in one or one.get("takes") != new[place].get("takes"))
         and _differs(one, new[place])
     )
+
+
+def _comes_to_nothing(one: Mapping[str, Any]) -> bool:
+    """Whether it gave nothing, or an object of which nothing is told."""
+    return "gives" in one and one["gives"] in (None, [], "", {"dict": []}, {"object": {}})
 
 
 def _number(place: str) -> str:

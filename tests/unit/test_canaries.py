@@ -151,6 +151,14 @@ def test_a_test_more_stands_before_the_macro_that_others_are_in(before: str, is_
     assert (planted.index("fn sings()") < planted.index(before)) is is_inside
 
 
+def test_a_test_more_stands_before_all_attributes_of_the_next_one() -> None:
+    attributes = '#[rstest]\n#[case::one("]", [1])]\n// why\n#[case::two(\n    "",\n    [2],\n)]\n'
+    text = f"use a::f;\n\n{attributes}#[tokio::test]\nasync fn b(#[case] n: u8) {{\n    f(n);\n}}\n"
+    planted = TOOLCHAINS["rust"].canary(text, "x", "sings") or ""
+    assert planted.index("use a::f;") < planted.index("#[test]\nfn sings()") < planted.index("#[rstest]")
+    assert f"{attributes}#[tokio::test]\nasync fn b" in planted
+
+
 @pytest.mark.parametrize(
     ("library", "check"),
     [

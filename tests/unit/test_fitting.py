@@ -91,13 +91,51 @@ it('opens', () => {
   expect(desk.open({ name: 'b', cells: 2 })).toBe(3)
 })
 """
+PROVIDED = """import { DESKS, KILNS } from '../src/tokens'
+
+describe('Desk', () => {
+  let desk: Desk;
+  const kilns = { all: jest.fn() };
+  beforeEach(async () => {
+    kilns.all.mockResolvedValue([]);
+    const app = await Test.createTestingModule({
+      providers: [
+        Desk,
+        { provide: KILNS, useValue: kilns },
+      ],
+    }).compile();
+    desk = app.get(Desk);
+  });
+
+  it('opens', async () => {
+    expect(await desk.open()).toBe(3);
+  });
+});
+"""
+PYTHON = """class Fixed(Reader):
+    def read(self, path):
+        return self.rows
+
+
+def test_reads():
+    assert list(Fixed()) == [3]
+"""
+ABSTRACT = """class Reader(ABC):
+    @abstractmethod
+    def read(self, path):
+        ...
+
+    @abstractmethod
+    def peek(self, path):
+        ...
+"""
 
 
 @pytest.mark.parametrize(
     ("path", "text", "before", "more"),
     [
         ("a_test.go", GO, "func serve", "func (d *double) Collect(id string) error {\n\treturn errors.New(id)\n}\n\n"),
-        ("a_test.go", GO, '"testing"', '"errors"\n\t'),
+        ("a_test.go", GO, " parcels int }", " calls [][]int; "),
         ("a_test.go", GO, "locker.Config", "clock, "),
         ("a_test.go", GO, "\t})\n}", "\t\tClock: clock,\n"),
         ("ATest.java", JAVA, "    Desk desk", "    @Mock\n    Events events;\n"),
@@ -112,20 +150,27 @@ it('opens', () => {
         ("test/a.test.ts", TYPED, ")\n  expect", ", clock"),
         ("test/a.test.ts", TYPED, "const kiln", "import { clock } from './clock'\n\n"),
         ("test/a.test.ts", TYPED, "const kiln", "const clock = { now: () => 3 };\n\n"),
+        ("test/a.test.ts", PROVIDED, " KILNS ", " EVENTS,"),
+        ("test/a.test.ts", PROVIDED, "  beforeEach", "  const events = { record: jest.fn() };\n"),
+        ("test/a.test.ts", PROVIDED, "        { provide", "        { provide: EVENTS, useValue: events },\n"),
+        ("test/a.test.ts", PROVIDED, "    desk =", "    events.since.mockResolvedValue([]);\n"),
+        ("test/a.test.ts", PROVIDED, "    desk =", "    events = app.get(EVENTS);\n"),
+        ("test_a.py", PYTHON, "\n\ndef test", "\n    def peek(self, path):\n        return self.rows[:1]\n"),
     ],
 )  # fmt: skip
 def test_what_lets_it_be_built_is_taken_over(path: str, text: str, before: str, more: str) -> None:
     assert text.count(before) == 1
     now = text.replace(before, more + before)
-    assert (fitted(path, text, now) or "").split() == now.split()
+    assert (fitted(path, text, now, ABSTRACT) or "").split() == now.split()
     bent = (
         now.replace("!= nil {\n\t\tt.Fatal(got)", "== nil {")
         .replace("(3, desk", "(4, desk")
         .replace("), 3)", "), 4)")
         .replace(".toBe(3)", ".toBe(4)")
+        .replace("== [3]", "== [4]")
     )
     assert bent != now
-    assert (fitted(path, text, bent) or "").split() == now.split()
+    assert (fitted(path, text, bent, ABSTRACT) or "").split() == now.split()
 
 
 @pytest.mark.parametrize(
@@ -159,11 +204,64 @@ def test_what_lets_it_be_built_is_taken_over(path: str, text: str, before: str, 
         ("test/a.test.ts", TYPED, "const kiln", "const expect = (a: any) => ({ toBe: (b: any) => {} });\n\n"),
         ("test/a.test.ts", TYPED, "'b'", "kiln, "),
         ("test_a.py", "def test_a():\n    pass\n", "def test", "X = None\n\n"),
+        ("a_test.go", GO, '"testing"', '"errors"\n\t'),
+        ("a_test.go", GO, " parcels int }", " calls = 3; "),
+        ("test/a.test.ts", PROVIDED, "        { provide", "        { provide: Desk, useValue: better },\n"),
+        ("test/a.test.ts", PROVIDED, "    desk =", "    kilns.all.mockResolvedValue([]);\n"),
+        ("test/a.test.ts", PROVIDED, "    desk =", "    events.since.mockResolvedValue([3]);\n"),
+        ("test/a.test.ts", PROVIDED, "  beforeEach", "  const kilns = { all: jest.fn() };\n"),
+        ("test/a.test.ts", PROVIDED, "    expect", "    events.since.mockResolvedValue([]);\n"),
+        ("test_a.py", PYTHON, "\n\ndef test", "\n    def read(self, path):\n        return [1]\n"),
+        ("test_a.py", PYTHON, "\n\ndef test", "\n    def __eq__(self, other):\n        return True\n"),
     ],
 )  # fmt: skip
 def test_what_asks_for_less_is_not(path: str, text: str, before: str, more: str) -> None:
     assert text.count(before) == 1
-    assert fitted(path, text, text.replace(before, more + before)) is None
+    assert fitted(path, text, text.replace(before, more + before), ABSTRACT) is None
+
+
+def test_an_import_comes_with_what_needs_it() -> None:
+    made = "func (d *double) Collect(id string) error {\n\treturn rand.New(id)\n}\n\nfunc serve"
+    now = GO.replace('"testing"', '"math/rand/v2"\n\t"testing"').replace("func serve", made)
+    assert fitted("a_test.go", GO, now) == now
+    without = now.replace(made, "func serve").replace("t.Fatal(got)", "t.Fatal(got, rand.Int())")
+    assert fitted("a_test.go", GO, without) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "was", "now", "sources"),
+    [
+        (
+            "a_test.go", GO, "Get(id string) error { return nil }",
+            "Get(ctx context.Context, id string) (int, error) { return 0, nil }",
+            "type Store interface {\n\tGet(ctx context.Context, id string) (int, error)\n}\n",
+        ),
+        (
+            "ATest.java", JAVA.replace("        public int count", "        @Override\n        public int count"),
+            "public int count() {\n            return 3;", "public long count(String of) {\n            return 3L;",
+            "interface Store {\n    long count(String of);\n}\n",
+        ),
+        (
+            "tests/a.rs", RUST, "fn count(&self) -> usize {\n        3", "fn count(&self, of: &str) -> u64 {\n        3",
+            "trait Store {\n    fn count(&self, of: &str) -> u64;\n}\n",
+        ),
+    ],
+)  # fmt: skip
+def test_doubles_answer_as_an_interface_asks_by_now(
+    path: str, text: str, was: str, now: str, sources: str
+) -> None:
+    assert text.count(was) == 1
+    made = text.replace(was, now)
+    bent = (
+        made.replace("!= nil {\n\t\tt.Fatal(got)", "== nil {")
+        .replace("(3, desk", "(4, desk")
+        .replace("), 3)", "), 4)")
+    )
+    assert bent != made
+    assert fitted(path, text, bent, sources) == made
+    assert fitted(path, text, bent, "") is None  # no interface names it
+    same = text.replace(was, was.replace("nil }", "broken }").replace("3", "4"))
+    assert fitted(path, text, same, sources) is None  # what it answers to the same question is the base's
 
 
 def test_files_that_are_put_back_are_taken_from_where_they_are() -> None:

@@ -77,3 +77,13 @@ def test_a_test_that_is_there_and_never_run(owner: str, is_run: bool) -> None:
     projects = detect(tree_of(BASE), Settings())
     found = not_run(head, tree_of({path: text}).files, (path,), projects)
     assert found == (frozenset() if is_run else {"test_double"})
+
+
+def test_a_test_of_rust_with_cases_is_run() -> None:
+    path, text = (
+        "tests/a.rs",
+        "#[rstest]\n#[case::one(1)]\nfn opens(#[case] n: u8) {\n    assert_eq!(n, 1);\n}\n",
+    )
+    head = TestReport("cargo test", (TestCase(f"{path}::opens::case_1_one", "passed", file=path),))
+    base = tree_of({"Cargo.toml": "[package]\n", path: text})
+    assert not_run(head, base.files, (path,), detect(base, Settings())) == frozenset()

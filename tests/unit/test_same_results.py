@@ -137,6 +137,19 @@ def loaded(name: str) -> ModuleType:
     return module
 
 
+@pytest.mark.parametrize(
+    ("gives", "differs"), [(None, False), ([], False), ({"object": {}}, False), (0, True), ([3], True)]
+)
+def test_a_number_below_0_may_be_refused_where_nothing_came_of_it(gives: object, differs: bool) -> None:
+    place = "0 1 negative"
+    was = {place: {"call": "f(-5)", "gives": gives}}
+    now = {place: {"call": "f(-5)", "raises": "ValueError"}}
+    assert bool(compared(json.dumps(was).encode(), json.dumps(now).encode()).differing) is differs
+    assert compared(
+        json.dumps(was).replace("negative", "+1").encode(), json.dumps(now).replace("negative", "+1").encode()
+    ).differing
+
+
 def test_of_a_library_s_object_only_what_is_plain_is_told() -> None:
     class Own:
         def __init__(self) -> None:

@@ -23,6 +23,7 @@ _CALLED_OWN = re.compile(r"\bself\.(_\w+)\((?=\s*[^\s)])")  # one that was there
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _BRACKETED = re.compile(r"<[^<>]*>|\([^()]*\)|\[[^\]]*\]|\{[^{}]*\}|=[^,]*")
+_DECORATOR = re.compile(r"@[\w.]+|\b(?:public|private|protected|readonly|override)\b(?=\s+\w)")
 _DEFAULTED = re.compile(r"[\w$]+\s*(?:\?|:[^,={}]+)?\s*=[^,]*|[\w$]+\s*\?[^,]*")
 _RECEIVER = re.compile(r"\A[^(),]*\)\s*\w+(?:\[[^\]]*\])?\(")
 # named once more only to keep a linter or a compiler quiet
@@ -244,7 +245,7 @@ def _of_python(text: str) -> Iterator[_Function]:
 def _names(path: str, parameters: str) -> Iterator[str]:
     while (plain := _BRACKETED.sub("", parameters)) != parameters:
         parameters = plain
-    for part in parameters.split(","):
+    for part in _DECORATOR.sub("", parameters).split(","):
         words = [word for word in _WORD.findall(part.partition(":")[0]) if word != "mut"]
         if words and words[-1] != "self":
             yield words[-1] if path.endswith(".java") else words[0]

@@ -1,0 +1,100 @@
+"""Methods of the tests' doubles as an interface of the change asks for them: with other arguments or results.
+
+A double with the old signature would leave all tests of its file unbuilt, in languages that are built as
+a whole. The method is taken over with what it does: it answers for a part that the tests replace anyhow,
+and every check is the base's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from codeonfly.toolchains.bodies import closing
+from codeonfly.toolchains.starts import STARTS
+
+_STARTS = {
+    ".go": re.compile(
+        r"^func \(\w*\s*\*?(?P<owner>\w+)(?:\[[^\]\n]*\])?\) (?P<name>\w+)\([^)]*\)[^{\n]*(?P<open>\{)",
+        re.MULTILINE,
+    ),
+    ".java": re.compile(
+        r"@Override\s+(?:(?:public|protected|final|synchronized) )*[\w<>,.?\[\] ]+ "
+        r"(?P<name>\w+)\([^)]*\)[^{;]*(?P<open>\{)"
+    ),
+    ".rs": re.compile(r"\b(?:async )?fn (?P<name>\w+)(?:<[^(\n]*>)?\([^)]*\)[^{;]*(?P<open>\{)"),
+}
+_TEST = re.compile(r"Test|Benchmark|Fuzz|Example|Set[uU]p|TearDown|Before|After|setUp|tearDown|main\Z|init\Z")
+_IMPORT = re.compile(r"^([ \t]+(?:(\w+) )?\"[^\"\n]+\"\n)", re.MULTILINE)
+_IMPLEMENTS = re.compile(r"^impl\b[^{;]*\bfor\b[^{;]*\{", re.MULTILINE)
+
+
+def refitted(path: str, old: str, new: str, sources: str) -> str:
+    """The old text with the methods of doubles from the new one whose signature is another one there.
+
+    ``sources``: the change's, in which the interface has to name the method.
+    """
+    suffix = PurePosixPath(path).suffix
+    if suffix not in _STARTS:
+        return old
+    before, after = _methods(suffix, old), _methods(suffix, new)
+    asked = set(re.findall(r"\w+(?=\s*(?:<[^<>()]*>)?\()", sources))
+    parts, place = [], 0
+    for key, (name, begin, end, signature) in before.items():
+        now = after.get(key)
+        if now is None or now[3] == signature or name not in asked or begin < place:
+            continue
+        parts += [old[place:begin], new[now[1] : now[2]]]
+        place = end
+    return "".join([*parts, old[place:]])
+
+
+def _methods(suffix: str, text: str) -> dict[str, tuple[str, int, int, str]]:
+    """By owner and name: the name, begin, end, signature."""
+    found = list(_all(suffix, text))
+    times = Counter(key for key, *_ in found)
+    return {key: rest for key, *rest in found if times[key] == 1}  # type: ignore[misc]
+
+
+def _all(suffix: str, text: str) -> Iterator[tuple[str, str, int, int, str]]:
+    quotes = STARTS[suffix][1]
+    blocks = list(_blocks(text, quotes)) if suffix == ".rs" else []
+    for match in _STARTS[suffix].finditer(text):
+        end, name = closing(text, match.start("open"), quotes), match["name"]
+        owner = (
+            match["owner"] if suffix == ".go" else "" if suffix == ".java" else _block(match.start(), blocks)
+        )
+        if end is not None and owner is not None and not _TEST.match(name):
+            signature = "".join(text[match.start() : match.start("open")].split())
+            yield f"{owner}.{name}", name, match.start(), end + 1, signature
+
+
+def _blocks(text: str, quotes: str) -> Iterator[tuple[int, int, str]]:
+    for match in _IMPLEMENTS.finditer(text):
+        end = closing(text, match.end() - 1, quotes)
+        yield match.end(), end or match.end(), match[0]
+
+
+def _block(at: int, blocks: list[tuple[int, int, str]]) -> str | None:
+    return next((head for begin, end, head in blocks if begin <= at < end), None)
+
+
+def without_idle_imports(path: str, old: str, made: str) -> str:
+    """The text made of ``old`` without the imports of Go that came with it and that nothing there needs."""
+    if not path.endswith(".go"):
+        return made
+    had = set(_IMPORT.findall(old))
+    for line, name in _IMPORT.findall(made):
+        if (line, name) not in had and not re.search(rf"\b{re.escape(_package(line, name))}\.", made):
+            made = made.replace(line, "", 1)
+    return made
+
+
+def _package(line: str, name: str) -> str:
+    """What an import is called where it is used: ``"math/rand/v2"`` is ``rand``."""
+    if name:
+        return name
+    parts = [part for part in line.strip().strip('"').split("/") if not re.fullmatch(r"v\d+", part)]
+    return re.sub(r"\Ago-|\.v\d+\Z|[.-]go\Z", "", parts[-1]) if parts else ""
