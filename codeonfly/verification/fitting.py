@@ -12,12 +12,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from pathlib import PurePosixPath
 
 from codeonfly.change import Change, FileChange
 from codeonfly.toolchains.node_stubs import SUFFIXES
 from codeonfly.tree import File, Tree, text_of
+from codeonfly.verification.fitting_declarations import CLOSES, declarations, is_marked, may_stand
 from codeonfly.verification.fitting_python import with_abstract_methods
 from codeonfly.verification.fitting_scripts import holds_declarations, is_allowed_in_script
 from codeonfly.verification.refitted import refitted, without_idle_imports
@@ -26,31 +26,16 @@ _TOKEN = re.compile(
     r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])'|[\w]+|\S", re.DOTALL
 )
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
-_CLOSES = frozenset(_CLOSED_BY.values())
 # a brace around members, not around what is done
 _HOLDS = {
     ".go": frozenset[str](),
     ".java": frozenset(("class", "interface", "record", "enum")),
-    ".rs": frozenset(("impl", "mod", "trait")),
+    ".rs": frozenset(("impl", "mod", "trait", "mock")),  # mockall's `mock!`
     # whose runner may check types; or what is missing ends a test before it checks anything
     **dict.fromkeys(SUFFIXES, frozenset(("class", "interface"))),
 }
 _NO_RECORD = frozenset(
     ("impl", "struct", "enum", "trait", "for", "class", "interface", "mod", "->", "if", "match")
-)
-_BEGINS = re.compile(
-    r"func|function|let|export|interface|class|type|var|const|import|use|fn|pub|impl|struct|async|private|protected|public|static|final|void|int|long"
-    r"|boolean|double|[@#]|[A-Z]\w*|//.*|/\*.*",
-    re.DOTALL,
-)
-# what decides whether, when or how tests run, or what is equal to what
-_DENIED = re.compile(
-    r"(?:Before|After)\w*|Disabled\w*|Enabled\w*|Ignore|ignore|should_panic|ExtendWith|RegisterExtension|Rule|ClassRule"
-    r"|Test(?:Method|Class)Order|Timeout|TestMain|init|Skip\w*|[eE]xit|halt|abort|equals|hashCode|compareTo|Equal|PartialEq|eq|Drop"
-    r"|(?:Set[uU]p|TearDown)\w*|setUp|tearDown|static_assert|assume\w*|cfg|macro_rules"
-)
-_DENIED_OF_SCRIPTS = re.compile(
-    r"(?:before|after)(?:Each|All)?|(?:do|un)?[mM]ock|spyOn|skip\w*|only|todo|fails|setTimeout|useFakeTimers|expect"
 )
 _NEUTRAL = re.compile(r"0|0?\.0|\"\"|null|nil|None|[A-Za-z_]\w*|[^\w\"'`\s]")
 # of a record; none that says what a test expects
@@ -68,6 +53,7 @@ class _Text:
     """Its tokens, where each begins and ends, and which bracket is open there (-1: none)."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         found = list(_TOKEN.finditer(text))
         self.tokens = [match[0] for match in found]
         self.begins = [match.start() for match in found]
@@ -77,9 +63,13 @@ class _Text:
             here = self.inside[-1]
             if token in _CLOSED_BY:
                 here = place
-            elif token in _CLOSES and here >= 0:
+            elif token in CLOSES and here >= 0:
                 here = self.inside[here]
             self.inside.append(here)
+
+    def begins_line(self, at: int) -> bool:
+        """Whether the token is the first of its line, or there is none."""
+        return not 0 < at < len(self.begins) or "\n" in self.text[self.ends[at - 1] : self.begins[at]]
 
     def around(self, at: int) -> Iterator[int]:
         """The places of the brackets that are open before this token, the innermost first."""
@@ -128,15 +118,13 @@ def _filled_in(path: str, old: str, new: str) -> str:
     suffix, was, now = PurePosixPath(path).suffix, _Text(old), _Text(new)
     parts, place = [], 0
     for insertion in _insertions(was, now):
-        ways = (way for way in _rotations(was, now, *insertion) if _is_allowed(suffix, was, now, *way))
-        if (found := next(ways, None)) is None:
-            continue
-        at, begin, end = found
+        ways = [(way, _taken(suffix, was, now, *way)) for way in _rotations(was, now, *insertion)]
+        (at, _, end), taken = max(ways, key=lambda one: sum(last - first for first, last in one[1]))
         here = was.ends[at - 1] if at else 0
-        if here >= place:
-            more = new[now.ends[begin - 1] if begin else 0 : now.ends[end - 1]]
+        if taken and here >= place:
+            texts = [new[now.ends[first - 1] if first else 0 : now.ends[last - 1]] for first, last in taken]
             ends_line = at == 0 or now.tokens[end - 1].startswith("//")
-            parts += [old[place:here], more, "\n" if ends_line else ""]
+            parts += [old[place:here], *texts, "\n" if ends_line else ""]
             place = here
     return "".join([*parts, old[place:]])
 
@@ -171,12 +159,21 @@ def _rotations(was: _Text, now: _Text, at: int, begin: int, end: int) -> Iterato
         yield at + step + 1, begin + step + 1, end + step + 1
 
 
-def _is_allowed(suffix: str, was: _Text, now: _Text, at: int, begin: int, end: int) -> bool:
+def _taken(suffix: str, was: _Text, now: _Text, at: int, begin: int, end: int) -> list[tuple[int, int]]:
+    """Which tokens of what was put in there are taken over: all of them, some declarations, or none."""
     made, around = now.tokens[begin:end], list(was.around(at))
     if not _is_balanced(made):
-        return False
+        return []
     if all(_holds_members(suffix, was, place) for place in around):
-        return _is_declaration(suffix, made, was)
+        if is_marked(was.tokens, at) or not was.begins_line(at):
+            return []
+        known, several = frozenset(was.tokens), declarations(now.tokens, begin, end)
+        return [one for one in several if may_stand(suffix, now.tokens[one[0] : one[1]], known)]
+    return [(begin, end)] if _is_allowed(suffix, was, around, made) else []
+
+
+def _is_allowed(suffix: str, was: _Text, around: list[int], made: list[str]) -> bool:
+    """Whether it may be put into the brackets ``around``, the innermost first."""
     place = around[0]
     if suffix in SUFFIXES and is_allowed_in_script(was.tokens, place, made):
         return True
@@ -199,7 +196,7 @@ def _is_balanced(tokens: list[str]) -> bool:
     for token in tokens:
         if token in _CLOSED_BY:
             open_.append(_CLOSED_BY[token])
-        elif token in _CLOSES and (not open_ or open_.pop() != token):
+        elif token in CLOSES and (not open_ or open_.pop() != token):
             return False
     return not open_
 
@@ -216,24 +213,6 @@ def _holds_members(suffix: str, was: _Text, place: int) -> bool:
             break
         words.add(token)
     return bool(words & _HOLDS[suffix])
-
-
-def _is_declaration(suffix: str, made: list[str], was: _Text) -> bool:
-    """Whether these are whole declarations of names that were not there, none of which decides what runs."""
-    ends = ("}", ";", ")") if suffix == ".go" else ("}", ";")
-    last = next((token for token in reversed(made) if not token.startswith(("//", "/*"))), "")
-    denied = _DENIED_OF_SCRIPTS if suffix in SUFFIXES else _DENIED
-    is_import = suffix in SUFFIXES and made[0] == "import" and last[:1] in ("'", '"')
-    if not _BEGINS.fullmatch(made[0]) or not (last in ends or is_import) or any(map(denied.fullmatch, made)):
-        return False
-    depth, names = 0, set[str]()
-    for before, mark in pairwise(made):
-        if mark == "(" and depth == 0 and re.fullmatch(r"\w+", before):
-            names.add(before)
-        if before in ("const", "let", "var") and depth == 0:
-            names.add(mark)
-        depth += (mark in _CLOSED_BY) - (mark in _CLOSES)
-    return not (names - {"func"}) & set(was.tokens)
 
 
 def _constructs(suffix: str, tokens: list[str], place: int) -> bool:

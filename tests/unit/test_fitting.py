@@ -91,6 +91,19 @@ it('opens', () => {
   expect(desk.open({ name: 'b', cells: 2 })).toBe(3)
 })
 """
+MOCKED = """mock! {
+    pub Store {}
+
+    impl Storage for Store {
+        fn count(&self) -> usize;
+    }
+}
+
+#[test]
+fn opens() {
+    assert_eq!(desk.open(&tariff()), 3);
+}
+"""
 PROVIDED = """import { DESKS, KILNS } from '../src/tokens'
 
 describe('Desk', () => {
@@ -146,6 +159,7 @@ ABSTRACT = """class Reader(ABC):
         ("tests/a.rs", RUST, "    }\n}\n\n#[test]", "        vat: None,\n"),
         ("tests/a.rs", RUST, ");\n    assert_eq", ", FixedClock::default()"),
         ("tests/a.rs", CHECKED, "base: 3", "vat: None, "),
+        ("tests/a.rs", MOCKED, "    }\n}\n\n#[test]", "        fn all(&self) -> Vec<u8>;\n"),
         ("test/a.test.ts", TYPED, "});\n\nit", "  coolingHours: 0,\n"),
         ("test/a.test.ts", TYPED, ")\n  expect", ", clock"),
         ("test/a.test.ts", TYPED, "const kiln", "import { clock } from './clock'\n\n"),
@@ -218,6 +232,25 @@ def test_what_lets_it_be_built_is_taken_over(path: str, text: str, before: str, 
 def test_what_asks_for_less_is_not(path: str, text: str, before: str, more: str) -> None:
     assert text.count(before) == 1
     assert fitted(path, text, text.replace(before, more + before), ABSTRACT) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "before", "helper", "test"),
+    [
+        ("a_test.go", GO, "func TestGet", "func one(t *testing.T) {}\n\n", "func TestOne(t *testing.T) {\n\tgone()\n}\n\n"),
+        ("a_test.go", GO, "func TestGet", "var one = 1\n\nfunc two() {}\n\n", "func (s *Suite) TestOne() {\n\tgone()\n}\n\n"),
+        ("ATest.java", JAVA, "    static class", "    private int one() {\n        return 1;\n    }\n\n", "    @Test\n    void two() {\n        gone();\n    }\n\n"),
+        ("tests/a.rs", RUST, "#[test]\n", "fn one() {}\n\n", "#[tokio::test]\nasync fn two() {\n    gone();\n}\n\n"),
+        ("tests/a.rs", RUST, "#[test]\n", "fn one() {}\n\n", "#[rstest]\n#[case(1)]\nfn two(#[case] n: u8) {\n    gone(n);\n}\n\n"),
+    ],
+)  # fmt: skip
+def test_new_tests_are_left_out_beside_what_is_taken_over(
+    path: str, text: str, before: str, helper: str, test: str
+) -> None:
+    assert text.count(before) == 1
+    for made in (helper + test, test + helper):
+        now = fitted(path, text, text.replace(before, made + before)) or ""
+        assert now.split() == text.replace(before, helper + before).split()
 
 
 def test_an_import_comes_with_what_needs_it() -> None:

@@ -1,0 +1,80 @@
+"""Which of the declarations that a change adds to a file of tests may stand beside the base's own tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from codeonfly.toolchains.node_stubs import SUFFIXES
+
+OPENS = frozenset("([{")
+CLOSES = frozenset(")]}")
+_GROUPS = ("import", "var", "const", "type")  # of Go: `var (...)`
+_BEGINS = re.compile(
+    r"func|function|let|export|interface|class|type|var|const|import|use|fn|pub|impl|struct|async|private|protected|public|static|final|void|int|long"
+    r"|boolean|double|[@#]|[A-Z]\w*|//.*|/\*.*",
+    re.DOTALL,
+)
+# what decides whether, when or how tests run, or what is equal to what
+_DENIED = re.compile(
+    r"(?:Before|After)\w*|Disabled\w*|Enabled\w*|Ignore|ignore|should_panic|ExtendWith|RegisterExtension|Rule|ClassRule"
+    r"|Test(?:Method|Class)Order|Timeout|TestMain|init|Skip\w*|[eE]xit|halt|abort|equals|hashCode|compareTo|Equal|PartialEq|eq|Drop"
+    r"|(?:Set[uU]p|TearDown)\w*|setUp|tearDown|static_assert|assume\w*|cfg|macro_rules"
+)
+_DENIED_OF_SCRIPTS = re.compile(
+    r"(?:before|after)(?:Each|All)?|(?:do|un)?[mM]ock|spyOn|skip\w*|only|todo|fails|setTimeout|useFakeTimers|expect"
+)
+# a test by itself: it has no part in the run of the base's own, and may need what is not taken over
+_TESTS = {
+    ".go": re.compile(r"\bfunc (?:\( [^)]*\) )?(?:Test|Benchmark|Fuzz|Example)\w* \("),
+    ".rs": re.compile(r"# \[ (?:\w+ : : )*(?:test|rstest|test_case|bench)\b"),
+    ".java": re.compile(r"@ (?:Parameterized|Repeated)?Test\b|@ Test(?:Factory|Template)\b"),
+}
+
+
+def declarations(tokens: Sequence[str], begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """From which to which token each declaration goes; what begins none belongs to the one before."""
+    depth, start = 0, begin
+    for place in range(begin, end):
+        depth += (tokens[place] in OPENS) - (tokens[place] in CLOSES)
+        follows = place + 1 == end or _BEGINS.fullmatch(tokens[place + 1]) is not None
+        is_end = tokens[place] in ("}", ";") or (tokens[place] == ")" and tokens[start] in _GROUPS)
+        if depth == 0 and follows and (is_end or place + 1 == end):
+            yield start, place + 1
+            start = place + 1
+
+
+def may_stand(suffix: str, made: Sequence[str], known: frozenset[str]) -> bool:
+    """Whether it is a whole declaration of names that are not ``known``, which does not decide what runs."""
+    ends = ("}", ";", ")") if suffix == ".go" and made[0] in _GROUPS else ("}", ";")
+    last = next((token for token in reversed(made) if not token.startswith(("//", "/*"))), "")
+    denied = _DENIED_OF_SCRIPTS if suffix in SUFFIXES else _DENIED
+    is_import = suffix in SUFFIXES and made[0] == "import" and last[:1] in ("'", '"')
+    if not _BEGINS.fullmatch(made[0]) or not (last in ends or is_import) or any(map(denied.fullmatch, made)):
+        return False
+    if suffix in _TESTS and _TESTS[suffix].search(" ".join(made)):
+        return False
+    depth, names = 0, set[str]()
+    for before, mark in pairwise(made):
+        if mark == "(" and depth == 0 and re.fullmatch(r"\w+", before):
+            names.add(before)
+        if before in ("const", "let", "var") and depth == 0:
+            names.add(mark)
+        depth += (mark in OPENS) - (mark in CLOSES)
+    return depth == 0 and not (names - {"func"}) & known
+
+
+def is_marked(tokens: Sequence[str], at: int) -> bool:
+    """Whether an attribute of Rust or an annotation stands right before: what is put there would get it."""
+    place, depth = at - 1, 0
+    if place >= 0 and tokens[place] in CLOSES - {"}"}:
+        while place >= 0:
+            depth += (tokens[place] in CLOSES) - (tokens[place] in OPENS)
+            if depth == 0:
+                break
+            place -= 1
+        if place > 0 and tokens[place - 1] == "#":
+            return True
+        place -= 1
+    return place > 0 and tokens[place - 1] == "@"
