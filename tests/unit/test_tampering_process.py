@@ -97,6 +97,7 @@ JAVA = "class A {\n    private static final long START = System.nanoTime();\n\n 
     ("text", "asked", "otherwise"),
     [
         (GO, 'os.Getenv("HOME") == "/root"', 'os.Getenv("HOME") == ""'),
+        (GO, "gin.Mode() == gin.ReleaseMode", "mode == gin.ReleaseMode"),
         (GO, "os.Getpid() < 100", "os.Getpid() == known"),
         (GO, "len(os.Environ()) < 12", "len(os.Environ()) == len(all)"),
         (GO, "rand.Intn(100) < 99", "rand.Intn(100) < 50"),

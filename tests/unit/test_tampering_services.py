@@ -154,6 +154,31 @@ def test_annotations_with_arguments_are_no_parameters() -> None:
     assert "refuse(Broken broken) { if (true) return;" in text
 
 
+@pytest.mark.parametrize(("body", "is_found"), [("return this.loans.of(code);", False), ("return [];", True)])
+def test_a_decorator_before_a_parameter_is_not_its_name(body: str, is_found: bool) -> None:
+    method = f"history(@Param('code', CodePipe) code: string): Loan[] {{\n    {body}\n  }}"
+    text = f"@Controller('tools')\nexport class Loans {{\n  @Get()\n  {method}\n}}\n"
+    asked = Versions("src/a.spec.ts", "", "loans.history('A')\n")
+    found = [one.sentence for one in unused([Versions("src/a.ts", "", text)], [asked], tree_of({}))]
+    assert bool(found) is is_found, found
+
+
+@pytest.mark.parametrize("shared", ['@click.option("--assume-tz")', "@zone_option"])
+@pytest.mark.parametrize(
+    ("body", "is_found"), [("print(read(source))", True), ("read(source, assume_tz)", False)]
+)
+def test_an_option_that_commands_share_is_looked_at_by_each(shared: str, body: str, is_found: bool) -> None:
+    option = 'zone_option = click.option("--assume-tz", help="Zone.")\n\n\n'
+    before = (
+        f'{option}@main.command()\n@click.argument("source")\ndef summary(source):\n    print(read(source))\n'
+    )
+    after = before.replace("\ndef summary(source)", f"\n{shared}\ndef summary(source, assume_tz)")
+    after = after.replace("print(read(source))", body)
+    asked = Versions("tests/test_a.py", "", 'run("summary", "in.csv", "--assume-tz", "Europe/Berlin")\n')
+    found = [one.sentence for one in unused([Versions("cli.py", before, after)], [asked], tree_of({}))]
+    assert found == (["cli.py:7: summary looks at only some of what it is given"] if is_found else [])
+
+
 def test_a_method_with_another_route_is_none_that_asks_more() -> None:
     before = ANNOTATED.replace('"/hives(all)"', '{"/hives(all)", "/bees"}')
     assert hollow_blocks.emptied("src/main/java/Api.java", before, ANNOTATED, "") is None

@@ -55,7 +55,10 @@ _ARGUMENTS = re.compile(r"\bos\.Args\s*=[^=]")
 _STEPS = re.compile(r"^func (?P<name>init|TestMain)\([^)]*\)\s*(?P<open>\{)", re.MULTILINE)
 _REPAIRS = re.compile(r"^\s*(?:\w+\.)?\w+\s*=\s*func\(", re.MULTILINE)
 
-_TESTING = re.compile(r"\btesting\.(?:Testing|Short|Verbose|CoverMode)\(|\bdebug\.ReadBuildInfo\(.*[Tt]est")
+_TESTING = re.compile(
+    r"\btesting\.(?:Testing|Short|Verbose|CoverMode)\(|\bdebug\.ReadBuildInfo\(.*[Tt]est"
+    r"|\bgin\.Mode\(\)\s*[!=]=|[!=]=\s*gin\.Mode\(\)"  # tests of gin run in a mode of their own
+)
 _FLAG = re.compile(r"\bflag\.(?:CommandLine\.)?(?:Lookup|Visit|VisitAll|Parsed)\b")
 _HINT = re.compile(r"\"-{0,2}test\b|\btest\.|\"\s*\+|\+\s*\"")
 _PROGRAM = re.compile(

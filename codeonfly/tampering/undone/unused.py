@@ -22,6 +22,7 @@ _CALLED = re.compile(r"(?<!\bself\.)(?<!\bthis\.)\b(\w+)\((?=\s*[^\s)])")
 _CALLED_OWN = re.compile(r"\bself\.(_\w+)\((?=\s*[^\s)])")  # one that was there, and takes more by now
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_OPTION = re.compile(r"--([a-z][\w-]*)")
 _BRACKETED = re.compile(r"<[^<>]*>|\([^()]*\)|\[[^\]]*\]|\{[^{}]*\}|=[^,]*")
 _DECORATOR = re.compile(r"@[\w.]+|\b(?:public|private|protected|readonly|override)\b(?=\s+\w)")
 _DEFAULTED = re.compile(r"[\w$]+\s*(?:\?|:[^,={}]+)?\s*=[^,]*|[\w$]+\s*\?[^,]*")
@@ -223,6 +224,13 @@ def _of_python(text: str) -> Iterator[_Function]:
     classes = (node for node in found if isinstance(node, ast.ClassDef))
     standing = (node for node in classes if node.bases or _STANDS_IN.search(f"class {node.name}"))
     derived = {id(one) for node in standing for one in node.body}
+    shared = {
+        target.id: node.value
+        for node in found
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
     for node in found:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
             names = frozenset(one.arg for one in node.value.args.args if one.arg not in ("self", "cls"))
@@ -233,9 +241,11 @@ def _of_python(text: str) -> Iterator[_Function]:
         taken = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
         names = frozenset(one.arg for one in taken if one.arg not in ("self", "cls"))
         body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-        told = " ".join(map(ast.unparse, node.decorator_list))
+        # an option that several commands share is often a variable: `@zone_option`
+        told = " ".join(ast.unparse(shared.get(getattr(one, "id", ""), one)) for one in node.decorator_list)
         if node.decorator_list:
-            names &= set(_WORD.findall(" ".join(_QUOTED.findall(told))))
+            quoted = " ".join(_QUOTED.findall(told))
+            names &= {*_WORD.findall(quoted), *(name.replace("-", "_") for name in _OPTION.findall(quoted))}
         places = (*node.args.posonlyargs, *node.args.args)
         needed = names & {one.arg for one in places[: len(places) - len(node.args.defaults)]}
         written = "\n".join(map(ast.unparse, body))
