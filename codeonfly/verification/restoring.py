@@ -13,6 +13,7 @@ from codeonfly.verification.asked import as_asked, not_asked
 from codeonfly.verification.bench import RESTORE, Bench
 from codeonfly.verification.facts import Facts
 from codeonfly.verification.fitting import fitting
+from codeonfly.verification.relocated import Relocation, relocated
 from codeonfly.verification.taken import is_objection
 
 _COMPILED = (".go", ".rs", ".java")  # a test that ran is a test that fits
@@ -30,13 +31,28 @@ async def restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[st
         # what is asked for may no longer build as it was, and then nothing beside it does
         await apply_change(sandbox, asked)
         facts.restored = not_asked(facts.changed_by_request, await bench.tests(sandbox, RESTORE))
-    if _lacks(base, facts.restored) or does_not_fit(base, facts.restored):
-        over = Change((*facts.parts.restored.files, *asked.files))
+    over, moved = Change((*facts.parts.restored.files, *asked.files)), Relocation()
+    if _needs_more(base, facts.restored):
+        tests = frozenset(filter(facts.parts.is_test, bench.base))
+        moved = await bench.reader.ask(relocated, facts.parts.change, bench.base, over, tests)
+        if moved.paths:
+            await apply_change(sandbox, moved.change)
+            again = moved.as_before(await bench.tests(sandbox, RESTORE))
+            facts.restored = not_asked(facts.changed_by_request, again)
+            over = Change((*over.files, *moved.change.files))
+    if _needs_more(base, facts.restored):
         fits = await bench.reader.ask(fitting, facts.parts.change, bench.base, over, head)
         if fits.files:
             await apply_change(sandbox, fits)
-            facts.restored = not_asked(facts.changed_by_request, await bench.tests(sandbox, RESTORE))
+            again = moved.as_before(await bench.tests(sandbox, RESTORE))
+            facts.restored = not_asked(facts.changed_by_request, again)
             facts.fitted = fits.paths
+    facts.fitted = (*moved.paths, *facts.fitted)
+
+
+def _needs_more(base: TestReport | None, restored: TestReport | None) -> bool:
+    """Whether the base's tests are not even reported, or fail for something else than a wrong result."""
+    return _lacks(base, restored) or does_not_fit(base, restored)
 
 
 def does_not_fit(base: TestReport | None, restored: TestReport | None) -> bool:
