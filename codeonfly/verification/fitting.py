@@ -17,7 +17,13 @@ from pathlib import PurePosixPath
 from codeonfly.change import Change, FileChange
 from codeonfly.toolchains.node_stubs import SUFFIXES
 from codeonfly.tree import File, Tree, text_of
-from codeonfly.verification.fitting_declarations import CLOSES, declarations, is_marked, may_stand
+from codeonfly.verification.fitting_declarations import (
+    CLOSES,
+    are_locals,
+    declarations,
+    is_marked,
+    may_stand,
+)
 from codeonfly.verification.fitting_python import with_abstract_methods
 from codeonfly.verification.fitting_scripts import holds_declarations, is_allowed_in_script
 from codeonfly.verification.refitted import refitted, without_idle_imports
@@ -70,6 +76,23 @@ class _Text:
     def begins_line(self, at: int) -> bool:
         """Whether the token is the first of its line, or there is none."""
         return not 0 < at < len(self.begins) or "\n" in self.text[self.ends[at - 1] : self.begins[at]]
+
+    def closes(self, begin: int, end: int) -> int:
+        """The first token from ``begin`` to ``end`` that closes a bracket opened before, else ``begin``."""
+        outside = self.inside[begin]
+        closing = (
+            one for one in range(begin, end) if self.tokens[one] in CLOSES and self.inside[one] == outside
+        )
+        return next(closing, begin)
+
+    def lines(self, begin: int, end: int) -> list[list[str]]:
+        """The tokens of each line, and of the brackets that are opened there."""
+        found, outside = list[list[str]](), self.inside[begin]
+        for place in range(begin, end):
+            if not found or (self.begins_line(place) and self.inside[place] == outside):
+                found.append([])
+            found[-1].append(self.tokens[place])
+        return found
 
     def around(self, at: int) -> Iterator[int]:
         """The places of the brackets that are open before this token, the innermost first."""
@@ -162,13 +185,17 @@ def _rotations(was: _Text, now: _Text, at: int, begin: int, end: int) -> Iterato
 def _taken(suffix: str, was: _Text, now: _Text, at: int, begin: int, end: int) -> list[tuple[int, int]]:
     """Which tokens of what was put in there are taken over: all of them, some declarations, or none."""
     made, around = now.tokens[begin:end], list(was.around(at))
-    if not _is_balanced(made):
-        return []
+    if not _is_balanced(made):  # more of one body, the rest of which is that of a new test
+        end = now.closes(begin, end)
+        is_local = was.begins_line(at) and are_locals(suffix, now.lines(begin, end), frozenset(was.tokens))
+        return [(begin, end)] if is_local else []
     if all(_holds_members(suffix, was, place) for place in around):
         if is_marked(was.tokens, at) or not was.begins_line(at):
             return []
         known, several = frozenset(was.tokens), declarations(now.tokens, begin, end)
         return [one for one in several if may_stand(suffix, now.tokens[one[0] : one[1]], known)]
+    if was.begins_line(at) and are_locals(suffix, now.lines(begin, end), frozenset(was.tokens)):
+        return [(begin, end)]
     return [(begin, end)] if _is_allowed(suffix, was, around, made) else []
 
 
@@ -183,7 +210,7 @@ def _is_allowed(suffix: str, was: _Text, around: list[int], made: list[str]) -> 
         return all(_IMPORTED.fullmatch(token) for token in made)
     if was.tokens[place] == "(" and _constructs(suffix, was.tokens, place):
         return "," in (made[0], made[-1]) and _is_neutral(made)
-    is_field = len(made) > 2 and _FIELD.fullmatch(made[0]) is not None and made[1] == ":"
+    is_field = len(made) > 2 and _FIELD.fullmatch(made[0]) is not None and made[1] == ":" and made[2] != "="
     if was.tokens[place] != "{" or not is_field or not _makes_record(was.tokens, place):
         return False
     if any(_checks(was.tokens, one) for one in around):  # what is compared with may only have nothing more

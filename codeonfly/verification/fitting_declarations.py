@@ -32,6 +32,21 @@ _TESTS = {
     ".java": re.compile(r"@ (?:Parameterized|Repeated)?Test\b|@ Test(?:Factory|Template)\b"),
 }
 
+_LOCAL = {
+    ".go": re.compile(r"(?P<name>\w+) : = "),
+    ".rs": re.compile(r"let (?:mut )?(?P<name>\w+) (?:: [^=]+)?= .*;\Z"),
+    ".java": re.compile(r"(?:final )?(?:var|[A-Z][\w.<>, ]*) (?P<name>\w+) = .*;\Z"),
+    **dict.fromkeys(SUFFIXES, re.compile(r"(?:const|let) (?P<name>\w+) (?:: [^=]+)?= ")),
+}
+_STUB = re.compile(
+    r"(?:lenient \( \) \. )?(?:when|given) \( (?P<name>\w+) \. \w+"
+    r" \( (?:any\w*(?: \( [\w. ]*\))? (?:, )?)*\) \)"
+    r" \. (?:(?:then|will)Return \( (?:\d+|null|\w+ \. (?:of|empty|empty\w+) \( \)) \)"
+    r"|(?:then|will)CallRealMethod \( \)) ;"
+)
+# what is called to make something, by its name alone
+_MAKES = re.compile(r"(?!Set|Patch|Register|Replace|Un|Ch)[A-Z]\w*|new\w*|of|from|with\w*|default|fn|func")
+
 
 def declarations(tokens: Sequence[str], begin: int, end: int) -> Iterator[tuple[int, int]]:
     """From which to which token each declaration goes; what begins none belongs to the one before."""
@@ -63,6 +78,25 @@ def may_stand(suffix: str, made: Sequence[str], known: frozenset[str]) -> bool:
             names.add(mark)
         depth += (mark in OPENS) - (mark in CLOSES)
     return depth == 0 and not (names - {"func"}) & known
+
+
+def are_locals(suffix: str, lines: Sequence[Sequence[str]], known: frozenset[str]) -> bool:
+    """Whether each line gives a name that is not ``known`` to a value: what an argument is to be made of.
+
+    Or has a double of Mockito that is not known answer anything with one and the same.
+    """
+    denied = _DENIED_OF_SCRIPTS if suffix in SUFFIXES else _DENIED
+    for tokens in lines:
+        line = " ".join(tokens)
+        stub = _STUB.fullmatch(line) if suffix == ".java" else None
+        if stub is not None and stub["name"] not in known:
+            continue
+        match = _LOCAL[suffix].match(line) if suffix in _LOCAL else None
+        calls = [name for name, mark in pairwise(tokens) if mark == "(" and re.fullmatch(r"\w+", name)]
+        makes = all(map(_MAKES.fullmatch, calls)) and not any(map(denied.fullmatch, tokens))
+        if match is None or match["name"] in known or not makes:
+            return False
+    return bool(lines)
 
 
 def is_marked(tokens: Sequence[str], at: int) -> bool:
