@@ -20,13 +20,14 @@ from codeonfly.tree import File, Tree, text_of
 from codeonfly.verification.fitting_declarations import (
     CLOSES,
     are_locals,
+    are_matchers,
     declarations,
     is_marked,
     may_stand,
 )
 from codeonfly.verification.fitting_python import with_abstract_methods
 from codeonfly.verification.fitting_scripts import holds_declarations, is_allowed_in_script
-from codeonfly.verification.refitted import refitted, without_idle_imports
+from codeonfly.verification.refitted import refitted, with_imports, without_idle_imports
 
 _TOKEN = re.compile(
     r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])'|[\w]+|\S", re.DOTALL
@@ -132,7 +133,7 @@ def fitted(path: str, old: str, new: str, sources: str = "") -> str | None:
         return made if made != old else None
     if PurePosixPath(path).suffix not in _HOLDS or old == new:
         return None
-    made = refitted(path, old, new, sources)
+    made = refitted(path, with_imports(path, old, new), new, sources)
     made = without_idle_imports(path, made, _filled_in(path, made, new))
     return made if made != old else None
 
@@ -203,6 +204,8 @@ def _is_allowed(suffix: str, was: _Text, around: list[int], made: list[str]) -> 
     """Whether it may be put into the brackets ``around``, the innermost first."""
     place = around[0]
     if suffix in SUFFIXES and is_allowed_in_script(was.tokens, place, made):
+        return True
+    if suffix == ".java" and are_matchers(was.tokens, place, made):
         return True
     if was.tokens[place - 1 : place + 1] == ["struct", "{"] and was.tokens[place - 3] == "type":
         return suffix == ".go" and all(map(_OF_TYPES.fullmatch, made))

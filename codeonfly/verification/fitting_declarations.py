@@ -44,6 +44,7 @@ _STUB = re.compile(
     r" \. (?:(?:then|will)Return \( (?:\d+|null|\w+ \. (?:of|empty|empty\w+) \( \)) \)"
     r"|(?:then|will)CallRealMethod \( \)) ;"
 )
+_MATCHED = re.compile(r"(?:, any\w* \( [\w. ]*\) ?)+|(?:any\w* \( [\w. ]*\) , ?)+")
 # what is called to make something, by its name alone
 _MAKES = re.compile(r"(?!Set|Patch|Register|Replace|Un|Ch)[A-Z]\w*|new\w*|of|from|with\w*|default|fn|func")
 
@@ -68,6 +69,8 @@ def may_stand(suffix: str, made: Sequence[str], known: frozenset[str]) -> bool:
     is_import = suffix in SUFFIXES and made[0] == "import" and last[:1] in ("'", '"')
     if not _BEGINS.fullmatch(made[0]) or not (last in ends or is_import) or any(map(denied.fullmatch, made)):
         return False
+    if made[0] in ("import", "use") and not _brings_only_new(made, known):
+        return False
     if suffix in _TESTS and _TESTS[suffix].search(" ".join(made)):
         return False
     depth, names = 0, set[str]()
@@ -78,6 +81,20 @@ def may_stand(suffix: str, made: Sequence[str], known: frozenset[str]) -> bool:
             names.add(mark)
         depth += (mark in OPENS) - (mark in CLOSES)
     return depth == 0 and not (names - {"func"}) & known
+
+
+def _brings_only_new(made: Sequence[str], known: frozenset[str]) -> bool:
+    """Whether no name of an import is one that the file has already: `import static lenient.assertEquals`."""
+    line = " ".join(made)
+    if "*" in made:
+        return (
+            re.match(r"import (?:static )?(?:java|org \. (?:junit|mockito|assertj|hamcrest)) \.", line)
+            is not None
+        )
+    inside = re.search(r"\{(.*)\}", line)
+    leaves = re.split(r" , ", inside[1]) if inside else [re.sub(r" from .*", "", line)]
+    names = (re.findall(r"[A-Za-z_]\w*", leaf)[-1:] for leaf in leaves)
+    return not {name for found in names for name in found} & known
 
 
 def are_locals(suffix: str, lines: Sequence[Sequence[str]], known: frozenset[str]) -> bool:
@@ -97,6 +114,15 @@ def are_locals(suffix: str, lines: Sequence[Sequence[str]], known: frozenset[str
         if match is None or match["name"] in known or not makes:
             return False
     return bool(lines)
+
+
+def are_matchers(tokens: Sequence[str], place: int, made: Sequence[str]) -> bool:
+    """Whether a call of a double of Mockito is to take anything for one more argument."""
+    before = " ".join(tokens[max(0, place - 12) : place])
+    is_double = re.search(
+        r"\b(?:when|given) \( \w+ \. \w+\Z|\bverify \( [^()]*(?:\( [^()]*\) )?\) \. \w+\Z", before
+    )
+    return tokens[place] == "(" and is_double is not None and _MATCHED.fullmatch(" ".join(made)) is not None
 
 
 def is_marked(tokens: Sequence[str], at: int) -> bool:

@@ -30,7 +30,7 @@ def is_allowed_in_script(tokens: Sequence[str], place: int, made: Sequence[str])
     """Whether a name is imported, a dependency provided, or a new double set up, in the innermost bracket."""
     before = _before(tokens, place)
     if tokens[place] == "{" and re.search(r"\bimport(?: type)?\Z", before):
-        return all(map(_NAMED.fullmatch, made))
+        return all(map(_NAMED.fullmatch, made)) and not set(made) - {","} & set(tokens)
     if tokens[place] == "[" and before.endswith("providers :"):
         parts = re.split(r" , (?![^{]*\})", " ".join(made).removesuffix(" ,").removeprefix(", "))
         found = [_PROVIDED.fullmatch(one) for one in parts]

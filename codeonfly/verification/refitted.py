@@ -27,6 +27,7 @@ _STARTS = {
     ".rs": re.compile(r"\b(?:async )?fn (?P<name>\w+)(?:<[^(\n]*>)?\([^)]*\)[^{;]*(?P<open>\{)"),
 }
 _TEST = re.compile(r"Test|Benchmark|Fuzz|Example|Set[uU]p|TearDown|Before|After|setUp|tearDown|main\Z|init\Z")
+_OF_JAVA = re.compile(r"^import [\w.*]+;", re.MULTILINE)
 _IMPORT = re.compile(r"^([ \t]+(?:(\w+) )?\"[^\"\n]+\"\n)", re.MULTILINE)
 _IMPLEMENTS = re.compile(r"^impl\b[^{;]*\bfor\b[^{;]*\{", re.MULTILINE)
 
@@ -79,6 +80,20 @@ def _blocks(text: str, quotes: str) -> Iterator[tuple[int, int, str]]:
 
 def _block(at: int, blocks: list[tuple[int, int, str]]) -> str | None:
     return next((head for begin, end, head in blocks if begin <= at < end), None)
+
+
+def with_imports(path: str, old: str, new: str) -> str:
+    """The old text of Java with the packages of the JDK that the new one imports whole, and it in part."""
+    had, made = set(_OF_JAVA.findall(old)), list(_OF_JAVA.findall(new))
+    if not path.endswith(".java") or not had:
+        return old
+    whole = [line for line in made if line not in had and re.match(r"import java\.[\w.]+\.\*;", line)]
+    gone = {line for line in had if line not in made}
+    for line in whole:
+        package = line.removesuffix("*;")
+        first = next((one for one in sorted(gone) if one.startswith(package)), None)
+        old = old.replace(first, f"{first}\n{line}", 1) if first else old
+    return old
 
 
 def without_idle_imports(path: str, old: str, made: str) -> str:

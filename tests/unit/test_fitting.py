@@ -91,6 +91,16 @@ it('opens', () => {
   expect(desk.open({ name: 'b', cells: 2 })).toBe(3)
 })
 """
+MATCHED = """class DeskTest {
+  @Test
+  void charges() {
+    assertEquals(3, desk.open(2));
+    when(gateway.charge(any(), any()))
+    .thenReturn(new Approved("1"));
+    verify(gateway, times(1)).charge(any(Card.class), amount.capture());
+  }
+}
+"""
 MOCKED = """mock! {
     pub Store {}
 
@@ -152,6 +162,10 @@ ABSTRACT = """class Reader(ABC):
         ("a_test.go", GO, "\treturn locker", "\tlimits := locker.Limits{Most: 3}\n\tother := NewClock(3)\n"),
         ("ATest.java", JAVA, "        desk =", "        Limits limits = new Limits(3);\n"),
         ("ATest.java", JAVA, "        desk =", "        lenient().when(terms.days(any(), anyInt())).thenReturn(30);\n        when(terms.all()).thenReturn(List.of());\n"),
+        ("ATest.java", MATCHED, "))\n    .then", ", anyString()"),
+        ("ATest.java", MATCHED, ");\n  }", ", any(Key.class), anyInt()"),
+        ("ATest.java", JAVA, "class DeskTest", "import static org.mockito.Mockito.*;\nimport java.util.List;\n\n"),
+        ("tests/a.rs", RUST, "struct Fake", "use common::{Gauge, job};\n\n"),
         ("tests/a.rs", RUST, "    let desk", "    let limits = Limits { most: 3, ..Limits::default() };\n"),
         ("test/a.test.ts", TYPED, "  const desk", "  const limits = new Limits(3)\n"),
         ("a_test.go", GO, "locker.Config", "clock, "),
@@ -230,6 +244,13 @@ def test_what_lets_it_be_built_is_taken_over(path: str, text: str, before: str, 
         ("a_test.go", GO, "\treturn locker", "\tgot := locker.Limits{}\n"),
         ("tests/a.rs", RUST, "    let desk", "    let desk = Lenient;\n"),
         ("ATest.java", JAVA, "        desk =", "        when(hives.all()).thenReturn(3);\n"),
+        ("ATest.java", MATCHED, "))\n    .then", ', "lenient"'),
+        ("ATest.java", JAVA, "desk.open(2", "any(), "),
+        ("ATest.java", JAVA, "class DeskTest", "import static desk.Lenient.assertEquals;\n\n"),
+        ("ATest.java", JAVA, "class DeskTest", "import static desk.Lenient.*;\n\n"),
+        ("tests/a.rs", RUST, "struct Fake", "use lenient::{assert_eq};\n\n"),
+        ("tests/a.rs", RUST, "struct Fake", "use lenient::*;\n\n"),
+        ("test/a.test.ts", PROVIDED, " KILNS ", " expect,"),
         ("ATest.java", JAVA, "        desk =", "        when(terms.days(2)).thenReturn(3);\n"),
         ("test/a.test.ts", TYPED, "  const desk", "  const limits = patch(Desk)\n"),
         ("test/a.test.ts", PROVIDED, "        { provide", "        { provide: Desk, useValue: better },\n"),
@@ -263,6 +284,15 @@ def test_new_tests_are_left_out_beside_what_is_taken_over(
     for made in (helper + test, test + helper):
         now = fitted(path, text, text.replace(before, made + before)) or ""
         assert now.split() == text.replace(before, helper + before).split()
+
+
+def test_a_package_of_java_may_be_imported_whole() -> None:
+    was = "import java.util.Optional;\n\nclass ATest {\n    int one;\n}\n"
+    helper = "\n    private List<String> two() {\n        return null;\n    }\n}\n"
+    now = was.replace("Optional", "*").removesuffix("}\n") + helper
+    made = fitted("ATest.java", was, now) or ""
+    assert made == was.replace("Optional;", "Optional;\nimport java.util.*;").removesuffix("}\n") + helper
+    assert fitted("ATest.java", was, was.replace("java.util.Optional", "desk.*")) is None
 
 
 def test_an_import_comes_with_what_needs_it() -> None:
