@@ -51,6 +51,7 @@ from codeonfly.tampering.undone.dead_fields import dead_fields
 from codeonfly.tampering.undone.dropped_work import dropped_work
 from codeonfly.tampering.undone.given_more import given_more
 from codeonfly.tampering.undone.kept_fields import kept_fields
+from codeonfly.tampering.undone.keys_alone import keys_alone
 from codeonfly.tampering.undone.moved_write import moved_write, never_renamed
 from codeonfly.tampering.undone.names_alone import names_alone
 from codeonfly.tampering.undone.one_at_a_time import one_after_another, one_at_a_time
@@ -128,6 +129,7 @@ _BOTH: tuple[Callable[[Sequence[Versions], Sequence[Versions]], Iterable[Finding
     one_at_a_time,
     prepared.zone,
     composed_keys,
+    keys_alone,
 )
 
 
@@ -157,6 +159,7 @@ def whole(
     yield from own_matchers(tests)
     yield from provided(texts, tests, base, is_test)
     yield from javascript_provided.provided(texts, tests, base, is_test)
+    yield from javascript_provided.injected(texts, tests, base, is_test)
     yield from helping.gives_alone(texts, tests, base, is_test)
     yield from helping.taken_alone(texts, tests, base)
     yield from chosen.no_clock(texts, base)

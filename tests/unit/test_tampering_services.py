@@ -8,10 +8,12 @@ from codeonfly.change import Change, FileChange
 from codeonfly.tampering import scan
 from codeonfly.tampering.answers import conventions
 from codeonfly.tampering.answers.number_rows import number_rows
+from codeonfly.tampering.checks import javascript_provided
 from codeonfly.tampering.checks.self_compared import self_compared
 from codeonfly.tampering.checks.untouched import untouched
 from codeonfly.tampering.languages import java_rules
 from codeonfly.tampering.undone import options
+from codeonfly.tampering.undone.keys_alone import keys_alone
 from codeonfly.tampering.undone.unused import unused
 from codeonfly.tampering.values import Versions
 from codeonfly.toolchains import hollow_blocks
@@ -206,3 +208,63 @@ def test_a_long_row_of_numbers_is_read_at_once(gap: str) -> None:
     row = gap.join(["1"] * 5000)
     source = Versions("data.py", None, f"ROWS = [\n    [{row}, x],\n]\n")
     assert not list(number_rows([source], [Versions("tests/test_data.py", None, ASKS)]))
+
+
+TABLE = """package a;
+
+class Rates {
+    private final Map<String, BigDecimal> rates = new HashMap<>();
+
+    Rates(Properties all) {
+        all.forEach((pair, rate) -> rates.put(pair, number(rate)));
+    }
+
+    Money convert(Money of, String to) {
+        if (!rates.containsKey(of.currency() + to)) {
+            throw new NoRate(to);
+        }
+        return %s;
+    }
+}
+"""
+SEEN = """export class Seen {
+  private readonly seen = new Map<string, number>();
+
+  add(id: string, at: number): void {
+    if (!this.seen.has(id)) this.seen.set(id, at);
+%s  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_found"),
+    [
+        ("src/main/java/a/Rates.java", TABLE % "new Money(of.amount(), to)", True),
+        ("src/main/java/a/Rates.java", TABLE % "of.times(rates.get(of.currency() + to))", False),
+        ("src/main/java/a/Rates.java", TABLE % "of.by(rates)", False),
+        ("src/main/java/a/Rates.java", TABLE.replace("number(rate)", "true") % "of", False),
+        ("src/seen.ts", SEEN % "", True),
+        ("src/seen.ts", SEEN % "    this.last = this.seen.get(id);\n", False),
+        ("src/seen.ts", SEEN.replace("number>", "boolean>") % "", False),
+    ],
+)
+def test_what_a_table_gives_is_looked_at(path: str, text: str, is_found: bool) -> None:
+    assert bool(list(keys_alone([Versions(path, None, text)], []))) is is_found
+    assert not list(keys_alone([Versions(path, text, text + "\n")], []))  # as it was
+
+
+@pytest.mark.parametrize(
+    ("module", "is_found"),
+    [
+        ("providers: [Free],", True),
+        ("providers: [Free, { provide: CURRENT, useClass: Loans }],", False),
+        ("providers: [...loans([CURRENT, Loans])],", False),
+    ],
+)
+def test_what_is_injected_has_to_be_provided_by_a_source(module: str, is_found: bool) -> None:
+    source = Versions("src/free.ts", None, "export const CURRENT = Symbol('CURRENT');\n")
+    spec = Versions("src/free.spec.ts", None, "providers: [Free, { provide: CURRENT, useValue: loans }],\n")
+    base = tree_of({"src/app.module.ts": f"@Module({{\n  {module}\n}})\nexport class App {{}}\n"})
+    found = list(javascript_provided.injected([source], [spec], base, lambda path: "spec" in path))
+    assert bool(found) is is_found

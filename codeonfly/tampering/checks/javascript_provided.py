@@ -18,6 +18,8 @@ _SETS = re.compile(
     r"|\bassign\(\s*(?P<whole>\w+)(?:\.prototype)?\s*,\s*\{\s*(?:async\s+)?(?P<first>\w+)"
     r"|\bdefineProperty\(\s*(?P<target>\w+)(?:\.prototype)?\s*,\s*['\"](?P<key>\w+)"
 )
+_TOKENS = re.compile(r"\bconst\s+([A-Z]\w*)\s*=\s*(?:Symbol|new InjectionToken)\b")
+_PROVIDES = re.compile(r"\bprovide\s*:\s*(\w+)")
 _MOCKED = re.compile(r"\b(?:jest|vi)\.mock\(\s*['\"](\.{1,2}/[^'\"]*)['\"]\s*\)")
 _ENDS = ("", ".js", ".ts", ".mjs", ".cjs", ".jsx", ".tsx", "/index.js", "/index.ts")
 
@@ -45,6 +47,26 @@ def provided(
                 if is_whole and not is_test(found) and not re.search(rf"\b{re.escape(name)}\b", text):
                     told = f"{one.path}:{number}: the tests give {owner} its {name}, which it has for nobody else"
                     yield Finding(one.path, number, "provided", told)
+
+
+def injected(
+    texts: Sequence[Versions], tests: Sequence[Versions], base: Tree, is_test: Callable[[str], bool]
+) -> Iterator[Finding]:
+    """New tokens of a container that the tests provide, and no source: Nest's and Angular's ``provide: TOKEN``."""
+    made = {name for one in texts for _, line in one.added for name in _TOKENS.findall(line)}
+    changed = {one.path for one in (*texts, *tests)}
+    for one in tests if made else ():
+        for number, line in one.added:
+            for name in set(_PROVIDES.findall(line)) & made:
+                asked = re.compile(rf"\bprovide\s*:\s*{name}\b|\[{name}\b")
+                others = (base.text(path) or "" for path in base.files if _is_source(path, changed, is_test))
+                if not any(map(asked.search, (*(text.after or "" for text in texts), *others))):
+                    told = f"{one.path}:{number}: the tests provide {name}, and nothing else does"
+                    yield Finding(one.path, number, "provided", told)
+
+
+def _is_source(path: str, changed: set[str], is_test: Callable[[str], bool]) -> bool:
+    return path.endswith(SUFFIXES) and path not in changed and not is_test(path)
 
 
 def mocked_alone(texts: Sequence[Versions], tests: Sequence[Versions]) -> Iterator[Finding]:
