@@ -12,9 +12,10 @@ _NAMED = re.compile(r"[A-Za-z_$][\w$]*|,")
 _PROVIDED = re.compile(r"\{ provide : (?P<what>\w+) , use(?:Value|Class|Existing) : \w+ \}|(?P<own>[A-Z]\w*)")
 # of a double that is new: it gives nothing, or is taken from where it was put
 _SET_UP = re.compile(
-    r"(?P<name>[A-Za-z_]\w*) (?:\. \w+ )*\. mock(?:Return|Resolved)Value"
-    r" \( (?:\[ \] |\{ \} |null |undefined )?\)"
-    r"|(?P<to>[A-Za-z_]\w*) = (?:await )?(?:\w+ \. (?:get|resolve) \( \w+ \)|new \w+ \( \))"
+    r"(?P<name>[A-Za-z_]\w*) \. (?P<member>\w+) \. (?:mock(?:Return|Resolved)Value|resolves|returns)"
+    r" \( (?:\[ \] |\{ \} |null |undefined |0 )?\)"
+    r"|(?P<to>[A-Za-z_]\w*) = (?:await )?"
+    r"(?:\w+ \. (?:get|resolve|createStubInstance) \( \w+ \)|new \w+ \( \))"
 )
 _MOST = 40  # tokens before a brace that are looked at
 
@@ -38,8 +39,15 @@ def is_allowed_in_script(tokens: Sequence[str], place: int, made: Sequence[str])
         return all(one is not None and (one["what"] or one["own"]) not in tokens for one in found)
     if tokens[place] == "{" and _BEFORE.search(before):
         steps = [_SET_UP.fullmatch(one.strip()) for one in " ".join(made).removesuffix(" ;").split(" ; ")]
-        return all(one is not None and (one["name"] or one["to"]) not in tokens for one in steps)
+        return all(one is not None and not _is_known(one, tokens) for one in steps)
     return False
+
+
+def _is_known(step: re.Match[str], tokens: Sequence[str]) -> bool:
+    """Whether the test has the double, and what is asked of it."""
+    if step["to"]:
+        return step["to"] in tokens
+    return step["name"] in tokens and step["member"] in tokens
 
 
 def _before(tokens: Sequence[str], place: int) -> str:

@@ -21,15 +21,15 @@ _STARTS = {
         re.MULTILINE,
     ),
     ".java": re.compile(
-        r"@Override\s+(?:(?:public|protected|final|synchronized) )*[\w<>,.?\[\] ]+ "
+        r"@Override\s+(?:(?:public|protected|final|synchronized) ){0,4}[\w<>,.?\[\] ]{1,200} "
         r"(?P<name>\w+)\([^)]*\)[^{;]*(?P<open>\{)"
     ),
-    ".rs": re.compile(r"\b(?:async )?fn (?P<name>\w+)(?:<[^(\n]*>)?\([^)]*\)[^{;]*(?P<open>\{)"),
+    ".rs": re.compile(r"\b(?:async )?fn (?P<name>\w+)(?:<[^(\n]{0,200}>)?\([^)]*\)[^{;]*(?P<open>\{)"),
 }
 _TEST = re.compile(r"Test|Benchmark|Fuzz|Example|Set[uU]p|TearDown|Before|After|setUp|tearDown|main\Z|init\Z")
 _OF_JAVA = re.compile(r"^import [\w.*]+;", re.MULTILINE)
 _IMPORT = re.compile(r"^([ \t]+(?:(\w+) )?\"[^\"\n]+\"\n)", re.MULTILINE)
-_IMPLEMENTS = re.compile(r"^impl\b[^{;]*\bfor\b[^{;]*\{", re.MULTILINE)
+_IMPLEMENTS = re.compile(r"^impl\b[^{;]{0,300}\bfor\b[^{;]{0,300}\{", re.MULTILINE)
 
 
 def refitted(path: str, old: str, new: str, sources: str) -> str:

@@ -271,6 +271,17 @@ def test_new_tests_that_pass_when_nothing_is_picked(old: Outcome, made: Outcome,
     assert ("fail-to-pass" not in reasons(given)) is is_enough
 
 
+@pytest.mark.parametrize(("beside", "is_enough"), [("failed", True), ("passed", False)])
+def test_a_new_test_that_passes_on_the_base_may_see_what_is_picked(beside: Outcome, is_enough: bool) -> None:
+    more = "\n\ndef test_new():\n    assert low(None) is False\n\n\ndef test_beside():\n    assert low(1)\n"
+    on_base = report([("test_low", "passed"), ("test_new", "failed"), ("test_beside", "passed")])
+    head = report([("test_low", "passed"), ("test_new", "passed"), ("test_beside", "passed")])
+    given = facts({"app.py": f"{APP}#\n", FILE: OLD + more}, head=head, on_base=on_base)
+    given.picking = ("loans_between",)
+    given.on_unpicking = [report([("test_low", "passed"), ("test_new", "passed"), ("test_beside", beside)])]
+    assert ("fail-to-pass" not in reasons(given)) is is_enough
+
+
 @pytest.mark.parametrize(
     ("now", "is_lost"),
     [

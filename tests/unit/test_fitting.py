@@ -188,6 +188,8 @@ ABSTRACT = """class Reader(ABC):
         ("test/a.test.ts", PROVIDED, "        { provide", "        { provide: EVENTS, useValue: events },\n"),
         ("test/a.test.ts", PROVIDED, "    desk =", "    events.since.mockResolvedValue([]);\n"),
         ("test/a.test.ts", PROVIDED, "    desk =", "    events = app.get(EVENTS);\n"),
+        ("test/a.test.ts", PROVIDED, "    desk =", "    events = sinon.createStubInstance(Events);\n    events.since.resolves();\n"),
+        ("test/a.test.ts", PROVIDED, "    desk =", "    kilns.count.resolves(0);\n"),
         ("test_a.py", PYTHON, "\n\ndef test", "\n    def peek(self, path):\n        return self.rows[:1]\n"),
     ],
 )  # fmt: skip

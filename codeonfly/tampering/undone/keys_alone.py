@@ -11,11 +11,11 @@ from codeonfly.tampering.values import Finding, Versions
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _TABLES = {
     ".java": re.compile(
-        r"^\s+private (?:static )?(?:final )?(?:\w*Map)<[^;=]*,(?!\s*Boolean\b)[^;=]*>\s+(?P<name>\w+)\s*(?:=\s*new\b[^;]*)?;",
+        r"^\s+private (?:static )?(?:final )?(?:\w*Map)<[^;=]{0,300},(?!\s*Boolean\b)[^;=]{0,300}>\s+(?P<name>\w+)\s*(?:=\s*new\b[^;]{0,300})?;",
         re.MULTILINE,
     ),
     ".ts": re.compile(
-        r"\bprivate\s+(?:readonly\s+)?(?P<name>\w+)\s*=\s*new Map<[^;(]*,(?!\s*boolean\b)[^;(]*>\(\)"
+        r"\bprivate\s+(?:readonly\s+)?(?P<name>\w+)\s*=\s*new Map<[^;(]{0,300},(?!\s*boolean\b)[^;(]{0,300}>\(\)"
     ),
     ".js": re.compile(r"^\s+#(?P<name>\w+)\s*=\s*new Map\(\)", re.MULTILINE),
 }
