@@ -45,8 +45,11 @@ _STUB = re.compile(
     r"|(?:then|will)CallRealMethod \( \)) ;"
 )
 _MATCHED = re.compile(r"(?:, any\w* \( [\w. ]*\) ?)+|(?:any\w* \( [\w. ]*\) , ?)+")
-# what is called to make something, by its name alone
-_MAKES = re.compile(r"(?!Set|Patch|Register|Replace|Un|Ch)[A-Z]\w*|new\w*|of|from|with\w*|default|fn|func")
+# what is called to make something, by its name alone; in Go functions have capitals as well
+_MAKES = re.compile(r"[A-Z]\w*|new\w*|of|from|with\w*|default|fn|func|function")
+_MAKES_IN_GO = re.compile(
+    r"(?:[nN]ew|Must|Default|With|From|Parse)\w*|Date|Unix|Duration|Of|func|make|len|append|string|byte|u?int\d*|float\d+"
+)
 
 
 def declarations(tokens: Sequence[str], begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -70,6 +73,8 @@ def may_stand(suffix: str, made: Sequence[str], known: frozenset[str]) -> bool:
     if not _BEGINS.fullmatch(made[0]) or not (last in ends or is_import) or any(map(denied.fullmatch, made)):
         return False
     if made[0] in ("import", "use") and not _brings_only_new(made, known):
+        return False
+    if suffix == ".go" and made[0] in ("var", "const") and not _only_makes(suffix, made):
         return False
     if suffix in _TESTS and _TESTS[suffix].search(" ".join(made)):
         return False
@@ -109,11 +114,16 @@ def are_locals(suffix: str, lines: Sequence[Sequence[str]], known: frozenset[str
         if stub is not None and stub["name"] not in known:
             continue
         match = _LOCAL[suffix].match(line) if suffix in _LOCAL else None
-        calls = [name for name, mark in pairwise(tokens) if mark == "(" and re.fullmatch(r"\w+", name)]
-        makes = all(map(_MAKES.fullmatch, calls)) and not any(map(denied.fullmatch, tokens))
+        makes = _only_makes(suffix, tokens) and not any(map(denied.fullmatch, tokens))
         if match is None or match["name"] in known or not makes:
             return False
     return bool(lines)
+
+
+def _only_makes(suffix: str, tokens: Sequence[str]) -> bool:
+    """Whether all that is called there makes something, as far as names tell: no `locker.Relax()`."""
+    calls = [name for name, mark in pairwise(tokens) if mark == "(" and re.fullmatch(r"\w+", name)]
+    return all(map((_MAKES_IN_GO if suffix == ".go" else _MAKES).fullmatch, calls))
 
 
 def are_matchers(tokens: Sequence[str], place: int, made: Sequence[str]) -> bool:
