@@ -193,7 +193,7 @@ def _taken(suffix: str, was: _Text, now: _Text, at: int, begin: int, end: int) -
     if all(_holds_members(suffix, was, place) for place in around):
         if is_marked(was.tokens, at) or not was.begins_line(at):
             return []
-        known, several = frozenset(was.tokens), declarations(now.tokens, begin, end)
+        known, several = frozenset(was.tokens), declarations(now.tokens, begin, end, now.begins_line)
         return [one for one in several if may_stand(suffix, now.tokens[one[0] : one[1]], known)]
     if was.begins_line(at) and are_locals(suffix, now.lines(begin, end), frozenset(was.tokens)):
         return [(begin, end)]

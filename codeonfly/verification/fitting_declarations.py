@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from codeonfly.toolchains.node_stubs import SUFFIXES
@@ -52,14 +52,19 @@ _MAKES_IN_GO = re.compile(
 )
 
 
-def declarations(tokens: Sequence[str], begin: int, end: int) -> Iterator[tuple[int, int]]:
+def declarations(
+    tokens: Sequence[str], begin: int, end: int, begins_line: Callable[[int], bool]
+) -> Iterator[tuple[int, int]]:
     """From which to which token each declaration goes; what begins none belongs to the one before."""
     depth, start = 0, begin
     for place in range(begin, end):
         depth += (tokens[place] in OPENS) - (tokens[place] in CLOSES)
-        follows = place + 1 == end or _BEGINS.fullmatch(tokens[place + 1]) is not None
+        is_last = place + 1 == end
+        follows = is_last or _BEGINS.fullmatch(tokens[place + 1]) is not None
         is_end = tokens[place] in ("}", ";") or (tokens[place] == ")" and tokens[start] in _GROUPS)
-        if depth == 0 and follows and (is_end or place + 1 == end):
+        if not is_last and tokens[place + 1] in ("func", *_GROUPS):  # of Go: `var one = 1`
+            is_end = is_end or begins_line(place + 1)
+        if depth == 0 and follows and (is_end or is_last):
             yield start, place + 1
             start = place + 1
 
@@ -70,11 +75,16 @@ def may_stand(suffix: str, made: Sequence[str], known: frozenset[str]) -> bool:
     last = next((token for token in reversed(made) if not token.startswith(("//", "/*"))), "")
     denied = _DENIED_OF_SCRIPTS if suffix in SUFFIXES else _DENIED
     is_import = suffix in SUFFIXES and made[0] == "import" and last[:1] in ("'", '"')
-    if not _BEGINS.fullmatch(made[0]) or not (last in ends or is_import) or any(map(denied.fullmatch, made)):
+    is_value = suffix == ".go" and made[0] in ("var", "const")
+    if (
+        not _BEGINS.fullmatch(made[0])
+        or not (last in ends or is_import or is_value)
+        or any(map(denied.fullmatch, made))
+    ):
         return False
     if made[0] in ("import", "use") and not _brings_only_new(made, known):
         return False
-    if suffix == ".go" and made[0] in ("var", "const") and not _only_makes(suffix, made):
+    if is_value and not _only_makes(suffix, made):
         return False
     if suffix in _TESTS and _TESTS[suffix].search(" ".join(made)):
         return False
