@@ -1,4 +1,4 @@
-"""An interface gains a method, and the tests' double has it, too: the base's own tests are built, and check what they did."""
+"""An interface gains a method, or a module moves: the base's own tests are built, and check what they did."""
 
 # ruff: noqa: E501 - texts of files
 
@@ -108,3 +108,26 @@ async def test_a_double_has_what_its_interface_gains_and_the_checks_are_the_base
         told
         == "with the base's own tests put back, 1 of 2 no longer passes: example.com/desk::TestShowNothing"
     )
+
+
+UNITS = "def convert(feet):\n    return feet * 12\n\n\ndef named(feet):\n    return f'{feet} ft'\n"
+ASKED = (
+    "from shop.units import convert, named\n\n\ndef test_converts():\n    assert convert(2) == 24\n\n\n"
+    "def test_named():\n    assert named(2) == '2 ft'\n"
+)
+SHOP = {"pyproject.toml": "", "shop/__init__.py": "", "shop/units.py": UNITS, "tests/test_units.py": ASKED}
+MOVED = Case(
+    "moves, and converts otherwise",
+    {
+        "shop/units.py": None,
+        "tests/test_units.py": None,
+        "shop/lengths.py": UNITS.replace("* 12", "* 13"),
+        "tests/test_lengths.py": ASKED.replace("shop.units", "shop.lengths").replace("24", "26"),
+    },
+)
+
+
+async def test_the_base_s_tests_follow_a_module_that_moves() -> None:
+    found = (await all_proven(SHOP, "python-3.11", (MOVED,)))[MOVED.name]
+    told = next(reason.sentence for reason in found.verdict.reasons if reason.code == "restore")
+    assert told.endswith("1 of 2 no longer passes: tests/test_units.py::test_converts")
