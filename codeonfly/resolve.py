@@ -222,6 +222,7 @@ async def _prove(run: Run, workbench: Workbench, plan: Plan) -> None:
             claims=attempt.claims,
             nature=plan.nature,
             changed_by_request=plan.changes_by_request,
+            request=f"{run.task.request.title}\n{run.task.request.body}\n{run.task.request.instructions}",
         ),
         host=run.host,
         workbench=workbench,

@@ -121,6 +121,7 @@ async def _prove(
             claims={str(name): tuple(map(str, tests)) for name, tests in inputs["claims"].items()},
             nature=str(inputs["nature"]),
             changed_by_request=tuple(map(str, inputs["changed_by_request"])),
+            request="\n".join(str(told["request"][part]) for part in ("title", "body", "instructions")),
         )
         with Reader() as reader:
             return await verify(

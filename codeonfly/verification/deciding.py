@@ -87,7 +87,7 @@ def _about_runs(facts: Facts, comparison: Comparison | None, excused: set[str]) 
         told = count(len(idle), "new test is expected to fail", "new tests are expected to fail")
         yield Reason("newly-skipped", f"{told}: {named(idle)}")
     kept = excused | _parametrised(comparison) | _with_set_up(facts, comparison)
-    kept |= _living_on(facts, comparison) | _counted_otherwise(facts, comparison)
+    kept |= _living_on(facts, comparison) | _counted_otherwise(facts, comparison) | _relocated(facts)
     for code, ids, one, many in kinds:
         wrong = [name for name in ids if name not in kept]
         if wrong:
@@ -134,6 +134,15 @@ def _parametrised(comparison: Comparison) -> set[str]:
     """
     several = {new.partition("[")[0] for new in comparison.new_passing if "[" in new}
     return {name for name in comparison.lost if any(_is_of_one_name(name, new) for new in several)}
+
+
+def _relocated(facts: Facts) -> set[str]:
+    """Ids of the base that moved with what they ask: they pass there, word for word, the head has them."""
+    passed, now = (
+        {case.id for case in report.cases if case.outcome == "passed"} if report is not None else set[str]()
+        for report in (facts.restored, facts.head)
+    )
+    return {old for old, new in facts.relocated.items() if old != new and old in passed and new in now}
 
 
 def _counted_otherwise(facts: Facts, comparison: Comparison) -> set[str]:
@@ -184,7 +193,7 @@ def _judged(facts: Facts, comparison: Comparison | None, excused: set[str]) -> I
     """The findings; a deleted file whose tests all live on elsewhere, or go by request, weakens nothing."""
     before = facts.base.cases if facts.base is not None else ()
     renamed = {old for old, _ in comparison.renamed} if comparison is not None else set()
-    renamed |= _with_set_up(facts, comparison) | _living_on(facts, comparison)
+    renamed |= _with_set_up(facts, comparison) | _living_on(facts, comparison) | _relocated(facts)
     now = facts.head.cases if facts.head is not None else ()
     # what is checked in place of what was is none of the base's behaviour
     on_base = facts.on_base.cases if facts.on_base is not None else ()

@@ -32,12 +32,16 @@ class Facts:
     accept_no_baseline: bool
     criteria: tuple[tuple[str, str], ...]
     claims: Mapping[str, tuple[str, ...]]
+    request: str = ""
     findings: tuple[Finding, ...] = ()
     coded: tuple[str, ...] = ()  # sources of which more than the documentation is another one
     head: TestReport | None = None
     on_base: TestReport | None = None
     restored: TestReport | None = None
     fitted: tuple[str, ...] = ()  # files put back with what they take to be built
+    relocated: Mapping[str, str] = field(
+        default_factory=dict
+    )  # ids by now of the base's tests, where some moved
     reruns: list[TestReport | None] = field(default_factory=list)
     shuffled: list[TestReport | None] = field(default_factory=list)  # those of them in another order
     needs_order: bool = False  # the base's own tests fail in another order, without the change

@@ -23,6 +23,7 @@ from codeonfly.verification.fitting_declarations import (
     are_matchers,
     declarations,
     is_marked,
+    is_use_list,
     may_stand,
 )
 from codeonfly.verification.fitting_python import with_abstract_methods
@@ -50,6 +51,7 @@ _FIELD = re.compile(r"(?!\w*(?:[wW]ant|[eE]xp|[rR]esult|[eE]rr|[oO]ut|[gG]ot|[sS
 _CHECK = re.compile(r"to[A-Z]\w*|expect|assert\w*|\w*[eE]qual\w*|eq|ne|Diff|is[A-Z]\w*|matches|contains\w*")
 _OF_TYPES = re.compile(r"\w+|[\[\]*.(),;]|//.*")  # a field of a struct of Go, and nothing that is done
 _NOTHING = frozenset((":", ",", "0", ".", '""', "nil", "None"))
+_NAMED = re.compile(r"[A-Za-z_]\w*|,")
 _IMPORTED = re.compile(r"\"[^\"]+\"|[A-Za-z]\w*")  # Go's, and none that lets names in without their package
 _NO_NEUTRAL = frozenset(("true", "false"))
 _MOST_STEPS = 100  # a declaration begins a few tokens earlier than it seems to
@@ -205,6 +207,8 @@ def _is_allowed(suffix: str, was: _Text, around: list[int], made: list[str]) -> 
     place = around[0]
     if suffix in SUFFIXES and is_allowed_in_script(was.tokens, place, made):
         return True
+    if suffix == ".rs" and is_use_list(was.tokens, place):
+        return all(map(_NAMED.fullmatch, made)) and not set(made) - {","} & set(was.tokens)
     if suffix == ".java" and are_matchers(was.tokens, place, made):
         return True
     if was.tokens[place - 1 : place + 1] == ["struct", "{"] and was.tokens[place - 3] == "type":

@@ -145,6 +145,13 @@ def are_matchers(tokens: Sequence[str], place: int, made: Sequence[str]) -> bool
     return tokens[place] == "(" and is_double is not None and _MATCHED.fullmatch(" ".join(made)) is not None
 
 
+def is_use_list(tokens: Sequence[str], place: int) -> bool:
+    """Whether the bracket is that of names which Rust takes in: ``use desk::{``."""
+    while place > 0 and tokens[place] not in (";", "}") and tokens[place] != "use":
+        place -= 1
+    return tokens[place] == "use"
+
+
 def is_marked(tokens: Sequence[str], at: int) -> bool:
     """Whether an attribute of Rust or an annotation stands right before: what is put there would get it."""
     place, depth = at - 1, 0

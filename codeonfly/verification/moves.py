@@ -24,10 +24,15 @@ _ROOTS = ("src/main/java/", "src/test/java/", "src/", "lib/")
 
 @dataclass(frozen=True)
 class Moves:
-    """What a change moves: each file that it deletes, where it adds one that is much the same."""
+    """What a change moves: each file that it deletes, where it adds one that is much the same.
+
+    Of the new path something has to be among the ``words`` of the request: what nobody asked to have moved
+    is gone.
+    """
 
     change: Change
     base: Tree
+    words: frozenset[str]
 
     @cached_property
     def files(self) -> Mapping[str, str]:
@@ -42,11 +47,18 @@ class Moves:
                 one: _alike(mine, lines) for one, lines in new.items() if suffix and one.endswith(suffix)
             }
             ways = sorted(
-                (_name(one)[0] != name, -much, one) for one, much in alike.items() if much >= _ALIKE
+                (_name(one)[0] != name, -much, one)
+                for one, much in alike.items()
+                if much >= _ALIKE and self._is_asked(path, one)
             )
             if ways:
                 found[path] = ways[0][2]
         return found
+
+    def _is_asked(self, old: str, new: str) -> bool:
+        """Whether the request has a word that is in the new path alone: "move it to `store/sqlite`"."""
+        asked = {part for word in self.words for part in _words(word)}
+        return not asked.isdisjoint(set(_words(new)) - set(_words(old)))
 
     @cached_property
     def packages(self) -> Mapping[str, tuple[str, str, str]]:
@@ -101,9 +113,10 @@ class Moves:
     def _of_go(self, path: str, text: str) -> str:
         for folder, (to, was, now) in self.packages.items():
             old, new = (self._import_path(one) for one in (folder, to))
-            text = re.sub(rf'(?<!\w )"{re.escape(old)}"', f'{was} "{new}"', text).replace(
-                f'"{old}"', f'"{new}"'
-            )
+            # by the old name where the test says so, by the new one where it has come to that
+            known = [one for one in (was, now) if re.search(rf"\b{one}\.[A-Z]", text)] or [was]
+            lines = "\n\t".join(f'"{new}"' if one == now else f'{one} "{new}"' for one in known)
+            text = re.sub(rf'(?<!\w )"{re.escape(old)}"', lines, text).replace(f'"{old}"', f'"{new}"')
             if path.rpartition("/")[0] == folder:
                 text = re.sub(
                     rf"^package {was}(?=_test\b|\b)", f"package {now}", text, count=1, flags=re.MULTILINE
@@ -148,6 +161,10 @@ class Moves:
             mine = _dotted(self.place(path))[-1].rpartition(".")[0]
             text = _PACKAGE.sub(f"package {mine}", text, count=1)
         return text
+
+
+def _words(path: str) -> list[str]:
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+", path)]
 
 
 def _lines(text: str) -> Counter[str]:

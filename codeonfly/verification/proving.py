@@ -39,7 +39,8 @@ from codeonfly.workbench import Workbench
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What is to be proven. ``nature`` and ``changed_by_request`` were decided before the agent worked;
-    ``claims`` (criterion id -> test ids) are the agent's, and are checked.
+    ``claims`` (criterion id -> test ids) are the agent's, and are checked. ``request`` is its text: what
+    moves or is renamed has to be asked for there, by its new name.
     """
 
     change: Change
@@ -47,6 +48,7 @@ class Subject:
     claims: Mapping[str, Sequence[str]] = field(default_factory=dict)
     nature: str = "behaviour"
     changed_by_request: tuple[str, ...] = ()
+    request: str = ""
 
 
 async def verify(
@@ -124,6 +126,7 @@ def _known_before(subject: Subject, bench: Bench) -> Facts:
         parts=unsorted(subject.change, bench.workbench.projects),
         nature=subject.nature,
         changed_by_request=subject.changed_by_request,
+        request=subject.request,
         accept_weak=bench.settings.accept_weak_evidence,
         accept_no_baseline=bench.settings.accept_no_baseline,
         criteria=subject.criteria,

@@ -1,14 +1,16 @@
-"""The base's own tests where what they ask has moved to: by its new name, and no other word changed."""
+"""The base's own tests where what they ask has moved to: by its new names, and no other word changed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from codeonfly.change import Change, FileChange
 from codeonfly.results import TestCase, TestReport
 from codeonfly.tree import File, Tree, text_of
 from codeonfly.verification.moves import Moves
+from codeonfly.verification.renaming import by_new_names, renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,13 @@ class Relocation:
     paths: tuple[str, ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
 
+    def now(self, test: str) -> str:
+        """The id by now of a test of the base."""
+        for now, before in self.owners:
+            if test.startswith((f"{before}::", f"{before}$")):
+                return now + test.removeprefix(before)
+        return test
+
     def as_before(self, report: TestReport | None) -> TestReport | None:
         """The report with the ids that the tests have on the base."""
         return replace(report, cases=tuple(map(self._before, report.cases))) if report is not None else None
@@ -33,17 +42,21 @@ class Relocation:
         return case
 
 
-def relocated(change: Change, base: Tree, over: Change, tests: Collection[str]) -> Relocation:
-    """How ``tests`` of the base follow what the change moves; ``over``: what stands over the base there."""
+def relocated(change: Change, base: Tree, over: Change, tests: Collection[str], request: str) -> Relocation:
+    """How ``tests`` of the base follow what moves and is renamed, as far as the ``request`` has the new name.
+
+    ``over``: what stands over the base where they are put back.
+    """
+    words = frozenset(re.findall(r"[A-Za-z_]\w*", request))
     there = {**base.files, **{one.path: one.file for one in over.files}}
-    moves = Moves(change, base)
+    moves = Moves(change, base, words)
+    mine = {path: file for path in sorted(tests) if (file := there.get(path)) is not None}
+    names = _new_names(change, base, moves, mine, words)
     made: dict[str, File | None] = {}
     paths, owners = list[str](), dict[str, str]()
-    for path in sorted(tests) if moves.files else ():
-        file, place = there.get(path), moves.place(path)
-        if file is None:
-            continue
-        text = moves.renamed(path, text_of(file))
+    for path, file in mine.items():
+        place, text = moves.place(path), by_new_names(text_of(file), names)
+        text = moves.renamed(path, text) if moves.files else text
         if place == path and text == text_of(file):
             continue
         if place != path:
@@ -52,6 +65,22 @@ def relocated(change: Change, base: Tree, over: Change, tests: Collection[str]) 
         made[place] = File(file.mode, text.encode("utf-8", "replace"))
         paths.append(path)
     # data that tests read moves along
-    made |= {new: there[old] for old, new in moves.files.items() if paths and new not in {**there, **made}}
+    data = {old: new for old, new in moves.files.items() if old not in tests and new not in {**there, **made}}
+    made |= {new: there[old] for old, new in data.items() if paths}
     files = tuple(FileChange(path, file) for path, file in sorted(made.items()))
     return Relocation(Change(files), tuple(paths), tuple(owners.items()))
+
+
+def _new_names(
+    change: Change, base: Tree, moves: Moves, tests: Mapping[str, File], words: frozenset[str]
+) -> Mapping[str, str]:
+    head = change.apply(base.files)
+    now = {path: moves.files.get(path, path) for path in tests}
+    pairs = [
+        (text_of(file), text_of(head[now[path]]))
+        for path, file in tests.items()
+        if now[path] in head and head[now[path]] != file
+    ]
+    sources = [one for one in change.files if one.path not in {*now, *now.values()}]
+    before = (base.text(one.path) or "" for one in sources)
+    return renamed(pairs, before, (text_of(one.file) for one in sources), words) if pairs else {}

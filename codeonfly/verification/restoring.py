@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from codeonfly.change import Change
@@ -17,6 +18,9 @@ from codeonfly.verification.relocated import Relocation, relocated
 from codeonfly.verification.taken import is_objection
 
 _COMPILED = (".go", ".rs", ".java")  # a test that ran is a test that fits
+
+# that another error came than was expected, as where a double lacks what is asked of it
+_MISFIT = re.compile(r"\b(?:TypeError|ReferenceError)\b")
 
 
 async def restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
@@ -34,7 +38,7 @@ async def restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[st
     over, moved = Change((*facts.parts.restored.files, *asked.files)), Relocation()
     if _needs_more(base, facts.restored):
         tests = frozenset(filter(facts.parts.is_test, bench.base))
-        moved = await bench.reader.ask(relocated, facts.parts.change, bench.base, over, tests)
+        moved = await bench.reader.ask(relocated, facts.parts.change, bench.base, over, tests, facts.request)
         if moved.paths:
             await apply_change(sandbox, moved.change)
             again = moved.as_before(await bench.tests(sandbox, RESTORE))
@@ -48,6 +52,9 @@ async def restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[st
             facts.restored = not_asked(facts.changed_by_request, again)
             facts.fitted = fits.paths
     facts.fitted = (*moved.paths, *facts.fitted)
+    facts.relocated = (
+        {case.id: moved.now(case.id) for case in base.cases} if base is not None and moved.owners else {}
+    )
 
 
 def _needs_more(base: TestReport | None, restored: TestReport | None) -> bool:
@@ -64,7 +71,9 @@ def does_not_fit(base: TestReport | None, restored: TestReport | None) -> bool:
 
 
 def _objects(case: TestCase) -> bool:
-    return case.outcome in ("failed", "errored") and (case.file.endswith(_COMPILED) or is_objection(case))
+    if case.outcome not in ("failed", "errored"):
+        return False
+    return case.file.endswith(_COMPILED) or (is_objection(case) and _MISFIT.search(case.message) is None)
 
 
 def _lacks(base: TestReport | None, restored: TestReport | None) -> bool:

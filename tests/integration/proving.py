@@ -29,6 +29,7 @@ class Case:
     files: Mapping[str, str | None]
     nature: str = "behaviour"
     changed_by_request: tuple[str, ...] = ()
+    request: str = ""
 
 
 def tree_of(files: Mapping[str, str]) -> Tree:
@@ -66,7 +67,9 @@ async def built(host: LocalHost, files: Mapping[str, str], environment: str) -> 
 async def proven(
     host: LocalHost, bench: Workbench, files: Mapping[str, str], case: Case, reader: Reader
 ) -> Verification:
-    subject = Subject(change_of(case), nature=case.nature, changed_by_request=case.changed_by_request)
+    subject = Subject(
+        change_of(case), nature=case.nature, changed_by_request=case.changed_by_request, request=case.request
+    )
     found = await verify(
         subject,
         host=host,

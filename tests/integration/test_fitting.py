@@ -124,6 +124,7 @@ MOVED = Case(
         "shop/lengths.py": UNITS.replace("* 12", "* 13"),
         "tests/test_lengths.py": ASKED.replace("shop.units", "shop.lengths").replace("24", "26"),
     },
+    request="Rename shop.units to shop.lengths.",
 )
 
 

@@ -40,7 +40,12 @@ JAVA = {
 }
 
 
-def moved(base: dict[str, str], moves: dict[str, str], *, more: str = "") -> dict[str, str | None]:
+ASKED = "Move it to storage/store, `shop.sums`, src/lib or a.c."
+
+
+def moved(
+    base: dict[str, str], moves: dict[str, str], *, more: str = "", request: str = ASKED
+) -> dict[str, str | None]:
     """What the base's tests are, by path, after sources and tests moved, and tests were changed by ``more``."""
     made = [FileChange(old, None) for old in moves]
     for old, new in moves.items():
@@ -51,7 +56,11 @@ def moved(base: dict[str, str], moves: dict[str, str], *, more: str = "") -> dic
     )
     sources = tuple(one for one in made if not is_test(one.path))
     found = relocated(
-        Change(tuple(made)), tree_of(base), Change((*back.files, *sources)), frozenset(filter(is_test, base))
+        Change(tuple(made)),
+        tree_of(base),
+        Change((*back.files, *sources)),
+        frozenset(filter(is_test, base)),
+        request,
     )
     return {one.path: one.file.data.decode() if one.file else None for one in found.change.files}
 
@@ -85,6 +94,7 @@ def test_a_module_of_python() -> None:
         "tests/test_sums.py": "from shop.sums import convert\nfrom shop import sums as units\n\n"
         "patch('shop.sums.name')\npatch('shop.units_of')\n",
     }
+    assert moved(PYTHON, moves, request="Move it to shop/lengths.") == {}  # elsewhere
 
 
 @pytest.mark.parametrize("to", ["src/lib/sums.ts", "src/sums.ts"])
@@ -114,7 +124,7 @@ def test_what_is_another_file_has_not_moved() -> None:
         "src/shop/sums.py", File(REGULAR, b"def convert(a):\n    return 4\n\n\nX = 1\nY = 2\nZ = 3\n")
     )
     change = Change((FileChange("src/shop/units.py", None), other))
-    assert relocated(change, base, change, frozenset({"tests/test_units.py"})).change == Change()
+    assert relocated(change, base, change, frozenset({"tests/test_units.py"}), ASKED).change == Change()
 
 
 def test_ids_are_those_of_the_base() -> None:
@@ -123,7 +133,9 @@ def test_ids_are_those_of_the_base() -> None:
     made = tuple(FileChange(new, base.files[old]) for old, new in moves.items())
     change = Change((*made, *(FileChange(old, None) for old in moves)))
     over = Change((FileChange("internal/sqlite/store_test.go", base.files["internal/sqlite/store_test.go"]),))
-    found = relocated(change, base, over, frozenset({"internal/sqlite/store_test.go", "app/app_test.go"}))
+    found = relocated(
+        change, base, over, frozenset({"internal/sqlite/store_test.go", "app/app_test.go"}), ASKED
+    )
     ids = ("storage/store::TestGet/a", "storage/store_more::TestGet", "app::TestApp")
     cases = tuple(TestCase(f"example.com/desk/{one}", "passed") for one in ids)
     before = found.as_before(TestReport("go", cases))
