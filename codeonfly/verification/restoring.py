@@ -19,8 +19,8 @@ from codeonfly.verification.taken import is_objection
 
 _COMPILED = (".go", ".rs", ".java")  # a test that ran is a test that fits
 
-# that another error came than was expected, as where a double lacks what is asked of it
-_MISFIT = re.compile(r"\b(?:TypeError|ReferenceError)\b")
+# that another error came than was expected, or a server's own, as where a double lacks what is asked of it
+_MISFIT = re.compile(r"\b(?:TypeError|ReferenceError|500)\b")
 
 
 async def restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:

@@ -36,7 +36,18 @@ GO = 'func TestRun(t *testing.T) {\n\tif got := pool.Run(3); got.Size() != 3 {\n
 def test_a_name_that_gave_way_to_another(
     test: str, now: str, before: str, after: str, names: dict[str, str]
 ) -> None:
-    words = ("parallel", "Each", "Count", "Json", "billing", "backoff", "Backoff", "assertAlmost", "high", "wide")
+    words = (
+        "parallel",
+        "Each",
+        "Count",
+        "Json",
+        "billing",
+        "backoff",
+        "Backoff",
+        "assertAlmost",
+        "high",
+        "wide",
+    )
     assert renamed([(test, now)], [before], [after], words) == names
     assert renamed([(test, now)], [before], [after], ()) == {}  # nobody asked for it
 

@@ -89,6 +89,18 @@ def report(*cases: tuple[str, Outcome, str]) -> TestReport:
         ((), True),  # nothing builds
         ((("a_test.py", "errored", "E   TypeError: check() takes 1 argument"),), True),
         ((("a_test.py", "failed", "E   AssertionError: 3"),), False),
+        ((("a.test.ts", "failed", "AssertionError: expected 201, got 200"),), False),
+        ((("a.test.ts", "failed", "AssertionError: expected 201, got 500"),), True),
+        (
+            (
+                (
+                    "a.test.ts",
+                    "failed",
+                    "AssertionError: expected to be rejected with 'A' but it was 'TypeError: f'",
+                ),
+            ),
+            True,
+        ),
         ((("a_test.go", "failed", "panic: nil"),), False),  # it was built
     ],
 )
