@@ -20,7 +20,10 @@ from codeonfly.verification.taken import is_objection
 _COMPILED = (".go", ".rs", ".java")  # a test that ran is a test that fits
 
 # that another error came than was expected, or a server's own, as where a double lacks what is asked of it
-_MISFIT = re.compile(r"\b(?:TypeError|ReferenceError|500)\b")
+_MISFIT = re.compile(
+    r"\b(?:TypeError|ReferenceError|500)\b|is not a (?:function|constructor)\b"
+    r"|\bCannot (?:read|set|destructure) "
+)
 
 
 async def restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[str, File]) -> None:
@@ -58,16 +61,24 @@ async def restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[st
 
 
 def _needs_more(base: TestReport | None, restored: TestReport | None) -> bool:
-    """Whether the base's tests are not even reported, or fail for something else than a wrong result."""
-    return _lacks(base, restored) or does_not_fit(base, restored)
+    """Whether tests of the base are not even reported, or something that they take is not there."""
+    if _lacks(base, restored) or does_not_fit(base, restored):
+        return True
+    broken = [case for case in _broken(base, restored) if case is not None]
+    return any(not case.file.endswith(_COMPILED) and _MISFIT.search(case.message) for case in broken)
 
 
 def does_not_fit(base: TestReport | None, restored: TestReport | None) -> bool:
     """Whether tests of the base no longer pass, and none of them says that a result is wrong."""
-    passed = {case.id for case in base.cases if case.outcome == "passed"} if base is not None else set()
+    broken = _broken(base, restored)
+    return bool(broken) and not any(_objects(case) for case in broken if case is not None)
+
+
+def _broken(base: TestReport | None, restored: TestReport | None) -> list[TestCase | None]:
+    """What came of those that passed on the base and no longer do; None for one that is not there."""
     now = {case.id: case for case in restored.cases} if restored is not None else {}
-    broken = [test for test in passed if test not in now or now[test].outcome != "passed"]
-    return bool(broken) and not any(_objects(now[test]) for test in broken if test in now)
+    passed = [case.id for case in base.cases if case.outcome == "passed"] if base is not None else []
+    return [now.get(test) for test in passed if test not in now or now[test].outcome != "passed"]
 
 
 def _objects(case: TestCase) -> bool:

@@ -6,6 +6,7 @@ import argparse
 import datetime
 import importlib.util
 import json
+import pickle
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -148,6 +149,15 @@ def test_a_number_below_0_may_be_refused_where_nothing_came_of_it(gives: object,
     assert compared(
         json.dumps(was).replace("negative", "+1").encode(), json.dumps(now).replace("negative", "+1").encode()
     ).differing
+
+
+def test_what_has_moved_is_not_called() -> None:
+    blob = pickle.dumps(([3], {}))
+    calls = [
+        ("no.such.module", "Desk.open", "plain", blob),
+        ("statistics", "NormalDist.nothing", "plain", blob),
+    ]
+    assert loaded("cof_again")._again(calls) == ({}, {})
 
 
 def test_of_a_library_s_object_only_what_is_plain_is_told() -> None:

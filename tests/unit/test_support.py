@@ -11,7 +11,7 @@ from codeonfly.settings import Settings
 from codeonfly.toolchains import detect
 from codeonfly.verification.emptying import empty
 from codeonfly.verification.parts import split
-from codeonfly.verification.restoring import does_not_fit
+from codeonfly.verification.restoring import _needs_more, does_not_fit
 from codeonfly.verification.support import data, is_support
 from tests.integration.proving import Case, change_of, tree_of
 
@@ -164,3 +164,16 @@ def test_a_new_helper_of_tests_is_not_emptied(helper: str, expected: tuple[str, 
     change = change_of(Case("", {helper: "def check(n):\n    assert n\n", "tests/test_a.py": test}))
     parts = split(change, base, detect(base, Settings()))
     assert empty(parts, base, change.apply(base.files)).names == expected
+
+
+def test_one_that_fails_after_a_misfit_is_none_that_objects() -> None:
+    before = report(("a.test.ts", "passed", ""), ("a.test.ts", "passed", ""))
+    after = report(
+        ("a.test.ts", "failed", "this.waitlist.find is not a function"),
+        ("a.test.ts", "failed", "expected 200, got 404"),
+    )
+    assert not does_not_fit(before, after)
+    assert _needs_more(before, after)
+    assert not _needs_more(
+        before, report(("a.test.ts", "failed", "expected 3, got 4"), ("a.test.ts", "passed", ""))
+    )

@@ -218,9 +218,11 @@ def _again(calls):
     came, told, until = {}, {}, time.monotonic() + _ALL_SECONDS
     for number, (module, key, kind, blob) in enumerate(calls):
         function = _found(module, key, kind)
+        if function is None:  # it may have moved
+            continue
         is_method = kind == "property" or ("." in key and kind == "plain" and not _is_static(module, key))
         with contextlib.suppress(Exception):
-            for where, name, given in _ways(blob, is_method) if function is not None else ():
+            for where, name, given in _ways(blob, is_method):
                 if time.monotonic() > until:
                     return came, told
                 with contextlib.suppress(Exception):
