@@ -22,18 +22,16 @@ from codeonfly.verification.fitting_declarations import (
     are_locals,
     are_matchers,
     declarations,
+    holds_tests,
     is_marked,
     is_use_list,
     may_stand,
 )
 from codeonfly.verification.fitting_python import with_abstract_methods
 from codeonfly.verification.fitting_scripts import holds_declarations, is_allowed_in_script
+from codeonfly.verification.fitting_text import CLOSED_BY, Text
 from codeonfly.verification.refitted import refitted, with_imports, without_idle_imports
 
-_TOKEN = re.compile(
-    r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])'|[\w]+|\S", re.DOTALL
-)
-_CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
 # a brace around members, not around what is done
 _HOLDS = {
     ".go": frozenset[str](),
@@ -58,53 +56,6 @@ _MOST_STEPS = 100  # a declaration begins a few tokens earlier than it seems to
 _MOST = 3000  # tokens that differ, from the first to the last: comparing takes their square
 
 
-class _Text:
-    """Its tokens, where each begins and ends, and which bracket is open there (-1: none)."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        found = list(_TOKEN.finditer(text))
-        self.tokens = [match[0] for match in found]
-        self.begins = [match.start() for match in found]
-        self.ends = [match.end() for match in found]
-        self.inside = [-1]
-        for place, token in enumerate(self.tokens):
-            here = self.inside[-1]
-            if token in _CLOSED_BY:
-                here = place
-            elif token in CLOSES and here >= 0:
-                here = self.inside[here]
-            self.inside.append(here)
-
-    def begins_line(self, at: int) -> bool:
-        """Whether the token is the first of its line, or there is none."""
-        return not 0 < at < len(self.begins) or "\n" in self.text[self.ends[at - 1] : self.begins[at]]
-
-    def closes(self, begin: int, end: int) -> int:
-        """The first token from ``begin`` to ``end`` that closes a bracket opened before, else ``begin``."""
-        outside = self.inside[begin]
-        closing = (
-            one for one in range(begin, end) if self.tokens[one] in CLOSES and self.inside[one] == outside
-        )
-        return next(closing, begin)
-
-    def lines(self, begin: int, end: int) -> list[list[str]]:
-        """The tokens of each line, and of the brackets that are opened there."""
-        found, outside = list[list[str]](), self.inside[begin]
-        for place in range(begin, end):
-            if not found or (self.begins_line(place) and self.inside[place] == outside):
-                found.append([])
-            found[-1].append(self.tokens[place])
-        return found
-
-    def around(self, at: int) -> Iterator[int]:
-        """The places of the brackets that are open before this token, the innermost first."""
-        place = self.inside[at]
-        while place >= 0:
-            yield place
-            place = self.inside[place]
-
-
 def fitting(change: Change, base: Tree, over: Change, head: Mapping[str, File]) -> Change:
     """The changed files of tests that are put back, with what they need.
 
@@ -122,7 +73,26 @@ def fitting(change: Change, base: Tree, over: Change, head: Mapping[str, File]) 
         )
         if old is not None and text is not None:
             made.append(FileChange(path, File(old.mode, text.encode())))
-    return Change(tuple(made))
+    return Change((*made, *_new_helpers(change, there, made)))
+
+
+def _new_helpers(
+    change: Change, there: Mapping[str, File | None], made: list[FileChange]
+) -> Iterator[FileChange]:
+    """New files without tests that what was taken over names, and nothing before: a double of its own."""
+    before = " ".join(text_of(there[one.path]) for one in made)
+    now = " ".join(text_of(one.file) for one in made)
+    for one in change.files:
+        stem, suffix = PurePosixPath(one.path).stem, PurePosixPath(one.path).suffix
+        if (
+            one.file is None
+            or one.path in there
+            or suffix not in _HOLDS
+            or holds_tests(suffix, text_of(one.file))
+        ):
+            continue
+        if re.search(rf"\b{re.escape(stem)}\b", now) and not re.search(rf"\b{re.escape(stem)}\b", before):
+            yield one
 
 
 def fitted(path: str, old: str, new: str, sources: str = "") -> str | None:
@@ -141,7 +111,7 @@ def fitted(path: str, old: str, new: str, sources: str = "") -> str | None:
 
 
 def _filled_in(path: str, old: str, new: str) -> str:
-    suffix, was, now = PurePosixPath(path).suffix, _Text(old), _Text(new)
+    suffix, was, now = PurePosixPath(path).suffix, Text(old), Text(new)
     parts, place = [], 0
     for insertion in _insertions(was, now):
         ways = [(way, _taken(suffix, was, now, *way)) for way in _rotations(was, now, *insertion)]
@@ -155,7 +125,7 @@ def _filled_in(path: str, old: str, new: str) -> str:
     return "".join([*parts, old[place:]])
 
 
-def _insertions(was: _Text, now: _Text) -> Iterator[tuple[int, int, int]]:
+def _insertions(was: Text, now: Text) -> Iterator[tuple[int, int, int]]:
     """Where something was put in, and which tokens of the new text that is."""
     old, new = was.tokens, now.tokens
     first = next(
@@ -171,7 +141,7 @@ def _insertions(was: _Text, now: _Text) -> Iterator[tuple[int, int, int]]:
             yield first + at, first + begin, first + end
 
 
-def _rotations(was: _Text, now: _Text, at: int, begin: int, end: int) -> Iterator[tuple[int, int, int]]:
+def _rotations(was: Text, now: Text, at: int, begin: int, end: int) -> Iterator[tuple[int, int, int]]:
     """The same insertion a few tokens earlier or later, where the text around it allows for that."""
     yield at, begin, end
     most = min(end - begin, _MOST_STEPS)
@@ -185,7 +155,7 @@ def _rotations(was: _Text, now: _Text, at: int, begin: int, end: int) -> Iterato
         yield at + step + 1, begin + step + 1, end + step + 1
 
 
-def _taken(suffix: str, was: _Text, now: _Text, at: int, begin: int, end: int) -> list[tuple[int, int]]:
+def _taken(suffix: str, was: Text, now: Text, at: int, begin: int, end: int) -> list[tuple[int, int]]:
     """Which tokens of what was put in there are taken over: all of them, some declarations, or none."""
     made, around = now.tokens[begin:end], list(was.around(at))
     if not _is_balanced(made):  # more of one body, the rest of which is that of a new test
@@ -202,7 +172,7 @@ def _taken(suffix: str, was: _Text, now: _Text, at: int, begin: int, end: int) -
     return [(begin, end)] if _is_allowed(suffix, was, around, made) else []
 
 
-def _is_allowed(suffix: str, was: _Text, around: list[int], made: list[str]) -> bool:
+def _is_allowed(suffix: str, was: Text, around: list[int], made: list[str]) -> bool:
     """Whether it may be put into the brackets ``around``, the innermost first."""
     place = around[0]
     if suffix in SUFFIXES and is_allowed_in_script(was.tokens, place, made):
@@ -228,14 +198,14 @@ def _is_allowed(suffix: str, was: _Text, around: list[int], made: list[str]) -> 
 def _is_balanced(tokens: list[str]) -> bool:
     open_ = list[str]()
     for token in tokens:
-        if token in _CLOSED_BY:
-            open_.append(_CLOSED_BY[token])
+        if token in CLOSED_BY:
+            open_.append(CLOSED_BY[token])
         elif token in CLOSES and (not open_ or open_.pop() != token):
             return False
     return not open_
 
 
-def _holds_members(suffix: str, was: _Text, place: int) -> bool:
+def _holds_members(suffix: str, was: Text, place: int) -> bool:
     """Whether this brace is one of a class, an ``impl`` or a module."""
     if suffix in SUFFIXES and holds_declarations(was.tokens, place):
         return True

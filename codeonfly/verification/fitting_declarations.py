@@ -32,6 +32,7 @@ _TESTS = {
     ".java": re.compile(r"@ (?:Parameterized|Repeated)?Test\b|@ Test(?:Factory|Template)\b"),
 }
 
+_TESTS_OF_SCRIPTS = re.compile(r"^\s*(?:it|test|describe|suite)\b[\w. ]* \(", re.MULTILINE)
 _LOCAL = {
     ".go": re.compile(r"(?P<name>\w+) : = "),
     ".rs": re.compile(r"let (?:mut )?(?P<name>\w+) (?:: [^=]+)?= .*;\Z"),
@@ -50,6 +51,12 @@ _MAKES = re.compile(r"[A-Z]\w*|new\w*|of|from|with\w*|default|fn|func|function")
 _MAKES_IN_GO = re.compile(
     r"(?:[nN]ew|Must|Default|With|From|Parse)\w*|Date|Unix|Duration|Of|func|make|len|append|string|byte|u?int\d*|float\d+"
 )
+
+
+def holds_tests(suffix: str, text: str) -> bool:
+    """Whether the file has tests by itself."""
+    found = _TESTS.get(suffix, _TESTS_OF_SCRIPTS)
+    return found.search(re.sub(r"([#@()\[\]:])", r" \1 ", text).replace("  ", " ")) is not None
 
 
 def declarations(

@@ -15,7 +15,7 @@ from codeonfly.toolchains.node_stubs import SUFFIXES
 from codeonfly.tree import Tree, text_of
 
 _ALIKE = 0.6  # of the lines, where the file's own name may be in many
-_MOST = 200  # files of a change that are looked at
+_MOST = 100  # files of a change that are looked at
 _PACKAGE = re.compile(r"^package ([\w.]+)", re.MULTILINE)
 _MODULE = re.compile(r"^module (\S+)", re.MULTILINE)
 _RELATIVE = re.compile(r"(?P<quote>['\"`])(?P<to>\.{1,2}/[^'\"`\n]*)(?P=quote)")

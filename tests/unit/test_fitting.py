@@ -358,3 +358,20 @@ def test_files_that_are_put_back_are_taken_from_where_they_are() -> None:
     fits = fitting(change, base, Change((FileChange("a_test.go", asked),)), {"a_test.go": file})
     assert fits.files[0].file is not None
     assert fits.files[0].file.data.decode() == GO.replace('"a"', '"b"').replace("func serve", method)
+
+
+@pytest.mark.parametrize(
+    ("helper", "text", "is_there"),
+    [
+        ("a/Events.java", "class Events implements Store {\n}\n", True),
+        ("a/Events.java", "class Events {\n    @Test\n    void a() {\n    }\n}\n", False),
+        ("a/Others.java", "class Others {\n}\n", False),  # nothing names it
+        ("a/Hives.java", "class Hives {\n}\n", False),  # the base's test has that name
+    ],
+)
+def test_a_double_of_its_own_comes_along(helper: str, text: str, is_there: bool) -> None:
+    now = JAVA.replace("    Desk desk;", "    Events events = new Events(Hives.one());\n    Desk desk;")
+    made = {"a/DeskTest.java": File(REGULAR, now.encode()), helper: File(REGULAR, text.encode())}
+    change = Change(tuple(FileChange(path, file) for path, file in made.items()))
+    fits = fitting(change, tree_of({"a/DeskTest.java": JAVA}), Change(), made)
+    assert fits.paths == (("a/DeskTest.java", helper) if is_there else ("a/DeskTest.java",))
