@@ -22,6 +22,7 @@ _DENIED = re.compile(
     r"|Test(?:Method|Class)Order|Timeout|TestMain|init|Skip\w*|[eE]xit|halt|abort|equals|hashCode|compareTo|Equal|PartialEq|eq|Drop"
     r"|(?:Set[uU]p|TearDown)\w*|setUp|tearDown|static_assert|assume\w*|cfg|macro_rules"
 )
+_EQUALITY = re.compile(r"equals|hashCode|compareTo|Equal|eq")
 _DENIED_OF_SCRIPTS = re.compile(
     r"(?:before|after)(?:Each|All)?|(?:do|un)?[mM]ock|spyOn|skip\w*|only|todo|fails|setTimeout|useFakeTimers|expect"
 )
@@ -80,13 +81,12 @@ def may_stand(suffix: str, made: Sequence[str], known: frozenset[str]) -> bool:
     """Whether it is a whole declaration of names that are not ``known``, which does not decide what runs."""
     ends = ("}", ";", ")") if suffix == ".go" and made[0] in _GROUPS else ("}", ";")
     last = next((token for token in reversed(made) if not token.startswith(("//", "/*"))), "")
-    denied = _DENIED_OF_SCRIPTS if suffix in SUFFIXES else _DENIED
     is_import = suffix in SUFFIXES and made[0] == "import" and last[:1] in ("'", '"')
     is_value = suffix == ".go" and made[0] in ("var", "const")
     if (
         not _BEGINS.fullmatch(made[0])
         or not (last in ends or is_import or is_value)
-        or any(map(denied.fullmatch, made))
+        or _is_denied(suffix, made)
     ):
         return False
     if made[0] in ("import", "use") and not _brings_only_new(made, known):
@@ -103,6 +103,15 @@ def may_stand(suffix: str, made: Sequence[str], known: frozenset[str]) -> bool:
             names.add(mark)
         depth += (mark in OPENS) - (mark in CLOSES)
     return depth == 0 and not (names - {"func"}) & known
+
+
+def _is_denied(suffix: str, tokens: Sequence[str]) -> bool:
+    """Whether it may decide what runs, or what is equal to what; to ask whether two are equal does not."""
+    denied = _DENIED_OF_SCRIPTS if suffix in SUFFIXES else _DENIED
+    return any(
+        denied.fullmatch(token) and not (before == "." and _EQUALITY.fullmatch(token))
+        for before, token in pairwise(["", *tokens])
+    )
 
 
 def _brings_only_new(made: Sequence[str], known: frozenset[str]) -> bool:
@@ -124,14 +133,13 @@ def are_locals(suffix: str, lines: Sequence[Sequence[str]], known: frozenset[str
 
     Or has a double of Mockito that is not known answer anything with one and the same.
     """
-    denied = _DENIED_OF_SCRIPTS if suffix in SUFFIXES else _DENIED
     for tokens in lines:
         line = " ".join(tokens)
         stub = _STUB.fullmatch(line) if suffix == ".java" else None
         if stub is not None and stub["name"] not in known:
             continue
         match = _LOCAL[suffix].match(line) if suffix in _LOCAL else None
-        makes = _only_makes(suffix, tokens) and not any(map(denied.fullmatch, tokens))
+        makes = _only_makes(suffix, tokens) and not _is_denied(suffix, tokens)
         if match is None or match["name"] in known or not makes:
             return False
     return bool(lines)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 # the callbacks of these two, as tokens before their brace; the first holds declarations
 _SUITE = re.compile(r"\bdescribe \( (?:' [^']* '|[\"`][^ ]*|\w+) , \( \) = >\Z")
 _BEFORE = re.compile(r"\bbeforeEach \( (?:async )?\( \) = >\Z")
+_TAKES_NAMES = re.compile(r"(?<!expect )(?<!\w[eE]qual )\bcreate\w* \(\Z|\bnew \w+ \(\Z|\breturn\Z")
 _NAMED = re.compile(r"[A-Za-z_$][\w$]*|,")
 _PROVIDED = re.compile(r"\{ provide : (?P<what>\w+) , use(?:Value|Class|Existing) : \w+ \}|(?P<own>[A-Z]\w*)")
 # of a double that is new: it gives nothing, or is taken from where it was put
@@ -32,6 +33,8 @@ def is_allowed_in_script(tokens: Sequence[str], place: int, made: Sequence[str])
     before = _before(tokens, place)
     if tokens[place] == "{" and re.search(r"\bimport(?: type)?\Z", before):
         return all(map(_NAMED.fullmatch, made)) and not set(made) - {","} & set(tokens)
+    if tokens[place] == "{" and _TAKES_NAMES.search(before):  # `createApp({ store, limiter })`
+        return all(map(_NAMED.fullmatch, made)) and "," in (made[0], made[-1])
     if tokens[place] == "[" and before.endswith("providers :"):
         parts = re.split(r" , (?![^{]*\})", " ".join(made).removesuffix(" ,").removeprefix(", "))
         found = [_PROVIDED.fullmatch(one) for one in parts]

@@ -101,6 +101,12 @@ MATCHED = """class DeskTest {
   }
 }
 """
+SHORT = """it('opens', () => {
+  const app = createApp({ store, clock });
+  expect(app.open()).toEqual({ gone, left: 3 });
+  expect(app.left()).toBe(3);
+});
+"""
 MOCKED = """mock! {
     pub Store {}
 
@@ -175,6 +181,8 @@ ABSTRACT = """class Reader(ABC):
         ("ATest.java", JAVA, ");\n    }\n\n    @Test", ", events"),
         ("ATest.java", JAVA, "    }\n}\n", "    }\n\n        @Override\n        public void clear() {\n            cleared += 1;\n        "),
         ("ATest.java", JAVA, "class DeskTest", "import desk.Events;\n\n"),
+        ("ATest.java", JAVA, "    @BeforeEach", "    private boolean isOpen(String of) {\n        return hive.equals(of);\n    }\n\n"),
+        ("test/a.test.ts", SHORT, " store,", " limiter,"),
         ("tests/a.rs", RUST, "}\n\nfn tariff", "\n    fn clear(&mut self) {}\n"),
         ("tests/a.rs", RUST, "    }\n}\n\n#[test]", "        vat: None,\n"),
         ("tests/a.rs", RUST, ");\n    assert_eq", ", FixedClock::default()"),
@@ -250,6 +258,8 @@ def test_what_lets_it_be_built_is_taken_over(path: str, text: str, before: str, 
         ("tests/a.rs", RUST, "    let desk", "    let desk = Lenient;\n"),
         ("ATest.java", JAVA, "        desk =", "        when(hives.all()).thenReturn(3);\n"),
         ("ATest.java", MATCHED, "))\n    .then", ', "lenient"'),
+        ("ATest.java", JAVA, "    @BeforeEach", "    public boolean equals(Object of) {\n        return true;\n    }\n\n"),
+        ("test/a.test.ts", SHORT, " gone,", " limiter,"),
         ("ATest.java", JAVA, "desk.open(2", "any(), "),
         ("ATest.java", JAVA, "class DeskTest", "import static desk.Lenient.assertEquals;\n\n"),
         ("ATest.java", JAVA, "class DeskTest", "import static desk.Lenient.*;\n\n"),

@@ -11,7 +11,7 @@ from codeonfly.tampering.answers.number_rows import number_rows
 from codeonfly.tampering.checks import javascript_provided
 from codeonfly.tampering.checks.self_compared import self_compared
 from codeonfly.tampering.checks.untouched import untouched
-from codeonfly.tampering.languages import java_rules
+from codeonfly.tampering.languages import java_rules, javascript_settings
 from codeonfly.tampering.undone import options
 from codeonfly.tampering.undone.keys_alone import keys_alone
 from codeonfly.tampering.undone.unused import unused
@@ -268,3 +268,17 @@ def test_what_is_injected_has_to_be_provided_by_a_source(module: str, is_found: 
     base = tree_of({"src/app.module.ts": f"@Module({{\n  {module}\n}})\nexport class App {{}}\n"})
     found = list(javascript_provided.injected([source], [spec], base, lambda path: "spec" in path))
     assert bool(found) is is_found
+
+
+@pytest.mark.parametrize(
+    ("line", "decides"),
+    [
+        ("'src/lib/backoff.ts': { 100: true },", False),
+        ('"src/**": { lines: 90, branches: 80 },', False),
+        ("'src/lib/backoff.ts': './fake.ts',", True),
+    ],
+)
+def test_how_much_of_a_file_is_to_be_reached_decides_nothing(line: str, decides: bool) -> None:
+    before = "export default {\n  test: {\n    coverage: { thresholds: {\n"
+    found = list(javascript_settings.configuration("vitest.config.ts", before, f"{before}      {line}\n"))
+    assert bool(found) is decides

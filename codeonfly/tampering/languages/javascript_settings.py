@@ -41,6 +41,10 @@ _SET_UP = re.compile(r"setupFiles|\brequire['\"]?\s*:")
 _OWN_FILE = re.compile(
     r"\brequire['\"]?\s*:|\b(setupFiles(AfterEnv)?|roots|coverage\w*|collectCoverageFrom|include|exclude|testMatch)\b|@/|~/|['\"]@['\"]"
 )
+# how much of a file tests have to reach; that it is less than it was, other rules see
+_THRESHOLDS = re.compile(
+    r"['\"`][\w./*-]+['\"`]\s*:\s*\{\s*(?:(?:100|lines|functions|branches|statements|perFile)\s*:\s*(?:true|\d+)\s*,?\s*)+\},?"
+)
 _REDIRECTS = re.compile(
     r"['\"`/](\.{1,2}/)+\w|find\s*:|moduleNameMapper.*(src|lib)|^\s*['\"][^'\"@~#]*(src|lib)/"
 )
@@ -60,7 +64,7 @@ def configuration(path: str, before: str | None, after: str) -> Iterator[Sign]:
 
 
 def _decides(line: str) -> bool:
-    if line.startswith(("//", "#", "*")):
+    if line.startswith(("//", "#", "*")) or _THRESHOLDS.fullmatch(line):
         return False
     if _OWN_FILE.search(line) and not _REDIRECTS.search(_SET_UP.split(line, maxsplit=1)[0]):
         return False
