@@ -29,14 +29,16 @@ _OUTCOMES: dict[str, Outcome] = {"ok": "passed", "FAILED": "failed", "ignored": 
 _MESSAGE = re.compile(
     r"^---- (\S+)[^\n]* stdout ----\n(.*?)(?=^----|^failures:|\Z)", re.MULTILINE | re.DOTALL
 )
+_TAKES = r"\((?:[^()]|\([^()]*\))*\)"  # proptest's `(a in any())`
 FUNCTION = re.compile(
     r"#\[\s*(?:\w+::)?test\b[^\n]*\n(?:\s*#\[[^\n]*\n)*"
-    r"\s*(?:pub |async )*fn (?P<name>\w+)\([^)]*\)[^{]*(?P<open>\{)"
+    rf"\s*(?:pub |async )*fn (?P<name>\w+){_TAKES}[^{{]*(?P<open>\{{)"
 )
 _MACRO = re.compile(r"^[ \t]*(?:\w+::)*\w+!\s*(?:\w+\s*)?\{", re.MULTILINE)
 # the same under any attribute: a macro of the project's own may make a test of it
 _MARKED = re.compile(
-    r"#\[[^\n]*\n(?:\s*#\[[^\n]*\n)*\s*(?:pub |async )*fn (?P<name>\w+)\([^)]*\)[^{;]*(?P<open>\{)"
+    r"#\[[^\n]*\n(?:\s*#\[[^\n]*\n)*"
+    rf"\s*(?:pub |async )*fn (?P<name>\w+){_TAKES}[^{{;]*(?P<open>\{{)"
 )
 _PLAIN_TEST = re.compile(
     r"#\[(?!\s*should_panic)\s*[\w:]+(?:\([^\]\n]*\))?\s*\]\s*(?:pub |async )*fn (?P<name>\w+)\(\s*\)[^{;]*\{"

@@ -47,7 +47,7 @@ _NEUTRAL = re.compile(r"0|0?\.0|\"\"|null|nil|None|[A-Za-z_]\w*|[^\w\"'`\s]")
 # of a record; none that says what a test expects
 _FIELD = re.compile(r"(?!\w*(?:[wW]ant|[eE]xp|[rR]esult|[eE]rr|[oO]ut|[gG]ot|[sS]hould))[A-Za-z_]\w*")
 _CHECK = re.compile(r"to[A-Z]\w*|expect|assert\w*|\w*[eE]qual\w*|eq|ne|Diff|is[A-Z]\w*|matches|contains\w*")
-_OF_TYPES = re.compile(r"\w+|[\[\]*.(),;]|//.*")  # a field of a struct of Go, and nothing that is done
+_OF_TYPES = re.compile(r"\w+|[\[\]*.(),;:<>&]|//.*")  # a field of a struct of Go, and nothing that is done
 _NOTHING = frozenset((":", ",", "0", ".", '""', "nil", "None"))
 _NAMED = re.compile(r"[A-Za-z_]\w*|,")
 _IMPORTED = re.compile(r"\"[^\"]+\"|[A-Za-z]\w*")  # Go's, and none that lets names in without their package
@@ -56,18 +56,20 @@ _MOST_STEPS = 100  # a declaration begins a few tokens earlier than it seems to
 _MOST = 3000  # tokens that differ, from the first to the last: comparing takes their square
 
 
-def fitting(change: Change, base: Tree, over: Change, head: Mapping[str, File]) -> Change:
+def fitting(change: Change, base: Tree, over: Change, head: Mapping[str, File], request: str = "") -> Change:
     """The changed files of tests that are put back, with what they need.
 
     ``over``: what stands over the base where its tests are put back; ``head``: the files with the change.
+    A function that the ``request`` names may gain an argument, too.
     """
     there = {**base.files, **{one.path: one.file for one in over.files}}
     sources = "\n".join(text_of(one.file) for one in over.files if one.file == head.get(one.path))
+    words = frozenset(re.findall(r"[A-Za-z_]\w{2,}", request))
     made = []
     for path in change.paths:
         old = there.get(path)
         text = (
-            fitted(path, text_of(old), text_of(head[path]), sources)
+            fitted(path, text_of(old), text_of(head[path]), sources, words)
             if old is not None and path in head
             else None
         )
@@ -95,10 +97,12 @@ def _new_helpers(
             yield one
 
 
-def fitted(path: str, old: str, new: str, sources: str = "") -> str | None:
+def fitted(
+    path: str, old: str, new: str, sources: str = "", words: frozenset[str] = frozenset()
+) -> str | None:
     """The old text with all that may be taken over from the new one; None where there is nothing.
 
-    ``sources``: the change's, with the interfaces for which doubles of the tests stand.
+    ``sources``: the change's, with the interfaces that doubles stand for; ``words``: those of the request.
     """
     if path.endswith(".py"):
         made = with_abstract_methods(old, new, sources)
@@ -106,15 +110,15 @@ def fitted(path: str, old: str, new: str, sources: str = "") -> str | None:
     if PurePosixPath(path).suffix not in _HOLDS or old == new:
         return None
     made = refitted(path, with_imports(path, old, new), new, sources)
-    made = without_idle_imports(path, made, _filled_in(path, made, new))
+    made = without_idle_imports(path, made, _filled_in(path, made, new, words))
     return made if made != old else None
 
 
-def _filled_in(path: str, old: str, new: str) -> str:
+def _filled_in(path: str, old: str, new: str, words: frozenset[str]) -> str:
     suffix, was, now = PurePosixPath(path).suffix, Text(old), Text(new)
     parts, place = [], 0
     for insertion in _insertions(was, now):
-        ways = [(way, _taken(suffix, was, now, *way)) for way in _rotations(was, now, *insertion)]
+        ways = [(way, _taken(suffix, was, now, words, *way)) for way in _rotations(was, now, *insertion)]
         (at, _, end), taken = max(ways, key=lambda one: sum(last - first for first, last in one[1]))
         here = was.ends[at - 1] if at else 0
         if taken and here >= place:
@@ -155,7 +159,9 @@ def _rotations(was: Text, now: Text, at: int, begin: int, end: int) -> Iterator[
         yield at + step + 1, begin + step + 1, end + step + 1
 
 
-def _taken(suffix: str, was: Text, now: Text, at: int, begin: int, end: int) -> list[tuple[int, int]]:
+def _taken(
+    suffix: str, was: Text, now: Text, words: frozenset[str], at: int, begin: int, end: int
+) -> list[tuple[int, int]]:
     """Which tokens of what was put in there are taken over: all of them, some declarations, or none."""
     made, around = now.tokens[begin:end], list(was.around(at))
     if not _is_balanced(made):  # more of one body, the rest of which is that of a new test
@@ -165,14 +171,15 @@ def _taken(suffix: str, was: Text, now: Text, at: int, begin: int, end: int) -> 
     if all(_holds_members(suffix, was, place) for place in around):
         if is_marked(was.tokens, at) or not was.begins_line(at):
             return []
+        in_trait = bool(around) and _implements(was.tokens, around[0])
         known, several = frozenset(was.tokens), declarations(now.tokens, begin, end, now.begins_line)
-        return [one for one in several if may_stand(suffix, now.tokens[one[0] : one[1]], known)]
+        return [one for one in several if may_stand(suffix, now.tokens[one[0] : one[1]], known, in_trait)]
     if was.begins_line(at) and are_locals(suffix, now.lines(begin, end), frozenset(was.tokens)):
         return [(begin, end)]
-    return [(begin, end)] if _is_allowed(suffix, was, around, made) else []
+    return [(begin, end)] if _is_allowed(suffix, was, around, made, words) else []
 
 
-def _is_allowed(suffix: str, was: Text, around: list[int], made: list[str]) -> bool:
+def _is_allowed(suffix: str, was: Text, around: list[int], made: list[str], words: frozenset[str]) -> bool:
     """Whether it may be put into the brackets ``around``, the innermost first."""
     place = around[0]
     if suffix in SUFFIXES and is_allowed_in_script(was.tokens, place, made):
@@ -187,6 +194,10 @@ def _is_allowed(suffix: str, was: Text, around: list[int], made: list[str]) -> b
         return all(_IMPORTED.fullmatch(token) for token in made)
     if was.tokens[place] == "(" and _constructs(suffix, was.tokens, place):
         return "," in (made[0], made[-1]) and _is_neutral(made)
+    if was.tokens[place] == "(" and was.tokens[place - 1] in words and not _checks(was.tokens, place):
+        return ("," in (made[0], made[-1]) or was.tokens[place + 1] == ")") and _is_neutral(made)
+    if suffix == ".rs" and was.tokens[place - 2 : place - 1] == ["struct"] and was.tokens[place] == "{":
+        return all(map(_OF_TYPES.fullmatch, made))
     is_field = len(made) > 2 and _FIELD.fullmatch(made[0]) is not None and made[1] == ":" and made[2] != "="
     if was.tokens[place] != "{" or not is_field or not _makes_record(was.tokens, place):
         return False
@@ -217,6 +228,12 @@ def _holds_members(suffix: str, was: Text, place: int) -> bool:
             break
         words.add(token)
     return bool(words & _HOLDS[suffix])
+
+
+def _implements(tokens: list[str], place: int) -> bool:
+    """Whether the brace is that of ``impl Store for Fake {``."""
+    before = tokens[max(0, place - 12) : place]
+    return re.search(r"\bimpl\b[^{};]* for [^{};]*\Z", " ".join(before)) is not None
 
 
 def _constructs(suffix: str, tokens: list[str], place: int) -> bool:

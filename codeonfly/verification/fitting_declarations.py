@@ -77,7 +77,7 @@ def declarations(
             start = place + 1
 
 
-def may_stand(suffix: str, made: Sequence[str], known: frozenset[str]) -> bool:
+def may_stand(suffix: str, made: Sequence[str], known: frozenset[str], in_trait: bool = False) -> bool:
     """Whether it is a whole declaration of names that are not ``known``, which does not decide what runs."""
     ends = ("}", ";", ")") if suffix == ".go" and made[0] in _GROUPS else ("}", ";")
     last = next((token for token in reversed(made) if not token.startswith(("//", "/*"))), "")
@@ -102,7 +102,9 @@ def may_stand(suffix: str, made: Sequence[str], known: frozenset[str]) -> bool:
         if before in ("const", "let", "var") and depth == 0:
             names.add(mark)
         depth += (mark in OPENS) - (mark in CLOSES)
-    return depth == 0 and not (names - {"func"}) & known
+    # a method of Go, or of a trait in Rust, is one of its type's, whatever others are called
+    is_method = tuple(made[:2]) == ("func", "(") or (suffix == ".rs" and in_trait)
+    return depth == 0 and (is_method or not (names - {"func"}) & known)
 
 
 def _is_denied(suffix: str, tokens: Sequence[str]) -> bool:

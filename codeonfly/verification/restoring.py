@@ -48,7 +48,7 @@ async def restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[st
             facts.restored = not_asked(facts.changed_by_request, again)
             over = Change((*over.files, *moved.change.files))
     if _needs_more(base, facts.restored):
-        fits = await bench.reader.ask(fitting, facts.parts.change, bench.base, over, head)
+        fits = await bench.reader.ask(fitting, facts.parts.change, bench.base, over, head, facts.request)
         if fits.files:
             await apply_change(sandbox, fits)
             again = moved.as_before(await bench.tests(sandbox, RESTORE))

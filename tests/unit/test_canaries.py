@@ -151,6 +151,13 @@ def test_a_test_more_stands_before_the_macro_that_others_are_in(before: str, is_
     assert (planted.index("fn sings()") < planted.index(before)) is is_inside
 
 
+def test_a_property_takes_what_a_call_gives() -> None:
+    text = (
+        "proptest! {\n    #[test]\n    fn b(n in any(), c in one(2)) {\n        prop_assert!(n);\n    }\n}\n"
+    )
+    assert list(TOOLCHAINS["rust"].bodies(text)) == ["b"]
+
+
 def test_a_test_more_stands_before_all_attributes_of_the_next_one() -> None:
     attributes = '#[rstest]\n#[case::one("]", [1])]\n// why\n#[case::two(\n    "",\n    [2],\n)]\n'
     text = f"use a::f;\n\n{attributes}#[tokio::test]\nasync fn b(#[case] n: u8) {{\n    f(n);\n}}\n"

@@ -385,3 +385,38 @@ def test_a_double_of_its_own_comes_along(helper: str, text: str, is_there: bool)
     change = Change(tuple(FileChange(path, file) for path, file in made.items()))
     fits = fitting(change, tree_of({"a/DeskTest.java": JAVA}), Change(), made)
     assert fits.paths == (("a/DeskTest.java", helper) if is_there else ("a/DeskTest.java",))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "was", "now"),
+    [
+        ("a_test.go", GO, 'Get("a")', 'Get("a", nil)'),
+        ("ATest.java", JAVA, "desk.open(2)", "desk.open(2, clock)"),
+        ("tests/a.rs", RUST, "desk.open(&tariff())", "desk.open(&tariff(), None)"),
+        ("test/a.test.ts", TYPED, "kiln('a')", "kiln('a', clock)"),
+    ],
+)
+def test_what_the_request_names_may_gain_an_argument(path: str, text: str, was: str, now: str) -> None:
+    assert text.count(was) == 1
+    made = text.replace(was, now)
+    words = frozenset({"Get", "open", "kiln"})
+    assert fitted(path, text, made, words=words) == made
+    assert fitted(path, text, made) is None
+    for bent in (
+        now.replace(now[now.index(", ") :], ", true)"),
+        now.replace(now[now.index(", ") :], ', "a")'),
+    ):
+        assert fitted(path, text, text.replace(was, bent), words=words) is None
+
+
+def test_a_method_of_a_trait_may_have_a_name_that_is_there() -> None:
+    text = RUST.replace("desk.open(", "desk.clear(")
+    now = text.replace("    fn count", "    fn clear(&mut self) {}\n\n    fn count").replace(
+        "struct Fake;", "struct Fake;\n\nfn clear() {}"
+    )
+    made = fitted("tests/a.rs", text, now) or ""
+    assert "    fn clear(&mut self) {}" in made
+    assert "\nfn clear() {}" not in made
+    fields = text.replace("struct Fake;", "struct Fake {\n    all: u8,\n}")
+    more = fields.replace("all: u8,", "all: u8,\n    saves: Vec<u8>,")
+    assert fitted("tests/a.rs", fields, more) == more
