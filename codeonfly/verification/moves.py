@@ -58,7 +58,7 @@ class Moves:
     def _is_asked(self, old: str, new: str) -> bool:
         """Whether the request has a word that is in the new path alone: "move it to `store/sqlite`"."""
         asked = {part for word in self.words for part in _words(word)}
-        return not asked.isdisjoint(set(_words(new)) - set(_words(old)))
+        return not asked.isdisjoint(Counter(_words(new)) - Counter(_words(old)))
 
     @cached_property
     def packages(self) -> Mapping[str, tuple[str, str, str]]:
@@ -157,14 +157,39 @@ class Moves:
                 alone = rf"^([ \t]*)from {re.escape(package)} import {re.escape(name)}$"
                 if package and to:
                     text = re.sub(alone, rf"\1from {to} import {called} as {name}", text, flags=re.MULTILINE)
-        if path.endswith(".java") and self.place(path) != path:
-            mine = _dotted(self.place(path))[-1].rpartition(".")[0]
-            text = _PACKAGE.sub(f"package {mine}", text, count=1)
-        return text
+        return self._in_package(path, text) if path.endswith(".java") else text
+
+    def _in_package(self, path: str, text: str) -> str:
+        """A test of Java in its package, with imports of what was in the same one as it, and no longer is."""
+        was, mine = (_dotted(one)[-1].rpartition(".")[0] for one in (path, self.place(path)))
+        moved = [
+            _dotted(new)[-1] for new in self.files.values() if new.endswith(".java") and "/test/" not in new
+        ]
+        needed = [one for one in moved if one.rpartition(".")[0] != mine and _names_alone(one, text)]
+        if was != mine and any(_dotted(one)[-1].rpartition(".")[0] == was for one in self._stays):
+            needed.append(f"{was}.*")
+        lines = "".join(f"\nimport {one};" for one in sorted(needed))
+        return _PACKAGE.sub(f"package {mine}", text, count=1).replace(
+            f"package {mine};", f"package {mine};{lines}", 1
+        )
+
+    @cached_property
+    def _stays(self) -> tuple[str, ...]:
+        """The sources of Java that are where they were."""
+        gone = {one.path for one in self.change.files if one.file is None}
+        return tuple(
+            path for path in self.base if path.endswith(".java") and path not in gone and "/test/" not in path
+        )
 
 
 def _words(path: str) -> list[str]:
     return [word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+", path)]
+
+
+def _names_alone(name: str, text: str) -> bool:
+    """Whether a class is called by its last name, and not imported."""
+    last = name.rpartition(".")[2]
+    return re.search(rf"(?<![\w.]){last}\b", text) is not None and f"import {name};" not in text
 
 
 def _lines(text: str) -> Counter[str]:

@@ -118,6 +118,20 @@ def test_a_class_of_java() -> None:
     }
 
 
+def test_a_class_of_java_that_leaves_its_package() -> None:
+    base = {
+        **JAVA,
+        "src/main/java/a/b/Clock.java": "package a.b;\n\npublic class Clock {\n}\n",
+        "src/test/java/a/b/ClockTest.java": "package a.b;\n\nclass ClockTest {\n    Desk desk;\n}\n",
+    }
+    moves = {path: path.replace("a/b", "a/c") for path in JAVA if "a/b" in path}
+    made = moved(base, moves)
+    assert made["src/test/java/a/b/ClockTest.java"] == base["src/test/java/a/b/ClockTest.java"].replace(
+        "package a.b;", "package a.b;\nimport a.c.Desk;"
+    )
+    assert made["src/test/java/a/c/DeskTest.java"] == "package a.c;\nimport a.b.*;\n\nclass DeskTest {\n}\n"
+
+
 def test_what_is_another_file_has_not_moved() -> None:
     base = tree_of(PYTHON)
     other = FileChange(
