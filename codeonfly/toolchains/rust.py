@@ -88,8 +88,11 @@ class Rust:
         stems = [path.stem for path in paths if path.suffix == ".rs" and path.parent.name == "tests"]
         inside = len(stems) < len(only)
         chosen = "" if inside else "".join(f" --test {stem}" for stem in dict.fromkeys(stems))
-        # what is built tells the source of each test program: names are the same in many packages
-        build = f"cargo test --offline --workspace --no-run --message-format=json 2>/dev/null >> {report}"
+        # what is built tells the source of each test program: names are the same in many packages. Of fewer
+        # of them others are built, where these take less of what all depend on
+        build = (
+            f"cargo test --offline --workspace --no-run{chosen} --message-format=json 2>/dev/null >> {report}"
+        )
         run = f"cargo test --offline --workspace --no-fail-fast{chosen} 2>&1 | tee -a {report}"
         if project.runner == rust_nextest.RUNNER:
             run = rust_nextest.command(report, chosen, otherwise=run)

@@ -45,3 +45,14 @@ def test_what_is_there_does(channel: str, tmp_path: Path) -> None:
         )
         assert done.stdout.startswith("cargo 1."), done.stderr
     assert (home / ".bash_profile").exists() == (channel == "1.2.3")
+
+
+def test_what_is_built_for_the_report_is_what_runs() -> None:
+    """Of fewer tests other programs are built, where these ask less of a library that all depend on."""
+    project = Rust().detect(Tree("", {"Cargo.toml": File("100644", b"[package]\n")}), "")
+    assert project is not None
+    plan = Rust().plan_tests(
+        project, report="/r", only=["crates/core/tests/sums.rs", "crates/core/tests/cli.rs"]
+    )
+    built, _, run = plan.command.partition("2>/dev/null >> /r;")
+    assert all("--test sums --test cli" in one for one in (built, run))
