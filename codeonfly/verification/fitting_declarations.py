@@ -46,6 +46,7 @@ _STUB = re.compile(
     r" \. (?:(?:then|will)Return \( (?:\d+|null|\w+ \. (?:of|empty|empty\w+) \( \)) \)"
     r"|(?:then|will)CallRealMethod \( \)) ;"
 )
+_BARE = re.compile(r"true|-? ?[\d_]*[1-9][\w.]*(?: \. \w+)?|\"[^\"]+\"|`[^`]+`|' [^']+ '|'[^']+'")
 _MATCHED = re.compile(r"(?:, any\w* \( [\w. ]*\) ?)+|(?:any\w* \( [\w. ]*\) , ?)+")
 # what is called to make something, by its name alone; in Go functions have capitals as well
 _MAKES = re.compile(r"[A-Z]\w*|new\w*|of|from|with\w*|default|fn|func|function")
@@ -91,7 +92,7 @@ def may_stand(suffix: str, made: Sequence[str], known: frozenset[str], in_trait:
         return False
     if made[0] in ("import", "use") and not _brings_only_new(made, known):
         return False
-    if is_value and not _only_makes(suffix, made):
+    if _is_bare(made) or (is_value and not _only_makes(suffix, made)):
         return False
     if suffix in _TESTS and _TESTS[suffix].search(" ".join(made)):
         return False
@@ -142,7 +143,7 @@ def are_locals(suffix: str, lines: Sequence[Sequence[str]], known: frozenset[str
             continue
         match = _LOCAL[suffix].match(line) if suffix in _LOCAL else None
         makes = _only_makes(suffix, tokens) and not _is_denied(suffix, tokens)
-        if match is None or match["name"] in known or not makes:
+        if match is None or match["name"] in known or not makes or _is_bare(tokens):
             return False
     return bool(lines)
 
@@ -151,6 +152,12 @@ def _only_makes(suffix: str, tokens: Sequence[str]) -> bool:
     """Whether all that is called there makes something, as far as names tell: no `locker.Relax()`."""
     calls = [name for name, mark in pairwise(tokens) if mark == "(" and re.fullmatch(r"\w+", name)]
     return all(map((_MAKES_IN_GO if suffix == ".go" else _MAKES).fullmatch, calls))
+
+
+def _is_bare(tokens: Sequence[str]) -> bool:
+    """Whether a name stands for nothing but `true`, a number or a text: none of them may be an argument."""
+    value = list(tokens[tokens.index("=") + 1 :]) if "=" in tokens else []
+    return _BARE.fullmatch(" ".join(value).removesuffix(" ;")) is not None
 
 
 def are_matchers(tokens: Sequence[str], place: int, made: Sequence[str]) -> bool:
