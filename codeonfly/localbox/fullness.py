@@ -124,6 +124,6 @@ async def _measure(box: Box, root: Path) -> int:
     box.full = room < 0 or (used > RESERVE_BYTES and _free_space(root) < RESERVE_BYTES)
     if box.full:
         await box.end_processes()
-    elif not box.stirred:
-        box.stirred = await box.has_processes()
+    elif not box.stirred and await box.has_processes():
+        box.stirred = True  # never False here: a command may have begun while this was asked
     return max(room, 0)

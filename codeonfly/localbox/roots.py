@@ -73,17 +73,22 @@ def temporary(prefix: str, place: Path | None = None) -> Iterator[Path]:
     """A folder that is gone in the end, or with the next of this prefix where its process is killed."""
     place = place or Path(tempfile.gettempdir())
     _sweep(place, prefix)
-    with tempfile.TemporaryDirectory(prefix=prefix, dir=place) as folder:
-        lock = _locked_anew(Path(folder))  # what is mounted in one may be seen by its own process alone
-        try:
-            yield Path(folder)
-        finally:
-            os.close(lock)
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+    try:
+        lock = _locked_anew(folder)  # what is mounted in one may be seen by its own process alone
+    except BaseException:
+        remove_now(folder)
+        raise
+    try:
+        yield folder
+    finally:
+        remove_before(folder / "lock")  # while it is locked: another would take it for a leftover meanwhile
+        os.close(lock)
 
 
-def locked(root: Path) -> int | None:
+def locked(root: Path, create: int = os.O_CREAT) -> int | None:
     """A descriptor that keeps the folder from all others; None where another has it."""
-    descriptor = os.open(root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    descriptor = os.open(root / "lock", os.O_RDWR | create | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -111,7 +116,7 @@ def _sweep(folder: Path, prefix: str) -> None:
         with contextlib.suppress(OSError):
             if left.is_symlink() or left.stat().st_uid != os.getuid() or not (left / "lock").exists():
                 continue
-            lock = locked(left)
+            lock = locked(left, create=0)  # what goes meanwhile gets no new one
             if lock is not None:
                 remove_before(left / "lock")
                 os.close(lock)

@@ -345,10 +345,10 @@ async def _pouring(writer: asyncio.StreamWriter, size: int) -> None:
 
 
 async def test_depth_hides_nothing_from_the_limit(sandbox):
-    script = "import os, time\nfor _ in range(2500): os.mkdir('d'); os.chdir('d')\ntime.sleep(30)"
+    script = "import os, time\nfor _ in range(2500): os.mkdir('d'); os.chdir('d')\ntime.sleep(60)"
     await sandbox.files.write("deep.py", script)
     with pytest.raises(CommandExitException) as killed:
-        await sandbox.commands.run("python3 deep.py", timeout=30)
+        await sandbox.commands.run("python3 deep.py", timeout=50)
     assert killed.value.exit_code == -1
     with pytest.raises(NotEnoughSpaceException):
         await sandbox.files.write("more", "x")
