@@ -16,7 +16,7 @@ from codeonfly.toolchains.node import Node
 from codeonfly.toolchains.node_workspaces import packages
 from codeonfly.toolchains.python import Python
 from codeonfly.toolchains.rust import Rust
-from codeonfly.toolchains.versions import KNOWN_ENVIRONMENTS
+from codeonfly.toolchains.versions import KNOWN_ENVIRONMENTS, is_served
 from codeonfly.tree import File, Tree
 
 __all__ = [
@@ -93,8 +93,8 @@ def _first_install(project: Project) -> str:
 
 
 def check_environment(environment: str) -> None:
-    """Raises UserError, naming the nearest one, unless the environment is known."""
-    if environment in KNOWN_ENVIRONMENTS:
+    """Raises UserError, naming the nearest one, unless an environment that is known serves this one."""
+    if environment in KNOWN_ENVIRONMENTS or is_served(environment):
         return
     near = difflib.get_close_matches(environment, KNOWN_ENVIRONMENTS, n=1)
     hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(KNOWN_ENVIRONMENTS)}"

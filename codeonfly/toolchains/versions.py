@@ -20,6 +20,7 @@ KNOWN_ENVIRONMENTS = (
     "java-21",
 )
 _BOUND = re.compile(r"([<>=!~^]*)\s*v?(\d+(?:\.\d+)*)")
+_VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,2}")
 _NOT_LOWER = frozenset(("<", "<=", "!="))
 
 
@@ -43,6 +44,15 @@ def template_environment(name: str) -> str:
     if not ours:
         return name
     return next((one for one in ours if _parts(one.partition("-")[2]) >= _parts(version)), ours[-1])
+
+
+def is_served(name: str) -> bool:
+    """Whether ``name`` is a version of a language for which there is a known environment as new or newer."""
+    family, _, version = name.partition("-")
+    if not _VERSION.fullmatch(version):
+        return False
+    ours = [_parts(one.partition("-")[2]) for one in _ours(family)]
+    return any(one >= _parts(version)[: len(one)] for one in ours)  # one named 1 has each 1.x
 
 
 def least(family: str, wanted: str = "") -> int:

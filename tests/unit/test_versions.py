@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from codeonfly.errors import UserError
 from codeonfly.settings import Settings
-from codeonfly.toolchains import detect
+from codeonfly.toolchains import check_environment, detect
 from codeonfly.toolchains.versions import environment, template_environment
 from codeonfly.tree import File, Tree
 
@@ -48,6 +49,27 @@ def test_the_oldest_version_that_is_allowed(family: str, wanted: str, named: str
 )
 def test_templates_exist_for_some_versions_only(name: str, template: str) -> None:
     assert template_environment(name) == template
+
+
+@pytest.mark.parametrize("name", ["java-17", "python-3.12", "nodejs-20", "go-1.22", "rust-1.74", "java-21"])
+def test_settings_may_say_what_detection_gives(name: str) -> None:
+    check_environment(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("python-3.99", "python-3.13"),
+        ("java-22", "java-21"),
+        ("node-20", "nodejs-"),
+        ("java-", "java-21"),
+        ("java-17-jdk", "java-21"),
+        ("base", "python-3.11"),
+    ],
+)
+def test_what_none_serves_is_named_with_what_there_is(name: str, hint: str) -> None:
+    with pytest.raises(UserError, match=f"no environment is called '{name}'; .*{hint}"):
+        check_environment(name)
 
 
 @pytest.mark.parametrize(
