@@ -100,7 +100,7 @@ class Toolchain(Protocol):
         ...
 
     def bodies(self, text: str) -> Mapping[str, str]:
-        """What each test of a file does, as a digest, by its name within the file: see ``bodies.py``."""
+        """What each test of a file does, by its name within the file: see ``bodies.py``."""
         ...
 
     def spliced(self, source: str, tests: str) -> str | None:

@@ -1,13 +1,12 @@
 """What a test does, apart from its name and place: two tests with one body are one test that was renamed.
 
-A body is a digest, by the name a test has within its file. A name that stands for two different bodies is
-left out, and so is what can't be told from the text: then a test that is gone counts as lost.
+A body is a text without layout, by the name a test has within its file. A name that stands for two bodies
+is left out, and so is what can't be told from the text: then a test that is gone counts as lost.
 """
 
 from __future__ import annotations
 
 import ast
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
@@ -28,7 +27,7 @@ def of_python(text: str) -> Mapping[str, str]:
         tree = parse(text)
     except UNREADABLE:
         return {}
-    return _digests(_functions(tree.body, ""))
+    return _single(_functions(tree.body, ""))
 
 
 def of_blocks(text: str, start: re.Pattern[str], *, quotes: str) -> Mapping[str, str]:
@@ -36,7 +35,7 @@ def of_blocks(text: str, start: re.Pattern[str], *, quotes: str) -> Mapping[str,
 
     Its group ``name`` is the test's name; ``quotes`` are what begins and ends a string in this language.
     """
-    return _digests((name, " ".join(body.split())) for name, body in blocks(text, start, quotes=quotes))
+    return _single((name, " ".join(body.split())) for name, body in blocks(text, start, quotes=quotes))
 
 
 def blocks(text: str, start: re.Pattern[str], *, quotes: str) -> Iterator[tuple[str, str]]:
@@ -49,7 +48,7 @@ def blocks(text: str, start: re.Pattern[str], *, quotes: str) -> Iterator[tuple[
 
 def of_tables(text: str) -> Mapping[str, str]:
     """JavaScript's tests with a table, ``it.each([...])("writes %i", ...)``: the table is of the body."""
-    return _digests(_tables(text))
+    return _single(_tables(text))
 
 
 def _tables(text: str) -> Iterator[tuple[str, str]]:
@@ -113,11 +112,11 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
     return body[1:] if is_text and len(body) > 1 else body
 
 
-def _digests(found: Iterator[tuple[str, str]]) -> Mapping[str, str]:
+def _single(found: Iterator[tuple[str, str]]) -> Mapping[str, str]:
     bodies: dict[str, set[str]] = {}
     for name, body in found:
-        bodies.setdefault(name, set()).add(hashlib.sha256(body.encode("utf-8", "replace")).hexdigest())
-    return {name: digests.pop() for name, digests in bodies.items() if len(digests) == 1}
+        bodies.setdefault(name, set()).add(body)
+    return {name: texts.pop() for name, texts in bodies.items() if len(texts) == 1}
 
 
 def closing(text: str, place: int, quotes: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Tests of the base that live on: under their name in another file, or under the new name of what they ask.
+"""Tests of the base that live on: in another file, by the new name of what they ask, or asking for more.
 
 Such a test has another body, so it is none that was renamed. It is no lost one either where it asks for no
 less, and where the base's own, put back, passes as well.
@@ -16,9 +16,14 @@ from codeonfly.toolchains import toolchain_of
 from codeonfly.toolchains.base import Project
 from codeonfly.toolchains.hollow import MAX_TEXT
 from codeonfly.toolchains.hollow_blocks import functions
+from codeonfly.toolchains.node_stubs import SUFFIXES
 from codeonfly.tree import File, Tree, text_of
 
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
+_WAY = re.compile(
+    r"\b(?:return|if|else|try|catch|except\w*|with|switch|match|while|skip\w*)\b", re.IGNORECASE
+)
+_FUNCTION = re.compile(r"\w+")
 _MOST = 20  # pairs of names that are tried for one file
 _MOST_FILES = 20  # that tests moved from and to: each is read once more
 _MOST_PAIRS = 10_000  # of a test that is gone and a new one
@@ -57,7 +62,8 @@ def living_on(
         for new in comparison.new_passing
         if files[lost] == files[new]
     ]
-    return frozenset(kept | set(_renamed(here, files, before, after, projects)))
+    kept |= set(_renamed(here, files, before, after, projects))
+    return frozenset(kept | set(_grown(here, files, before, after, projects)))
 
 
 def not_run(
@@ -132,6 +138,72 @@ def _renamed(
             bodies = [(chain.bodies(same).get(was), chain.bodies(told).get(made)) for chain in chains]
             if any(mine is not None and mine == theirs for mine, theirs in bodies):
                 yield lost
+
+
+def _grown(
+    pairs: Sequence[tuple[str, str]],
+    files: Mapping[str, str],
+    before: Mapping[str, File],
+    after: Mapping[str, File],
+    projects: Sequence[Project],
+) -> Iterator[str]:
+    """Where a test got a new name and asks for more: all of its body is in the other's, in that order."""
+    chains = list({project.toolchain: toolchain_of(project) for project in projects}.values())
+    known = {
+        (path, side): {
+            name: body for chain in chains for name, body in chain.bodies(text_of(tree[path])).items()
+        }
+        for path in {files[lost] for lost, _ in pairs}
+        for side, tree in enumerate((before, after))
+        if path in tree
+    }
+    taken, grown = set[str](), dict[tuple[str, str, str], bool]()
+    for lost, new in pairs:
+        path, (was, tail), (made, other) = files[lost], _parted(lost, files[lost]), _parted(new, files[lost])
+        if new in taken or tail != other or (path, 0) not in known or (path, 1) not in known:
+            continue
+        which = path, was, made
+        if which not in grown and len(grown) < _MOST:
+            old, now = _body(known[path, 0], was), _body(known[path, 1], made)
+            grown[which] = _is_more(old, now)
+            if grown[which]:
+                less = _asks_less(before[path], path, _called(after[path], made, was))
+                grown[which] = not any(finding.is_about(lost) for finding in less)
+        if grown.get(which):
+            taken.add(new)
+            yield lost
+
+
+def _parted(test: str, path: str) -> tuple[str, str]:
+    """The name of its function, and which of its rows it is, or which subtest of Go."""
+    if path.endswith(SUFFIXES):
+        return test.rpartition("::")[2], ""  # a title, which may be anything
+    suites, bracket, row = test.partition("::")[2].partition("[")
+    name = suites.rpartition("::")[2]
+    own = _FUNCTION.match(name)
+    return (own[0], f"{name[own.end() :]}{bracket}{row}") if own is not None else (name, "")
+
+
+def _called(file: File, name: str, other: str) -> File:
+    """The file with another name for a function."""
+    text = other.join(re.split(rf"(?<!\w){re.escape(name)}(?!\w)", text_of(file)))
+    return File(file.mode, text.encode("utf-8", "replace"))
+
+
+def _body(known: Mapping[str, str], name: str) -> str:
+    """Of the only test of this name, whatever its suite."""
+    found = [body for one, body in known.items() if one.rpartition("::")[2] == name]
+    return found[0] if len(found) == 1 else ""
+
+
+def _is_more(old: str, new: str) -> bool:
+    """Whether all words of one body are in the other, in that order, and no further way past them."""
+    rest = iter(new.split())
+    return bool(old) and all(word in rest for word in old.split()) and _way(old) == _way(new)
+
+
+def _way(body: str) -> list[str]:
+    return [word.lower() for word in _WAY.findall(body)]
 
 
 def _defined(files: Mapping[str, File], paths: Sequence[str]) -> set[str]:

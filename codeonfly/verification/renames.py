@@ -66,7 +66,7 @@ def _moved(
             if case.file not in texts:
                 text = text_of(files[case.file])
                 plain = " ".join(_UPWARDS.sub(r"\1", text).split())
-                texts[case.file] = hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
+                texts[case.file] = _digest(plain)
             found[case.id] = f"{texts[case.file]}\0{case.id.partition('::')[2]}"
     return found
 
@@ -109,4 +109,9 @@ def _of_file(path: str, files: Mapping[str, File], projects: Sequence[Project]) 
         return {}
     text = text_of(file)
     chains = {project.toolchain: toolchain_of(project) for project in projects}
-    return next((found for chain in chains.values() if (found := chain.bodies(text))), {})
+    found = next((found for chain in chains.values() if (found := chain.bodies(text))), {})
+    return {name: _digest(body) for name, body in found.items()}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -60,6 +60,66 @@ def test_under_the_new_name_of_what_it_asks(source: str, test: str, is_kept: boo
     assert lives(files, "tests/test_app.py::test_twice") is is_kept
 
 
+@pytest.mark.parametrize(
+    ("test", "is_kept"),
+    [
+        ("    assert double(2) == 4\n    assert double(3) == 6\n    assert double(-1) == -2\n", True),
+        (
+            "    n = double(2)\n    assert double(2) == 4\n    assert n == 4\n    assert double(3) == 6\n",
+            True,
+        ),
+        ("    assert double(2) == 4\n    assert double(-1) == -2\n", False),
+        ("    assert double(3) == 6\n    assert double(2) == 4\n", False),  # another order, another test
+        ("    assert double(2) == 4\n    return\n    assert double(3) == 6\n", False),
+        ("    if double:\n        return\n    assert double(2) == 4\n    assert double(3) == 6\n", False),
+    ],
+)
+def test_with_another_name_and_more(test: str, is_kept: bool) -> None:
+    files: dict[str, str | None] = {
+        "app.py": f"{BASE['app.py']}\n\nMORE = 1\n",
+        "tests/test_app.py": f"from app import double\n\n\ndef test_double_of_all():\n{test}",
+    }
+    assert lives(files, "tests/test_app.py::test_double_of_all") is is_kept
+
+
+def test_each_new_test_stands_for_one_that_is_gone() -> None:
+    body = "    assert double(2) == 4\n    assert double(3) == 6\n"
+    before = {**BASE, "tests/test_app.py": f"{BASE['tests/test_app.py']}\n\ndef test_again():\n{body}"}
+    after = {
+        **BASE,
+        "tests/test_app.py": f"from app import double\n\n\ndef test_all():\n{body}    assert MORE\n",
+    }
+    names = [f"tests/test_app.py::{name}" for name in ("test_double", "test_again", "test_all")]
+    was, now = (
+        TestReport("pytest", tuple(TestCase(name, "passed", 0.0, "", "tests/test_app.py") for name in some))
+        for some in (names[:2], names[2:])
+    )
+    trees = (tree_of(before), tree_of(after))
+    found = living_on(was, now, trees[0].files, trees[1].files, detect(trees[0], Settings()), Bodies())
+    assert found == {names[1]}
+
+
+@pytest.mark.parametrize(
+    ("body", "is_kept"),
+    [
+        ("expect(double(2)).toBe(4); expect(double(0)).toBe(0);", True),
+        ("expect(double(0)).toBe(0);", False),
+        ("expect(double(2)).toBeDefined(4); expect(double(0)).toBe(0);", False),
+    ],
+)
+def test_with_another_title_and_more(body: str, is_kept: bool) -> None:
+    package = '{"scripts": {"test": "jest"}, "devDependencies": {"jest": "30"}}'
+    before = {"package.json": package, "a.test.js": "it('doubles', () => { expect(double(2)).toBe(4); });\n"}
+    after = {"package.json": package, "a.test.js": f"it('doubles [all] of a/b', () => {{ {body} }});\n"}
+    was, now = (
+        TestReport("jest", (TestCase(f"a.test.js::{title}", "passed", 0.0, "", "a.test.js"),))
+        for title in ("doubles", "doubles [all] of a/b")
+    )
+    trees = (tree_of(before), tree_of(after))
+    found = living_on(was, now, trees[0].files, trees[1].files, detect(trees[0], Settings()), Bodies())
+    assert bool(found) is is_kept
+
+
 def test_another_name_is_another_test() -> None:
     files: dict[str, str | None] = {
         "tests/test_app.py": None,
