@@ -85,10 +85,13 @@ final class NAME {
             return ((java.math.BigInteger) value).add(java.math.BigInteger.ONE);
         }
         if (value instanceof java.time.LocalDate) return ((java.time.LocalDate) value).plusDays(1);
-        if (value instanceof java.time.LocalDateTime) return ((java.time.LocalDateTime) value).plusDays(1);
-        if (value instanceof java.time.Instant) return ((java.time.Instant) value).plusSeconds(86400);
-        if (value instanceof java.time.LocalTime) return ((java.time.LocalTime) value).plusMinutes(1);
-        return value instanceof java.time.Duration ? ((java.time.Duration) value).plusMinutes(1) : value;
+        // a day, an hour, a minute, a second: a test may look at one of them alone
+        if (value instanceof java.time.LocalDateTime) {
+            return ((java.time.LocalDateTime) value).plusSeconds(90061);
+        }
+        if (value instanceof java.time.Instant) return ((java.time.Instant) value).plusSeconds(90061);
+        if (value instanceof java.time.LocalTime) return ((java.time.LocalTime) value).plusSeconds(3661);
+        return value instanceof java.time.Duration ? ((java.time.Duration) value).plusSeconds(90061) : value;
     }
 
     private static String ofText(String value) {

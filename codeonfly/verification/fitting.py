@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from codeonfly.change import Change, FileChange
 from codeonfly.toolchains.node_stubs import SUFFIXES
 from codeonfly.tree import File, Tree, text_of
+from codeonfly.verification.fitting_calls import names_in_tests, with_arguments
 from codeonfly.verification.fitting_declarations import (
     CLOSES,
     are_locals,
@@ -65,11 +66,12 @@ def fitting(change: Change, base: Tree, over: Change, head: Mapping[str, File], 
     there = {**base.files, **{one.path: one.file for one in over.files}}
     sources = "\n".join(text_of(one.file) for one in over.files if one.file == head.get(one.path))
     words = frozenset(re.findall(r"[A-Za-z_]\w{2,}", request))
+    taken = names_in_tests(there)
     made = []
     for path in change.paths:
         old = there.get(path)
         text = (
-            fitted(path, text_of(old), text_of(head[path]), sources, words)
+            fitted(path, text_of(old), text_of(head[path]), sources, words, taken)
             if old is not None and path in head
             else None
         )
@@ -98,14 +100,20 @@ def _new_helpers(
 
 
 def fitted(
-    path: str, old: str, new: str, sources: str = "", words: frozenset[str] = frozenset()
+    path: str,
+    old: str,
+    new: str,
+    sources: str = "",
+    words: frozenset[str] = frozenset(),
+    taken: frozenset[str] = frozenset(),
 ) -> str | None:
     """The old text with all that may be taken over from the new one; None where there is nothing.
 
-    ``sources``: the change's, with the interfaces that doubles stand for; ``words``: those of the request.
+    ``sources``: the change's, with the interfaces that doubles stand for; ``words``: those of the request;
+    ``taken``: those of the base's tests in Python.
     """
     if path.endswith(".py"):
-        made = with_abstract_methods(old, new, sources)
+        made = with_arguments(with_abstract_methods(old, new, sources), new, words, taken)
         return made if made != old else None
     if PurePosixPath(path).suffix not in _HOLDS or old == new:
         return None

@@ -88,6 +88,7 @@ def names(asked: str, *, trip: bool = False) -> dict[str, Any]:
         ("az9 -", "ba0 -"),
         (b"a", b"b"),
         (datetime.date(2024, 1, 31), datetime.date(2024, 2, 1)),
+        (datetime.datetime(2024, 1, 31, 8, 30), datetime.datetime(2024, 2, 1, 9, 31, 1)),  # noqa: DTZ001
         ([1, ("a", {2})], [2, ("b", {3})]),
         ({"a": [1.5]}, {"a": [2.5]}),
         (Point(1, 2), Point(2, 3)),
@@ -154,9 +155,12 @@ def test_javascript_gives_something_else_of_the_same_kind(tmp_path: Path) -> Non
         found[0]
         + "const all = [1, true, 'az9 -', [1, ['a']], { n: 1 }, null, '', '-'].map(f);\n"
         + "console.log(JSON.stringify([all, await g('a'), await new A().h(), new A().doubling()(4)]));\n"
+        + "console.log(f(new Date('2024-01-31T08:30:00Z')).toISOString().slice(11, 16) === '08:30');\n"
     )
     done = subprocess.run(["node", tmp_path / "a.mjs"], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == [
+    first, _, is_same_time = done.stdout.partition("\n")
+    assert is_same_time == "false\n"
+    assert json.loads(first) == [
         # each by one more than the one before: what is given is another thing
         [2, False, "dc2 -", [5, ["e"]], {"n": 6}, None, "d", "-"],
         {"y": "b"},
@@ -367,8 +371,12 @@ public class Main {
         return Map.of("a", true);
     }
 
+    static java.time.LocalDateTime t() {
+        return java.time.LocalDateTime.of(2024, 1, 31, 8, 30);
+    }
+
     public static void main(String[] given) {
-        System.out.println(f(1) + " " + f(7) + " " + g("az9; \\"") + " " + h());
+        System.out.println(f(1) + " " + f(7) + " " + g("az9; \\"") + " " + h() + " " + t());
     }
 }
 """
@@ -376,11 +384,11 @@ public class Main {
 
 @pytest.mark.skipif(shutil.which("javac") is None, reason="needs Java")
 def test_java_gives_something_else_of_the_same_kind(tmp_path: Path) -> None:
-    found = shifted("src/Main.java", JAVA, frozenset("fgh"), trip=False)
+    found = shifted("src/Main.java", JAVA, frozenset("fght"), trip=False)
     assert found is not None
     (tmp_path / "Main.java").write_text(found[0])
     done = subprocess.run(["java", tmp_path / "Main.java"], capture_output=True, text=True, check=True)
-    assert done.stdout == '11 8 [Box[n=2, name=ba0; "]] {a=false}\n'
+    assert done.stdout == '11 8 [Box[n=2, name=ba0; "]] {a=false} 2024-02-01T09:31:01\n'
 
 
 @pytest.mark.parametrize(
