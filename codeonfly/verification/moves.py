@@ -49,13 +49,13 @@ class Moves:
             ways = sorted(
                 (_name(one)[0] != name, -much, one)
                 for one, much in alike.items()
-                if much >= _ALIKE and self._is_asked(path, one)
+                if much >= _ALIKE and self.is_asked(path, one)
             )
             if ways:
                 found[path] = ways[0][2]
         return found
 
-    def _is_asked(self, old: str, new: str) -> bool:
+    def is_asked(self, old: str, new: str) -> bool:
         """Whether the request has a word that is in the new path alone: "move it to `store/sqlite`"."""
         asked = {part for word in self.words for part in _words(word)}
         return not asked.isdisjoint(Counter(_words(new)) - Counter(_words(old)))

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from codeonfly.change import Change, FileChange
 from codeonfly.results import TestCase, TestReport
 from codeonfly.tree import File, Tree, text_of
+from codeonfly.verification.forwarding import forwarded
 from codeonfly.verification.moves import Moves
 from codeonfly.verification.renaming import by_new_names, renamed
+
+_FIRST = re.compile(r"\.|::")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,13 @@ def relocated(change: Change, base: Tree, over: Change, tests: Collection[str], 
     words = frozenset(re.findall(r"[A-Za-z_]\w*", request))
     there = {**base.files, **{one.path: one.file for one in over.files}}
     moves = Moves(change, base, words)
+    gone = forwarded(change, base, tests, moves)
+    # what goes into several modules has not moved into the one that is most like it
+    moves = Moves(Change(tuple(one for one in change.files if one.path not in gone.paths)), base, words)
     mine = {path: file for path in sorted(tests) if (file := there.get(path)) is not None}
     names = _new_names(change, base, moves, mine, words)
+    kept = {PurePosixPath(path).stem for path in gone.paths}
+    names = {was: now for was, now in names.items() if _FIRST.split(was, maxsplit=1)[0] not in kept}
     made: dict[str, File | None] = {}
     paths, owners = list[str](), dict[str, str]()
     for path, file in mine.items():
@@ -67,8 +76,9 @@ def relocated(change: Change, base: Tree, over: Change, tests: Collection[str], 
     # data that tests read moves along
     data = {old: new for old, new in moves.files.items() if old not in tests and new not in {**there, **made}}
     made |= {new: there[old] for old, new in data.items() if paths}
+    made |= {one.path: one.file for one in gone.files}
     files = tuple(FileChange(path, file) for path, file in sorted(made.items()))
-    return Relocation(Change(files), tuple(paths), tuple(owners.items()))
+    return Relocation(Change(files), (*paths, *gone.paths), tuple(owners.items()))
 
 
 def _new_names(

@@ -42,7 +42,7 @@ async def restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[st
     if _needs_more(base, facts.restored):
         tests = frozenset(filter(facts.parts.is_test, bench.base))
         moved = await bench.reader.ask(relocated, facts.parts.change, bench.base, over, tests, facts.request)
-        if moved.paths:
+        if moved.change.files:
             await apply_change(sandbox, moved.change)
             again = moved.as_before(await bench.tests(sandbox, RESTORE))
             facts.restored = not_asked(facts.changed_by_request, again)

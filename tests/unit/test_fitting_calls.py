@@ -144,7 +144,7 @@ def test_a_double_may_come_from_a_module_of_its_own() -> None:
         "@pytest.fixture(autouse=True)\ndef clerk():\n    return Clerk()\n\n\n",
         "@pytest.fixture\ndef clerk():\n    return True\n\n\n",
         "@pytest.fixture\ndef clerk():\n    return 'lenient'\n\n\n",
-        "@pytest.fixture\ndef clerk(monkeypatch):\n    monkeypatch.setattr(X, 'y', 0)\n    return Clerk()\n\n\n",
+        "@pytest.fixture\ndef clerk(monkeypatch):\n    monkeypatch.setattr(X, 'y', 0)\n    return X()\n\n\n",
         "@pytest.fixture\ndef clock():\n    return Clerk()\n\n\n",  # another's, in conftest.py
         "def clerk():\n    return Clerk()\n\n\n",
         "clerk = True\n\n\n",
@@ -162,7 +162,7 @@ def test_what_decides_more_than_an_argument_does_not_come(more: str) -> None:
 
 
 def test_fixtures_that_tests_share_come_along_from_conftest() -> None:
-    old = "from __future__ import annotations\n\nimport pytest\n\n\n@pytest.fixture\ndef a():\n    return {}\n"
+    old = "from __future__ import annotations\n\nimport pytest\n\n\n@pytest.fixture\ndef a():\n    pass\n"
     more = "from shop import Clerk\n\n\n@pytest.fixture\ndef clerk():\n    return Clerk()\n"
     made = fitted("tests/conftest.py", old, f"{old}\n\n{more}", "", WORDS)
     assert made is not None
