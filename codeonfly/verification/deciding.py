@@ -18,7 +18,8 @@ from codeonfly.verification.taken import named
 from codeonfly.verification.values import CriterionResult, Proof, Reason, Verdict
 from codeonfly.words import count
 
-_COUNT = re.compile(r"(?<=[A-Za-z_])\d+(?=[-\]])")  # `test_all[rows7-text]`: rows without a text of their own
+# `test_all[rows7-text]`: rows without a text of their own; `test_all::case_7_text` of Rust
+_COUNT = re.compile(r"(?<=[A-Za-z_])\d+(?=[-\]])|(?<=::case_)\d+(?=_)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _relocated(facts: Facts) -> set[str]:
 
 
 def _counted_otherwise(facts: Facts, comparison: Comparison) -> set[str]:
-    """Lost ids of rows that pytest counts (`rows7`), where one was put in before them: as many pass now.
+    """Lost ids of rows that a runner counts, where one was put in before them: as many pass now.
 
     What the rows ask is the rules' affair, and the base's own are run once more where they are put back.
     """
@@ -158,7 +159,7 @@ def _counted_otherwise(facts: Facts, comparison: Comparison) -> set[str]:
         )
         for report in (facts.base, facts.head)
     )
-    keys = {name: _COUNT.sub("#", name) for name in comparison.lost if "[" in name}
+    keys = {name: _COUNT.sub("#", name) for name in comparison.lost if "[" in name or "::case_" in name}
     return {name for name, key in keys.items() if key != name and before[key] <= after[key]}
 
 

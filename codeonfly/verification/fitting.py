@@ -28,7 +28,16 @@ from codeonfly.verification.fitting_declarations import (
     is_use_list,
     may_stand,
 )
+from codeonfly.verification.fitting_places import (
+    calls,
+    checks,
+    constructs,
+    implements,
+    is_no_argument,
+    makes_record,
+)
 from codeonfly.verification.fitting_python import with_abstract_methods
+from codeonfly.verification.fitting_rust import with_defaults
 from codeonfly.verification.fitting_scripts import holds_declarations, is_allowed_in_script
 from codeonfly.verification.fitting_text import CLOSED_BY, Text
 from codeonfly.verification.refitted import refitted, with_imports, without_idle_imports
@@ -41,13 +50,9 @@ _HOLDS = {
     # whose runner may check types; or what is missing ends a test before it checks anything
     **dict.fromkeys(SUFFIXES, frozenset(("class", "interface"))),
 }
-_NO_RECORD = frozenset(
-    ("impl", "struct", "enum", "trait", "for", "class", "interface", "mod", "->", "if", "match")
-)
 _NEUTRAL = re.compile(r"0|0?\.0|\"\"|null|nil|None|[A-Za-z_]\w*|[^\w\"'`\s]")
 # of a record; none that says what a test expects
 _FIELD = re.compile(r"(?!\w*(?:[wW]ant|[eE]xp|[rR]esult|[eE]rr|[oO]ut|[gG]ot|[sS]hould))[A-Za-z_]\w*")
-_CHECK = re.compile(r"to[A-Z]\w*|expect|assert\w*|\w*[eE]qual\w*|eq|ne|Diff|is[A-Z]\w*|matches|contains\w*")
 _OF_TYPES = re.compile(r"\w+|[\[\]*.(),;:<>&]|//.*")  # a field of a struct of Go, and nothing that is done
 _NOTHING = frozenset((":", ",", "0", ".", '""', "nil", "None"))
 _NAMED = re.compile(r"[A-Za-z_]\w*|,")
@@ -65,13 +70,14 @@ def fitting(change: Change, base: Tree, over: Change, head: Mapping[str, File], 
     """
     there = {**base.files, **{one.path: one.file for one in over.files}}
     sources = "\n".join(text_of(one.file) for one in over.files if one.file == head.get(one.path))
+    before = "\n".join(base.text(one.path) or "" for one in over.files)
     words = frozenset(re.findall(r"[A-Za-z_]\w{2,}", request))
     taken = names_in_tests(there)
     made = []
     for path in change.paths:
         old = there.get(path)
         text = (
-            fitted(path, text_of(old), text_of(head[path]), sources, words, taken)
+            fitted(path, text_of(old), text_of(head[path]), sources, words, taken, before)
             if old is not None and path in head
             else None
         )
@@ -106,18 +112,20 @@ def fitted(
     sources: str = "",
     words: frozenset[str] = frozenset(),
     taken: frozenset[str] = frozenset(),
+    before: str = "",
 ) -> str | None:
     """The old text with all that may be taken over from the new one; None where there is nothing.
 
     ``sources``: the change's, with the interfaces that doubles stand for; ``words``: those of the request;
-    ``taken``: those of the base's tests in Python.
+    ``taken``: those of the base's tests in Python; ``before``: the sources as the base has them.
     """
     if path.endswith(".py"):
         made = with_arguments(with_abstract_methods(old, new, sources), new, words, taken)
         return made if made != old else None
     if PurePosixPath(path).suffix not in _HOLDS or old == new:
         return None
-    made = refitted(path, with_imports(path, old, new), new, sources)
+    made = with_defaults(path, old, before, sources) if path.endswith(".rs") else old
+    made = refitted(path, with_imports(path, made, new), new, sources)
     made = without_idle_imports(path, made, _filled_in(path, made, new, words))
     return made if made != old else None
 
@@ -174,12 +182,15 @@ def _taken(
     made, around = now.tokens[begin:end], list(was.around(at))
     if not _is_balanced(made):  # more of one body, the rest of which is that of a new test
         end = now.closes(begin, end)
+        made = now.tokens[begin:end]
         is_local = was.begins_line(at) and are_locals(suffix, now.lines(begin, end), frozenset(was.tokens))
-        return [(begin, end)] if is_local else []
+        is_inside = suffix == ".rs" and bool(made and around) and _is_balanced(made)
+        is_inside = is_inside and _is_allowed(suffix, was, around, made, words)
+        return [(begin, end)] if is_local or is_inside else []
     if all(_holds_members(suffix, was, place) for place in around):
         if is_marked(was.tokens, at) or not was.begins_line(at):
             return []
-        in_trait = bool(around) and _implements(was.tokens, around[0])
+        in_trait = bool(around) and implements(was.tokens, around[0])
         known, several = frozenset(was.tokens), declarations(now.tokens, begin, end, now.begins_line)
         return [one for one in several if may_stand(suffix, now.tokens[one[0] : one[1]], known, in_trait)]
     if was.begins_line(at) and are_locals(suffix, now.lines(begin, end), frozenset(was.tokens)):
@@ -200,16 +211,20 @@ def _is_allowed(suffix: str, was: Text, around: list[int], made: list[str], word
         return suffix == ".go" and all(map(_OF_TYPES.fullmatch, made))
     if was.tokens[place - 1 : place + 1] == ["import", "("]:
         return all(_IMPORTED.fullmatch(token) for token in made)
-    if was.tokens[place] == "(" and _constructs(suffix, was.tokens, place):
+    if was.tokens[place] == "(" and constructs(suffix, was.tokens, place):
         return "," in (made[0], made[-1]) and _is_neutral(made)
-    if was.tokens[place] == "(" and was.tokens[place - 1] in words and not _checks(was.tokens, place):
+    if is_no_argument(made) and calls(was.tokens, place) and not checks(was.tokens, place):
+        return True
+    if was.tokens[place] == "(" and was.tokens[place - 1] in words and not checks(was.tokens, place):
         return ("," in (made[0], made[-1]) or was.tokens[place + 1] == ")") and _is_neutral(made)
     if suffix == ".rs" and was.tokens[place - 2 : place - 1] == ["struct"] and was.tokens[place] == "{":
         return all(map(_OF_TYPES.fullmatch, made))
-    is_field = len(made) > 2 and _FIELD.fullmatch(made[0]) is not None and made[1] == ":" and made[2] != "="
-    if was.tokens[place] != "{" or not is_field or not _makes_record(was.tokens, place):
+    is_field = (
+        len(made) > 2 and _FIELD.fullmatch(made[0]) is not None and made[1] == ":" and made[2] not in "=:"
+    )
+    if was.tokens[place] != "{" or not is_field or not makes_record(was.tokens, place):
         return False
-    if any(_checks(was.tokens, one) for one in around):  # what is compared with may only have nothing more
+    if any(checks(was.tokens, one) for one in around):  # what is compared with may only have nothing more
         return suffix not in SUFFIXES and set(made[1:]) <= _NOTHING
     return _is_neutral(made)
 
@@ -236,44 +251,6 @@ def _holds_members(suffix: str, was: Text, place: int) -> bool:
             break
         words.add(token)
     return bool(words & _HOLDS[suffix])
-
-
-def _implements(tokens: list[str], place: int) -> bool:
-    """Whether the brace is that of ``impl Store for Fake {``."""
-    before = tokens[max(0, place - 12) : place]
-    return re.search(r"\bimpl\b[^{};]* for [^{};]*\Z", " ".join(before)) is not None
-
-
-def _constructs(suffix: str, tokens: list[str], place: int) -> bool:
-    """Whether it is a constructor's bracket: ``new Desk(``, ``locker.NewDesk(``, ``Desk::new(``."""
-    at = place - 1
-    if at > 0 and tokens[at] == ">":  # `new Store<>(`
-        while at > 0 and tokens[at] != "<":
-            at -= 1
-        at -= 1
-    name = tokens[at] if at >= 0 else ""
-    if suffix == ".java" or suffix in SUFFIXES:
-        while at > 1 and tokens[at - 1] == ".":
-            at -= 2
-        return at > 0 and tokens[at - 1] == "new"
-    if suffix == ".go":
-        return re.fullmatch(r"[nN]ew\w*", name) is not None and (at < 1 or tokens[at - 1] != "func")
-    return name == "new" and at > 1 and tokens[at - 1] == tokens[at - 2] == ":"
-
-
-def _makes_record(tokens: list[str], place: int) -> bool:
-    """Whether a record is made in these braces: ``Tariff {``, ``&locker.Config{``, ``= {``."""
-    if place < 1 or tokens[place - 1] in ("(", "=", ",", ":", "[", "return"):  # an object of TypeScript
-        return True
-    if not re.fullmatch(r"[A-Z]\w*", tokens[place - 1]):
-        return False
-    return not _NO_RECORD & set(tokens[max(0, place - 3) : place - 1])
-
-
-def _checks(tokens: list[str], place: int) -> bool:
-    """Whether it is the bracket of a check: ``assert_eq!(``, ``.toEqual(``, ``cmp.Diff(``."""
-    name = next((word for word in reversed(tokens[max(0, place - 2) : place]) if word != "!"), "")
-    return tokens[place] == "(" and _CHECK.fullmatch(name) is not None
 
 
 def _is_neutral(made: list[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from codeonfly.toolchains.bodies import closing
@@ -29,7 +29,11 @@ _STARTS = {
 _TEST = re.compile(r"Test|Benchmark|Fuzz|Example|Set[uU]p|TearDown|Before|After|setUp|tearDown|main\Z|init\Z")
 _OF_JAVA = re.compile(r"^import [\w.*]+;", re.MULTILINE)
 _IMPORT = re.compile(r"^([ \t]+(?:(\w+) )?\"[^\"\n]+\"\n)", re.MULTILINE)
-_IMPLEMENTS = re.compile(r"^impl\b[^{;]{0,300}\bfor\b[^{;]{0,300}\{", re.MULTILINE)
+_HOLDERS = {
+    ".java": re.compile(r"\bclass \w+[^{;]{0,300}\{|\bnew \w+(?:<[^>(){};]{0,100}>)?\(\) \{"),
+    ".rs": re.compile(r"^impl\b[^{;]{0,300}\bfor\b[^{;]{0,300}\{", re.MULTILINE),
+}
+_Method = tuple[str, int, int, str]  # name, begin, end, signature
 
 
 def refitted(path: str, old: str, new: str, sources: str) -> str:
@@ -43,16 +47,34 @@ def refitted(path: str, old: str, new: str, sources: str) -> str:
     before, after = _methods(suffix, old), _methods(suffix, new)
     asked = set(re.findall(r"\w+(?=\s*(?:<[^<>()]*>)?\()", sources))
     parts, place = [], 0
+    came = _came(before, after, new, asked)
     for key, (name, begin, end, signature) in before.items():
         now = after.get(key)
-        if now is None or now[3] == signature or name not in asked or begin < place:
+        if begin < place:
             continue
-        parts += [old[place:begin], new[now[1] : now[2]]]
+        if now is None and name not in asked and (owner := key.rpartition(".")[0]) in came:
+            parts += [old[place:begin], came[owner]]
+            came[owner] = ""
+        elif now is not None and now[3] != signature and name in asked:
+            parts += [old[place:begin], new[now[1] : now[2]]]
+        else:
+            continue
         place = end
     return "".join([*parts, old[place:]])
 
 
-def _methods(suffix: str, text: str) -> dict[str, tuple[str, int, int, str]]:
+def _came(
+    before: Mapping[str, _Method], after: Mapping[str, _Method], new: str, asked: Collection[str]
+) -> dict[str, str]:
+    """By owner the methods that are asked of it by now, to stand where others go that nothing asks for."""
+    found: dict[str, list[str]] = {}
+    for key, (name, begin, end, _) in after.items():
+        if key not in before and name in asked:
+            found.setdefault(key.rpartition(".")[0], []).append(new[begin:end])
+    return {owner: "\n\n    ".join(texts) for owner, texts in found.items()}
+
+
+def _methods(suffix: str, text: str) -> dict[str, _Method]:
     """By owner and name: the name, begin, end, signature."""
     found = list(_all(suffix, text))
     times = Counter(key for key, *_ in found)
@@ -61,25 +83,24 @@ def _methods(suffix: str, text: str) -> dict[str, tuple[str, int, int, str]]:
 
 def _all(suffix: str, text: str) -> Iterator[tuple[str, str, int, int, str]]:
     quotes = STARTS[suffix][1]
-    blocks = list(_blocks(text, quotes)) if suffix == ".rs" else []
+    blocks = list(_blocks(_HOLDERS[suffix], text, quotes)) if suffix in _HOLDERS else []
     for match in _STARTS[suffix].finditer(text):
         end, name = closing(text, match.start("open"), quotes), match["name"]
-        owner = (
-            match["owner"] if suffix == ".go" else "" if suffix == ".java" else _block(match.start(), blocks)
-        )
+        owner = match["owner"] if suffix == ".go" else _block(match.start(), blocks)
         if end is not None and owner is not None and not _TEST.match(name):
             signature = "".join(text[match.start() : match.start("open")].split())
             yield f"{owner}.{name}", name, match.start(), end + 1, signature
 
 
-def _blocks(text: str, quotes: str) -> Iterator[tuple[int, int, str]]:
-    for match in _IMPLEMENTS.finditer(text):
+def _blocks(head: re.Pattern[str], text: str, quotes: str) -> Iterator[tuple[int, int, str]]:
+    for match in head.finditer(text):
         end = closing(text, match.end() - 1, quotes)
         yield match.end(), end or match.end(), match[0]
 
 
 def _block(at: int, blocks: list[tuple[int, int, str]]) -> str | None:
-    return next((head for begin, end, head in blocks if begin <= at < end), None)
+    """What the innermost block begins with that holds the place."""
+    return next((head for begin, end, head in reversed(blocks) if begin <= at < end), None)
 
 
 def with_imports(path: str, old: str, new: str) -> str:

@@ -296,6 +296,20 @@ def test_rows_that_are_counted_may_have_another_number(now: list[str], is_lost: 
     assert ("lost" in reasons(replace(given, base=report(old), restored=report(old)))) is is_lost
 
 
+@pytest.mark.parametrize(
+    ("now", "is_lost"),
+    [
+        (["a::case_1_low", "a::case_2_new", "a::case_3_high"], False),
+        (["a::case_1_low", "a::case_2_new"], True),
+        (["a::case_1_low", "b::case_2_high"], True),
+    ],
+)
+def test_cases_of_rust_may_have_another_number(now: list[str], is_lost: bool) -> None:
+    old: list[tuple[str, Outcome]] = [("a::case_1_low", "passed"), ("a::case_2_high", "passed")]
+    given = facts({FILE: f"{OLD}#\n"}, head=report([(name, "passed") for name in now]))
+    assert ("lost" in reasons(replace(given, base=report(old), restored=report(old)))) is is_lost
+
+
 @pytest.mark.parametrize(("nature", "is_done"), [("refactoring", False), ("behaviour", True)])
 def test_a_source_that_no_other_uses_is_no_refactoring(nature: str, is_done: bool) -> None:
     table = "def table(rows):\n    return [len(row) for row in rows]\n"

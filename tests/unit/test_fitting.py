@@ -396,9 +396,9 @@ def test_a_double_of_its_own_comes_along(helper: str, text: str, is_there: bool)
 @pytest.mark.parametrize(
     ("path", "text", "was", "now"),
     [
-        ("a_test.go", GO, 'Get("a")', 'Get("a", nil)'),
+        ("a_test.go", GO, 'Get("a")', 'Get("a", clock)'),
         ("ATest.java", JAVA, "desk.open(2)", "desk.open(2, clock)"),
-        ("tests/a.rs", RUST, "desk.open(&tariff())", "desk.open(&tariff(), None)"),
+        ("tests/a.rs", RUST, "desk.open(&tariff())", "desk.open(&tariff(), clock)"),
         ("test/a.test.ts", TYPED, "kiln('a')", "kiln('a', clock)"),
     ],
 )
@@ -413,6 +413,32 @@ def test_what_the_request_names_may_gain_an_argument(path: str, text: str, was: 
         now.replace(now[now.index(", ") :], ', "a")'),
     ):
         assert fitted(path, text, text.replace(was, bent), words=words) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "was", "now"),
+    [
+        ("a_test.go", GO, 'Get("a")', 'Get("a", nil)'),
+        ("ATest.java", JAVA, "desk.open(2)", "desk.open(2, null)"),
+        ("tests/a.rs", RUST, "desk.open(&tariff())", "desk.open(&tariff(), None, None)"),
+        ("test/a.test.ts", TYPED, "kiln('a')", "kiln('a', undefined)"),
+    ],
+)
+def test_any_call_may_give_nothing(path: str, text: str, was: str, now: str) -> None:
+    made = text.replace(was, now)
+    assert fitted(path, text, made) == made
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("assert_eq!(desk.open(&tariff()), 3)", "assert_eq!(desk.open(&tariff()), 3, None)"),
+        ("fn tariff()", "fn tariff(None)"),
+    ],
+)
+def test_nothing_is_given_to_calls_alone(was: str, now: str) -> None:
+    assert was in RUST
+    assert fitted("tests/a.rs", RUST, RUST.replace(was, now)) is None
 
 
 def test_a_method_of_a_trait_may_have_a_name_that_is_there() -> None:
