@@ -99,3 +99,52 @@ def test_modules_of_typescript() -> None:
     assert forwarding(base, files, request, "src/rules.ts") == (
         "export { price } from './pricing';\nexport { type Box } from './model/boxes';\n"
     )
+
+
+RUST = {
+    "Cargo.toml": '[package]\nname = "desk"\n',
+    "src/lib.rs": "pub mod clock;\n",
+    "src/clock.rs": "pub fn now() -> u64 { 3 }\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn a() {}\n}\n",
+    "tests/clock.rs": "use desk::clock::now;\n\n#[test]\nfn works() {\n    assert_eq!(now(), 3);\n}\n",
+}
+
+
+def moved_in_rust(new: str, library: str = "pub mod ports;\n") -> dict[str, str]:
+    base = tree_of(RUST)
+    files = {
+        "src/clock.rs": None,
+        new: RUST["src/clock.rs"].replace("fn a() {}", "fn b() {}"),
+        "src/lib.rs": library,
+    }
+    change = Change(
+        tuple(
+            FileChange(path, None if text is None else File("100644", text.encode()))
+            for path, text in sorted(files.items())
+        )
+    )
+    found = relocated(change, base, change, ["tests/clock.rs"], "Move clock to `ports`.")
+    assert (
+        not found.owners or found.now("src/lib.rs::clock::tests::a") == "src/lib.rs::ports::clock::tests::a"
+    )
+    return {one.path: one.file.data.decode() for one in found.change.files if one.file}
+
+
+def test_a_module_of_rust_can_be_had_by_its_old_path_with_its_own_tests() -> None:
+    made = moved_in_rust("src/ports/clock.rs")
+    assert made["src/lib.rs"] == (
+        "pub mod ports;\n\n#[allow(unused_imports)]\npub use crate::ports::clock as clock;\n"
+    )
+    assert "fn a() {}" in made["src/ports/clock.rs"]
+    assert "fn b() {}" not in made["src/ports/clock.rs"]
+
+
+@pytest.mark.parametrize(
+    ("new", "library"),
+    [
+        ("src/other/clock.rs", "pub mod other;\n"),  # nobody asked for that
+        ("src/ports/clock.rs", "pub mod ports;\npub mod clock { pub use crate::ports::clock::*; }\n"),
+        ("ports/src/clock.rs", "pub mod ports;\n"),  # another crate
+    ],
+)
+def test_all_else_is_gone_as_it_is(new: str, library: str) -> None:
+    assert "src/lib.rs" not in moved_in_rust(new, library)
