@@ -37,6 +37,7 @@ from codeonfly.tampering.checks.provided import provided
 from codeonfly.tampering.checks.recorded import recorded
 from codeonfly.tampering.checks.registered import registered
 from codeonfly.tampering.checks.self_compared import self_compared
+from codeonfly.tampering.checks.swallowing import swallowing
 from codeonfly.tampering.checks.uncompared import uncompared
 from codeonfly.tampering.checks.untouched import untouched
 from codeonfly.tampering.knowing import chosen, surroundings
@@ -158,6 +159,7 @@ def whole(
     yield from standing_in(texts + tests, base)
     yield from own_matchers(tests)
     yield from provided(texts, tests, base, is_test)
+    yield from swallowing(texts, tests, base, is_test)
     yield from javascript_provided.provided(texts, tests, base, is_test)
     yield from javascript_provided.injected(texts, tests, base, is_test)
     yield from helping.gives_alone(texts, tests, base, is_test)

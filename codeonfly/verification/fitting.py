@@ -21,13 +21,13 @@ from codeonfly.verification.fitting_calls import names_in_tests, with_arguments
 from codeonfly.verification.fitting_declarations import (
     CLOSES,
     are_locals,
-    are_matchers,
     declarations,
     holds_tests,
     is_marked,
     is_use_list,
     may_stand,
 )
+from codeonfly.verification.fitting_doubles import are_matchers
 from codeonfly.verification.fitting_places import (
     calls,
     checks,
@@ -205,7 +205,7 @@ def _is_allowed(suffix: str, was: Text, around: list[int], made: list[str], word
         return True
     if suffix == ".rs" and is_use_list(was.tokens, place):
         return all(map(_NAMED.fullmatch, made)) and not set(made) - {","} & set(was.tokens)
-    if suffix == ".java" and are_matchers(was.tokens, place, made):
+    if are_matchers(suffix, was.tokens, place, made):
         return True
     if was.tokens[place - 1 : place + 1] == ["struct", "{"] and was.tokens[place - 3] == "type":
         return suffix == ".go" and all(map(_OF_TYPES.fullmatch, made))

@@ -47,7 +47,6 @@ _STUB = re.compile(
     r"|(?:then|will)CallRealMethod \( \)) ;"
 )
 _BARE = re.compile(r"true|-? ?[\d_]*[1-9][\w.]*(?: \. \w+)?|\"[^\"]+\"|`[^`]+`|' [^']+ '|'[^']+'")
-_MATCHED = re.compile(r"(?:, any\w* \( [\w. ]*\) ?)+|(?:any\w* \( [\w. ]*\) , ?)+")
 # what is called to make something, by its name alone; in Go functions have capitals as well
 _MAKES = re.compile(r"[A-Z]\w*|new\w*|of|from|with\w*|default|fn|func|function")
 _MAKES_IN_GO = re.compile(
@@ -158,15 +157,6 @@ def _is_bare(tokens: Sequence[str]) -> bool:
     """Whether a name stands for nothing but `true`, a number or a text: none of them may be an argument."""
     value = list(tokens[tokens.index("=") + 1 :]) if "=" in tokens else []
     return _BARE.fullmatch(" ".join(value).removesuffix(" ;")) is not None
-
-
-def are_matchers(tokens: Sequence[str], place: int, made: Sequence[str]) -> bool:
-    """Whether a call of a double of Mockito is to take anything for one more argument."""
-    before = " ".join(tokens[max(0, place - 12) : place])
-    is_double = re.search(
-        r"\b(?:when|given) \( \w+ \. \w+\Z|\bverify \( [^()]*(?:\( [^()]*\) )?\) \. \w+\Z", before
-    )
-    return tokens[place] == "(" and is_double is not None and _MATCHED.fullmatch(" ".join(made)) is not None
 
 
 def is_use_list(tokens: Sequence[str], place: int) -> bool:

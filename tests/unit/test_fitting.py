@@ -441,6 +441,27 @@ def test_nothing_is_given_to_calls_alone(was: str, now: str) -> None:
     assert fitted("tests/a.rs", RUST, RUST.replace(was, now)) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "line", "now", "is_taken"),
+    [
+        ("a_test.go", 'n.On("Notify", mock.Anything).Return(nil)', "Anything, mock.Anything)", True),
+        ("a_test.go", 'n.On("Notify", mock.Anything).Return(nil)', "Anything, s.ctx)", True),
+        ("a_test.go", 'n.On("Notify", mock.Anything).Return(nil)', "Anything, true)", False),
+        ("a_test.go", 'n.On("Notify", mock.Anything).Return(nil)', 'Anything, "a")', False),
+        ("a_test.go", "n.EXPECT().Notify(gomock.Anything).Return(nil)", "Anything, gomock.Any())", True),
+        ("a_test.go", "n.Other(mock.Anything).Return(nil)", "Anything, mock.Anything)", False),
+        ("tests/a.rs", "n.expect_send().returning(|Anything| Ok(3));", "Anything, _|", True),
+        ("tests/a.rs", "n.expect_send().with(eq(3), Anything);", "Anything, always())", True),
+        ("tests/a.rs", "n.expect_send().with(eq(3), Anything);", "Anything, eq(4))", False),
+    ],
+)
+def test_a_double_of_a_library_may_take_anything_more(path: str, line: str, now: str, is_taken: bool) -> None:
+    text = f"func TestA(t *testing.T) {{\n\t{line}\n}}\n"
+    end = text.index("Anything") + len("Anything") + 1
+    made = f"{text[: text.index('Anything')]}{now}{text[end:]}"
+    assert (fitted(path, text, made) == made) is is_taken
+
+
 def test_a_method_of_a_trait_may_have_a_name_that_is_there() -> None:
     text = RUST.replace("desk.open(", "desk.clear(")
     now = text.replace("    fn count", "    fn clear(&mut self) {}\n\n    fn count").replace(
