@@ -114,7 +114,7 @@ class Moves:
         for folder, (to, was, now) in self.packages.items():
             old, new = (self._import_path(one) for one in (folder, to))
             # by the old name where the test says so, by the new one where it has come to that
-            known = [one for one in (was, now) if re.search(rf"\b{one}\.[A-Z]", text)] or [was]
+            known = [one for one in (was, now) if re.search(rf"(?<![\w.]){one}\.[A-Z]", text)] or [was]
             lines = "\n\t".join(f'"{new}"' if one == now else f'{one} "{new}"' for one in known)
             text = re.sub(rf'(?<!\w )"{re.escape(old)}"', lines, text).replace(f'"{old}"', f'"{new}"')
             if path.rpartition("/")[0] == folder:

@@ -82,6 +82,15 @@ def test_a_package_of_go() -> None:
     }
 
 
+def test_a_field_with_the_name_of_a_package_that_moves_is_not_the_package() -> None:
+    test = GO["app/app_test.go"] + "\nfunc TestApp() {\n\ts.sqlite.Get()\n\tstore.Get()\n}\n"
+    moves = {path: path.replace("internal/sqlite", "storage/store") for path in GO if "sqlite" in path}
+    made = moved({**GO, "app/app_test.go": test}, moves)["app/app_test.go"]
+    assert made is not None
+    assert '\t"example.com/desk/storage/store"\n' in made
+    assert 'sqlite "' not in made
+
+
 def test_a_package_of_which_something_stays_has_not_moved() -> None:
     base = {**GO, "internal/sqlite/other.go": "package sqlite\n"}
     assert moved(base, {"internal/sqlite/store.go": "storage/store/store.go"}) == {}
