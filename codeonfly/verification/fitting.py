@@ -37,6 +37,7 @@ from codeonfly.verification.fitting_places import (
     makes_record,
 )
 from codeonfly.verification.fitting_python import with_abstract_methods
+from codeonfly.verification.fitting_results import with_values
 from codeonfly.verification.fitting_rust import with_defaults
 from codeonfly.verification.fitting_scripts import holds_declarations, is_allowed_in_script
 from codeonfly.verification.fitting_text import CLOSED_BY, Text
@@ -125,6 +126,7 @@ def fitted(
     if PurePosixPath(path).suffix not in _HOLDS or old == new:
         return None
     made = with_defaults(path, old, before, sources) if path.endswith(".rs") else old
+    made = with_values(path, made, before, sources, words)
     made = refitted(path, with_imports(path, made, new), new, sources)
     made = without_idle_imports(path, made, _filled_in(path, made, new, words))
     return made if made != old else None

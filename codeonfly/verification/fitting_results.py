@@ -1,0 +1,104 @@
+"""Calls of the base's tests to functions that may fail by now, as the request asks: their value, or a panic.
+
+Where a function of Go gives ``(T, error)`` in place of ``T``, and one of Rust a ``Result``, nothing that
+looks at the value builds any more. What the tests ask of the value is what they asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from codeonfly.toolchains.bodies import closing
+
+_GO = re.compile(r"^(?:func (?:\([^)\n]*\) )?|\t)(?P<name>\w+)(?:\[[^\]\n]*\])?\(", re.MULTILINE)
+_GO_RESULT = re.compile(r"[ \t]*(?P<result>\([^()\n]*\)|[^\s({][^{\n]*?)?[ \t]*(?:\{|$)", re.MULTILINE)
+_RUST = re.compile(r"\bfn\s+(?P<name>\w+)\s*(?:<[^(){}]*>)?\(")
+_RUST_RESULT = re.compile(r"\s*(?:->\s*(?P<result>[^{};]+?))?\s*(?:\bwhere\b[^{;]*)?[{;]")
+_FAILS = re.compile(r"(?:\w+::)*Result<(?P<value>.*?)(?:,\s*[\w:<>&' ]+)?>")
+_MUST = """
+func %s[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+"""
+_MOST = 20  # functions that may fail by now
+
+
+def with_values(path: str, text: str, before: str, after: str, words: Collection[str]) -> str:
+    """The text, whose tests take the value of what may fail ``after``, and may not ``before``.
+
+    Of the functions that ``words``, the request's, name.
+    """
+    if path.endswith("_test.go"):
+        names = [name for name in _failing(_GO, _GO_RESULT, before, after) if name in words][:_MOST]
+        must = f"cofMust{re.sub(r'[^A-Za-z0-9]', '', PurePosixPath(path).stem)}"
+        made = text
+        for name in names:
+            made = _wrapped(made, name, must)
+        return made if made == text else made.rstrip("\n") + "\n" + _MUST % must
+    if path.endswith(".rs") and (path.startswith("tests/") or "/tests/" in path):
+        for name in [one for one in _failing(_RUST, _RUST_RESULT, before, after) if one in words][:_MOST]:
+            text = _unwrapped(text, name)
+    return text
+
+
+def _failing(function: re.Pattern[str], result: re.Pattern[str], before: str, after: str) -> Iterator[str]:
+    old, new = (dict(_results(function, result, text)) for text in (before, after))
+    for name, was in old.items():
+        now = new.get(name)
+        if was and now and was != now and _value(now) == was:
+            yield name
+
+
+def _value(result: str) -> str:
+    """Of ``(time.Time, error)`` and ``Result<Tariff, Error>`` the value; "" for what can't fail."""
+    if result.startswith("("):
+        parts = result[1:-1].split(",")
+        return parts[0].strip() if len(parts) == 2 and parts[1].strip() == "error" else ""
+    match = _FAILS.fullmatch(result)
+    return match["value"].strip() if match is not None else ""
+
+
+def _results(function: re.Pattern[str], result: re.Pattern[str], text: str) -> Mapping[str, str]:
+    """By the names of functions what they give; "" where there are several of that name."""
+    found = dict[str, str]()
+    for match in function.finditer(text):
+        end = closing(text, match.end() - 1, '"`')
+        told = result.match(text, end + 1) if end is not None else None
+        given = " ".join((told["result"] or "").split()) if told is not None else ""
+        if given:
+            found[match["name"]] = given if found.get(match["name"], given) == given else ""
+    return found
+
+
+def _wrapped(text: str, name: str, must: str) -> str:
+    parts, place = [], 0
+    for match in re.finditer(rf"(?<![\w.)\]])(?<!func )(?:\w+\.)*{name}\(", text):
+        end = closing(text, match.end() - 1, '"`')
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if (
+            end is None
+            or match.start() < place
+            or not line.strip()
+            or line.lstrip().startswith(("func ", "//"))
+        ):
+            continue
+        parts += [text[place : match.start()], must, "(", text[match.start() : end + 1], ")"]
+        place = end + 1
+    return "".join([*parts, text[place:]])
+
+
+def _unwrapped(text: str, name: str) -> str:
+    parts, place = [], 0
+    for match in re.finditer(rf"(?<!fn )\b{name}\(", text):
+        end = closing(text, match.end() - 1, '"')
+        if end is None or match.start() < place:
+            continue
+        last = end + 1 + len(".await") if text.startswith(".await", end + 1) else end + 1
+        parts += [text[place:last], ".unwrap()"]
+        place = last
+    return "".join([*parts, text[place:]])

@@ -1,0 +1,91 @@
+"""The base's tests look at the value of what may fail by now."""
+
+from __future__ import annotations
+
+import pytest
+
+from codeonfly.verification.fitting_results import with_values
+
+GO = """package desk
+
+type Pricer interface {
+	Price(n int) int
+}
+
+func (d *Desk) Price(n int) int {
+	return d.tariff[n]
+}
+
+func Open(name string) *Desk {
+	return &Desk{}
+}
+"""
+GO_TEST = """package desk
+
+func TestPrice(t *testing.T) {
+	d := Open("a)")
+	assert.Equal(t, 3, d.Price(2))
+	if got := s.desk.Price(len("x")); got != 3 {
+		t.Fatal(got)
+	}
+	d.Price(1)
+	func() { d.Price(1) }()
+}
+"""
+RUST = """impl Desk {
+    pub fn open(&self, n: u32) -> Tariff { self.t }
+    pub async fn load(&self) -> Vec<u32> { vec![] }
+}
+"""
+RUST_TEST = """#[test]
+fn opens() {
+    assert_eq!(desk.open(price(2)).base, 3);
+    assert!(desk.load().await.is_empty());
+}
+"""
+WORDS = frozenset({"Price", "open", "load"})
+
+
+def go(*pairs: tuple[str, str], words: frozenset[str] = WORDS) -> str:
+    after = GO
+    for was, now in pairs:
+        assert was in after
+        after = after.replace(was, now)
+    return with_values("a/desk_test.go", GO_TEST, GO, after, words)
+
+
+def test_go() -> None:
+    made = go(("Price(n int) int", "Price(n int) (int, error)"))
+    assert "assert.Equal(t, 3, cofMustdesktest(d.Price(2)))" in made
+    assert 'if got := cofMustdesktest(s.desk.Price(len("x"))); got != 3 {' in made
+    assert "\n\td.Price(1)\n" in made  # nobody looks at it
+    assert "func cofMustdesktest[T any](value T, err error) T {" in made
+    assert 'Open("a)")' in made
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [
+        (("Price(n int) int", "Price(n int) (int, error)"), frozenset({"Open"})),  # nobody asked for that
+        (("Price(n int) int", "Price(n int) (int, bool)"), WORDS),
+        (("Price(n int) int", "Price(n int) (float64, error)"), WORDS),
+        (
+            ("func (d *Desk) Price(n int) int", "func (d *Desk) Price(n int) (int, error)"),
+            WORDS,
+        ),  # one of two
+        (("Price", "Cost"), WORDS),
+    ],
+)
+def test_all_else_stays(pair: tuple[str, str], words: frozenset[str]) -> None:
+    assert go(pair, words=words) == GO_TEST
+
+
+def test_rust() -> None:
+    after = RUST.replace("-> Tariff", "-> Result<Tariff, OpenError>").replace(
+        "-> Vec<u32>", "-> io::Result<Vec<u32>>"
+    )
+    made = with_values("tests/desk.rs", RUST_TEST, RUST, after, WORDS)
+    assert "desk.open(price(2)).unwrap().base, 3" in made
+    assert "desk.load().await.unwrap().is_empty()" in made
+    assert with_values("src/desk.rs", RUST_TEST, RUST, after, WORDS) == RUST_TEST
+    assert with_values("tests/desk.rs", RUST_TEST, RUST, RUST, WORDS) == RUST_TEST
