@@ -144,6 +144,31 @@ def closing(text: str, place: int, quotes: str) -> int | None:
     return None
 
 
+def brackets(text: str, quotes: str) -> Mapping[int, int]:
+    """Where each bracket is closed, in one pass; those that never are, or by another one, are left out."""
+    open_, found, place = list[int](), dict[int, int](), 0
+    while (match := _MATTERS.search(text, place)) is not None:
+        place = match.start()
+        here = text[place]
+        if text.startswith("//", place):
+            place = _after(text, "\n", place)
+        elif text.startswith("/*", place):
+            place = _after(text, "*/", place)
+        elif here in quotes:
+            place = _after_string(text, place)
+        elif here == "'" and (character := _CHARACTER.match(text, place)):
+            place = character.end()
+        else:
+            if here in _CLOSING:
+                open_.append(place)
+            elif open_ and here == _CLOSING[text[open_[-1]]]:
+                found[open_.pop()] = place
+            elif here in _CLOSING.values():
+                open_.clear()
+            place += 1
+    return found
+
+
 def _after(text: str, mark: str, place: int) -> int:
     found = text.find(mark, place)
     return len(text) if found < 0 else found + len(mark)

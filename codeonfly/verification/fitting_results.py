@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from codeonfly.toolchains.bodies import closing
+from codeonfly.toolchains.bodies import brackets
 
 _GO = re.compile(r"^(?:func (?:\([^)\n]*\) )?|\t)(?P<name>\w+)(?:\[[^\]\n]*\])?\(", re.MULTILINE)
 _GO_RESULT = re.compile(r"[ \t]*(?P<result>\([^()\n]*\)|[^\s({][^{\n]*?)?[ \t]*(?:\{|$)", re.MULTILINE)
@@ -65,9 +65,9 @@ def _value(result: str) -> str:
 
 def _results(function: re.Pattern[str], result: re.Pattern[str], text: str) -> Mapping[str, str]:
     """By the names of functions what they give; "" where there are several of that name."""
-    found = dict[str, str]()
+    found, ends = dict[str, str](), brackets(text, '"`')
     for match in function.finditer(text):
-        end = closing(text, match.end() - 1, '"`')
+        end = ends.get(match.end() - 1)
         told = result.match(text, end + 1) if end is not None else None
         given = " ".join((told["result"] or "").split()) if told is not None else ""
         if given:
@@ -76,9 +76,9 @@ def _results(function: re.Pattern[str], result: re.Pattern[str], text: str) -> M
 
 
 def _wrapped(text: str, name: str, must: str) -> str:
-    parts, place = [], 0
+    parts, place, ends = [], 0, brackets(text, '"`')
     for match in re.finditer(rf"(?<![\w.)\]])(?<!func )(?:\w+\.)*{name}\(", text):
-        end = closing(text, match.end() - 1, '"`')
+        end = ends.get(match.end() - 1)
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         if (
             end is None
@@ -93,9 +93,9 @@ def _wrapped(text: str, name: str, must: str) -> str:
 
 
 def _unwrapped(text: str, name: str) -> str:
-    parts, place = [], 0
+    parts, place, ends = [], 0, brackets(text, '"')
     for match in re.finditer(rf"(?<!fn )\b{name}\(", text):
-        end = closing(text, match.end() - 1, '"')
+        end = ends.get(match.end() - 1)
         if end is None or match.start() < place:
             continue
         last = end + 1 + len(".await") if text.startswith(".await", end + 1) else end + 1

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
-from codeonfly.toolchains.bodies import closing
+from codeonfly.toolchains.bodies import brackets
 
 _IMPL = re.compile(
     r"^[ \t]*impl\b(?:<[^{}]*?>)?\s*(?P<owner>\w+)(?:<[^{}]*>)?\s*(?:where[^{}]*)?\{", re.MULTILINE
 )
 _FUNCTION = re.compile(r"\bfn\s+(?P<name>\w+)\s*(?:<[^(){}]*>)?\(")
 _SELF = re.compile(r"(?:&\s*(?:'\w+\s+)?)?(?:mut\s+)?self\b")
+_EXAMPLE = re.compile(r"^(?P<mark>[ \t]*//[/!])(?P<code>[^\n]*)", re.MULTILINE)
 _TESTS = "#[cfg(test)]"
 _MOST = 50  # functions that gain something
 
@@ -22,12 +24,17 @@ _MOST = 50  # functions that gain something
 def with_defaults(path: str, text: str, before: str, after: str) -> str:
     """The text, whose tests give that to functions that have more parameters ``after`` than ``before``."""
     begin = 0 if path.startswith("tests/") or "/tests/" in path else text.find(_TESTS)
-    if begin < 0:
-        return text
-    tests = text[begin:]
+    tests = text[begin:] if begin >= 0 else ""
+    examples = text.removesuffix(tests)
     for (owner, name), (many, more) in list(_grown(before, after).items())[:_MOST]:
-        tests = _given(tests, _called(owner, name), many, more)
-    return text[:begin] + tests
+        call = _called(owner, name)
+        tests = _given(tests, call, many, more)
+        examples = _EXAMPLE.sub(partial(_in_example, call, many, more), examples)
+    return examples + tests
+
+
+def _in_example(call: re.Pattern[str], many: int, more: str, line: re.Match[str]) -> str:
+    return line["mark"] + _given(line["code"], call, many, more)
 
 
 def _grown(before: str, after: str) -> Mapping[tuple[str, str], tuple[int, str]]:
@@ -45,14 +52,14 @@ def _grown(before: str, after: str) -> Mapping[tuple[str, str], tuple[int, str]]
 
 def _signatures(text: str) -> Iterator[tuple[tuple[str, str], list[str] | None]]:
     """Types of the parameters by owner and name; None where there are two of that name."""
-    owners = []
+    owners, ends = [], brackets(text, '"')
     for match in _IMPL.finditer(text):
-        end = closing(text, match.end() - 1, '"')
+        end = ends.get(match.end() - 1)
         if end is not None:
             owners.append((match.end(), end, match["owner"]))
     found: dict[tuple[str, str], list[str] | None] = {}
     for match in _FUNCTION.finditer(text):
-        end = closing(text, match.end() - 1, '"')
+        end = ends.get(match.end() - 1)
         if end is None:
             continue
         given = _split(text[match.end() : end])
@@ -109,9 +116,9 @@ def _called(owner: str, name: str) -> re.Pattern[str]:
 
 
 def _given(text: str, call: re.Pattern[str], many: int, more: str) -> str:
-    parts, place = [], 0
+    parts, place, ends = [], 0, brackets(text, '"')
     for match in call.finditer(text):
-        end = closing(text, match.end() - 1, '"')
+        end = ends.get(match.end() - 1)
         if end is None or match.start() < place or len(_split(text[match.end() : end])) != many:
             continue
         inside = text[match.end() : end].rstrip()

@@ -11,15 +11,32 @@ from pathlib import PurePosixPath
 
 from codeonfly.toolchains.rust_inline import spliced
 from codeonfly.tree import File, text_of
+from codeonfly.verification.renaming import by_new_names
 
 _PLACE = re.compile(r"(?P<crate>(?:.*/)?)src/(?P<module>[\w/]+?)(?:/mod)?\.rs")
 _ROOTS = ("lib", "main")
+_TESTS = "#[cfg(test)]"
+
+
+def inner_tests(head: Mapping[str, File], names: Mapping[str, str]) -> dict[str, File]:
+    """The sources of which the tests inside say names that are others by now."""
+    made = {}
+    for path, file in head.items() if names else ():
+        text = text_of(file) if path.endswith(".rs") else ""
+        begin = text.find(_TESTS)
+        tests = by_new_names(text[begin:], names) if begin >= 0 else ""
+        if begin >= 0 and tests != text[begin:]:
+            made[path] = File(file.mode, f"{text[:begin]}{tests}".encode("utf-8", "replace"))
+    return made
 
 
 def forwarded_modules(
-    moved: Mapping[str, str], before: Mapping[str, File], head: Mapping[str, File]
+    moved: Mapping[str, str], before: Mapping[str, File], head: Mapping[str, File], names: Mapping[str, str]
 ) -> tuple[dict[str, File], dict[str, str]]:
-    """Files in which the ``moved`` modules are known as before; what ids begin with, now and on the base."""
+    """Files in which the ``moved`` modules are known as before; what ids begin with, now and on the base.
+
+    ``names``: what else is called otherwise, in their own tests, too.
+    """
     made, owners = dict[str, File](), dict[str, str]()
     for old, new in sorted(moved.items()):
         was, now = _PLACE.fullmatch(old), _PLACE.fullmatch(new)
@@ -34,11 +51,8 @@ def forwarded_modules(
             continue
         line = f"\n#[allow(unused_imports)]\npub use crate::{to} as {path[-1]};\n"
         made[parent] = File(head[parent].mode, f"{text}{line}".encode("utf-8", "replace"))
-        inside = (
-            spliced(text_of(head[new]), text_of(before[old]))
-            if "#[cfg(test)]" in text_of(before[old])
-            else None
-        )
+        tests = by_new_names(text_of(before[old]), names)
+        inside = spliced(text_of(head[new]), tests) if _TESTS in tests else None
         if inside is not None:
             made[new] = File(head[new].mode, inside.encode("utf-8", "replace"))
         root = next((one for one in _parents(crate, []) if one in head), parent)

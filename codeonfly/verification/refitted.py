@@ -45,7 +45,7 @@ def refitted(path: str, old: str, new: str, sources: str) -> str:
     if suffix not in _STARTS:
         return old
     before, after = _methods(suffix, old), _methods(suffix, new)
-    asked = set(re.findall(r"\w+(?=\s*(?:<[^<>()]*>)?\()", sources))
+    asked = set(re.findall(r"\b\w++(?=\s*(?:<[^<>()]*>)?\()", sources))
     parts, place = [], 0
     came = _came(before, after, new, asked)
     for key, (name, begin, end, signature) in before.items():

@@ -11,7 +11,7 @@ from codeonfly.change import Change, FileChange
 from codeonfly.results import TestCase, TestReport
 from codeonfly.tree import File, Tree, text_of
 from codeonfly.verification.forwarding import forwarded
-from codeonfly.verification.forwarding_rust import forwarded_modules
+from codeonfly.verification.forwarding_rust import forwarded_modules, inner_tests
 from codeonfly.verification.moves import Moves
 from codeonfly.verification.renaming import by_new_names, renamed
 
@@ -79,7 +79,8 @@ def relocated(change: Change, base: Tree, over: Change, tests: Collection[str], 
     made |= {new: there[old] for old, new in data.items() if paths}
     made |= {one.path: one.file for one in gone.files}
     head = {path: file for path, file in there.items() if file is not None}
-    modules, mine_now = forwarded_modules(moves.files, base.files, head)
+    modules, mine_now = forwarded_modules(moves.files, base.files, head, names)
+    modules = {**inner_tests(head, names), **modules}
     made, owners = {**made, **modules}, {**owners, **mine_now}
     files = tuple(FileChange(path, file) for path, file in sorted(made.items()))
     return Relocation(Change(files), (*paths, *gone.paths, *modules), tuple(owners.items()))

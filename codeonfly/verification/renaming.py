@@ -35,6 +35,15 @@ def renamed(
                 if _gave_way(mine, theirs, old, new) and _parts(theirs) - _parts(mine) <= set(words):
                     found.setdefault(mine, set()).add(theirs)
                     break
+    for was, several in list(
+        found.items()
+    ):  # of `RetryPolicy::Fixed` that is `Backoff::Fixed` the type alone
+        for now in several:
+            (owner, _, member), (other, _, name) = (
+                _JOINED.sub(".", one).rpartition(".") for one in (was, now)
+            )
+            if owner and member == name and "." not in owner + other and _gave_way(owner, other, old, new):
+                found.setdefault(owner, set()).add(other)
     return {was: next(iter(now)) for was, now in found.items() if len(now) == 1}
 
 

@@ -85,6 +85,14 @@ def test_a_source_is_left_alone_but_for_its_tests() -> None:
     )
 
 
+def test_the_examples_of_a_source_are_tests() -> None:
+    after = BEFORE.replace("(store: S)", "(store: S, limits: Option<u8>)")
+    text = "//! let desk = Desk::new(a);\n/// Desk::new(b)\n// Desk::new(c)\nfn made() { Desk::new(a) }\n"
+    assert with_defaults("src/lib.rs", text, BEFORE, after) == text.replace("(a);", "(a, None);").replace(
+        "(b)", "(b, None)"
+    )
+
+
 DOUBLE = """struct Fake;
 
 impl Store for Fake {

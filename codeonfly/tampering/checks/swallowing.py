@@ -17,7 +17,7 @@ from codeonfly.toolchains.hollow_blocks import functions
 from codeonfly.tree import Tree
 
 _NOTHING = r"return(?: (?:Ok\(\(\)\)|nil|null|undefined|None|this|Promise\.resolve\(\)))?"
-_GUARD = re.compile(rf"\bif (?P<asked>[^{{}};]*?)(?:\{{ {_NOTHING};? \}}|(?<=\) ){_NOTHING};)")
+_GUARD = re.compile(rf"\bif (?P<asked>[^{{}};]{{0,300}}?)(?:\{{ {_NOTHING};? \}}|(?<=\) ){_NOTHING};)")
 _MOST = 400  # sources that are read for it
 _SHORTEST = 3  # of a method's name
 
