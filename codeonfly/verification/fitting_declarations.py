@@ -10,9 +10,12 @@ from codeonfly.toolchains.node_stubs import SUFFIXES
 
 OPENS = frozenset("([{")
 CLOSES = frozenset(")]}")
+_FIELD_OF_CLASS = re.compile(
+    r"(?:(?:private|public|protected|readonly|static) )+(?P<name>\w+) (?:[?!] )?[:=;]"
+)
 _GROUPS = ("import", "var", "const", "type")  # of Go: `var (...)`
 _BEGINS = re.compile(
-    r"func|function|let|export|interface|class|type|var|const|import|use|fn|pub|impl|struct|async|private|protected|public|static|final|void|int|long"
+    r"func|function|let|export|interface|class|type|var|const|import|use|fn|pub|impl|struct|async|private|protected|public|readonly|static|final|void|int|long"
     r"|boolean|double|[@#]|[A-Z]\w*|//.*|/\*.*",
     re.DOTALL,
 )
@@ -88,6 +91,9 @@ def may_stand(suffix: str, made: Sequence[str], known: frozenset[str], in_trait:
         or not (last in ends or is_import or is_value)
         or _is_denied(suffix, made)
     ):
+        return False
+    field = _FIELD_OF_CLASS.match(" ".join(made)) if suffix in SUFFIXES else None
+    if field is not None and field["name"] in known:
         return False
     if made[0] in ("import", "use") and not _brings_only_new(made, known):
         return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from codeonfly.settings import Settings
@@ -42,6 +44,29 @@ def test_that_it_only_refuses_is_asked_where_tests_expect_an_error(source: str, 
 def test_functions_that_no_test_names_are_not_judged() -> None:
     assert emptied(SOURCE, PLAIN).names == ("price",)
     assert emptied(SOURCE.replace("price", "cost"), PLAIN).names == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "double", "call"),
+    [
+        ("tests/fakes.py", "class Fake:\n    def price(self, n):\n        return n\n", "shop.price(3)"),
+        ("tests/f_test.go", "func (f *Fake) price(n int) int {\n\treturn n\n}\n", "price(3)"),
+        ("tests/f.rs", "impl A for B {\n    fn price(&self) -> u8 { 3 }\n}\n", "price(3);"),
+        ("tests/F.java", "@Override\npublic int price(int n) {\n    return n;\n}\n", "price(3);"),
+        ("tests/f.test.ts", "  async price(n: number): Promise<number> {\n    return n;\n  }\n", "price(3);"),
+    ],
+)
+def test_a_double_of_the_same_name_asks_for_nothing(path: str, double: str, call: str) -> None:
+    base = tree_of({**BASE, path: ""})
+
+    def names(text: str) -> tuple[str, ...]:
+        change = change_of(Case("", {"shop.py": SOURCE, path: text}))
+        head = change.apply(base.files)
+        parts = split(change, base, detect(base, Settings()))
+        return empty(replace(parts, test_files=(path,)), base, Tree("", head).files).names
+
+    assert names(double) == ()
+    assert names(f"{double}\n{call}\n") == ("price",)
 
 
 @pytest.mark.parametrize(

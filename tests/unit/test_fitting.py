@@ -416,6 +416,26 @@ def test_what_the_request_names_may_gain_an_argument(path: str, text: str, was: 
 
 
 @pytest.mark.parametrize(
+    ("field", "is_taken"),
+    [
+        ("readonly sizes: number[] = [];", True),
+        ("private readonly sizes = new Map();", True),
+        ("readonly lenient = true;", False),
+        ("readonly most: number = 3;", False),
+        ("readonly sent = [];", False),  # there is one
+    ],
+)
+def test_a_field_of_a_double_of_typescript(field: str, is_taken: bool) -> None:
+    old = (
+        "class Fake implements Mailer {\n  readonly sent: Mail[] = [];\n\n"
+        "  send(mail: Mail) {\n    this.sent.push(mail);\n  }\n}\n"
+    )
+    new = old.replace("\n\n  send", f"\n  {field}\n\n  send", 1)
+    made = fitted("test/fakes.ts", old, new)
+    assert (made is not None and made.split() == new.split()) is is_taken
+
+
+@pytest.mark.parametrize(
     ("path", "text", "was", "now"),
     [
         ("a_test.go", GO, 'Get("a")', 'Get("a", nil)'),
