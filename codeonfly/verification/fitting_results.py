@@ -1,4 +1,4 @@
-"""Calls of the base's tests to functions that may fail by now, as the request asks: their value, or a panic.
+"""Calls of the base's tests to functions that may fail by now, as the request asks: their value, or none.
 
 Where a function of Go gives ``(T, error)`` in place of ``T``, and one of Rust a ``Result``, nothing that
 looks at the value builds any more. What the tests ask of the value is what they asked.
@@ -17,10 +17,12 @@ _GO_RESULT = re.compile(r"[ \t]*(?P<result>\([^()\n]*\)|[^\s({][^{\n]*?)?[ \t]*(
 _RUST = re.compile(r"\bfn\s+(?P<name>\w+)\s*(?:<[^(){}]*>)?\(")
 _RUST_RESULT = re.compile(r"\s*(?:->\s*(?P<result>[^{};]+?))?\s*(?:\bwhere\b[^{;]*)?[{;]")
 _FAILS = re.compile(r"(?:\w+::)*Result<(?P<value>.*?)(?:,\s*[\w:<>&' ]+)?>")
+# a panic would end the tests after it as well
 _MUST = """
 func %s[T any](value T, err error) T {
 	if err != nil {
-		panic(err)
+		var none T
+		return none
 	}
 	return value
 }
