@@ -6,6 +6,7 @@ looks at the value builds any more. What the tests ask of the value is what they
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from codeonfly.toolchains.bodies import brackets
 
 _GO = re.compile(r"^(?:func (?:\([^)\n]*\) )?|\t)(?P<name>\w+)(?:\[[^\]\n]*\])?\(", re.MULTILINE)
 _GO_RESULT = re.compile(r"[ \t]*(?P<result>\([^()\n]*\)|[^\s({][^{\n]*?)?[ \t]*(?:\{|$)", re.MULTILINE)
+_PACKAGE = re.compile(r"^package (?P<name>\w+)", re.MULTILINE)
 _RUST = re.compile(r"\bfn\s+(?P<name>\w+)\s*(?:<[^(){}]*>)?\(")
 _RUST_RESULT = re.compile(r"\s*(?:->\s*(?P<result>[^{};]+?))?\s*(?:\bwhere\b[^{;]*)?[{;]")
 _FAILS = re.compile(r"(?:\w+::)*Result<(?P<value>.*?)(?:,\s*[\w:<>&' ]+)?>")
@@ -36,24 +38,38 @@ def with_values(path: str, text: str, before: str, after: str, words: Collection
     Of the functions that ``words``, the request's, name.
     """
     if path.endswith("_test.go"):
-        names = [name for name in _failing(_GO, _GO_RESULT, before, after) if name in words][:_MOST]
         must = f"cofMust{re.sub(r'[^A-Za-z0-9]', '', PurePosixPath(path).stem)}"
+        own = match["name"] if (match := _PACKAGE.search(text)) else ""
         made = text
-        for name in names:
-            made = _wrapped(made, name, must)
+        for owner, name in [one for one in _failing(_GO, _GO_RESULT, before, after) if one[1] in words][
+            :_MOST
+        ]:
+            made = _wrapped(made, _call_in_go(owner, name, own), must)
         return made if made == text else made.rstrip("\n") + "\n" + _MUST % must
     if path.endswith(".rs") and (path.startswith("tests/") or "/tests/" in path):
-        for name in [one for one in _failing(_RUST, _RUST_RESULT, before, after) if one in words][:_MOST]:
+        for _, name in [one for one in _failing(_RUST, _RUST_RESULT, before, after) if one[1] in words][
+            :_MOST
+        ]:
             text = _unwrapped(text, name)
     return text
 
 
-def _failing(function: re.Pattern[str], result: re.Pattern[str], before: str, after: str) -> Iterator[str]:
+def _call_in_go(owner: str, name: str, own: str) -> re.Pattern[str]:
+    """How a test of the package ``own`` calls a function of the package ``owner``, or a method ("")."""
+    if not owner:
+        return re.compile(rf"(?<![\w.)\]])(?:\w+\.)+{name}\(")
+    return re.compile(rf"(?<![\w.)\]])(?<!func ){'' if own == owner else rf'{owner}[.]'}{name}\(")
+
+
+def _failing(
+    function: re.Pattern[str], result: re.Pattern[str], before: str, after: str
+) -> Iterator[tuple[str, str]]:
+    """Owner and name of each."""
     old, new = (dict(_results(function, result, text)) for text in (before, after))
-    for name, was in old.items():
-        now = new.get(name)
+    for key, was in old.items():
+        now = new.get(key)
         if was and now and was != now and _value(now) == was:
-            yield name
+            yield key
 
 
 def _value(result: str) -> str:
@@ -65,21 +81,29 @@ def _value(result: str) -> str:
     return match["value"].strip() if match is not None else ""
 
 
-def _results(function: re.Pattern[str], result: re.Pattern[str], text: str) -> Mapping[str, str]:
-    """By the names of functions what they give; "" where there are several of that name."""
-    found, ends = dict[str, str](), brackets(text, '"`')
+def _results(function: re.Pattern[str], result: re.Pattern[str], text: str) -> Mapping[tuple[str, str], str]:
+    """By owners and names of functions what they give; "" where there are several of that name.
+
+    A function of Go is its package's, whatever others are called; a method may be anybody's.
+    """
+    found, ends = dict[tuple[str, str], str](), brackets(text, '"`')
+    packages = [(match.start(), match["name"]) for match in _PACKAGE.finditer(text)]
+    places = [place for place, _ in packages]
     for match in function.finditer(text):
         end = ends.get(match.end() - 1)
         told = result.match(text, end + 1) if end is not None else None
         given = " ".join((told["result"] or "").split()) if told is not None else ""
+        at = bisect.bisect(places, match.start()) - 1
+        is_function = match[0].startswith("func ") and not match[0].startswith("func (")
+        key = packages[at][1] if is_function and at >= 0 else "", match["name"]
         if given:
-            found[match["name"]] = given if found.get(match["name"], given) == given else ""
+            found[key] = given if found.get(key, given) == given else ""
     return found
 
 
-def _wrapped(text: str, name: str, must: str) -> str:
+def _wrapped(text: str, call: re.Pattern[str], must: str) -> str:
     parts, place, ends = [], 0, brackets(text, '"`')
-    for match in re.finditer(rf"(?<![\w.)\]])(?<!func )(?:\w+\.)*{name}\(", text):
+    for match in call.finditer(text):
         end = ends.get(match.end() - 1)
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         if (

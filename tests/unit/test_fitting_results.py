@@ -80,6 +80,22 @@ def test_all_else_stays(pair: tuple[str, str], words: frozenset[str]) -> None:
     assert go(pair, words=words) == GO_TEST
 
 
+@pytest.mark.parametrize(
+    ("package", "line", "made"),
+    [
+        ("desk_test", "desk.Open(other.Open(a))", "cofMustatest(desk.Open(other.Open(a)))"),
+        ("desk_test", "Open(a)", "Open(a)"),  # its own
+        ("desk", "Open(other.Open(a))", "cofMustatest(Open(other.Open(a)))"),
+        ("desk", "s.Open(a)", "s.Open(a)"),
+    ],
+)
+def test_a_function_of_go_is_its_package_s(package: str, line: str, made: str) -> None:
+    test = f"package {package}\n\nfunc TestA() {{\n\td := {line}\n}}\n"
+    after = GO.replace("Open(name string) *Desk", "Open(name string) (*Desk, error)")
+    given = with_values("a_test.go", test, GO, after, frozenset({"Open"}))
+    assert f"d := {made}\n" in given
+
+
 def test_rust() -> None:
     after = RUST.replace("-> Tariff", "-> Result<Tariff, OpenError>").replace(
         "-> Vec<u32>", "-> io::Result<Vec<u32>>"
