@@ -70,7 +70,9 @@ def fitting(change: Change, base: Tree, over: Change, head: Mapping[str, File], 
     A function that the ``request`` names may gain an argument, too.
     """
     there = {**base.files, **{one.path: one.file for one in over.files}}
-    sources = "\n".join(text_of(one.file) for one in over.files if one.file == head.get(one.path))
+    # a source of Rust that has tests inside has the base's there
+    mine = [one for one in over.files if one.file == head.get(one.path) or one.path.endswith(".rs")]
+    sources = "\n".join(text_of(one.file) for one in mine)
     before = "\n".join(base.text(one.path) or "" for one in over.files)
     words = frozenset(re.findall(r"[A-Za-z_]\w{2,}", request))
     taken = names_in_tests(there)
@@ -221,6 +223,7 @@ def _is_allowed(suffix: str, was: Text, around: list[int], made: list[str], word
         return ("," in (made[0], made[-1]) or was.tokens[place + 1] == ")") and _is_neutral(made)
     if suffix == ".rs" and was.tokens[place - 2 : place - 1] == ["struct"] and was.tokens[place] == "{":
         return all(map(_OF_TYPES.fullmatch, made))
+    made = made[1:] if made[0] == "," else made  # of the last one, without a comma after it
     is_field = (
         len(made) > 2 and _FIELD.fullmatch(made[0]) is not None and made[1] == ":" and made[2] not in "=:"
     )

@@ -89,7 +89,7 @@ def may_stand(suffix: str, made: Sequence[str], known: frozenset[str], in_trait:
     if (
         not _BEGINS.fullmatch(made[0])
         or not (last in ends or is_import or is_value)
-        or _is_denied(suffix, made)
+        or is_denied(suffix, made)
     ):
         return False
     field = _FIELD_OF_CLASS.match(" ".join(made)) if suffix in SUFFIXES else None
@@ -113,7 +113,7 @@ def may_stand(suffix: str, made: Sequence[str], known: frozenset[str], in_trait:
     return depth == 0 and (is_method or not (names - {"func"}) & known)
 
 
-def _is_denied(suffix: str, tokens: Sequence[str]) -> bool:
+def is_denied(suffix: str, tokens: Sequence[str]) -> bool:
     """Whether it may decide what runs, or what is equal to what; to ask whether two are equal does not."""
     denied = _DENIED_OF_SCRIPTS if suffix in SUFFIXES else _DENIED
     return any(
@@ -147,7 +147,7 @@ def are_locals(suffix: str, lines: Sequence[Sequence[str]], known: frozenset[str
         if stub is not None and stub["name"] not in known:
             continue
         match = _LOCAL[suffix].match(line) if suffix in _LOCAL else None
-        makes = _only_makes(suffix, tokens) and not _is_denied(suffix, tokens)
+        makes = _only_makes(suffix, tokens) and not is_denied(suffix, tokens)
         if match is None or match["name"] in known or not makes or _is_bare(tokens):
             return False
     return bool(lines)

@@ -14,6 +14,8 @@ from pathlib import PurePosixPath
 
 from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.starts import STARTS
+from codeonfly.verification.fitting_declarations import is_denied
+from codeonfly.verification.fitting_text import Text
 
 _STARTS = {
     ".go": re.compile(
@@ -31,7 +33,7 @@ _OF_JAVA = re.compile(r"^import [\w.*]+;", re.MULTILINE)
 _IMPORT = re.compile(r"^([ \t]+(?:(\w+) )?\"[^\"\n]+\"\n)", re.MULTILINE)
 _HOLDERS = {
     ".java": re.compile(r"\bclass \w+[^{;]{0,300}\{|\bnew \w+(?:<[^>(){};]{0,100}>)?\(\) \{"),
-    ".rs": re.compile(r"^impl\b[^{;]{0,300}\bfor\b[^{;]{0,300}\{", re.MULTILINE),
+    ".rs": re.compile(r"^[ \t]*impl\b[^{;]{0,300}\bfor\b[^{;]{0,300}\{", re.MULTILINE),
 }
 _Method = tuple[str, int, int, str]  # name, begin, end, signature
 
@@ -47,31 +49,39 @@ def refitted(path: str, old: str, new: str, sources: str) -> str:
     before, after = _methods(suffix, old), _methods(suffix, new)
     asked = set(re.findall(r"\b\w++(?=\s*(?:<[^<>()]*>)?\()", sources))
     parts, place = [], 0
-    came = _came(before, after, new, asked)
+    came = _came(suffix, before, after, new, asked)
+    last = {key.rpartition(".")[0]: key for key in before}
     for key, (name, begin, end, signature) in before.items():
         now = after.get(key)
+        owner = key.rpartition(".")[0]
         if begin < place:
             continue
-        if now is None and name not in asked and (owner := key.rpartition(".")[0]) in came:
-            parts += [old[place:begin], came[owner]]
-            came[owner] = ""
+        if now is None and name not in asked and owner in came:
+            parts += [old[place:begin], came[owner].strip()]
+            came[owner], place = "", end
         elif now is not None and now[3] != signature and name in asked:
             parts += [old[place:begin], new[now[1] : now[2]]]
-        else:
-            continue
-        place = end
+            place = end
+        if last[owner] == key and came.get(owner):
+            parts += [old[place:end], came[owner]]
+            place = end
     return "".join([*parts, old[place:]])
 
 
 def _came(
-    before: Mapping[str, _Method], after: Mapping[str, _Method], new: str, asked: Collection[str]
+    suffix: str,
+    before: Mapping[str, _Method],
+    after: Mapping[str, _Method],
+    new: str,
+    asked: Collection[str],
 ) -> dict[str, str]:
-    """By owner the methods that are asked of it by now, to stand where others go that nothing asks for."""
-    found: dict[str, list[str]] = {}
+    """By owner the methods that are asked of it by now, to stand where others go, or last."""
+    found: dict[str, str] = {}
     for key, (name, begin, end, _) in after.items():
-        if key not in before and name in asked:
-            found.setdefault(key.rpartition(".")[0], []).append(new[begin:end])
-    return {owner: "\n\n    ".join(texts) for owner, texts in found.items()}
+        if key not in before and name in asked and not is_denied(suffix, Text(new[begin:end]).tokens):
+            owner = key.rpartition(".")[0]
+            found[owner] = f"{found.get(owner, '')}\n\n    {new[begin:end]}"
+    return found
 
 
 def _methods(suffix: str, text: str) -> dict[str, _Method]:

@@ -146,5 +146,27 @@ def test_a_double_has_one_method_in_place_of_another(path: str, old: str, new: s
     made = fitted(path, old, new, source)
     assert made is not None
     assert made.split() == new.split()
-    still = f"{source} numbers() Numbers()"  # the sources have both
-    assert fitted(path, old, new, still) is None
+    both = fitted(path, old, new, f"{source} numbers() Numbers()")  # as the sources have
+    assert both is not None
+    assert [name for name in ("umbers(", "ist(") if name in both] == ["umbers(", "ist("]
+
+
+def test_a_method_that_would_say_what_is_equal_does_not_come() -> None:
+    new = DOUBLE.replace(
+        "    fn size", "    fn eq(&self, _: &Fake) -> bool {\n        true\n    }\n\n    fn size"
+    )
+    new = new.replace("vec![]", "vec![3]")
+    assert fitted("tests/a.rs", DOUBLE, new, "trait Store { fn eq(&self) -> bool; }") is None
+
+
+def test_a_double_inside_of_a_module_gains_a_method_and_a_field() -> None:
+    old = f"mod tests {{\n{DOUBLE}\n    fn made() -> Fake {{\n        Fake {{ a }}\n    }}\n}}\n"
+    method = "    fn append(&mut self) {\n        self.saves += 1;\n    }\n"
+    new = old.replace("        3\n    }\n", f"        self.saves\n    }}\n\n{method}").replace(
+        "{ a }", "{ a, saves: 0 }"
+    )
+    made = fitted("tests/a.rs", old, new, "trait Store { fn append(&mut self); }")
+    assert made is not None
+    assert "fn append(&mut self) {" in made
+    assert "Fake { a, saves: 0 }" in made
+    assert "        3\n" in made
