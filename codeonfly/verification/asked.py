@@ -15,6 +15,7 @@ from codeonfly.toolchains.starts import STARTS
 from codeonfly.tree import File, Tree, text_of
 from codeonfly.verification import missing
 from codeonfly.verification.named import covers
+from codeonfly.verification.refitted import without_idle_imports
 from codeonfly.verification.signatures import follows, gained, gone_names, leaves_out
 
 _OF_SUITE = re.compile(r"\A\w+/(?=Test\w+)")
@@ -89,7 +90,7 @@ def _put_back(path: str, old: str, file: File, asked: set[str], lost: frozenset[
     if path.endswith(".go"):
         gone = [body for name, body in before.items() if name not in {one for one, _, _ in now}]
         text = "\n\n".join([text.rstrip(), *gone]) + "\n"
-    return text
+    return without_idle_imports(path, old, text)
 
 
 def _following(

@@ -123,6 +123,22 @@ def test_beside_a_test_that_is_asked_for_the_others_are_put_back() -> None:
 NAMES = ("TestAdd", "TestDivide")
 
 
+def test_an_import_that_only_a_changed_test_needs_goes_with_it() -> None:
+    imports = 'import (\n\t"testing"\n)\n'
+    old = GO.replace('import "testing"\n', imports)
+    new = old.replace('"testing"\n', '"testing"\n\n\t"errors"\n\t"fmt"\n').replace(
+        "Add(1, 2), 3", "len(fmt.Sprint(1)), 1"
+    )
+    new = new[: new.index("func TestDivide")] + NEW_DIVIDE.replace("err != nil", "errors.Is(err, ErrZero)")
+    report = TestReport("go", tuple(TestCase(f"calc::{name}", "passed", file="a_test.go") for name in NAMES))
+    base = Tree("0" * 40, {"a_test.go": File("100644", old.encode())})
+    (file,) = as_asked(("TestDivide",), report, base, {"a_test.go": File("100644", new.encode())}).files
+    assert file.file is not None
+    text = file.file.data.decode()
+    assert '"errors"' in text
+    assert '"fmt"' not in text
+
+
 @pytest.mark.parametrize(("wanted", "is_gone"), [(("TestAdd", "TestDivide"), True), (("TestDivide",), False)])
 def test_a_file_may_go_where_all_its_tests_are_asked_for(wanted: tuple[str, ...], is_gone: bool) -> None:
     report = TestReport("go", tuple(TestCase(f"calc::{name}", "passed", file="a_test.go") for name in NAMES))
