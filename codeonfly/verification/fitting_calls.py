@@ -43,9 +43,14 @@ def with_arguments(old: str, new: str, words: frozenset[str], taken: frozenset[s
         (was, one) for was, one in fitted if ast.dump(was) != ast.dump(one) and _Same(words).of(was, one)
     ]
     brought = [node for node in now.body if _may_come(node, known, taken)]
+    said = {word for _, one in fitted for node in ast.walk(one) for word in _words_of(node)}
     is_shared = not any(name.rpartition(".")[2].startswith("test") for name, _ in _functions(tree))
     if not fitted and not (is_shared and any(isinstance(node, Function) for node in brought)):
         return old
+    said |= {
+        word for node in brought for part in ast.walk(node) if part is not node for word in _words_of(part)
+    }
+    brought = [node for node in brought if is_shared or said & set(_names_of(node))]
     for was, one in sorted(fitted, key=lambda pair: -pair[0].lineno):
         lines[_begin(was) - 1 : was.end_lineno] = texts[_begin(one) - 1 : one.end_lineno]
     place = next((_begin(node) for node in tree.body if isinstance(node, ast.ClassDef | Function)), None)
@@ -72,10 +77,16 @@ class _Same:
     def __init__(self, words: frozenset[str]) -> None:
         self._words = words
         self._known = frozenset[str]()
+        self._given = set[str]()  # by fixtures that it takes by now, and made in it
+        self._used = set[str]()
 
-    def of(self, was: ast.AST, now: ast.AST) -> bool:
-        self._known = frozenset(node.id for node in ast.walk(was) if isinstance(node, ast.Name))
-        return self._is(was, now)
+    def of(self, was: Function, now: Function) -> bool:
+        loaded = {node.id for node in ast.walk(was) if isinstance(node, ast.Name)}
+        before = {one.arg for one in was.args.args}
+        self._known = frozenset(loaded | before)
+        fixtures = {one.arg for one in now.args.args} - before
+        self._given, self._used = set(fixtures), set()
+        return self._is(was, now) and self._given <= self._used
 
     def _is(self, was: object, now: object) -> bool:
         if type(was) is not type(now):
@@ -121,19 +132,21 @@ class _Same:
         return is_asked and _CHECKS.fullmatch(name) is None
 
     def _is_neutral(self, value: ast.expr) -> bool:
-        """Nothing that turns something on: a name, what is made of names, or nothing at all."""
+        """Nothing that turns something on: what the test has, what is made of such, or nothing at all."""
         if isinstance(value, ast.Constant):
             return value.value is not True and value.value is not False and value.value in _NEUTRAL
         if isinstance(value, ast.Name):
-            return value.id in self._known or _CONSTANT.fullmatch(value.id) is None
+            self._used.add(value.id)
+            return value.id in self._known | self._given
         if isinstance(value, ast.Attribute):
             return self._is_neutral(value.value)
         if isinstance(value, ast.List | ast.Tuple | ast.Set):
             return not value.elts
         if isinstance(value, ast.Dict):
             return not value.keys
-        if isinstance(value, ast.Call) and _CONSTRUCTOR.fullmatch(_last_name(value.func)):
-            return all(map(self._is_neutral, [*value.args, *(one.value for one in value.keywords)]))
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+            parts = [*value.args, *(one.value for one in value.keywords)]
+            return _CONSTRUCTOR.fullmatch(value.func.id) is not None and all(map(self._is_neutral, parts))
         return False
 
     def _takes(self, was: ast.arguments, now: ast.arguments) -> bool:
@@ -148,13 +161,15 @@ class _Same:
         )
 
     def _is_local(self, node: object) -> bool:
-        """``clock = FixedClock(...)``: a new name for what an argument is made of."""
-        return (
-            isinstance(node, ast.Assign)
-            and all(isinstance(one, ast.Name) and one.id not in self._known for one in node.targets)
-            and isinstance(node.value, ast.Call)
-            and self._is_neutral(node.value)
-        )
+        """``clock = FixedClock()``: a new name for what an argument is made of, which is nothing that was."""
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+            return False
+        names = {one.id for one in node.targets if isinstance(one, ast.Name)}
+        said = {one.id for one in ast.walk(node.value) if isinstance(one, ast.Name)}
+        if len(names) != len(node.targets) or names & self._known or said & (self._known | self._given):
+            return False
+        self._given |= names
+        return self._is_neutral(node.value)
 
 
 def _may_come(node: ast.stmt, known: frozenset[str] | set[str], taken: frozenset[str]) -> bool:
@@ -183,16 +198,14 @@ def _is_import(node: ast.stmt) -> bool:
 
 
 def _is_fixture(node: Function) -> bool:
-    """One that gives what it makes: no bare ``True``, number or text."""
-    given = [
-        one.value
-        for one in ast.walk(node)
-        if isinstance(one, ast.Return | ast.Yield) and one.value is not None
-    ]
-    marks = [_last_name(one.func if isinstance(one, ast.Call) else one) for one in node.decorator_list]
-    return marks == ["fixture"] and not any(
-        isinstance(one, ast.Constant) and one.value is not None for one in given
-    )
+    """One that does nothing but to give what it makes: ``return Clerk(...)``."""
+    marks = [ast.unparse(one).removesuffix("()") for one in node.decorator_list]
+    last = node.body[-1]
+    value = last.value if isinstance(last, ast.Return | ast.Expr) else None
+    made = value.value if isinstance(value, ast.Yield) else value
+    is_alone = len(node.body) == 1 or (len(node.body) == 2 and ast.get_docstring(node) is not None)
+    makes = isinstance(made, ast.Call) and _CONSTRUCTOR.fullmatch(_last_name(made.func)) is not None
+    return is_alone and makes and marks in (["pytest.fixture"], ["fixture"])
 
 
 def _words_of(node: ast.AST) -> Iterator[str]:

@@ -75,6 +75,13 @@ def test_an_argument_that_says_nothing_is_taken_over(pairs: list[tuple[str, str]
         [("cancel(order, late=True", "cancel(order, late=True, **lenient")],
         [("cancel(order, late=True", "cancel(order, *lenient, late=True")],
         [("cancel(order, late=True", "cancel(order, by=store")],
+        [("cancel(order, late=True", "cancel(order, flags.on, late=True")],
+        [("import Store", "import Mode, Store"), ("cancel(order, late", "cancel(order, Mode.on, late")],
+        [("(store):", "(store, relaxed):"), ("count(store)", "count(store, store)")],
+        [
+            ("        order = store", "        who = Clerk(store)\n        order = store"),
+            ("cancel(order", "cancel(order, who"),
+        ],
         [("cancel(order, late=True", "cancel(store, order, late=True")],
         [("order(number)", "order(number, store)")],  # which the request does not name
         [("KeyError", "(KeyError, ValueError)")],
@@ -145,6 +152,10 @@ def test_a_double_may_come_from_a_module_of_its_own() -> None:
         "@pytest.fixture\ndef clerk():\n    return True\n\n\n",
         "@pytest.fixture\ndef clerk():\n    return 'lenient'\n\n\n",
         "@pytest.fixture\ndef clerk(monkeypatch):\n    monkeypatch.setattr(X, 'y', 0)\n    return X()\n\n\n",
+        "@pytest.fixture\ndef clerk():\n    return not None\n\n\n",
+        "@pytest.fixture\ndef clerk():\n    given = True\n    return given\n\n\n",
+        "@pytest.fixture(params=[True])\ndef clerk(request):\n    return request.param\n\n\n",
+        "@pytest.fixture\ndef clerk(store):\n    store.strict = False\n    return Clerk()\n\n\n",
         "@pytest.fixture\ndef clock():\n    return Clerk()\n\n\n",  # another's, in conftest.py
         "def clerk():\n    return Clerk()\n\n\n",
         "clerk = True\n\n\n",
