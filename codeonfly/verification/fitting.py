@@ -24,8 +24,10 @@ from codeonfly.verification.fitting_declarations import (
     declarations,
     holds_tests,
     is_marked,
+    is_of_suite,
     is_use_list,
     may_stand,
+    suites,
 )
 from codeonfly.verification.fitting_doubles import are_matchers
 from codeonfly.verification.fitting_places import (
@@ -76,6 +78,10 @@ def fitting(change: Change, base: Tree, over: Change, head: Mapping[str, File], 
     before = "\n".join(base.text(one.path) or "" for one in over.files)
     words = frozenset(re.findall(r"[A-Za-z_]\w{2,}", request))
     taken = names_in_tests(there)
+    for path, file in there.items():
+        taken |= (
+            suites(PurePosixPath(path).suffix, text_of(file)) if path.endswith("_test.go") else frozenset()
+        )
     made = []
     for path in change.paths:
         old = there.get(path)
@@ -86,11 +92,11 @@ def fitting(change: Change, base: Tree, over: Change, head: Mapping[str, File], 
         )
         if old is not None and text is not None:
             made.append(FileChange(path, File(old.mode, text.encode())))
-    return Change((*made, *_new_helpers(change, there, made)))
+    return Change((*made, *_new_helpers(change, there, made, taken)))
 
 
 def _new_helpers(
-    change: Change, there: Mapping[str, File | None], made: list[FileChange]
+    change: Change, there: Mapping[str, File | None], made: list[FileChange], taken: frozenset[str]
 ) -> Iterator[FileChange]:
     """New files without tests that what was taken over names, and nothing before: a double of its own."""
     before = " ".join(text_of(there[one.path]) for one in made)
@@ -102,6 +108,7 @@ def _new_helpers(
             or one.path in there
             or suffix not in _HOLDS
             or holds_tests(suffix, text_of(one.file))
+            or (suffix == ".go" and is_of_suite(Text(text_of(one.file)).tokens, taken))
         ):
             continue
         if re.search(rf"\b{re.escape(stem)}\b", now) and not re.search(rf"\b{re.escape(stem)}\b", before):
@@ -120,7 +127,7 @@ def fitted(
     """The old text with all that may be taken over from the new one; None where there is nothing.
 
     ``sources``: the change's, with the interfaces that doubles stand for; ``words``: those of the request;
-    ``taken``: those of the base's tests in Python; ``before``: the sources as the base has them.
+    ``taken``: those of the base's tests in Python, its suites in Go; ``before``: the sources of the base.
     """
     if path.endswith(".py"):
         made = with_arguments(with_abstract_methods(old, new, sources), new, words, taken)
@@ -129,16 +136,20 @@ def fitted(
         return None
     made = with_defaults(path, old, before, sources) if path.endswith(".rs") else old
     made = with_values(path, made, before, sources, words)
-    made = refitted(path, with_imports(path, made, new), new, sources)
-    made = without_idle_imports(path, made, _filled_in(path, made, new, words))
+    made = refitted(path, with_imports(path, made, new), new, sources, taken)
+    made = without_idle_imports(path, made, _filled_in(path, made, new, words, taken))
     return made if made != old else None
 
 
-def _filled_in(path: str, old: str, new: str, words: frozenset[str]) -> str:
+def _filled_in(path: str, old: str, new: str, words: frozenset[str], elsewhere: frozenset[str]) -> str:
     suffix, was, now = PurePosixPath(path).suffix, Text(old), Text(new)
+    elsewhere |= suites(suffix, old)
     parts, place = [], 0
     for insertion in _insertions(was, now):
-        ways = [(way, _taken(suffix, was, now, words, *way)) for way in _rotations(was, now, *insertion)]
+        ways = [
+            (way, _taken(suffix, was, now, words, elsewhere, *way))
+            for way in _rotations(was, now, *insertion)
+        ]
         (at, _, end), taken = max(ways, key=lambda one: sum(last - first for first, last in one[1]))
         here = was.ends[at - 1] if at else 0
         if taken and here >= place:
@@ -180,7 +191,14 @@ def _rotations(was: Text, now: Text, at: int, begin: int, end: int) -> Iterator[
 
 
 def _taken(
-    suffix: str, was: Text, now: Text, words: frozenset[str], at: int, begin: int, end: int
+    suffix: str,
+    was: Text,
+    now: Text,
+    words: frozenset[str],
+    taken: frozenset[str],
+    at: int,
+    begin: int,
+    end: int,
 ) -> list[tuple[int, int]]:
     """Which tokens of what was put in there are taken over: all of them, some declarations, or none."""
     made, around = now.tokens[begin:end], list(was.around(at))
@@ -196,7 +214,12 @@ def _taken(
             return []
         in_trait = bool(around) and implements(was.tokens, around[0])
         known, several = frozenset(was.tokens), declarations(now.tokens, begin, end, now.begins_line)
-        return [one for one in several if may_stand(suffix, now.tokens[one[0] : one[1]], known, in_trait)]
+        made_of = [(one, now.tokens[one[0] : one[1]]) for one in several]
+        return [
+            one
+            for one, said in made_of
+            if may_stand(suffix, said, known, in_trait) and not (suffix == ".go" and is_of_suite(said, taken))
+        ]
     if was.begins_line(at) and are_locals(suffix, now.lines(begin, end), frozenset(was.tokens)):
         return [(begin, end)]
     return [(begin, end)] if _is_allowed(suffix, was, around, made, words) else []

@@ -25,6 +25,7 @@ _DENIED = re.compile(
     r"|Test(?:Method|Class)Order|Timeout|TestMain|init|Skip\w*|[eE]xit|halt|abort|equals|hashCode|compareTo|Equal|PartialEq|eq|Drop"
     r"|(?:Set[uU]p|TearDown)\w*|setUp|tearDown|static_assert|assume\w*|cfg|macro_rules"
 )
+_SUITE = re.compile(r"^func \(\w* ?\*?(\w+)\) Test\w*\(", re.MULTILINE)
 _EQUALITY = re.compile(r"equals|hashCode|compareTo|Equal|eq")
 _DENIED_OF_SCRIPTS = re.compile(
     r"(?:before|after)(?:Each|All)?|(?:do|un)?[mM]ock|spyOn|skip\w*|only|todo|fails|setTimeout|useFakeTimers|expect"
@@ -111,6 +112,17 @@ def may_stand(suffix: str, made: Sequence[str], known: frozenset[str], in_trait:
     # a method of Go, or of a trait in Rust, is one of its type's, whatever others are called
     is_method = tuple(made[:2]) == ("func", "(") or (suffix == ".rs" and in_trait)
     return depth == 0 and (is_method or not (names - {"func"}) & known)
+
+
+def suites(suffix: str, text: str) -> frozenset[str]:
+    """Types of Go whose methods are tests: one method more may stand for a check, such as ``Contains``."""
+    return frozenset(_SUITE.findall(text)) if suffix == ".go" else frozenset()
+
+
+def is_of_suite(made: Sequence[str], names: frozenset[str]) -> bool:
+    """Whether a method of one of these types is among it."""
+    starts = (place for place, two in enumerate(pairwise(made)) if two == ("func", "("))
+    return any(names & set(made[place + 2 : list(made).index(")", place)]) for place in starts)
 
 
 def is_denied(suffix: str, tokens: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from codeonfly.toolchains.bodies import closing
 from codeonfly.toolchains.starts import STARTS
-from codeonfly.verification.fitting_declarations import is_denied
+from codeonfly.verification.fitting_declarations import is_denied, suites
 from codeonfly.verification.fitting_text import Text
 
 _STARTS = {
@@ -38,10 +38,10 @@ _HOLDERS = {
 _Method = tuple[str, int, int, str]  # name, begin, end, signature
 
 
-def refitted(path: str, old: str, new: str, sources: str) -> str:
+def refitted(path: str, old: str, new: str, sources: str, taken: frozenset[str] = frozenset()) -> str:
     """The old text with the methods of doubles from the new one whose signature is another one there.
 
-    ``sources``: the change's, in which the interface has to name the method.
+    ``sources``: the change's, in which the interface has to name the method; ``taken``: the suites of Go.
     """
     suffix = PurePosixPath(path).suffix
     if suffix not in _STARTS:
@@ -49,7 +49,7 @@ def refitted(path: str, old: str, new: str, sources: str) -> str:
     before, after = _methods(suffix, old), _methods(suffix, new)
     asked = set(re.findall(r"\b\w++(?=\s*(?:<[^<>()]*>)?\()", sources))
     parts, place = [], 0
-    came = _came(suffix, before, after, new, asked)
+    came = _came(suffix, before, after, new, asked, taken | suites(suffix, old))
     last = {key.rpartition(".")[0]: key for key in before}
     for key, (name, begin, end, signature) in before.items():
         now = after.get(key)
@@ -74,10 +74,13 @@ def _came(
     after: Mapping[str, _Method],
     new: str,
     asked: Collection[str],
+    tests: frozenset[str],
 ) -> dict[str, str]:
     """By owner the methods that are asked of it by now, to stand where others go, or last."""
     found: dict[str, str] = {}
     for key, (name, begin, end, _) in after.items():
+        if suffix == ".go" and key.partition(".")[0] in tests:
+            continue
         if key not in before and name in asked and not is_denied(suffix, Text(new[begin:end]).tokens):
             owner = key.rpartition(".")[0]
             found[owner] = f"{found.get(owner, '')}\n\n    {new[begin:end]}"

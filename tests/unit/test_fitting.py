@@ -482,6 +482,16 @@ def test_a_double_of_a_library_may_take_anything_more(path: str, line: str, now:
     assert (fitted(path, text, made) == made) is is_taken
 
 
+@pytest.mark.parametrize("name", ["Contains", "Helper"])
+def test_a_suite_of_go_gains_no_method(name: str) -> None:
+    old = "package a\n\ntype Suite struct{ suite.Suite }\n\nfunc (s *Suite) TestA() {\n\ts.Contains(get(), 3)\n}\n"
+    new = f"{old}\nfunc (s *Suite) {name}(_ ...any) bool {{\n\treturn found\n}}\n"
+    assert fitted("a_test.go", old, new, f"strings.{name}(a)") is None
+    assert fitted(
+        "a_test.go", old, new.replace("(s *Suite) C", "(f *Fake) C").replace("(s *Suite) H", "(f *Fake) H")
+    )
+
+
 def test_a_method_of_a_trait_may_have_a_name_that_is_there() -> None:
     text = RUST.replace("desk.open(", "desk.clear(")
     now = text.replace("    fn count", "    fn clear(&mut self) {}\n\n    fn count").replace(
