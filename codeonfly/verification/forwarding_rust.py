@@ -44,7 +44,7 @@ def forwarded_modules(
             continue
         crate, path, to = was["crate"], was["module"].split("/"), now["module"].replace("/", "::")
         parent = next((one for one in _parents(crate, path[:-1]) if one in head), None)
-        if parent is None:
+        if parent is None or not _is_open(crate, now["module"].split("/"), head):
             continue
         text = text_of(made.get(parent, head[parent]))
         if re.search(rf"\bmod\s+{path[-1]}\b", text):
@@ -58,6 +58,17 @@ def forwarded_modules(
         root = next((one for one in _parents(crate, []) if one in head), parent)
         owners[f"{root}::{to}"] = f"{root}::{'::'.join(path)}"
     return made, owners
+
+
+def _is_open(crate: str, path: list[str], head: Mapping[str, File]) -> bool:
+    """Whether the crate's root can name the module: within others it has to be ``pub``."""
+    for depth in range(1, len(path)):
+        inside = next((one for one in _parents(crate, path[:depth]) if one in head), None)
+        if inside is None or not re.search(
+            rf"\bpub(?:\([^)]*\))?\s+mod\s+{path[depth]}\b", text_of(head[inside])
+        ):
+            return False
+    return True
 
 
 def _parents(crate: str, path: list[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from codeonfly.change import Change
+from codeonfly.change import Change, FileChange
 from codeonfly.files import apply_change
 from codeonfly.ports import Sandbox
 from codeonfly.results import TestCase, TestReport
@@ -43,17 +43,23 @@ async def restore(sandbox: Sandbox, bench: Bench, facts: Facts, head: Mapping[st
         tests = frozenset(filter(facts.parts.is_test, bench.base))
         moved = await bench.reader.ask(relocated, facts.parts.change, bench.base, over, tests, facts.request)
         if moved.change.files:
+            there = over.apply(bench.base.files)
+            before = Change(tuple(FileChange(path, there.get(path)) for path in moved.change.paths))
             await apply_change(sandbox, moved.change)
-            again = moved.as_before(await bench.tests(sandbox, RESTORE))
-            facts.restored = not_asked(facts.changed_by_request, again)
-            over = Change((*over.files, *moved.change.files))
+            again = not_asked(facts.changed_by_request, moved.as_before(await bench.tests(sandbox, RESTORE)))
+            if _is_worse(base, facts.restored, again):
+                await apply_change(sandbox, before)
+                moved = Relocation()
+            else:
+                facts.restored = again
+                over = Change((*over.files, *moved.change.files))
     if _needs_more(base, facts.restored):
         fits = await bench.reader.ask(fitting, facts.parts.change, bench.base, over, head, facts.request)
         if fits.files:
             await apply_change(sandbox, fits)
-            again = moved.as_before(await bench.tests(sandbox, RESTORE))
-            facts.restored = not_asked(facts.changed_by_request, again)
-            facts.fitted = fits.paths
+            again = not_asked(facts.changed_by_request, moved.as_before(await bench.tests(sandbox, RESTORE)))
+            if not _is_worse(base, facts.restored, again):
+                facts.restored, facts.fitted = again, fits.paths
     facts.fitted = (*moved.paths, *facts.fitted)
     facts.relocated = (
         {case.id: moved.now(case.id) for case in base.cases} if base is not None and moved.owners else {}
@@ -66,6 +72,11 @@ def _needs_more(base: TestReport | None, restored: TestReport | None) -> bool:
         return True
     broken = [case for case in _broken(base, restored) if case is not None]
     return any(not case.file.endswith(_COMPILED) and _MISFIT.search(case.message) for case in broken)
+
+
+def _is_worse(base: TestReport | None, before: TestReport | None, after: TestReport | None) -> bool:
+    """Whether fewer of the base's tests pass with what was taken over than without."""
+    return len(_broken(base, after)) > len(_broken(base, before))
 
 
 def does_not_fit(base: TestReport | None, restored: TestReport | None) -> bool:

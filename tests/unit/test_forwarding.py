@@ -109,12 +109,15 @@ RUST = {
 }
 
 
-def moved_in_rust(new: str, library: str = "pub mod ports;\n") -> dict[str, str]:
+def moved_in_rust(
+    new: str, library: str = "pub mod ports;\n", inside: str = "pub mod clock;\n"
+) -> dict[str, str]:
     base = tree_of(RUST)
     files = {
         "src/clock.rs": None,
         new: RUST["src/clock.rs"].replace("fn a() {}", "fn b() {}"),
         "src/lib.rs": library,
+        "src/ports/mod.rs": inside,
     }
     change = Change(
         tuple(
@@ -148,3 +151,9 @@ def test_a_module_of_rust_can_be_had_by_its_old_path_with_its_own_tests() -> Non
 )
 def test_all_else_is_gone_as_it_is(new: str, library: str) -> None:
     assert "src/lib.rs" not in moved_in_rust(new, library)
+
+
+def test_a_module_that_others_can_not_name_is_left_alone() -> None:
+    made = moved_in_rust("src/ports/clock.rs", inside="mod clock;\npub use clock::now;\n")
+    assert "src/lib.rs" not in made
+    assert "src/ports/clock.rs" not in made
