@@ -137,12 +137,15 @@ def fitted(
     made = with_defaults(path, old, before, sources) if path.endswith(".rs") else old
     made = with_values(path, made, before, sources, words)
     made = refitted(path, with_imports(path, made, new), new, sources, taken)
-    made = without_idle_imports(path, made, _filled_in(path, made, new, words, taken))
+    made = without_idle_imports(path, made, _filled_in(path, old, made, new, words, taken))
     return made if made != old else None
 
 
-def _filled_in(path: str, old: str, new: str, words: frozenset[str], elsewhere: frozenset[str]) -> str:
+def _filled_in(
+    path: str, before: str, old: str, new: str, words: frozenset[str], elsewhere: frozenset[str]
+) -> str:
     suffix, was, now = PurePosixPath(path).suffix, Text(old), Text(new)
+    was.known = frozenset(Text(before).tokens)  # what was put in already may need an import
     elsewhere |= suites(suffix, old)
     parts, place = [], 0
     for insertion in _insertions(was, now):
@@ -205,7 +208,7 @@ def _taken(
     if not _is_balanced(made):  # more of one body, the rest of which is that of a new test
         end = now.closes(begin, end)
         made = now.tokens[begin:end]
-        is_local = was.begins_line(at) and are_locals(suffix, now.lines(begin, end), frozenset(was.tokens))
+        is_local = was.begins_line(at) and are_locals(suffix, now.lines(begin, end), was.known)
         is_inside = suffix == ".rs" and bool(made and around) and _is_balanced(made)
         is_inside = is_inside and _is_allowed(suffix, was, around, made, words)
         return [(begin, end)] if is_local or is_inside else []
@@ -213,14 +216,14 @@ def _taken(
         if is_marked(was.tokens, at) or not was.begins_line(at):
             return []
         in_trait = bool(around) and implements(was.tokens, around[0])
-        known, several = frozenset(was.tokens), declarations(now.tokens, begin, end, now.begins_line)
+        known, several = was.known, declarations(now.tokens, begin, end, now.begins_line)
         made_of = [(one, now.tokens[one[0] : one[1]]) for one in several]
         return [
             one
             for one, said in made_of
             if may_stand(suffix, said, known, in_trait) and not (suffix == ".go" and is_of_suite(said, taken))
         ]
-    if was.begins_line(at) and are_locals(suffix, now.lines(begin, end), frozenset(was.tokens)):
+    if was.begins_line(at) and are_locals(suffix, now.lines(begin, end), was.known):
         return [(begin, end)]
     return [(begin, end)] if _is_allowed(suffix, was, around, made, words) else []
 
@@ -231,7 +234,7 @@ def _is_allowed(suffix: str, was: Text, around: list[int], made: list[str], word
     if suffix in SUFFIXES and is_allowed_in_script(was.tokens, place, made):
         return True
     if suffix == ".rs" and is_use_list(was.tokens, place):
-        return all(map(_NAMED.fullmatch, made)) and not set(made) - {","} & set(was.tokens)
+        return all(map(_NAMED.fullmatch, made)) and not set(made) - {","} & was.known
     if are_matchers(suffix, was.tokens, place, made):
         return True
     if was.tokens[place - 1 : place + 1] == ["struct", "{"] and was.tokens[place - 3] == "type":

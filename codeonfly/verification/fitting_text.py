@@ -14,12 +14,16 @@ CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
 
 
 class Text:
-    """Its tokens, where each begins and ends, and which bracket is open there (-1: none)."""
+    """Its tokens, where each begins and ends, and which bracket is open there (-1: none).
+
+    ``known``: the tokens that nothing else may stand for.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         found = list(_TOKEN.finditer(text))
         self.tokens = [match[0] for match in found]
+        self.known = frozenset(self.tokens)
         self.begins = [match.start() for match in found]
         self.ends = [match.end() for match in found]
         self.inside = [-1]

@@ -170,3 +170,14 @@ def test_a_double_inside_of_a_module_gains_a_method_and_a_field() -> None:
     assert "fn append(&mut self) {" in made
     assert "Fake { a, saves: 0 }" in made
     assert "        3\n" in made
+
+
+def test_a_method_that_comes_brings_its_import() -> None:
+    old = f"#![allow(dead_code)]\n\nuse std::sync::Arc;\n\n{DOUBLE}"
+    method = "    fn tally(&self) -> BTreeMap<u32, u32> {\n        none()\n    }\n"
+    new = old.replace("use std::sync", "use std::collections::BTreeMap;\nuse std::sync")
+    new = new.replace("    fn size", f"{method}\n    fn size")
+    made = fitted("tests/a.rs", old, new, "trait Store { fn tally(&self) -> BTreeMap<u32, u32>; }")
+    assert made is not None
+    assert "use std::collections::BTreeMap;" in made
+    assert "fn tally(" in made
