@@ -48,7 +48,9 @@ def forwarded(change: Change, base: Tree, tests: Collection[str], moves: Moves) 
         }
         ways = _ways(_names(one.path, text_of(old)), places)
         if ways and (len(set(ways.values())) > 1 or one.path not in moves.files):
-            text = "".join(_line(one.path, name, place, base) for name, place in sorted(ways.items()))
+            ending = _ending(one.path, base) if one.path.endswith(_TYPED) else ""
+            lines = (_line(one.path, name, place, base, ending) for name, place in sorted(ways.items()))
+            text = "".join(lines)
             made.append(FileChange(one.path, File(REGULAR, text.encode())))
     return Change(tuple(made))
 
@@ -88,7 +90,16 @@ def _ways(names: frozenset[str], places: Mapping[str, frozenset[str]]) -> dict[s
     return ways
 
 
-def _line(path: str, name: str, place: str, base: Tree) -> str:
+def _ending(path: str, base: Tree) -> str:
+    """How others name the module of TypeScript: with no ending, its own, or that of what it becomes."""
+    stem = re.escape(posixpath.splitext(posixpath.basename(path))[0])
+    named = re.compile(rf"/{stem}(?P<ending>\.[cm]?[jt]sx?)?['\"]")
+    found = (named.search(base.text(one) or "") for one in base.files if one.endswith(SUFFIXES))
+    match = next((one for one in found if one is not None), None)
+    return (match["ending"] or "") if match is not None else ""
+
+
+def _line(path: str, name: str, place: str, base: Tree, ending: str) -> str:
     folder = posixpath.dirname(path)
     if path.endswith(".py"):
         way = posixpath.relpath(posixpath.splitext(place)[0], folder or ".").removesuffix("/__init__")
@@ -99,6 +110,6 @@ def _line(path: str, name: str, place: str, base: Tree) -> str:
         dots = "." * (up + 1) if is_package else ""
         return f"from {dots}{way.replace('/', '.')} import {name}\n"
     way = posixpath.relpath(place, folder or ".")
-    ending = posixpath.splitext(place)[1]
-    way = way.removesuffix(ending) if ending in _TYPED else way
+    suffix = posixpath.splitext(place)[1]
+    way = way.removesuffix(suffix) + ending if suffix in _TYPED else way
     return f"export {{ {name} }} from '{way if way.startswith('.') else f'./{way}'}';\n"

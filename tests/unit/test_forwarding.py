@@ -84,11 +84,12 @@ def test_what_is_not_all_asked_for_and_there_is_gone(files: dict[str, str | None
     assert forwarding(PYTHON, {**PARTS, **files}, request_) == ""
 
 
-def test_modules_of_typescript() -> None:
+@pytest.mark.parametrize("ending", ["", ".js", ".ts"])
+def test_modules_of_typescript(ending: str) -> None:
     base = {
         "package.json": "{}",
         "src/rules.ts": "export interface Box { n: number }\nexport const price = (n: number) => n;\n",
-        "src/rules.test.ts": "import { price } from './rules';\n",
+        "src/rules.test.ts": f"import {{ price }} from './rules{ending}';\n",
     }
     files: dict[str, str | None] = {
         "src/rules.ts": None,
@@ -97,7 +98,7 @@ def test_modules_of_typescript() -> None:
     }
     request = "Split rules.ts into pricing.ts and model/boxes.ts"
     assert forwarding(base, files, request, "src/rules.ts") == (
-        "export { price } from './pricing';\nexport { type Box } from './model/boxes';\n"
+        f"export {{ price }} from './pricing{ending}';\nexport {{ type Box }} from './model/boxes{ending}';\n"
     )
 
 
