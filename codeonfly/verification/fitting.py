@@ -36,6 +36,7 @@ from codeonfly.verification.fitting_places import (
     constructs,
     implements,
     is_no_argument,
+    is_test_class,
     makes_record,
 )
 from codeonfly.verification.fitting_python import with_abstract_methods
@@ -218,10 +219,13 @@ def _taken(
         in_trait = bool(around) and implements(was.tokens, around[0])
         known, several = was.known, declarations(now.tokens, begin, end, now.begins_line)
         made_of = [(one, now.tokens[one[0] : one[1]]) for one in several]
+        of_tests = suffix == ".java" and bool(around) and is_test_class(was.tokens, around[0])
         return [
             one
             for one, said in made_of
-            if may_stand(suffix, said, known, in_trait) and not (suffix == ".go" and is_of_suite(said, taken))
+            if may_stand(suffix, said, known, in_trait)
+            and not (suffix == ".go" and is_of_suite(said, taken))
+            and not (of_tests and "Override" in said)
         ]
     if was.begins_line(at) and are_locals(suffix, now.lines(begin, end), was.known):
         return [(begin, end)]

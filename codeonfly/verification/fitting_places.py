@@ -10,6 +10,7 @@ _NO_RECORD = frozenset(
     ("impl", "struct", "enum", "trait", "for", "class", "interface", "mod", ">", "if", "match")
 )
 _CHECK = re.compile(r"to[A-Z]\w*|expect|assert\w*|\w*[eE]qual\w*|eq|ne|Diff|is[A-Z]\w*|matches|contains\w*")
+_TEST_CLASS = re.compile(r"(?:Test|IT)\w*|\w+(?:Tests?|IT|Spec|TestCase|Contract)")
 _NO_ARGUMENT = frozenset(("nil", "None", "null", "undefined"))
 _NO_CALL = frozenset(
     ("if", "for", "while", "match", "switch", "return", "catch", "in", "func", "function", "await")
@@ -65,3 +66,13 @@ def checks(tokens: list[str], place: int) -> bool:
     """Whether it is the bracket of a check: ``assert_eq!(``, ``.toEqual(``, ``cmp.Diff(``."""
     name = next((word for word in reversed(tokens[max(0, place - 2) : place]) if word != "!"), "")
     return tokens[place] == "(" and _CHECK.fullmatch(name) is not None
+
+
+def is_test_class(tokens: list[str], place: int) -> bool:
+    """Whether the brace is that of a class of tests in Java: what it overrides may be what it checks by."""
+    before = tokens[:place]
+    while before and before[-1] not in (";", "{", "}") and before[-1] != "class":
+        name = before.pop()
+        if before and before[-1] == "class":
+            return _TEST_CLASS.fullmatch(name) is not None
+    return False

@@ -29,6 +29,7 @@ _STARTS = {
     ".rs": re.compile(r"\b(?:async )?fn (?P<name>\w+)(?:<[^(\n]{0,200}>)?\([^)]*\)[^{;]*(?P<open>\{)"),
 }
 _TEST = re.compile(r"Test|Benchmark|Fuzz|Example|Set[uU]p|TearDown|Before|After|setUp|tearDown|main\Z|init\Z")
+_TEST_CLASS = re.compile(r"class (?:(?:Test|IT)\w*|\w+(?:Tests?|IT|Spec|TestCase|Contract))\b")
 _OF_JAVA = re.compile(r"^import [\w.*]+;", re.MULTILINE)
 _IMPORT = re.compile(r"^([ \t]+(?:(\w+) )?\"[^\"\n]+\"\n)", re.MULTILINE)
 _HOLDERS = {
@@ -79,10 +80,11 @@ def _came(
     """By owner the methods that are asked of it by now, to stand where others go, or last."""
     found: dict[str, str] = {}
     for key, (name, begin, end, _) in after.items():
-        if suffix == ".go" and key.partition(".")[0] in tests:
+        owner = key.rpartition(".")[0]
+        of_tests = owner in tests if suffix == ".go" else _TEST_CLASS.match(owner) is not None
+        if of_tests:
             continue
         if key not in before and name in asked and not is_denied(suffix, Text(new[begin:end]).tokens):
-            owner = key.rpartition(".")[0]
             found[owner] = f"{found.get(owner, '')}\n\n    {new[begin:end]}"
     return found
 

@@ -179,7 +179,7 @@ ABSTRACT = """class Reader(ABC):
         ("a_test.go", GO, "\t})\n}", "\t\tClock: clock,\n"),
         ("ATest.java", JAVA, "    Desk desk", "    @Mock\n    Events events;\n"),
         ("ATest.java", JAVA, ");\n    }\n\n    @Test", ", events"),
-        ("ATest.java", JAVA, "    }\n}\n", "    }\n\n        @Override\n        public void clear() {\n            cleared += 1;\n        "),
+        ("ATest.java", JAVA, "    }\n}\n", "\n        @Override\n        public void clear() {\n            cleared += 1;\n        }\n"),
         ("ATest.java", JAVA, "class DeskTest", "import desk.Events;\n\n"),
         ("ATest.java", JAVA, "    @BeforeEach", "    private boolean isOpen(String of) {\n        return hive.equals(of);\n    }\n\n"),
         ("test/a.test.ts", SHORT, " store,", " limiter,"),

@@ -181,3 +181,12 @@ def test_a_method_that_comes_brings_its_import() -> None:
     assert made is not None
     assert "use std::collections::BTreeMap;" in made
     assert "fn tally(" in made
+
+
+@pytest.mark.parametrize(("place", "is_taken"), [("  }\n}\n", True), ("}\n", False)])
+def test_a_class_of_tests_overrides_nothing_more(place: str, is_taken: bool) -> None:
+    method = "    @Override\n    public boolean isStrict() { return other(); }\n"
+    new = JAVA.removesuffix(place) + method + place
+    assert (
+        fitted("a/DeskTest.java", JAVA, new, "interface Store { boolean isStrict(); }") is not None
+    ) is is_taken
