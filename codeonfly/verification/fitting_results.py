@@ -29,6 +29,11 @@ func %s[T any](value T, err error) T {
 	return value
 }
 """
+# both are looked at already: the change's own test
+_BOTH = re.compile(r"\w\s*,\s*\w+\s*:?=\s*$")
+_LOOKED_AT = re.compile(
+    r"\s*(?:\?|\.(?:unwrap|expect|is_ok|is_err|ok|err|map_err|and_then|or_else|unwrap_err|expect_err)\b)"
+)
 _MOST = 20  # functions that may fail by now
 
 
@@ -109,6 +114,7 @@ def _wrapped(text: str, call: re.Pattern[str], must: str) -> str:
         if (
             end is None
             or match.start() < place
+            or _BOTH.search(line)
             or not line.strip()
             or line.lstrip().startswith(("func ", "//"))
         ):
@@ -124,7 +130,11 @@ def _unwrapped(text: str, name: str) -> str:
         end = ends.get(match.end() - 1)
         if end is None or match.start() < place:
             continue
+        rest = text.find("\n", match.start())
+        line = text[text.rfind("\n", 0, match.start()) + 1 : rest if rest >= 0 else len(text)]
         last = end + 1 + len(".await") if text.startswith(".await", end + 1) else end + 1
+        if _LOOKED_AT.match(text, last) or re.search(r"\b(?:Ok|Err|match)\b", line):
+            continue
         parts += [text[place:last], ".unwrap()"]
         place = last
     return "".join([*parts, text[place:]])

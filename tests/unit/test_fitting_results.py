@@ -87,6 +87,7 @@ def test_all_else_stays(pair: tuple[str, str], words: frozenset[str]) -> None:
         ("desk_test", "Open(a)", "Open(a)"),  # its own
         ("desk", "Open(other.Open(a))", "cofMustatest(Open(other.Open(a)))"),
         ("desk", "s.Open(a)", "s.Open(a)"),
+        ("desk", "x\n\tgot, err := Open(a)", "x\n\tgot, err := Open(a)"),  # as the change's own test does
     ],
 )
 def test_a_function_of_go_is_its_package_s(package: str, line: str, made: str) -> None:
@@ -103,5 +104,7 @@ def test_rust() -> None:
     made = with_values("tests/desk.rs", RUST_TEST, RUST, after, WORDS)
     assert "desk.open(price(2)).unwrap().base, 3" in made
     assert "desk.load().await.unwrap().is_empty()" in made
+    own = "    desk.open(2).unwrap();\n    assert!(matches!(desk.open(1), Err(_)));\n    desk.open(3)?;\n"
+    assert with_values("tests/a.rs", own, RUST, after, WORDS) == own
     assert with_values("src/desk.rs", RUST_TEST, RUST, after, WORDS) == RUST_TEST
     assert with_values("tests/desk.rs", RUST_TEST, RUST, RUST, WORDS) == RUST_TEST
