@@ -44,7 +44,13 @@ from codeonfly.verification.fitting_results import with_values
 from codeonfly.verification.fitting_rust import with_defaults
 from codeonfly.verification.fitting_scripts import holds_declarations, is_allowed_in_script
 from codeonfly.verification.fitting_text import CLOSED_BY, Text
-from codeonfly.verification.refitted import refitted, with_imports, without_idle_imports
+from codeonfly.verification.refitted import (
+    has_twice,
+    refitted,
+    with_imports,
+    with_methods,
+    without_idle_imports,
+)
 
 # a brace around members, not around what is done
 _HOLDS = {
@@ -138,7 +144,11 @@ def fitted(
     made = with_defaults(path, old, before, sources) if path.endswith(".rs") else old
     made = with_values(path, made, before, sources, words)
     made = refitted(path, with_imports(path, made, new), new, sources, taken)
-    made = without_idle_imports(path, made, _filled_in(path, old, made, new, words, taken))
+    filled = _filled_in(path, old, made, new, words, taken)
+    filled = with_methods(path, filled, new, sources, taken | suites(PurePosixPath(path).suffix, old))
+    again = _filled_in(path, old, filled, new, words, taken)  # more of it stands where it stood by now
+    filled = filled if has_twice(path, again, old) else again
+    made = without_idle_imports(path, old, filled)
     return made if made != old else None
 
 

@@ -48,25 +48,50 @@ def refitted(path: str, old: str, new: str, sources: str, taken: frozenset[str] 
     if suffix not in _STARTS:
         return old
     before, after = _methods(suffix, old), _methods(suffix, new)
-    asked = set(re.findall(r"\b\w++(?=\s*(?:<[^<>()]*>)?\()", sources))
-    parts, place = [], 0
+    asked = _called(sources)
     came = _came(suffix, before, after, new, asked, taken | suites(suffix, old))
-    last = {key.rpartition(".")[0]: key for key in before}
+    parts, place = [], 0
     for key, (name, begin, end, signature) in before.items():
         now = after.get(key)
-        owner = key.rpartition(".")[0]
         if begin < place:
             continue
-        if now is None and name not in asked and owner in came:
-            parts += [old[place:begin], came[owner].strip()]
-            came[owner], place = "", end
+        if now is None and name not in asked and key.rpartition(".")[0] in came:
+            parts.append(old[place:begin])  # what its interface has no more
         elif now is not None and now[3] != signature and name in asked:
             parts += [old[place:begin], new[now[1] : now[2]]]
-            place = end
-        if last[owner] == key and came.get(owner):
-            parts += [old[place:end], came[owner]]
-            place = end
+        else:
+            continue
+        place = end
     return "".join([*parts, old[place:]])
+
+
+def with_methods(path: str, made: str, new: str, sources: str, taken: frozenset[str] = frozenset()) -> str:
+    """The text with the methods that its doubles lack and ``sources`` ask for, as the last of each."""
+    suffix = PurePosixPath(path).suffix
+    if suffix not in _STARTS:
+        return made
+    have, after = _methods(suffix, made), _methods(suffix, new)
+    there = {key for key, *_ in _all(suffix, made)}
+    came = _came(
+        suffix, {key: after[key] for key in there & after.keys()}, after, new, _called(sources), taken
+    )
+    last = {key.rpartition(".")[0]: end for key, (_, _, end, _) in have.items()}
+    for owner, end in sorted(last.items(), key=lambda one: -one[1]):
+        made = made[:end] + came.get(owner, "") + made[end:]
+    return made
+
+
+def has_twice(path: str, text: str, before: str) -> bool:
+    """Whether a method is there twice that was not ``before``."""
+    suffix = PurePosixPath(path).suffix
+    if suffix not in _STARTS:
+        return False
+    had, now = (Counter(key for key, *_ in _all(suffix, one)) for one in (before, text))
+    return any(many > max(had[key], 1) for key, many in now.items())
+
+
+def _called(sources: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\b\w++(?=\s*(?:<[^<>()]*>)?\()", sources))
 
 
 def _came(
