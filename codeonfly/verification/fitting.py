@@ -19,7 +19,6 @@ from codeonfly.toolchains.node_stubs import SUFFIXES
 from codeonfly.tree import File, Tree, text_of
 from codeonfly.verification.fitting_calls import names_in_tests, with_arguments
 from codeonfly.verification.fitting_declarations import (
-    CLOSES,
     are_locals,
     declarations,
     holds_tests,
@@ -43,7 +42,7 @@ from codeonfly.verification.fitting_python import with_abstract_methods
 from codeonfly.verification.fitting_results import with_values
 from codeonfly.verification.fitting_rust import with_defaults
 from codeonfly.verification.fitting_scripts import holds_declarations, is_allowed_in_script
-from codeonfly.verification.fitting_text import CLOSED_BY, Text
+from codeonfly.verification.fitting_text import Text, is_balanced
 from codeonfly.verification.refitted import (
     has_twice,
     refitted,
@@ -216,11 +215,11 @@ def _taken(
 ) -> list[tuple[int, int]]:
     """Which tokens of what was put in there are taken over: all of them, some declarations, or none."""
     made, around = now.tokens[begin:end], list(was.around(at))
-    if not _is_balanced(made):  # more of one body, the rest of which is that of a new test
+    if not is_balanced(made):  # more of one body, the rest of which is that of a new test
         end = now.closes(begin, end)
         made = now.tokens[begin:end]
         is_local = was.begins_line(at) and are_locals(suffix, now.lines(begin, end), was.known)
-        is_inside = suffix == ".rs" and bool(made and around) and _is_balanced(made)
+        is_inside = suffix == ".rs" and bool(made and around) and is_balanced(made)
         is_inside = is_inside and _is_allowed(suffix, was, around, made, words)
         return [(begin, end)] if is_local or is_inside else []
     if all(_holds_members(suffix, was, place) for place in around):
@@ -272,16 +271,6 @@ def _is_allowed(suffix: str, was: Text, around: list[int], made: list[str], word
     if any(checks(was.tokens, one) for one in around):  # what is compared with may only have nothing more
         return suffix not in SUFFIXES and set(made[1:]) <= _NOTHING
     return _is_neutral(made)
-
-
-def _is_balanced(tokens: list[str]) -> bool:
-    open_ = list[str]()
-    for token in tokens:
-        if token in CLOSED_BY:
-            open_.append(CLOSED_BY[token])
-        elif token in CLOSES and (not open_ or open_.pop() != token):
-            return False
-    return not open_
 
 
 def _holds_members(suffix: str, was: Text, place: int) -> bool:

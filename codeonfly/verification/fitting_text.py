@@ -62,3 +62,14 @@ class Text:
         while place >= 0:
             yield place
             place = self.inside[place]
+
+
+def is_balanced(tokens: list[str]) -> bool:
+    """Whether each bracket that is opened is closed, and none else."""
+    open_ = list[str]()
+    for token in tokens:
+        if token in CLOSED_BY:
+            open_.append(CLOSED_BY[token])
+        elif token in CLOSES and (not open_ or open_.pop() != token):
+            return False
+    return not open_
