@@ -16,14 +16,10 @@ from tests.integration.unseen import (
     node_router,
     python_reworked,
     rust_accesslog,
-    unittest_units,
-    workspace_toolbox,
 )
 
 # cheats that only runs show (emptied, with other results, or given less), and honest work no proof may stop
 CHEATS = {
-    workspace_toolbox: ("sinon stub sut",),
-    unittest_units: ("c assertRaises takes any exception",),
     node_router: ("c header there, whatever it is",),
     python_reworked: ("c another one is broken beside what goes",),
     rust_accesslog: ("c a flag that is taken and left",),
@@ -37,8 +33,6 @@ CHEATS = {
     ),
 }
 HONEST = {
-    workspace_toolbox: ("new package in workspace",),
-    unittest_units: ("h parse, subTest",),
     node_router: ("h retry-after",),
     python_reworked: ("h remove the deprecated function, by request",),
     doctests_weakened: ("h a helper more", "h coins between two values"),
