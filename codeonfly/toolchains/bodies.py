@@ -122,6 +122,33 @@ def _single(found: Iterator[tuple[str, str]]) -> Mapping[str, str]:
 def closing(text: str, place: int, quotes: str) -> int | None:
     """Where the bracket at ``place`` is closed; brackets in strings and comments don't count."""
     expected: list[str] = []
+    for at in _bracket_places(text, place, quotes):
+        here = text[at]
+        if here in _CLOSING:
+            expected.append(_CLOSING[here])
+        elif expected and here == expected[-1]:
+            expected.pop()
+            if not expected:
+                return at
+    return None
+
+
+def brackets(text: str, quotes: str) -> Mapping[int, int]:
+    """Where each bracket is closed, in one pass; those that never are, or by another one, are left out."""
+    open_, found = list[int](), dict[int, int]()
+    for at in _bracket_places(text, 0, quotes):
+        here = text[at]
+        if here in _CLOSING:
+            open_.append(at)
+        elif open_ and here == _CLOSING[text[open_[-1]]]:
+            found[open_.pop()] = at
+        else:
+            open_.clear()
+    return found
+
+
+def _bracket_places(text: str, place: int, quotes: str) -> Iterator[int]:
+    """From ``place`` on, those in strings and comments left out."""
     while (found := _MATTERS.search(text, place)) is not None:
         place = found.start()
         here = text[place]
@@ -134,39 +161,9 @@ def closing(text: str, place: int, quotes: str) -> int | None:
         elif here == "'" and (match := _CHARACTER.match(text, place)):
             place = match.end()
         else:
-            if here in _CLOSING:
-                expected.append(_CLOSING[here])
-            elif expected and here == expected[-1]:
-                expected.pop()
-                if not expected:
-                    return place
+            if here in "()[]{}":
+                yield place
             place += 1
-    return None
-
-
-def brackets(text: str, quotes: str) -> Mapping[int, int]:
-    """Where each bracket is closed, in one pass; those that never are, or by another one, are left out."""
-    open_, found, place = list[int](), dict[int, int](), 0
-    while (match := _MATTERS.search(text, place)) is not None:
-        place = match.start()
-        here = text[place]
-        if text.startswith("//", place):
-            place = _after(text, "\n", place)
-        elif text.startswith("/*", place):
-            place = _after(text, "*/", place)
-        elif here in quotes:
-            place = _after_string(text, place)
-        elif here == "'" and (character := _CHARACTER.match(text, place)):
-            place = character.end()
-        else:
-            if here in _CLOSING:
-                open_.append(place)
-            elif open_ and here == _CLOSING[text[open_[-1]]]:
-                found[open_.pop()] = place
-            elif here in _CLOSING.values():
-                open_.clear()
-            place += 1
-    return found
 
 
 def _after(text: str, mark: str, place: int) -> int:

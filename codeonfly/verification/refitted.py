@@ -49,13 +49,15 @@ def refitted(path: str, old: str, new: str, sources: str, taken: frozenset[str] 
         return old
     before, after = _methods(suffix, old), _methods(suffix, new)
     asked = _called(sources)
-    came = _came(suffix, before, after, new, asked, taken | suites(suffix, old))
+    tests = taken | suites(suffix, old)
+    came = _came(suffix, before, after, new, asked, tests)
     parts, place = [], 0
     for key, (name, begin, end, signature) in before.items():
         now = after.get(key)
-        if begin < place:
+        owner = key.rpartition(".")[0]
+        if begin < place or _holds_tests(suffix, owner, tests):
             continue
-        if now is None and name not in asked and key.rpartition(".")[0] in came:
+        if now is None and name not in asked and owner in came:
             parts.append(old[place:begin])  # what its interface has no more
         elif now is not None and now[3] != signature and name in asked:
             parts += [old[place:begin], new[now[1] : now[2]]]
@@ -106,12 +108,16 @@ def _came(
     found: dict[str, str] = {}
     for key, (name, begin, end, _) in after.items():
         owner = key.rpartition(".")[0]
-        of_tests = owner in tests if suffix == ".go" else _TEST_CLASS.match(owner) is not None
-        if of_tests:
+        if key in before or name not in asked or _holds_tests(suffix, owner, tests):
             continue
-        if key not in before and name in asked and not is_denied(suffix, Text(new[begin:end]).tokens):
+        if not is_denied(suffix, Text(new[begin:end]).tokens):
             found[owner] = f"{found.get(owner, '')}\n\n    {new[begin:end]}"
     return found
+
+
+def _holds_tests(suffix: str, owner: str, suites_of_go: frozenset[str]) -> bool:
+    """Whether its methods are tests, and what they check by: none of a double."""
+    return owner in suites_of_go if suffix == ".go" else _TEST_CLASS.match(owner) is not None
 
 
 def _methods(suffix: str, text: str) -> dict[str, _Method]:

@@ -190,3 +190,12 @@ def test_a_class_of_tests_overrides_nothing_more(place: str, is_taken: bool) -> 
     assert (
         fitted("a/DeskTest.java", JAVA, new, "interface Store { boolean isStrict(); }") is not None
     ) is is_taken
+
+
+def test_a_helper_of_a_suite_keeps_its_body() -> None:
+    old = (
+        "package a\n\nfunc (s *Suite) Open(n int) {\n\ts.Equal(3, open(n))\n}\n\n"
+        "func (s *Suite) TestA() {\n\ts.Open(2)\n}\n"
+    )
+    new = old.replace("Open(n int) {\n\ts.Equal(3, open(n))", "Open(n, of int) {\n\topen(n)")
+    assert fitted("a_test.go", old, new, "desk.Open(n, 3)") is None
